@@ -1,0 +1,186 @@
+"""What an assignment is: reference/<slug>/assignment.toml, read into frozen types."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from grader.errors import CourseError
+
+Feedback = Literal["full", "hint", "name", "none"]
+Tier = Literal["A", "B", "C", "D", "E"]
+Positive = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=1)]
+Multiple = Annotated[str, Meta(pattern=r"^\d+(\.\d+)?x$")]
+
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+ASSIGNMENT_FILE = "assignment.toml"
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A named group of tests; the points of its hidden tests add up to `points`."""
+
+    name: Annotated[str, Meta(min_length=1)]
+    points: Positive
+
+
+class Packages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Distributions that student code may import beside the standard library.
+
+    Nothing else is present in the sandbox. `forbidden` only words the message: an import of one of these is
+    reported as forbidden rather than as missing.
+    """
+
+    allowed: tuple[str, ...] = ("numpy",)
+    forbidden: tuple[str, ...] = ()
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one test may use. `test` and `training` are seconds, or a multiple ("10x") of the reference's CPU time."""
+
+    test: Multiple | Positive = "10x"
+    training: Multiple | Positive = "3x"
+    floor_seconds: Positive = 2.0
+    cap_seconds: Positive = 300.0
+    import_seconds: Positive = 10.0
+    memory_mb: Count = 2048
+    processes: Count = 16
+    disk_mb: Count = 64
+    submission_mb: Positive = 8.0
+
+
+class FeedbackPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of a failure a student is told, and what share of its points a follow-on failure keeps."""
+
+    hidden: Feedback = "hint"
+    public: Feedback = "full"
+    follow_on_keeps: Annotated[float, Meta(ge=0, le=1)] = 0.0
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An assignment.toml, key by key."""
+
+    title: Annotated[str, Meta(min_length=1)]
+    file: Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.py$")]
+    parts: Annotated[tuple[Part, ...], Meta(min_length=1)]
+    functions: Annotated[tuple[str, ...], Meta(min_length=1)]
+    datasets: tuple[str, ...] = ()
+    opaque: tuple[Annotated[str, Meta(pattern=r"^\w+(\.\d+)?$")], ...] = ()
+    minimum_isolation: Tier = "E"
+    packages: Packages = Packages()
+    limits: Limits = Limits()
+    feedback: FeedbackPolicy = FeedbackPolicy()
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """One assignment of a course: its settings and where its files are."""
+
+    slug: str
+    course: Path
+    settings: Settings
+
+    @property
+    def reference_folder(self) -> Path:
+        return self.course / "reference" / self.slug
+
+    @property
+    def reference_file(self) -> Path:
+        return self.reference_folder / self.settings.file
+
+    @property
+    def template_folder(self) -> Path:
+        return self.course / "student_template" / self.slug
+
+    @property
+    def tests_folder(self) -> Path:
+        return self.course / "tests" / "assignments" / self.slug
+
+    @property
+    def public_tests(self) -> Path:
+        return self.tests_folder / "test_public.py"
+
+    @property
+    def hidden_tests(self) -> tuple[Path, ...]:
+        return tuple(sorted(self.tests_folder.glob("test_hidden*.py")))
+
+    @property
+    def probes_file(self) -> Path | None:
+        path = self.tests_folder / "probes.py"
+        return path if path.is_file() else None
+
+    @property
+    def max_score(self) -> float:
+        return sum(part.points for part in self.settings.parts)
+
+    def digest(self) -> str:
+        """sha256 over everything that decides a grade: settings, reference, reference times, tests, probes."""
+        files = [
+            *sorted(self.reference_folder.glob("*.py")),
+            *sorted(self.reference_folder.glob("*.toml")),
+            *sorted(self.reference_folder.glob("*.json")),
+            *sorted(self.tests_folder.glob("*.py")),
+        ]
+        total = hashlib.sha256()
+        for path in files:
+            content = path.read_bytes()
+            total.update(f"{path.relative_to(self.course).as_posix()}\0{len(content)}\0".encode())
+            total.update(content)
+        return total.hexdigest()
+
+
+def find_course(start: Path) -> Path:
+    """The nearest folder at or above `start` that has a reference/ with at least one assignment.toml in it."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if any((folder / "reference").glob(f"*/{ASSIGNMENT_FILE}")):
+            return folder
+    raise CourseError(
+        f"no course found at or above {start}: a course has reference/<slug>/{ASSIGNMENT_FILE}; "
+        "change into one or say where with --course DIR"
+    )
+
+
+def assignment_slugs(course: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in (course / "reference").glob(f"*/{ASSIGNMENT_FILE}")))
+
+
+def load_assignment(course: Path, slug: str) -> Assignment:
+    """Read reference/<slug>/assignment.toml; CourseError with file and key where it is wrong."""
+    slugs = assignment_slugs(course)
+    if slug not in slugs:
+        raise CourseError(f"no assignment {slug!r} in {course}; there is: {', '.join(slugs) or 'none'}")
+    if not SLUG.fullmatch(slug):
+        raise CourseError(
+            f"reference/{slug}: an assignment's folder is named in lower-case letters, digits and underscores"
+        )
+    assignment = Assignment(slug, course, read_settings(course / "reference" / slug / ASSIGNMENT_FILE))
+    for path in (assignment.reference_file, assignment.public_tests):
+        if not path.is_file():
+            raise CourseError(f"{assignment.slug}: {path.relative_to(course)} is missing")
+    if not assignment.hidden_tests:
+        raise CourseError(f"{slug}: {assignment.tests_folder.relative_to(course)} has no test_hidden*.py")
+    return assignment
+
+
+def read_settings(path: Path) -> Settings:
+    """Decode one assignment.toml; CourseError names the file, and the key or the line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from error
+    try:
+        settings = msgspec.convert(tomllib.loads(text), Settings)
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path}: {error}") from error
+    names = [part.name for part in settings.parts]
+    if len(set(names)) != len(names):
+        raise CourseError(f"{path}: parts: two parts have the same name")
+    return settings

@@ -1,0 +1,36 @@
+"""What can go wrong on our side.
+
+Exception
+└── GraderError          ours or the instructor's: exit 2, one line, what to do
+    ├── CourseError      the course folder, an assignment.toml, a test file
+    ├── DataError        a dataset that cannot be had or does not verify
+    ├── ReleaseError     solution markers, template drift
+    ├── SubmissionError  a path that cannot be taken as a submission at all
+    └── SandboxError     the sandbox cannot be started on this machine
+
+What a *submission* does wrong is never one of these: it is an outcome, that is data.
+"""
+
+
+class GraderError(Exception):
+    """Base of all errors that end in exit status 2 and one line on standard error."""
+
+
+class CourseError(GraderError):
+    """The course folder, an assignment.toml or a test file is not as it should be."""
+
+
+class DataError(GraderError):
+    """A dataset cannot be had, or is not what its checksum says."""
+
+
+class ReleaseError(GraderError):
+    """Solution markers are wrong, or a committed template differs from its reference."""
+
+
+class SubmissionError(GraderError):
+    """The path given cannot be taken as a submission at all."""
+
+
+class SandboxError(GraderError):
+    """The sandbox cannot be started on this machine."""

@@ -1,0 +1,1 @@
+"""Run hidden tests on one submission and turn what happens into a Grade."""

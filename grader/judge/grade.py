@@ -1,0 +1,85 @@
+"""What a grade says: the outcome of each test, and of a submission as a whole."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+import msgspec
+
+Status = Literal[
+    "passed",  # all points
+    "partial",  # some of the points
+    "failed",  # a check did not hold
+    "error",  # the student's code raised
+    "timeout",  # over the time limit
+    "memory",  # over the memory limit
+    "limit",  # over another limit: processes, disk, output, size of a result
+    "crashed",  # the process died: a signal, os._exit
+    "protocol",  # the process answered with something that is not an answer
+    "forbidden",  # a package or function that the assignment forbids
+    "skipped",
+    "not_run",  # the data is not there, or there was nothing to run it on; never counts as passed
+]
+Audience = Literal["student", "instructor"]
+SCHEMA = 1
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One test. `seconds` is wall time, `limit_seconds` the limit it ran under, `peak_memory_mb` of the sandbox."""
+
+    id: str
+    part: str
+    title: str
+    points: float
+    max_points: float
+    status: Status
+    message: str = ""
+    hint: str = ""
+    follows_from: str | None = None
+    seconds: float = 0.0
+    limit_seconds: float = 0.0
+    peak_memory_mb: float = 0.0
+    evidence: dict[str, Any] = {}
+    detail: str = ""
+    output: str = ""
+    seed: str = ""
+
+
+class Grade(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission. `problems` are what is wrong with it as a whole (a file that does not parse, say)."""
+
+    schema: int = SCHEMA
+    grader_version: str
+    assignment: str
+    assignment_title: str
+    assignment_digest: str
+    submission: str
+    submission_digest: str
+    isolation: str
+    score: float
+    max_score: float
+    started: str
+    seconds: float
+    audience: Audience
+    problems: tuple[str, ...] = ()
+    tests: tuple[Outcome, ...] = ()
+
+
+def total_score(tests: tuple[Outcome, ...]) -> float:
+    """The sum of the points, rounded once, half up, to two decimals."""
+    exact = sum((Decimal(repr(test.points)) for test in tests), Decimal(0))
+    return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+INSTRUCTOR_ONLY: tuple[str, ...] = ("detail", "output", "seed")
+
+
+def to_json(grade: Grade) -> bytes:
+    """results.json: readable, keys in a fixed order; a student's file has no field that is the instructor's."""
+    document = msgspec.to_builtins(grade)
+    if grade.audience == "student":
+        for test in document["tests"]:
+            for field in INSTRUCTOR_ONLY:
+                del test[field]
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
