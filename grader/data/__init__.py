@@ -1,0 +1,8 @@
+"""Datasets by name: fetched, verified by sha256, kept in a shared cache, loaded as arrays, split in secret."""
+
+from grader.data.arrays import Dataset, load
+from grader.data.fetching import fetch
+from grader.data.listing import Listing, available
+from grader.data.splits import Split, secret_split
+
+__all__ = ["Dataset", "Listing", "Split", "available", "fetch", "load", "secret_split"]

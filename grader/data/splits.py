@@ -1,0 +1,66 @@
+"""Secret splits: examples for accuracy tests that fit nothing which can be shipped in a submission.
+
+The labels of public datasets are public. So the examples are drawn from the pooled data, the names of the labels
+are permuted and, where the network does not mind, the pixels as well: a table of labels, or a network trained at
+home, is worth nothing then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.data.arrays import Dataset
+
+T = TypeVar("T", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Some examples of a dataset, with no example in two splits of one draw; the arrays are read-only."""
+
+    images: NDArray[np.float32]
+    """(n, pixels), or (n, height, width) when not flat; in [0, 1]"""
+    labels: NDArray[np.int64]
+    """(n,)"""
+    label_names: NDArray[np.int64]
+    """(classes,); label_names[label] is the label as published: the digit in the picture"""
+
+
+def secret_split(
+    dataset: Dataset,
+    rng: np.random.Generator,
+    *,
+    sizes: Sequence[int],
+    permute_labels: bool = True,
+    permute_pixels: bool = False,
+    flat: bool = True,
+) -> tuple[Split, ...]:
+    """Draw disjoint splits of the given sizes from all examples, with one renaming and one pixel order for all."""
+    total = sum(sizes)
+    if any(size < 0 for size in sizes) or total > len(dataset.images):
+        raise ValueError(f"sizes {tuple(sizes)}: not to be had from {len(dataset.images)} examples")
+    chosen = rng.permutation(len(dataset.images))[:total]
+    classes = int(dataset.labels.max()) + 1
+    names = rng.permutation(classes) if permute_labels else np.arange(classes)
+    label_of = np.argsort(names).astype(np.int64)
+    height, width = dataset.images.shape[1:]
+    pixels = rng.permutation(height * width) if permute_pixels else slice(None)
+
+    splits = []
+    for part in np.split(chosen, np.cumsum(sizes)[:-1]):
+        flattened = dataset.images[part].reshape(len(part), height * width)[:, pixels]
+        images = np.divide(flattened, np.float32(255), dtype=np.float32)
+        if not flat:
+            images = images.reshape(len(part), height, width)
+        splits.append(Split(_frozen(images), _frozen(label_of[dataset.labels[part]]), _frozen(names.astype(np.int64))))
+    return tuple(splits)
+
+
+def _frozen(array: NDArray[T]) -> NDArray[T]:
+    array.setflags(write=False)
+    return array
