@@ -100,10 +100,14 @@ class Mirror:
     def _open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
         """Open a URL within `connect_seconds`, looking up the name included (which takes no time limit itself)."""
         answers: queue.SimpleQueue[http.client.HTTPResponse | Exception] = queue.SimpleQueue()
+        given_up = threading.Event()
 
         def ask() -> None:
             try:
-                answers.put(urllib.request.urlopen(request, timeout=self.read_seconds))
+                response = urllib.request.urlopen(request, timeout=self.read_seconds)
+                if given_up.is_set():
+                    response.close()
+                answers.put(response)
             except Exception as error:  # noqa: BLE001  (carried over to the asking thread, whatever it is)
                 answers.put(error)
 
@@ -111,6 +115,7 @@ class Mirror:
         try:
             answer = answers.get(timeout=self.connect_seconds)
         except queue.Empty:
+            given_up.set()
             raise SourceFailed(f"no answer within {self.connect_seconds:.0f} s") from None
         if isinstance(answer, urllib.error.HTTPError):
             raise answer
