@@ -1,0 +1,128 @@
+"""Looking at and reading files that someone else made: never through a link, never more than is allowed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.submission.form import printable
+
+MAX_FILES = 1000
+MAX_DEPTH = 12
+SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules"})
+# not blocking: opening a fifo would otherwise wait for a writer
+OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
+}
+
+
+class Refused(Exception):  # noqa: N818  (an outcome of the submission, handled within this room)
+    """The text says why a file is not taken, to follow its name."""
+
+
+def kind(mode: int) -> str:
+    return KINDS.get(stat.S_IFMT(mode), "not a regular file")
+
+
+class TooLarge(Refused):
+    """The file alone is larger than what a submission may still have."""
+
+
+def in_words(size: int) -> str:
+    """A number of bytes for people: 17 bytes, 3.2 kB, 100.0 MB."""
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{size / 1e3:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes; Refused for anything else, before reading any of it."""
+    try:
+        descriptor = os.open(path, OPEN)
+    except OSError as error:
+        if path.is_symlink():
+            raise Refused("is a symbolic link, which is not followed") from error
+        raise Refused(f"cannot be read: {error.strerror}") from error
+    with open(descriptor, "rb") as stream:  # noqa: PTH123  (a descriptor, not a path)
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise Refused(f"is {kind(before.st_mode)}")
+        if before.st_size > limit:
+            raise TooLarge(f"has {in_words(before.st_size)}")
+        try:
+            content = stream.read(before.st_size + 1)
+        except OSError as error:
+            raise Refused(f"cannot be read: {error.strerror}") from error
+        after = os.fstat(descriptor)
+    if len(content) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
+        raise Refused("changed while it was being read")
+    return content
+
+
+@dataclass
+class Listing:
+    """The regular files in a folder by posix path, with sizes in bytes, and what was passed over."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def list_files(folder: Path) -> Listing:
+    """What is in a folder, breadth first and without hidden files; at most 1000 files, 12 folders deep."""
+    listing = Listing()
+    level = [folder]
+    for _ in range(MAX_DEPTH):
+        deeper = []
+        for place in level:
+            for entry in _entries(place, folder, listing):
+                name = Path(entry.path).relative_to(folder).as_posix()
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED_FOLDERS:
+                        deeper.append(Path(entry.path))
+                    continue
+                if len(listing.sizes) + len(listing.problems) >= MAX_FILES:
+                    listing.problems.append(f"there are more than {MAX_FILES} files; the others are left out")
+                    return listing
+                _add(name, entry, listing)
+        level = deeper
+    if level:
+        listing.problems.append(f"folders more than {MAX_DEPTH} deep are left out")
+    return listing
+
+
+def _entries(place: Path, folder: Path, listing: Listing) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(place) as entries:
+            found = [entry for entry, _ in zip(entries, range(10 * MAX_FILES), strict=False)]
+    except OSError as error:
+        where = "the folder" if place == folder else f"the folder {printable(place.relative_to(folder).as_posix())}"
+        listing.problems.append(f"{where} cannot be read: {error.strerror}")
+        return
+    for entry in sorted(found, key=lambda entry: entry.name):
+        if not entry.name.startswith("."):
+            yield entry
+
+
+def _add(name: str, entry: os.DirEntry[str], listing: Listing) -> None:
+    if not name.isprintable():
+        listing.problems.append(f"{printable(name)} is left out: its name has characters that cannot be printed")
+        return
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        listing.problems.append(f"{printable(name)} cannot be read: {error.strerror}")
+        return
+    if stat.S_ISREG(status.st_mode):
+        listing.sizes[name] = status.st_size
+    else:
+        followed = ", which is not followed" if stat.S_ISLNK(status.st_mode) else ""
+        listing.problems.append(f"{printable(name)} is left out: it is {kind(status.st_mode)}{followed}")

@@ -1,0 +1,60 @@
+"""The normal form of a submission: files by name, a digest, a name to show, what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME_LENGTH = 80
+MAX_PROBLEMS = 20
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One submission. Without the assignment's file in `files` there is nothing to run; `problems` says why."""
+
+    name: str
+    """printable, at most 80 characters"""
+    files: dict[str, bytes]
+    """by posix path within the submission; the assignment's file is UTF-8 without a byte order mark"""
+    digest: str
+    problems: tuple[str, ...] = ()
+    """one line each, for the student"""
+
+
+def make(name: str, files: Mapping[str, bytes], problems: Sequence[str]) -> Submission:
+    shown = tuple(problems[:MAX_PROBLEMS])
+    if problems[MAX_PROBLEMS:]:
+        shown += (f"and {len(problems) - MAX_PROBLEMS} more problems of this kind",)
+    return Submission(printable(name), dict(sorted(files.items())), digest(files, problems), shown)
+
+
+def digest(files: Mapping[str, bytes], problems: Sequence[str]) -> str:
+    """sha256 over names, contents and problems, in hexadecimal.
+
+    The problems belong to it: submissions of which nothing can be read would otherwise all be the same one.
+    """
+    total = hashlib.sha256()
+    for name, content in (*sorted(files.items()), *(("", problem.encode()) for problem in problems)):
+        encoded = name.encode()
+        total.update(f"{len(encoded)} {len(content)}\n".encode())
+        total.update(encoded)
+        total.update(content)
+    return total.hexdigest()
+
+
+def printable(name: str, length: int = NAME_LENGTH) -> str:
+    """The name with everything replaced that does not print as itself: controls, escapes, bidi marks, surrogates."""
+    shown = "".join(char if char.isprintable() else REPLACEMENT for char in name).strip()
+    return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+
+
+def name_of(path: Path, expected: str) -> str:
+    """What to call the submission at `path`: alice.py → alice, alice/mlp.py → alice, alice/ → alice."""
+    path = path.absolute()
+    if path.name == expected:
+        return path.parent.name or path.stem
+    return (path.stem if path.suffix.lower() == ".py" else path.name) or "submission"
