@@ -1,0 +1,106 @@
+"""What is asked of a worker and what it answers; msgpack arrays of fixed form, checked on decoding."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Operation = Literal[
+    "report",  # what the file defines, and what of it could not be read or run
+    "call",  # target, *arguments; `name`: an attribute of the target ("" is the target itself)
+    "get",  # target
+    "set",  # target, value
+    "operate",  # `name`: one of the operations on objects; its operands
+    "fetch",  # target
+    "make",  # `name`: an allow-listed constructor; its arguments
+    "seed",  # number
+    "teach",  # source of probes.py
+    "probe",  # `name`: a probe; its arguments
+    "vjp",  # function, inputs, cotangent
+]
+
+
+class Request(msgspec.Struct, array_like=True, frozen=True):
+    """`arguments` and `keywords` are wire forms of a list and a dict; the module itself is the target None.
+
+    `opaque` says which results become handles: an index into a returned tuple, -1 for the result as a whole.
+    """
+
+    id: int
+    operation: Operation
+    name: str
+    arguments: Any
+    keywords: Any
+    observe: bool
+    opaque: tuple[int, ...]
+    released: tuple[int, ...]
+    sizes: tuple[int, ...]
+
+
+class Failure(msgspec.Struct, array_like=True, frozen=True):
+    """An exception of the student's code: its type, the nearest builtin, its text, (line, function, text) frames."""
+
+    type: str
+    builtin: str
+    message: str
+    frames: tuple[tuple[int, str, str], ...]
+
+
+class EffectsForm(msgspec.Struct, array_like=True, frozen=True):
+    """Raw evidence around one call: arguments afterwards; (generator, digest before, digest after); warnings."""
+
+    arguments: Any
+    keywords: Any
+    generators: tuple[tuple[str, bytes, bytes], ...]
+    warnings: tuple[str, ...]
+    grad_mode: tuple[bool, bool]
+
+
+class Reply(msgspec.Struct, array_like=True, frozen=True):
+    """`generators`: (key, state) of each random generator among the arguments, after the call."""
+
+    id: int
+    status: Literal["value", "error", "memory", "too_large"]
+    result: Any
+    failure: Failure | None
+    effects: EffectsForm | None
+    generators: tuple[tuple[int, Any], ...]
+    sizes: tuple[int, ...]
+
+
+BrokenKind = Literal["syntax", "exception", "forbidden"]
+
+
+class Broken(msgspec.Struct, array_like=True, frozen=True):
+    """A part of the file that could not be read or run.
+
+    `kind`: "syntax", "exception" or "forbidden" (an import that the assignment forbids); `names` are those it would
+    have defined.
+    """
+
+    kind: BrokenKind
+    line: int
+    message: str
+    names: tuple[str, ...]
+
+
+class LoadReport(msgspec.Struct, array_like=True, frozen=True):
+    """What a submission's file defines: name → whether it can be called; and what of it is broken."""
+
+    names: dict[str, bool]
+    broken: tuple[Broken, ...]
+
+
+class Setup(msgspec.Struct, array_like=True, frozen=True):
+    """How a base process finds the student's file; `forbidden` are top-level packages, for the message only."""
+
+    file: str
+    forbidden: tuple[str, ...]
+
+
+MAX_TEXT = 2000
+
+
+def shortened(text: str, limit: int = MAX_TEXT) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)"

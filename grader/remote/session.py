@@ -1,0 +1,225 @@
+"""The judge's side of a conversation with one submission: calls become requests, replies become exact values."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+
+from grader.remote import generators
+from grader.remote.handles import Handle, RemoteFunction, RemoteModule, number_of, session_of
+from grader.remote.messages import LoadReport, Operation, Reply, Request
+from grader.remote.outcomes import (
+    Frame,
+    HarnessOutcome,
+    LimitReached,
+    MemoryLimit,
+    ProtocolViolation,
+    WireError,
+    remote_error,
+)
+from grader.remote.values import Decoder, Encoder, Unencodable, Wire
+
+
+class Transport(Protocol):
+    """Carries one request to a worker and its reply back; raises a HarnessOutcome when there is none."""
+
+    def exchange(self, request: Request, buffers: list[memoryview]) -> tuple[Reply, list[memoryview]]: ...
+
+    def cause(self) -> BaseException | None:
+        """The exception behind the last error reply, where the worker shares this process."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a call did beside returning: evidence from the student's process, compared by whoever judges.
+
+    `arguments` and `keywords` are as the call left them; `global_random` names the global generators whose state
+    changed; `warnings` are texts such as "RuntimeWarning: overflow encountered in exp".
+    """
+
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+    global_random: tuple[str, ...]
+    warnings: tuple[str, ...]
+    grad_mode_changed: bool
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The result of a call, and what else the call did."""
+
+    result: Any
+    effects: Effects
+
+
+class Session:
+    """One worker. After a HarnessOutcome the worker is gone, and every later call ends in the same outcome."""
+
+    def __init__(self, transport: Transport, *, file: str, opaque: Mapping[str, tuple[int, ...]] | None = None) -> None:
+        if "torch" in sys.modules:
+            from grader.remote import torch_values
+
+            torch_values.register()
+        self.transport = transport
+        self.file = file
+        self.module = RemoteModule(self)
+        self.seconds = 0.0  # wall time spent waiting for the submission
+        self._opaque = dict(opaque or {})
+        self._numbers = itertools.count(1)
+        self._released: list[int] = []
+        self._generators: dict[int, tuple[int, Any]] = {}  # id → key and the generator, which keeps the id taken
+        self._ended: HarnessOutcome | None = None
+        self._report: LoadReport | None = None
+
+    @property
+    def report(self) -> LoadReport:
+        """What the file defines, and what of it could not be read or run."""
+        if self._report is None:
+            form = self._ask("report", "", [], {})
+            try:
+                self._report = msgspec.convert(form, LoadReport)
+            except msgspec.ValidationError as error:
+                raise self._end(ProtocolViolation("the file's report is not one")) from error
+        return self._report
+
+    def call(self, target: Any, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        return self._ask("call", name, [target, *arguments], keywords, opaque=self._opaque_of(target, name))
+
+    def observe(self, target: Any, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Observation:
+        result = self._ask(
+            "call", name, [target, *arguments], keywords, observe=True, opaque=self._opaque_of(target, name)
+        )
+        assert isinstance(result, Observation)
+        return result
+
+    def get(self, target: Any, name: str) -> Any:
+        return self._ask("get", name, [target], {})
+
+    def set(self, target: Any, name: str, value: Any) -> None:
+        self._ask("set", name, [target, value], {})
+
+    def operate(self, operation: str, *operands: Any) -> Any:
+        return self._ask("operate", operation, list(operands), {})
+
+    def fetch(self, handle: Handle) -> Any:
+        return self._ask("fetch", "", [handle], {})
+
+    def make(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        return self._ask("make", name, list(arguments), keywords, opaque=(-1,))
+
+    def seed(self, number: int) -> None:
+        self._ask("seed", "", [number], {})
+
+    def teach(self, probes: Path) -> None:
+        self._ask("teach", "", [probes.read_text(encoding="utf-8"), probes.name], {})
+
+    def probe(self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        return self._ask("probe", name, list(arguments), keywords)
+
+    def vjp(self, function: Any, inputs: list[Any], cotangent: Any) -> Any:
+        return self._ask("vjp", "", [function, inputs, cotangent], {})
+
+    def released(self, number: int) -> None:
+        """The judge holds that object no longer; said with the next request."""
+        self._released.append(number)
+
+    def _opaque_of(self, target: Any, name: str) -> tuple[int, ...]:
+        return self._opaque.get(name, ()) if target is None else ()
+
+    def _end(self, outcome: HarnessOutcome) -> HarnessOutcome:
+        self._ended = outcome
+        return outcome
+
+    def _ask(
+        self,
+        operation: Operation,
+        name: str,
+        arguments: list[Any],
+        keywords: dict[str, Any],
+        *,
+        observe: bool = False,
+        opaque: tuple[int, ...] = (),
+    ) -> Any:
+        if self._ended is not None:
+            raise self._ended
+        bound: dict[int, Any] = {}
+        encoder = Encoder(lambda value: self._form_of(value, encoder, bound), lenient=False)
+        wire_arguments, wire_keywords = encoder.encode(arguments), encoder.encode(keywords)
+        released, self._released = tuple(self._released), []
+        sizes = tuple(len(buffer) for buffer in encoder.buffers)
+        request = Request(
+            next(self._numbers), operation, name, wire_arguments, wire_keywords, observe, opaque, released, sizes
+        )
+        started = time.monotonic()
+        try:
+            reply, buffers = self.transport.exchange(request, encoder.buffers)
+            if reply.id != request.id:
+                raise ProtocolViolation("an answer to another question")
+            return self._received(reply, buffers, bound)
+        except WireError as error:
+            raise self._end(ProtocolViolation(f"the answer cannot be read: {error}")) from error
+        except HarnessOutcome as outcome:
+            raise self._end(outcome) from outcome.__cause__
+        finally:
+            self.seconds += time.monotonic() - started
+
+    def _received(self, reply: Reply, buffers: list[memoryview], bound: dict[int, Any]) -> Any:
+        if reply.status == "error" and reply.failure is not None:
+            failure = reply.failure
+            traced = tuple(Frame(line, function, text) for line, function, text in failure.frames)
+            raise remote_error(failure.type, failure.builtin, failure.message, traced) from self.transport.cause()
+        if reply.status == "memory":
+            raise MemoryLimit("stopped at the memory limit") from self.transport.cause()
+        if reply.status == "too_large":
+            raise LimitReached(reply.failure.message if reply.failure else "a result that is too large")
+        decoder = Decoder(buffers, handle=lambda number, name, _: Handle(self, number, name))
+        result = decoder.decode(reply.result)
+        if reply.effects is not None:
+            effects = reply.effects
+            arguments, keywords = decoder.decode(effects.arguments), decoder.decode(effects.keywords)
+            if type(arguments) is not list or type(keywords) is not dict:
+                raise WireError("effects that are none")
+            changed = tuple(name for name, before, after in effects.generators if before != after)
+            before, after = effects.grad_mode
+            result = Observation(
+                result, Effects(tuple(arguments), keywords, changed, effects.warnings, before != after)
+            )
+        for key, form in reply.generators:
+            generator = bound.get(key)
+            if generator is None:
+                raise WireError("the state of an unknown generator")
+            generators.set_state(generator, decoder.decode(form))
+        return result
+
+    def _form_of(self, value: Any, encoder: Encoder, bound: dict[int, Any]) -> Wire:
+        if type(value) is RemoteFunction and session_of(value) is self:
+            value = self.get(None, value._name)
+            self._kept_function = value
+        if type(value) is RemoteModule and session_of(value) is self:
+            return ["h", 0, "", False]
+        if type(value) is Handle:
+            if session_of(value) is not self:
+                raise Unencodable("a handle of another submission")
+            return ["h", number_of(value), "", False]
+        if generators.is_generator(value):
+            key, _ = self._generators.setdefault(id(value), (len(self._generators) + 1, value))
+            bound[key] = value
+            return ["G", key, generators.kind_of(value), encoder.encode(generators.state_of(value))]
+        raise Unencodable(_advice(value))
+
+
+def _advice(value: Any) -> str:
+    what = type(value).__name__
+    if isinstance(value, np.ndarray):
+        return f"an array of dtype {value.dtype} cannot be sent to a submission"
+    if callable(value):
+        return f"{what}: functions and classes are never sent to a submission; define them in probes.py"
+    return f"a {what} cannot be sent to a submission; send plain values, or make it there: remote.make(…)"

@@ -1,0 +1,117 @@
+"""Torch tensors on the wire, and vector-Jacobian products; imported only where torch is."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.remote.outcomes import WireError
+from grader.remote.values import Decoder, Encoder, Wire, array_layout
+
+# torch dtype name → the numpy dtype whose bytes it has
+DTYPES: dict[str, tuple[torch.dtype, str]] = {
+    "bool": (torch.bool, "|b1"),
+    "uint8": (torch.uint8, "|u1"),
+    "int8": (torch.int8, "|i1"),
+    "int16": (torch.int16, "<i2"),
+    "int32": (torch.int32, "<i4"),
+    "int64": (torch.int64, "<i8"),
+    "float16": (torch.float16, "<f2"),
+    "bfloat16": (torch.bfloat16, "<i2"),
+    "float32": (torch.float32, "<f4"),
+    "float64": (torch.float64, "<f8"),
+    "complex64": (torch.complex64, "<c8"),
+    "complex128": (torch.complex128, "<c16"),
+}
+_NAMES = {dtype: name for name, (dtype, _) in DTYPES.items()}
+
+
+class GraphlessTensor(torch.Tensor):
+    """A tensor that had a graph where it came from. Its values are here, its graph is not."""
+
+    _advice = "has no graph here: its graph stayed with the student's code; use remote.vjp(f, inputs, cotangent)"
+
+    def backward(self, *_: object, **__: object) -> None:
+        raise TypeError(f"a tensor returned by a submission {self._advice}")
+
+    @property
+    def grad(self) -> None:  # type: ignore[override]  # refuses all uses alike
+        raise TypeError(f"the .grad of a tensor returned by a submission {self._advice}")
+
+    # results of operations with it are plain tensors
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]  # as torch.nn.Parameter does
+
+
+def encode_tensor(encoder: Encoder, value: Any) -> Wire | None:
+    if not isinstance(value, torch.Tensor):
+        return None
+    name = _NAMES.get(value.dtype)
+    if name is None or value.layout is not torch.strided:
+        return None
+    reference = encoder.seen(value)
+    if reference is not None:
+        return reference
+    plain = value.detach().cpu()
+    if name == "bfloat16":
+        plain = plain.view(torch.int16)
+    index = encoder.add_buffer(plain.resolve_conj().resolve_neg().numpy())
+    return ["T", name, list(value.shape), bool(value.requires_grad), value.grad_fn is not None, index]
+
+
+def decode_tensor(decoder: Decoder, rest: Sequence[Any]) -> torch.Tensor:
+    name, shape, requires_grad, has_graph, index = rest
+    if name not in DTYPES or type(requires_grad) is not bool or type(has_graph) is not bool:
+        raise WireError("a malformed tensor")
+    _, numpy_name = DTYPES[name]
+    layout, dimensions, size = array_layout(numpy_name, shape)
+    array = np.frombuffer(decoder.buffer(index, size), dtype=layout).reshape(dimensions)
+    tensor = torch.from_numpy(array if array.flags.writeable else array.copy())
+    if name == "bfloat16":
+        tensor = tensor.view(torch.bfloat16)
+    if has_graph:
+        tensor = tensor.as_subclass(GraphlessTensor)
+    elif requires_grad:
+        tensor.requires_grad_(True)
+    decoder.remember(tensor)
+    return tensor
+
+
+def vjp(
+    function: Callable[..., Any], inputs: Sequence[torch.Tensor], cotangent: torch.Tensor
+) -> tuple[torch.Tensor, list[torch.Tensor | None]]:
+    """f(*inputs) and the vector-Jacobian product with `cotangent` (of the output's shape) for every floating input."""
+    leaves = [
+        value.detach().clone().requires_grad_(True) if value.is_floating_point() else value.detach().clone()
+        for value in inputs
+    ]
+    with torch.enable_grad():
+        output = function(*leaves)
+        wanted = [leaf for leaf in leaves if leaf.requires_grad]
+        found = iter(torch.autograd.grad(output, wanted, cotangent, allow_unused=True))
+    return output.detach(), [next(found) if leaf.requires_grad else None for leaf in leaves]
+
+
+def warm() -> None:
+    """First operations, on one thread: a parent that ran operations on two would hang its forks."""
+    torch.set_num_threads(1)
+    for name in ("torch._dynamo", "torch.utils.data"):  # imported by the first optimizer otherwise, in every fork
+        importlib.import_module(name)
+    image = torch.zeros(1, 1, 8, 8)
+    net = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(72, 2))
+    optimizer = torch.optim.Adam(net.parameters())
+    torch.nn.functional.cross_entropy(net(image), torch.zeros(1, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]  # torch
+    optimizer.step()
+
+
+def register() -> None:
+    """From now on tensors can be sent and received."""
+    if encode_tensor not in Encoder.extensions:
+        Encoder.extensions.append(encode_tensor)
+        Decoder.extensions["T"] = decode_tensor
+
+
+register()
