@@ -21,7 +21,7 @@ CHUNK = 1 << 16
 ATTEMPTS = 4
 
 
-class _Broken(Exception):  # noqa: N818  (a reason to continue the download, handled in this file)
+class _Broken(Exception):
     """The connection ended before the announced length."""
 
 

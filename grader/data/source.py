@@ -20,7 +20,7 @@ class RawFile:
     size: int
 
 
-class SourceFailed(Exception):  # noqa: N818  (a reason to try the next source, never an error that escapes)
+class SourceFailed(Exception):
     """This source cannot deliver; the text says why, in words for the user."""
 
 

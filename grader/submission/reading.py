@@ -54,7 +54,7 @@ def _read_file(path: Path, assignment: Assignment) -> Submission:
 
 def _read_folder(path: Path, assignment: Assignment) -> Submission:
     expected = assignment.settings.file
-    listing = list_files(path)
+    listing = list_files(path, expected)
     problems = list(listing.problems)
     if expected not in listing.sizes:
         problems.insert(0, _not_found(expected, listing))

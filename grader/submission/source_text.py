@@ -19,7 +19,7 @@ COOKIE = re.compile(rb"((?:^|[\r\n])[ \t\f]*#[^\r\n]*?coding[:=][ \t]*)([-\w.]+)
 WIDE_MARKS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16", codecs.BOM_UTF32_BE: "UTF-32"}
 
 
-class Unreadable(Exception):  # noqa: N818  (an outcome of the submission, handled within this room)
+class Unreadable(Exception):
     """The text says what is wrong with the source, to follow the file's name."""
 
 
