@@ -24,9 +24,7 @@ class CheckFailure(AssertionError):
     `earned` is the share of the test's points that is awarded all the same, in [0, 1).
     """
 
-    def __init__(
-        self, message: str, *, hint: str = "", detail: str = "", cause: str = "", earned: float = 0.0
-    ) -> None:
+    def __init__(self, message: str, *, hint: str = "", detail: str = "", cause: str = "", earned: float = 0.0) -> None:
         super().__init__("\n".join(text for text in (message, hint, detail) if text))
         if not 0.0 <= earned < 1.0:
             raise ValueError(f"earned must be in [0, 1), got {earned}")

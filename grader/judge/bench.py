@@ -1,0 +1,179 @@
+"""Where a test finds the submission: the workbench that the fixtures draw from.
+
+Three places, one interface: the reference in-process (plain pytest in the course), a student's file in-process
+(`grader check`), and the sandbox (grading; see sandbox_bench).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from grader.course import Assignment, Settings
+from grader.data import Dataset
+from grader.data import load as load_dataset
+from grader.errors import CourseError, DataError
+from grader.judge import seeds
+from grader.judge.marks import TestSpec
+from grader.remote.loopback import bind
+from grader.remote.session import Session
+
+
+class NotRun(BaseException):
+    """What the test needs is not there: its outcome is `not_run`, whatever the test catches."""
+
+
+class Bench(Protocol):
+    """What the fixtures ask for."""
+
+    def session(self, spec: TestSpec, shared: str | None) -> Any:
+        """A context manager: a session for this test, from where the shared run `shared` ended if there is one."""
+
+    def shared(self, function: Callable[..., Any]) -> Any: ...
+
+    def seed(self, name: str) -> str: ...
+
+    def reference(self) -> ModuleType: ...
+
+    def dataset(self, name: str) -> Dataset: ...
+
+    def probes(self, session: Session) -> Probes: ...
+
+    @property
+    def shared_runs(self) -> Mapping[str, Any]:
+        """The shared runs so far, by the name of their fixture."""
+
+
+def opaque_results(settings: Settings) -> dict[str, tuple[int, ...]]:
+    """`opaque = ["forward.1"]` as function → positions in the returned tuple; -1 is the result as a whole."""
+    found: dict[str, tuple[int, ...]] = {}
+    for entry in settings.opaque:
+        name, _, position = entry.partition(".")
+        found[name] = (*found.get(name, ()), int(position) if position else -1)
+    return found
+
+
+class Probes:
+    """The functions of probes.py, run next to the student's code: `probes.name(submission.fit, …)`."""
+
+    def __init__(self, session: Session, path: Path | None) -> None:
+        self._session = session
+        self._path = path
+        self._taught = False
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._path is None:
+            raise CourseError(f"the probe {name} is asked for, but there is no probes.py beside the tests")
+        if not self._taught:
+            self._session.teach(self._path)
+            self._taught = True
+        return lambda *arguments, **keywords: self._session.probe(name, arguments, keywords)
+
+
+class Materials:
+    """What a bench has apart from the submission: seeds, the reference, datasets, probes."""
+
+    def __init__(
+        self, *, settings: Settings, reference: Path | None, probes: Path | None, key: bytes, digest: str
+    ) -> None:
+        self.settings = settings
+        self._reference = reference
+        self._probes = probes
+        self._key = key
+        self._digest = digest
+        self._module: ModuleType | None = None
+        self._datasets: dict[str, Dataset] = {}
+
+    def seed(self, name: str) -> str:
+        return seeds.test_seed(self._key, self._digest, name)
+
+    def reference(self) -> ModuleType:
+        """The reference as a plain module of this, the trusted, process."""
+        if self._reference is None:
+            raise CourseError("the reference is asked for, but public tests have none")
+        if self._module is None:
+            name = f"_reference_{self._reference.parent.name}"
+            spec = importlib.util.spec_from_file_location(name, self._reference)
+            assert spec is not None
+            assert spec.loader is not None
+            self._module = importlib.util.module_from_spec(spec)
+            sys.modules[name] = self._module
+            spec.loader.exec_module(self._module)
+        return self._module
+
+    def dataset(self, name: str) -> Dataset:
+        if name not in self.settings.datasets:
+            raise CourseError(f"dataset {name!r} is asked for, but assignment.toml lists {self.settings.datasets}")
+        if name not in self._datasets:
+            try:
+                self._datasets[name] = load_dataset(name)
+            except DataError as error:
+                raise NotRun(str(error)) from error
+        return self._datasets[name]
+
+    def probes(self, session: Session) -> Probes:
+        return Probes(session, self._probes)
+
+    def run_shared(self, function: Callable[..., Any], session: Session) -> Any:
+        """Call a shared run's body with what its parameters name."""
+        offered: dict[str, Callable[[], Any]] = {
+            "submission": lambda: session.module,
+            "reference": self.reference,
+            "rng": lambda: seeds.generator(self.seed(function.__name__)),
+            "dataset": lambda: self.dataset,
+            "probes": lambda: self.probes(session),
+        }
+        names = inspect.signature(function).parameters
+        unknown = [name for name in names if name not in offered]
+        if unknown:
+            raise CourseError(f"{function.__name__}: a shared run can use {', '.join(offered)}; not {unknown[0]}")
+        return function(**{name: offered[name]() for name in names})
+
+
+class LocalBench(Materials):
+    """The file at `path` in this very process: breakpoints and prints work, nothing is isolated."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        path: Path,
+        reference: Path | None = None,
+        probes: Path | None = None,
+        key: bytes = b"in-process",
+        digest: str = "",
+    ) -> None:
+        super().__init__(settings=settings, reference=reference, probes=probes, key=key, digest=digest)
+        self.own = bind(path, opaque=opaque_results(settings), forbidden=settings.packages.forbidden)
+        self._shared_runs: dict[str, Any] = {}
+
+    @property
+    def shared_runs(self) -> Mapping[str, Any]:
+        return self._shared_runs
+
+    @contextmanager
+    def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
+        del spec, shared  # one process: there is nothing to fork
+        yield self.own
+
+    def shared(self, function: Callable[..., Any]) -> Any:
+        self._shared_runs[function.__name__] = self.run_shared(function, self.own)
+        return self._shared_runs[function.__name__]
+
+
+def reference_bench(assignment: Assignment) -> LocalBench:
+    """The bench of plain `pytest tests/assignments/<slug>`: the reference is the submission."""
+    return LocalBench(
+        settings=assignment.settings,
+        path=assignment.reference_file,
+        reference=assignment.reference_file,
+        probes=assignment.probes_file,
+    )

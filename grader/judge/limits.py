@@ -1,0 +1,111 @@
+"""Time limits that mean the same everywhere: multiples of the reference's CPU time on the machine at hand."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from grader.course import Assignment, Limits
+from grader.errors import CourseError
+from grader.judge.marks import TestSpec
+
+TIMING_FILE = "timing.json"
+
+
+class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """reference/<slug>/timing.json: the reference's CPU seconds by test or shared run, beside the benchmark's."""
+
+    benchmark_seconds: float
+    cpu_seconds: dict[str, float]
+
+
+def read_timing(assignment: Assignment) -> Timing | None:
+    """The committed times of the reference; None when there are none yet."""
+    path = assignment.reference_folder / TIMING_FILE
+    if not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Timing)
+    except (OSError, msgspec.DecodeError) as error:
+        raise CourseError(f"{path}: {error}; `grader validate {assignment.slug} --timing` writes it anew") from error
+
+
+def write_timing(assignment: Assignment, timing: Timing) -> Path:
+    path = assignment.reference_folder / TIMING_FILE
+    content = msgspec.json.format(msgspec.json.encode(timing, order="sorted"), indent=2)
+    path.write_bytes(content + b"\n")
+    return path
+
+
+def limit_seconds(spec: TestSpec, limits: Limits, timing: Timing | None, scale: float) -> float:
+    """CPU seconds that a test may use; `scale` is how much slower this machine is than the one of `timing`.
+
+    Without a time of the reference a multiple cannot be computed: the test gets the cap.
+    """
+    return seconds_for(spec.id, limits.training if spec.training else limits.test, limits, timing, scale)
+
+
+def seconds_for(name: str, limit: str | float, limits: Limits, timing: Timing | None, scale: float) -> float:
+    if not isinstance(limit, str):
+        return float(limit)
+    own = None if timing is None else timing.cpu_seconds.get(name)
+    if own is None:
+        return limits.cap_seconds
+    wanted = float(limit.removesuffix("x")) * own * scale
+    return round(min(max(wanted, limits.floor_seconds), limits.cap_seconds), 1)
+
+
+def after_a_hang(name: str, full: float, limits: Limits, timing: Timing | None, scale: float) -> float:
+    """The limit of a test that needs a function which hung: enough for code that does not, half as patient."""
+    own = None if timing is None else timing.cpu_seconds.get(name)
+    if own is None:
+        return min(full, limits.floor_seconds)
+    return round(min(full, max(limits.floor_seconds / 2, 1.5 * own * scale)), 1)
+
+
+def benchmark() -> float:
+    """CPU seconds of a fixed piece of work like the students': small matrix products and plain Python."""
+    rng = np.random.default_rng(0)
+    weights = rng.standard_normal((784, 300))
+    batch = rng.standard_normal((64, 784))
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        total = 0
+        for step in range(60):
+            hidden = np.maximum(batch @ weights, 0)
+            np.exp(hidden - hidden.max(axis=1, keepdims=True)).sum()
+            total += sum(number % 7 for number in range(3000 + step))
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def machine_benchmark() -> float:
+    """The benchmark on this machine; measured once and kept in the cache folder."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlgrader"
+    path = root / f"benchmark-{platform.machine()}-{platform.python_version()}-numpy-{np.__version__}.json"
+    try:
+        kept = msgspec.json.decode(path.read_bytes(), type=dict[str, float])
+        if kept["seconds"] > 0 and time.time() - path.stat().st_mtime < 86400:
+            return kept["seconds"]
+    except (OSError, msgspec.DecodeError, KeyError):
+        pass  # absent or damaged: measured now
+    seconds = benchmark()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(msgspec.json.encode({"seconds": seconds}))
+        fresh.replace(path)
+    except OSError:
+        pass  # a read-only home only costs measuring again
+    return seconds
+
+
+def machine_scale(timing: Timing | None) -> float:
+    """How much slower this machine is than the one that `timing` was taken on."""
+    return 1.0 if timing is None else machine_benchmark() / timing.benchmark_seconds

@@ -1,0 +1,93 @@
+"""What a test file says about its tests: points, shared runs, probes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+import pytest
+
+from grader.course import Feedback
+from grader.errors import CourseError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """One test as its file declares it.
+
+    `of` is the function under test, `needs` are functions that it builds on: when one of them fails its own tests, a
+    failure here follows from that. `training` tests run last, under the longer limit.
+    """
+
+    __test__ = False  # pytest: not a test class
+
+    id: str
+    title: str
+    part: str
+    points: float
+    of: str
+    needs: tuple[str, ...] = ()
+    training: bool = False
+    feedback: Feedback | None = None
+
+
+def points(
+    number: float,
+    *,
+    part: str,
+    of: str,
+    needs: Sequence[str] = (),
+    training: bool = False,
+    feedback: Feedback | None = None,
+) -> Callable[[F], F]:
+    """Mark a test as worth `number` points of `part`; see TestSpec. The docstring's first line is its title."""
+    if number <= 0:
+        raise CourseError(f"points: a test is worth more than 0 points, not {number:g}")
+    mark = pytest.mark.points(
+        number=float(number), part=part, of=of, needs=tuple(needs), training=training, feedback=feedback
+    )
+
+    def marked(test: F) -> F:
+        if not (test.__doc__ or "").strip():
+            raise CourseError(f"{test.__name__}: a test with points needs a docstring: its first line is the title")
+        return mark(test)  # type: ignore[no-any-return]  # a mark returns the function that it is given
+
+    return marked
+
+
+def spec_of(item: pytest.Item) -> TestSpec:
+    """What the collected test declares; a test without @points is worth nothing."""
+    document = (getattr(getattr(item, "function", None), "__doc__", None) or item.name).strip()
+    title = document.splitlines()[0].strip()
+    mark = item.get_closest_marker("points")
+    if mark is None:
+        return TestSpec(id=item.name, title=title, part="Public tests", points=0.0, of="")
+    declared = dict(mark.kwargs)
+    return TestSpec(id=item.name, title=title, points=declared.pop("number"), **declared)
+
+
+SHARED = "_grader_shared_run"
+
+
+def shared_run(function: Callable[..., Any]) -> Any:
+    """A fixture whose body runs once for a submission; each test that asks for it continues from there.
+
+    The body may use `submission`, `reference`, `rng`, `dataset` and `probes`. In the sandbox its process stays as it
+    was at the end of the body, and each test works in a fork of it, so that handles stay valid.
+    """
+
+    @pytest.fixture(scope="module", name=function.__name__)
+    def fixture(request: pytest.FixtureRequest) -> Any:
+        from grader.judge.plugin import bench_of
+
+        return bench_of(request).shared(function)
+
+    return fixture
+
+
+def probe(function: F) -> F:
+    """Mark a function of probes.py: it runs next to the student's code, so it holds no answer."""
+    function._grader_probe = True  # type: ignore[attr-defined]  # a mark on a function
+    return function

@@ -1,0 +1,105 @@
+"""The pytest plugin: the fixtures of a test file, and an Outcome for every test.
+
+Loaded in every pytest run where dlgrader is installed; it does nothing until a test asks for one of its fixtures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from grader.data import Dataset
+    from grader.judge.bench import Bench, Probes
+
+BENCH = pytest.StashKey["Bench"]()
+_BENCHES = pytest.StashKey["dict[Path, Bench]"]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "points(number, part, of, needs, training, feedback): see grader.judge.points")
+
+
+def bench_of(request: pytest.FixtureRequest) -> Bench:
+    """The bench of this run; in a plain pytest run, one for the folder of the test file."""
+    stash = request.config.stash
+    if BENCH in stash:
+        return stash[BENCH]
+    folder = request.path.parent
+    benches = stash.setdefault(_BENCHES, {})
+    if folder not in benches:
+        benches[folder] = _plain_bench(folder)
+    return benches[folder]
+
+
+def _plain_bench(folder: Path) -> Bench:
+    from grader.course import ASSIGNMENT_FILE, find_course, load_assignment, read_settings
+    from grader.judge.bench import LocalBench, reference_bench
+
+    if (folder / ASSIGNMENT_FILE).is_file():  # a template: the student's own file
+        settings = read_settings(folder / ASSIGNMENT_FILE)
+        return LocalBench(settings=settings, path=folder / settings.file)
+    return reference_bench(load_assignment(find_course(folder), folder.name))
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The submission's module: call its functions as if they were here."""
+    from grader.errors import CourseError
+    from grader.judge.marks import spec_of
+
+    bench = bench_of(request)
+    shared = [name for name in request.fixturenames if name in bench.shared_runs]
+    if len(shared) > 1:
+        raise CourseError(f"{request.node.name}: a test can go on from one shared run, not from {', '.join(shared)}")
+    assert isinstance(request.node, pytest.Item)
+    with bench.session(spec_of(request.node), shared[0] if shared else None) as session:
+        yield session.module
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> ModuleType:
+    """The reference solution, a plain module of the trusted process."""
+    return bench_of(request).reference()
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """A random generator of this test's own; in grading its seed is secret, and the same for a whole class."""
+    from grader.judge.seeds import generator
+
+    return generator(bench_of(request).seed(request.node.name))
+
+
+@pytest.fixture
+def dataset(request: pytest.FixtureRequest) -> Callable[[str], Dataset]:
+    """Datasets by name: `dataset("mnist")`. One that is not there makes the test `not_run`."""
+    return bench_of(request).dataset
+
+
+@pytest.fixture
+def probes(request: pytest.FixtureRequest, submission: Any) -> Probes:
+    """The functions of probes.py, run next to the student's code."""
+    from grader.remote.handles import session_of
+
+    return bench_of(request).probes(session_of(submission))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In a plain run, a test whose data is not there is a skip that says so; grading has a status of its own."""
+    report = yield
+    if call.excinfo is not None and BENCH not in item.config.stash:
+        from grader.judge.bench import NotRun
+
+        if isinstance(call.excinfo.value, NotRun):
+            report.outcome = "skipped"
+            report.longrepr = (str(item.path), 0, f"not run: {call.excinfo.value}")
+    return report

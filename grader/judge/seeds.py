@@ -1,0 +1,50 @@
+"""All randomness of a grading run: HMAC-SHA256(course key, assignment digest, test id), the same for a whole class."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import numpy as np
+
+from grader.errors import CourseError
+
+KEY_BYTES = 32
+
+
+def test_seed(key: bytes, digest: str, test: str) -> str:
+    """The seed of one test, 32 hexadecimal digits."""
+    return hmac.new(key, f"{digest}\0{test}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+test_seed.__test__ = False  # type: ignore[attr-defined]  # pytest: not a test
+
+
+def generator(seed: str) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(int(seed, 16)))
+
+
+def course_key(course: Path, *, new: bool = False) -> bytes:
+    """The course's secret key, from .grader/key; made on first use, and anew with `new` (another secret split)."""
+    path = course / ".grader" / "key"
+    try:
+        if new or not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            fresh = path.with_name(f"key.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_hex(KEY_BYTES) + "\n", encoding="ascii")
+            if new:
+                fresh.replace(path)
+            else:
+                try:
+                    path.hardlink_to(fresh)  # of two first uses at once, one wins
+                except FileExistsError:
+                    pass
+                finally:
+                    fresh.unlink()
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{path}: the course's secret key cannot be read or made: {error}") from error

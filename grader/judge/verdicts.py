@@ -1,0 +1,109 @@
+"""From what a test raised to its outcome: status, points and the three texts."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader.course import Packages
+from grader.judge.bench import NotRun
+from grader.judge.grade import Status
+from grader.judge.verdict import CheckFailure
+from grader.remote.messages import LoadReport, shortened
+from grader.remote.outcomes import (
+    Crash,
+    HarnessOutcome,
+    LimitReached,
+    MemoryLimit,
+    MissingName,
+    ProtocolViolation,
+    RemoteError,
+    Timeout,
+)
+
+_HARNESS: dict[type[HarnessOutcome], Status] = {
+    Timeout: "timeout",
+    Crash: "crashed",
+    MemoryLimit: "memory",
+    LimitReached: "limit",
+    ProtocolViolation: "protocol",
+}
+_LONGEST = 600  # characters of a student's own text in a message
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one exception (or none) means for a test; `earned` is the share of its points."""
+
+    status: Status
+    earned: float = 0.0
+    message: str = ""
+    hint: str = ""
+    detail: str = ""
+
+
+def verdict(error: BaseException | None, packages: Packages, report: LoadReport | None) -> Verdict:
+    """The verdict on a test that ended with `error`; `report` says what of the file could not be loaded."""
+    if error is None:
+        return Verdict("passed", 1.0)
+    if isinstance(error, CheckFailure):
+        status: Status = "partial" if error.earned > 0 else "failed"
+        return Verdict(status, error.earned, error.message, error.hint, error.detail)
+    if isinstance(error, HarnessOutcome):
+        return Verdict(_HARNESS[type(error)], message=str(error))
+    if isinstance(error, NotRun):
+        return Verdict("not_run", message=str(error))
+    if isinstance(error, RemoteError):
+        return _raised(error, packages, report)
+    if isinstance(error, MissingName):
+        return Verdict("failed", message=str(error))
+    if isinstance(error, pytest.skip.Exception):
+        return Verdict("skipped", message=str(error))
+    if isinstance(error, AssertionError):
+        return Verdict("failed", message=str(error) or "not as it should be", detail=_trace(error))
+    # The judge could not work with what came back: None where a tuple was due, a string where numbers were.
+    said = f"what came back cannot be used: {type(error).__name__}: {shortened(str(error), _LONGEST)}"
+    return Verdict("failed", message=said, detail=_trace(error))
+
+
+def _raised(error: RemoteError, packages: Packages, report: LoadReport | None) -> Verdict:
+    if isinstance(error, NotImplementedError):
+        return Verdict("failed", message=f"not written yet: {shortened(error.message, _LONGEST)}")
+    detail = "\n".join(f"line {frame.line}, in {frame.function}: {frame.text}" for frame in error.frames)
+    where = f" (line {error.frames[-1].line}, in {error.frames[-1].function})" if error.frames else ""
+    message = f"raised {shortened(str(error), _LONGEST)}{where}"
+    package = _forbidden(error, packages, report)
+    if package:
+        return Verdict("forbidden", message=message, hint=f"the assignment forbids {package}", detail=detail)
+    return Verdict("error", message=message, hint=_lost_name(error, report), detail=detail)
+
+
+def _forbidden(error: RemoteError, packages: Packages, report: LoadReport | None) -> str:
+    """The forbidden package behind an exception: a failed import of it, or a name that such an import had to bind."""
+    if isinstance(error, ImportError):
+        return next((name for name in packages.forbidden if f"'{name}'" in error.message), "")
+    if isinstance(error, NameError) and report is not None:
+        for broken in report.broken:
+            if broken.kind == "forbidden" and any(f"'{name}'" in error.message for name in broken.names):
+                return next((name for name in packages.forbidden if f"'{name}" in broken.message), "that import")
+    return ""
+
+
+def _lost_name(error: RemoteError, report: LoadReport | None) -> str:
+    """A hint where a missing name would have been bound by a line that failed when the file was run."""
+    if isinstance(error, NameError) and report is not None:
+        for broken in report.broken:
+            if any(f"'{name}'" in error.message for name in broken.names):
+                return f"line {broken.line} failed when the file was run: {broken.message}"
+    return ""
+
+
+def _trace(error: BaseException) -> str:
+    """For the instructor: where in the test it went wrong."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).name.startswith("test_")] or frames[-1:]
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}: {own[-1].line}" if own else ""
+    return f"{type(error).__name__}: {shortened(str(error))}\n{place}"
