@@ -44,7 +44,7 @@ def as_tensor(value: object) -> Any | None:
 
 
 def is_handle(value: object) -> bool:
-    """Whether the value is an object that stayed in the student's process. Unless remote is loaded nothing can be one."""
+    """Whether the value is an object that stayed in the student's process. Where remote is not loaded none can be."""
     remote: Any = sys.modules.get("grader.remote")
     asked = getattr(remote, "is_handle", None)
     return asked is not None and bool(asked(value))
