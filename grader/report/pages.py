@@ -1,0 +1,100 @@
+"""Write the pages: an index and one page a submission, each a single file with all that it needs in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.errors import GraderError
+from grader.judge.grade import Grade
+from grader.report.file_names import page_names
+from grader.report.heat import ERROR_RANGES
+from grader.report.text import LONGEST_ANYTHING, one_line, visible
+from grader.report.views import GradeView, class_view, grade_view
+from grader.report.wording import LEGEND, number, tier
+
+INDEX = "index.html"
+LONGEST_PROBLEM = 140
+
+
+def write(grades: Sequence[Grade], out: Path) -> Path:
+    """Write `out`/index.html and a page for each grade, in the order given; return the path of the index.
+
+    Each page shows what its grade's audience may see. Files of the same names are replaced, others are left alone.
+    GraderError when `out` cannot be written.
+    """
+    names = page_names(grade.submission for grade in grades)
+    views = [grade_view(grade, name) for grade, name in zip(grades, names, strict=True)]
+    slugs = dict.fromkeys(grade.assignment for grade in grades)
+    pairs = list(zip(grades, views, strict=True))
+    classes = [class_view([pair for pair in pairs if pair[0].assignment == slug]) for slug in slugs]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for view in views:
+            _replace(out / view.page, submission_page(view))
+        _replace(out / INDEX, _render("index.html", classes=classes))
+    except OSError as error:
+        raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
+    return out / INDEX
+
+
+def submission_page(view: GradeView) -> str:
+    return _render("submission.html", grade=view, index=INDEX)
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("grader.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # The browser hashes exactly what stands between the tags, so the page must hold this text unchanged.
+    style = (files("grader.report") / "templates" / "report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    environment.filters["number"] = number
+    environment.filters["shortened"] = partial(one_line, longest=LONGEST_PROBLEM)
+    environment.filters["tier"] = tier
+    environment.globals.update(
+        style=Markup(style),
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+        error_ranges=ERROR_RANGES,
+        outcomes=LEGEND,
+    )
+    return environment
+
+
+def _shown(value: object) -> object:
+    """Last gate before escaping: a text that no view has made safe is capped and made visible all the same."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value[:LONGEST_ANYTHING])
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the whole file or none of it; what stood there, a link included, is replaced and not followed."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".page-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

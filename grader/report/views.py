@@ -1,0 +1,266 @@
+"""What a page shows of a grade: texts capped, numbers in words, pictures laid out; nothing hidden is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from grader.judge.grade import Grade, Outcome
+from grader.report.bars import PartScore, part_scores, share
+from grader.report.curves import Chart, charts
+from grader.report.evidence import finite, mapping
+from grader.report.heat import Picture, confusion, gradient_maps
+from grader.report.text import LONGEST_MESSAGE, LONGEST_TITLE, block, head_and_tail, one_line
+from grader.report.wording import VERDICTS, Verdict, duration, megabytes, moment, number, percent, plural, verdict
+
+NEXT_STEPS = 3
+MOST_PROBLEMS = 20
+LONGEST_HEADING = 28
+
+
+@dataclass(frozen=True)
+class TestView:
+    """One test. `detail`, `output` and `seed` are empty unless the grade is the instructor's."""
+
+    anchor: str
+    title: str
+    verdict: Verdict
+    status_word: str
+    points: str
+    max_points: str
+    message: str
+    hint: str
+    follows_from: str
+    time: str
+    limit: str
+    time_share: float
+    memory: str
+    accuracy: str
+    charts: tuple[Chart, ...]
+    confusion: Picture | None
+    gradients: tuple[Picture, ...]
+    detail: str
+    output: str
+    seed: str
+
+    @property
+    def has_pictures(self) -> bool:
+        return bool(self.charts or self.confusion or self.gradients)
+
+    @property
+    def has_more(self) -> bool:
+        words = (self.message, self.hint, self.follows_from, self.accuracy, self.detail, self.output, self.seed)
+        return any(words) or self.has_pictures
+
+
+@dataclass(frozen=True)
+class PartView:
+    score: PartScore
+    tests: tuple[TestView, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A failed test that is worth looking at first."""
+
+    anchor: str
+    title: str
+    gain: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class GradeView:
+    """One submission."""
+
+    page: str
+    submission: str
+    heading: str
+    assignment: str
+    assignment_title: str
+    score: str
+    max_score: str
+    percentage: str
+    started: str
+    started_iso: str
+    took: str
+    isolation: str
+    version: str
+    digest: str
+    assignment_digest: str
+    instructor: bool
+    problems: tuple[str, ...]
+    parts: tuple[PartView, ...]
+    counts: tuple[str, ...]
+    steps: tuple[Step, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """One test in the heat map; a verdict (None: it is not in that grade) and points a submission."""
+
+    title: str
+    max_points: str
+    passed: str
+    cells: tuple[tuple[Verdict, str] | None, ...]
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """All submissions of one assignment."""
+
+    assignment: str
+    title: str
+    summary: str
+    parts: tuple[PartScore, ...]
+    grades: tuple[GradeView, ...]
+    rows: tuple[tuple[str, tuple[MapRow, ...]], ...]
+
+
+def grade_view(grade: Grade, page: str) -> GradeView:
+    instructor = grade.audience == "instructor"
+    anchors = {test.id: f"test-{index}" for index, test in enumerate(grade.tests, start=1)}
+    parts = tuple(
+        PartView(
+            score,
+            tuple(test_view(test, anchors[test.id], instructor) for test in grade.tests if test.part == score.name),
+        )
+        for score in part_scores(grade.tests)
+    )
+    problems = [block(problem) for problem in grade.problems[:MOST_PROBLEMS]]
+    if len(grade.problems) > MOST_PROBLEMS:
+        problems.append(f"{len(grade.problems) - MOST_PROBLEMS} more are not shown")
+    return GradeView(
+        page=page,
+        submission=one_line(grade.submission) or "(no name)",
+        heading=one_line(grade.submission, LONGEST_HEADING) or "(no name)",
+        assignment=one_line(grade.assignment),
+        assignment_title=one_line(grade.assignment_title, LONGEST_TITLE),
+        score=number(grade.score),
+        max_score=number(grade.max_score),
+        percentage=percent(share(grade.score, grade.max_score)),
+        started=moment(grade.started),
+        started_iso=one_line(grade.started),
+        took=duration(grade.seconds),
+        isolation=one_line(grade.isolation, LONGEST_TITLE),
+        version=one_line(grade.grader_version),
+        digest=one_line(grade.submission_digest),
+        assignment_digest=one_line(grade.assignment_digest),
+        instructor=instructor,
+        problems=tuple(problems),
+        parts=parts,
+        counts=_counts(grade.tests),
+        steps=next_steps(grade.tests, anchors),
+        waiting=_waiting(grade.tests),
+    )
+
+
+def test_view(test: Outcome, anchor: str, instructor: bool) -> TestView:
+    evidence = mapping(test.evidence)
+    return TestView(
+        anchor=anchor,
+        title=one_line(test.title or test.id, LONGEST_TITLE),
+        verdict=verdict(test),
+        status_word=VERDICTS[test.status].word,
+        points=number(test.points),
+        max_points=number(test.max_points),
+        message=block(test.message),
+        hint=block(test.hint),
+        follows_from=one_line(test.follows_from or ""),
+        time=duration(test.seconds),
+        limit=duration(test.limit_seconds) if test.limit_seconds > 0 else "",
+        time_share=share(test.seconds, test.limit_seconds),
+        memory=megabytes(test.peak_memory_mb),
+        accuracy=_accuracy(test),
+        charts=charts(mapping(evidence.get("history"))),
+        confusion=confusion(mapping(evidence.get("confusion"))),
+        gradients=gradient_maps(mapping(evidence.get("gradient"))),
+        detail=block(test.detail, 2 * LONGEST_MESSAGE) if instructor else "",
+        output=head_and_tail(test.output) if instructor else "",
+        seed=one_line(test.seed) if instructor else "",
+    )
+
+
+def next_steps(tests: Sequence[Outcome], anchors: dict[str, str]) -> tuple[Step, ...]:
+    """The tests that cost most points and can be worked on: not those that follow from another or were not run."""
+    lost = [
+        (test.max_points - test.points, test)
+        for test in tests
+        if verdict(test).tone in {"bad", "part"} and test.points < test.max_points
+    ]
+    lost.sort(key=lambda entry: -entry[0])
+    return tuple(
+        Step(
+            anchors[test.id],
+            one_line(test.title or test.id, LONGEST_TITLE),
+            plural(points, "point"),
+            block(test.hint or test.message, 600),
+        )
+        for points, test in lost[:NEXT_STEPS]
+    )
+
+
+def _waiting(tests: Sequence[Outcome]) -> tuple[str, ...]:
+    """A sentence for each function that failures follow from: what setting it right may bring."""
+    groups: dict[str, list[Outcome]] = {}
+    for test in tests:
+        if test.follows_from and verdict(test).tone == "follow":
+            groups.setdefault(one_line(test.follows_from), []).append(test)
+    return tuple(
+        f"{plural(len(group), 'more test')} ({plural(sum(test.max_points - test.points for test in group), 'point')}) "
+        f"{'follows' if len(group) == 1 else 'follow'} from {name}."
+        for name, group in groups.items()
+    )
+
+
+def class_view(pages: Sequence[tuple[Grade, GradeView]]) -> ClassView:
+    """`pages`: grades of one assignment with their views, in the order in which they are listed."""
+    grades = [grade for grade, _ in pages]
+    by_id = [{test.id: test for test in grade.tests} for grade in grades]
+    known: dict[str, Outcome] = {test.id: test for tests in by_id for test in tests.values()}
+    parts = part_scores(known.values())
+    rows = []
+    for part in parts:
+        ids = [test.id for test in known.values() if test.part == part.name]
+        rows.append((part.name, tuple(_map_row(known[name], [tests.get(name) for tests in by_id]) for name in ids)))
+    scores = [100 * share(grade.score, grade.max_score) for grade in grades]
+    return ClassView(
+        assignment=one_line(grades[0].assignment),
+        title=one_line(grades[0].assignment_title, LONGEST_TITLE),
+        summary=f"{plural(len(grades), 'submission')}, median score {number(median(scores), 1)} %",
+        parts=parts,
+        grades=tuple(view for _, view in pages),
+        rows=tuple(rows),
+    )
+
+
+def _map_row(test: Outcome, results: Sequence[Outcome | None]) -> MapRow:
+    ran = [result for result in results if result is not None]
+    return MapRow(
+        title=one_line(test.title or test.id, LONGEST_TITLE),
+        max_points=number(test.max_points),
+        passed=f"{sum(result.status == 'passed' for result in ran)} of {len(ran)}",
+        cells=tuple(None if result is None else (verdict(result), number(result.points)) for result in results),
+    )
+
+
+def _counts(tests: Sequence[Outcome]) -> tuple[str, ...]:
+    """How many tests ended how: "12 passed", "2 failed", …"""
+    words: dict[str, int] = {}
+    for test in tests:
+        word = "follow from another" if verdict(test).tone == "follow" else verdict(test).word
+        words[word] = words.get(word, 0) + 1
+    return tuple(f"{count} {word}" for word, count in words.items())
+
+
+def _accuracy(test: Outcome) -> str:
+    """The accuracy reached and what it is worth; empty where the message already says so."""
+    recorded = mapping(mapping(test.evidence).get("accuracy"))
+    reached, full, zero = (finite(recorded.get(key)) for key in ("value", "full", "zero"))
+    if reached is None or test.message:
+        return ""
+    scale = f"; full points from {number(100 * full)} %" if full is not None else ""
+    scale += f", none at {number(100 * zero)} % or below" if full is not None and zero is not None else ""
+    return f"Accuracy {number(100 * reached)} %{scale}"

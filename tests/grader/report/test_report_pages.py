@@ -1,0 +1,259 @@
+"""The pages as files: nothing in them runs or loads, nothing hidden is in them, everything that counts is."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_grades import failed, full_grade, grade, outcome
+
+from grader import report
+from grader.errors import GraderError
+from grader.judge.grade import Grade
+
+STYLESHEET = Path(report.__file__).parent / "templates" / "report.css"
+VOID = {"meta", "link", "br", "col", "img", "input", "hr"}
+RUNS_OR_LOADS = {"script", "img", "iframe", "object", "embed", "form", "base", "image", "audio", "video"}
+HOSTILE = "<script>alert(1)</script>\"'><img src=//evil.example/x onerror=alert(2)>{{ 7*7 }}\x1b[2J\u202e</style>"
+
+
+class Page(HTMLParser):
+    """A page's elements, their attributes and its text; fails on tags that are not closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] != "style":
+            self.words.append(data)
+
+    def tags(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.elements if tag == name]
+
+
+def pages(out: Path, *grades: Grade) -> dict[str, str]:
+    report.write(grades, out)
+    return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+
+
+def hostile_grade(audience: str) -> Grade:
+    texts: dict[str, Any] = dict.fromkeys(("part", "title", "message", "hint", "detail", "output", "seed"), HOSTILE)
+    evidence = {
+        "history": {HOSTILE: [1.0, 2.0]},
+        "confusion": {"labels": [HOSTILE, "b"], "matrix": [[1, 2], [3, 4]]},
+        "gradient": {"relative_error": {HOSTILE: [[1.0]]}},
+    }
+    return grade(
+        failed(HOSTILE, follows_from=HOSTILE, evidence=evidence, **texts),
+        failed("second", evidence=evidence, **texts),
+        submission=HOSTILE,
+        submission_digest=HOSTILE,
+        assignment_title=HOSTILE,
+        isolation=HOSTILE,
+        started=HOSTILE,
+        problems=(HOSTILE,),
+        audience=audience,
+    )
+
+
+@pytest.fixture(params=["student", "instructor"])
+def hostile_pages(request: pytest.FixtureRequest, tmp_path: Path) -> list[Page]:
+    return [Page(html) for html in pages(tmp_path, hostile_grade(request.param)).values()]
+
+
+def test_hostile_text_makes_no_element_that_runs_or_loads(hostile_pages: list[Page]) -> None:
+    for page in hostile_pages:
+        tags = {tag for tag, _ in page.elements}
+        assert tags.isdisjoint(
+            {"script", "img", "iframe", "object", "embed", "form", "base", "image", "audio", "video"}
+        )
+        assert len(page.tags("style")) == 1
+        for tag, attributes in page.elements:
+            assert not [name for name in attributes if name.startswith("on") or name in {"style", "src", "srcdoc"}]
+            target = attributes.get("href") or ""
+            assert re.fullmatch(r"#[\w-]+|data:,|[\w.-]+\.html", target) or "href" not in attributes, (tag, target)
+
+
+def test_hostile_text_is_shown_as_it_was_written_with_controls_visible(hostile_pages: list[Page]) -> None:
+    for page in hostile_pages:
+        assert "<script>alert(1)</script>" in page.text
+        assert "{{ 7*7 }}␛[2J[U+202E]" in page.text
+
+
+def test_no_control_or_direction_character_is_in_a_page(tmp_path: Path) -> None:
+    for html in pages(tmp_path, hostile_grade("instructor")).values():
+        assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", html) == []
+
+
+def test_the_policy_allows_our_stylesheet_by_its_hash_and_nothing_else(tmp_path: Path) -> None:
+    for html in pages(tmp_path, full_grade()).values():
+        policies = [meta["content"] for meta in Page(html).tags("meta") if meta.get("http-equiv")]
+        style = html.split("<style>")[1].split("</style>")[0]
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert policies == [
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        ]
+        assert html.index("Content-Security-Policy") < html.index("<style>")
+
+
+def test_the_stylesheet_loads_nothing() -> None:
+    style = STYLESHEET.read_text(encoding="utf-8")
+    assert not re.search(r"url\(|@import|image-set|expression|</", style)
+
+
+def test_a_students_page_holds_nothing_of_the_instructors(tmp_path: Path) -> None:
+    assert [name for name, html in pages(tmp_path, full_grade()).items() if "secret" in html] == []
+
+
+def test_an_instructors_page_holds_detail_output_and_seed(tmp_path: Path) -> None:
+    html = pages(tmp_path, full_grade(audience="instructor"))["ada.html"]
+    assert {f"secret-{field}" for field in ("detail", "output", "seed")} <= set(re.findall(r"secret-\w+", html))
+
+
+def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
+    page = Page(pages(tmp_path, full_grade())["ada.html"])
+    for text in (
+        "A multi-layer perceptron in NumPy",
+        "13.5 of 60",
+        "line 12: unclosed bracket",
+        "21 November 2026, 21:30 UTC",
+        "A: namespaces, Landlock, seccomp",
+        "backward: grads['b1'] has shape (5, 4), expected (4,)",
+        "was the sum over the batch forgotten?",
+        "follows from backward : set that right first",
+        "0.03 s of 2.0 s",
+        "84 MB",
+        "Accuracy 95.7 %; full points from 96 %, none at 94 % or below",
+        "295 of 317 right (93.1 %)",
+        "1 more test (15 points) follows from backward.",
+        "1 passed, 1 failed, 1 follow from another, 1 timed out, 1 partial, 1 not run",
+    ):
+        assert text in page.text
+
+
+def test_next_steps_are_the_costliest_failures_that_do_not_follow(tmp_path: Path) -> None:
+    html = pages(tmp_path, full_grade())["ada.html"]
+    steps = html.split('<ol class="steps">')[1].split("</ol>")[0]
+    assert re.findall(r'<a href="#(test-\d)">([^<]+)', steps) == [
+        ("test-2", "Gradients"),
+        ("test-4", "The loss falls"),
+        ("test-5", "Accuracy on images nobody has seen"),
+    ]
+
+
+def test_a_message_keeps_its_line_breaks(tmp_path: Path) -> None:
+    html = pages(tmp_path, grade(failed(message="first\n  second\r\nthird")))["ada.html"]
+    assert '<div class="said message">first\n  second\nthird</div>' in html
+    assert re.search(r"\.said \{[^}]*white-space: pre-wrap", html)
+
+
+def test_huge_texts_are_capped(tmp_path: Path) -> None:
+    huge = "y" * 3_000_000
+    evidence = {"history": {huge: [1.0, 2.0]}}
+    test = failed(huge, title=huge, message=huge, hint=huge, detail=huge, output=huge, evidence=evidence)
+    written = pages(tmp_path, grade(test, submission=huge, problems=(huge,) * 500, audience="instructor"))
+    assert max(len(html) for html in written.values()) < 300_000
+
+
+def test_every_picture_has_a_title_a_description_and_its_numbers(tmp_path: Path) -> None:
+    html = pages(tmp_path, full_grade())["ada.html"]
+    figures = html.split("<figure")[1:]
+    assert len(figures) == 5
+    for figure in figures:
+        ids = re.search(r'role="img" aria-labelledby="([\w-]+) ([\w-]+)"', figure)
+        assert ids
+        assert f'<title id="{ids[1]}">' in figure
+        assert f'<desc id="{ids[2]}">' in figure
+        assert "<caption>" in figure
+
+
+def test_ids_are_unique_and_every_reference_has_a_target(tmp_path: Path) -> None:
+    for html in pages(tmp_path, full_grade(audience="instructor")).values():
+        page = Page(html)
+        ids = [str(attributes["id"]) for _, attributes in page.elements if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        wanted = {
+            str(attributes["href"])[1:] for _, attributes in page.elements if str(attributes.get("href"))[0] == "#"
+        }
+        for _, attributes in page.elements:
+            wanted |= set((attributes.get("aria-labelledby") or "").split())
+        assert wanted <= set(ids)
+
+
+def test_tables_have_captions_and_headings_have_scopes(tmp_path: Path) -> None:
+    for html in pages(tmp_path, full_grade()).values():
+        page = Page(html)
+        assert len(page.tags("caption")) == len(page.tags("table")) > 0
+        assert [heading for heading in page.tags("th") if "scope" not in heading] == []
+
+
+def test_the_index_lists_each_submission_with_its_page(tmp_path: Path) -> None:
+    other = full_grade(submission="ADA", problems=())
+    index = Page(pages(tmp_path, full_grade(), other, grade(outcome(), submission="../index"))["index.html"])
+    links = [str(link["href"]) for link in index.tags("a")]
+    assert links[:3] == ["ada.html", "ADA-2.html", "submission-index.html"]
+    assert "3 submissions, median score 22.5 %" in index.text
+    assert "Gradients 20 0 of 2 failed, 0 failed, 0 no such test" in index.text
+
+
+def test_assignments_are_kept_apart_in_the_index(tmp_path: Path) -> None:
+    cnn = grade(outcome(part="Convolution"), assignment="cnn", assignment_title="A CNN", submission="bea")
+    html = pages(tmp_path, full_grade(), cnn)["index.html"]
+    first, second = html.split("<h1>")[1:]
+    assert "Convolution" not in first
+    assert "bea.html" in second
+
+
+def test_no_grades_make_an_index_that_says_so(tmp_path: Path) -> None:
+    assert "No submissions" in Page(pages(tmp_path)["index.html"]).text
+
+
+def test_a_submission_without_tests_shows_its_problems(tmp_path: Path) -> None:
+    page = Page(pages(tmp_path, grade(problems=("mlp.py is missing",)))["ada.html"])
+    assert "Problems with this submission mlp.py is missing" in page.text
+    assert "0 of 0" in page.text
+
+
+def test_the_same_grades_make_the_same_bytes(tmp_path: Path) -> None:
+    assert pages(tmp_path / "a", full_grade()) == pages(tmp_path / "b", full_grade())
+
+
+def test_a_link_where_a_page_goes_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "ada.html").symlink_to(precious)
+    report.write([full_grade()], out)
+    assert precious.read_text() == "kept"
+    assert not (out / "ada.html").is_symlink()
+    assert sorted(path.name for path in out.iterdir()) == ["ada.html", "index.html"]
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GraderError, match="the report cannot be written: Not a directory"):
+        report.write([full_grade()], tmp_path / "file" / "reports")
