@@ -1,0 +1,211 @@
+"""Backpropagation.
+
+Each binding sentence of the statement, and the test that fails when it is broken:
+
+| sentence                                          | test                                                       |
+| ------------------------------------------------- | ---------------------------------------------------------- |
+| a dict with exactly the keys and shapes of params | test_backward_has_the_shapes_of_the_parameters             |
+| the gradient of the mean cross-entropy, for each  | test_backward_of_the_last_layer,                           |
+| parameter                                         | test_backward_of_the_hidden_layer,                         |
+|                                                   | test_backward_agrees_with_finite_differences               |
+| any number of layers                              | test_backward_of_any_depth                                 |
+| a batch of one example                            | test_backward_of_a_single_example                          |
+| a class may be absent; the mean                   | test_backward_of_a_batch_that_is_doubled                   |
+| labels: a list, any integer type                  | test_backward_takes_labels_in_any_container                |
+| a cache may be used more than once; nothing is    | test_backward_uses_the_cache_that_it_is_given              |
+| kept between calls                                |                                                            |
+| arguments stay as they are, may be read-only      | test_backward_is_pure                                      |
+
+Gradients are judged against the reference; where that fails, finite differences of the submission's own forward say
+which half is wrong. All inputs keep clear of the kink of ReLU, whose derivative there is left open.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.checks import CheckFailure, check_gradients, check_unchanged, numerical_gradients
+from grader.judge import points
+
+PART = "Backpropagation"
+CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+# of a forward in float32 as well: the step is wide enough for its rounding, narrow enough for the curvature
+STEP = 3e-3
+DIFFERENCES: dict[str, Any] = {"rtol": 1e-2, "atol": 2e-3}
+MARGIN = 0.02
+
+
+def example(reference, rng, sizes, count):
+    """Parameters, images and labels; no pre-activation of a hidden unit is nearer to 0 than MARGIN."""
+    while True:
+        params = {
+            name: value if name[0] == "W" else rng.normal(0, 0.5, value.shape)
+            for name, value in reference.init_params(sizes, rng).items()
+        }
+        x = rng.normal(size=(count, sizes[0]))
+        if all(np.abs(z).min() > MARGIN for z in pre_activations(params, x)):
+            return params, x, rng.integers(0, sizes[-1], count)
+
+
+def pre_activations(params, x):
+    hidden = x
+    for layer in range(1, len(params) // 2):
+        z = hidden @ params[f"W{layer}"] + params[f"b{layer}"]
+        yield z
+        hidden = np.maximum(z, 0)
+
+
+def cache_of(submission, params, x):
+    result = submission.forward(params, x)
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        raise CheckFailure("forward does not return the pair (logits, cache)", cause="pair")
+    return result[1]
+
+
+def gradients(submission, params, x, targets):
+    return submission.backward(params, cache_of(submission, params, x), targets)
+
+
+def expected_gradients(reference, params, x, targets):
+    return reference.backward(params, reference.forward(params, x)[1], targets)
+
+
+def own_differences(submission, reference, params, x, targets, **options):
+    """Finite differences of the loss that the submission's own forward leads to."""
+
+    def loss(at):
+        return reference.cross_entropy(np.asarray(submission.forward(at, x)[0], np.float64), targets)
+
+    return numerical_gradients(loss, params, h=STEP, **options)
+
+
+def check_backward(submission, reference, params, x, targets, layers=None):
+    """The gradients of these layers (of all by default) are right."""
+    grads = gradients(submission, params, x, targets)
+    expected = expected_gradients(reference, params, x, targets)
+    keys = [key for key in expected if layers is None or int(key[1:]) in layers]
+    expected = {key: expected[key] for key in keys}
+    if isinstance(grads, dict):
+        grads = {key: grads[key] for key in keys if key in grads}
+    sizes = {"batch": len(x)} | ({"K": len(params[f"b{len(params) // 2}"])} if len(x) > 1 else {})
+    options = {"sizes": sizes, **CLOSE}
+    try:
+        check_gradients(grads, expected, **options)
+    except CheckFailure:
+        if np.shape(submission.forward(params, x)[0]) == np.shape(reference.forward(params, x)[0]):
+            own = own_differences(submission, reference, params, x, targets)
+            check_gradients(grads, expected, own={key: own[key] for key in keys}, **options)
+        raise
+
+
+@points(2, part=PART, of="backward", needs=["forward"])
+def test_backward_has_the_shapes_of_the_parameters(submission, reference, rng):
+    """Backpropagation gives one gradient for each parameter, of its shape"""
+    params, x, targets = example(reference, rng, (7, 4, 3), 5)
+    grads = gradients(submission, params, x, targets)
+    if not isinstance(grads, dict) or set(grads) != set(params):
+        got = ", ".join(sorted(map(str, grads))) if isinstance(grads, dict) else f"a {type(grads).__name__}"
+        raise CheckFailure(f"backward gives {got}; expected a dict with the keys {', '.join(params)}", cause="keys")
+    for key, value in params.items():
+        shape = np.shape(grads[key])
+        if shape != value.shape:
+            hint = ""
+            if shape == value.shape[::-1]:
+                hint = "the product is the wrong way round: the gradient has the shape of its parameter"
+            elif key[0] == "b":
+                hint = f"was the sum over the batch of {len(x)} forgotten, or taken over everything?"
+            raise CheckFailure(
+                f"backward: grads['{key}'] has shape {shape}, expected {value.shape}", hint=hint, cause="shape"
+            )
+
+
+@points(4, part=PART, of="backward", needs=["forward"])
+def test_backward_of_the_last_layer(submission, reference, rng):
+    """Gradients of the last layer's weights and biases"""
+    check_backward(submission, reference, *example(reference, rng, (7, 6, 3), 5), layers=[2])
+
+
+@points(4, part=PART, of="backward", needs=["forward"])
+def test_backward_of_the_hidden_layer(submission, reference, rng):
+    """Gradients of the hidden layer's weights and biases, through the ReLU"""
+    check_backward(submission, reference, *example(reference, rng, (7, 6, 3), 5), layers=[1])
+
+
+@points(3, part=PART, of="backward", needs=["forward"])
+def test_backward_of_any_depth(submission, reference, rng):
+    """Gradients of a network without hidden layer, and of one with three"""
+    check_backward(submission, reference, *example(reference, rng, (6, 4), 5))
+    check_backward(submission, reference, *example(reference, rng, (7, 5, 6, 4, 3), 2))
+
+
+@points(2, part=PART, of="backward", needs=["forward"])
+def test_backward_of_a_single_example(submission, reference, rng):
+    """Gradients of a batch of one example"""
+    check_backward(submission, reference, *example(reference, rng, (6, 5, 4), 1))
+
+
+@points(3, part=PART, of="backward", needs=["forward"])
+def test_backward_agrees_with_finite_differences(submission, reference, rng):
+    """Gradients agree with finite differences of the loss of your own forward"""
+    params, x, targets = example(reference, rng, (6, 5, 3), 4)
+    grads = gradients(submission, params, x, targets)
+    differences = own_differences(submission, reference, params, x, targets, rng=rng, entries=12)
+    check_gradients(grads, differences, sizes={"batch": 4, "K": 3}, **DIFFERENCES)
+
+
+@points(2, part=PART, of="backward", needs=["forward"])
+def test_backward_of_a_batch_that_is_doubled(submission, reference, rng):
+    """Gradients of the mean loss do not change when every example is there twice; two classes never occur"""
+    params, x, targets = example(reference, rng, (5, 4, 3), 4)
+    targets[:] = 1
+    check_backward(submission, reference, params, np.concatenate([x, x]), np.concatenate([targets, targets]))
+
+
+@points(1, part=PART, of="backward", needs=["forward"])
+def test_backward_takes_labels_in_any_container(submission, reference, rng):
+    """Backpropagation takes labels as a list and as arrays of small integer types"""
+    params, x, targets = example(reference, rng, (5, 4, 3), 6)
+    for labels in (targets.tolist(), targets.astype(np.uint8), targets.astype(np.int32)):
+        check_backward(submission, reference, params, x, labels)
+
+
+@points(2, part=PART, of="backward", needs=["forward"])
+def test_backward_uses_the_cache_that_it_is_given(submission, reference, rng):
+    """A cache serves again, also after a forward pass of other images"""
+    params, x, targets = example(reference, rng, (5, 4, 3), 6)
+    expected = expected_gradients(reference, params, x, targets)
+    cache = cache_of(submission, params, x)
+    check_gradients(submission.backward(params, cache, targets), expected, name="grads", **CLOSE)
+    try:
+        check_gradients(submission.backward(params, cache, targets), expected, name="grads", **CLOSE)
+    except CheckFailure as failure:
+        raise CheckFailure(
+            "backward gives other gradients when it is called again with the same cache",
+            hint="backward must leave the cache as it is: is something in it changed in place (-=, /=)?",
+            detail=failure.detail,
+            cause="cache mutation",
+        ) from failure
+    cache_of(submission, params, rng.normal(size=(2, 5)))
+    try:
+        check_gradients(submission.backward(params, cache, targets), expected, name="grads", **CLOSE)
+    except CheckFailure as failure:
+        raise CheckFailure(
+            "backward gives other gradients after a forward pass of other images, for the same cache",
+            hint="all that backward needs must be in the cache: is something kept in a global variable?",
+            detail=failure.detail,
+            cause="global state",
+        ) from failure
+
+
+@points(1, part=PART, of="backward", needs=["forward"])
+def test_backward_is_pure(submission, reference, probes, rng):
+    """Backpropagation leaves parameters and labels as they are, and takes ones that are read-only"""
+    params, x, targets = example(reference, rng, (5, 4, 3), 6)
+    expected = expected_gradients(reference, params, x, targets)
+    cache = cache_of(submission, params, x)
+    grads = check_unchanged(submission.backward, params, cache, targets, name="backward")
+    check_gradients(grads, expected, **CLOSE)
+    cache = cache_of(submission, params, x)
+    check_gradients(probes.read_only(submission.backward, params, cache, targets), expected, **CLOSE)

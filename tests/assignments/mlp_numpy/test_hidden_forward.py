@@ -1,0 +1,279 @@
+"""Initial parameters, forward pass, predictions, update and schedule.
+
+Each binding sentence of the statement, and the test that fails when it is broken:
+
+| sentence                                                  | test                                         |
+| --------------------------------------------------------- | -------------------------------------------- |
+| init_params: keys and shapes, any depth                   | test_init_params_has_the_layout              |
+| init_params: from rng, finite, no two columns alike       | test_init_params_draws_from_the_generator    |
+| forward: logits, cache; ReLU between, none after the last | test_forward_gives_logits                    |
+| parameters of any depth and size                          | test_forward_of_any_depth                    |
+| predict: class of the largest logit, N integers           | test_predict_gives_the_largest_logit         |
+| a batch of one example                                    | in the three above                           |
+| sgd_step: minus lr times the gradient, every parameter    | test_sgd_step_moves_every_parameter          |
+| learning_rate: base_lr in epoch 0, a number; short runs   | test_learning_rate_starts_at_base_lr         |
+| learning_rate: never rises, never negative                | test_learning_rate_never_rises               |
+| learning_rate: below base_lr / 2 at the end               | test_learning_rate_falls_below_half          |
+| no function changes its arguments; they may be read-only; | test_init_params_draws_from_the_generator,   |
+| global random state is untouched                          | test_forward_is_pure, test_predict_is_pure,  |
+|                                                           | test_sgd_step_is_pure,                       |
+|                                                           | test_learning_rate_starts_at_base_lr         |
+
+Values are compared at a tolerance that float32 arithmetic keeps.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from grader.checks import CheckFailure, check_close, check_deterministic, check_finite, check_integers, check_unchanged
+from grader.judge import points
+
+FORWARD = "Forward pass"
+UPDATE = "Update and schedule"
+
+CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def network(reference, rng, sizes):
+    """Parameters with biases that are not zero."""
+    params = reference.init_params(sizes, rng)
+    return {name: value if name[0] == "W" else rng.normal(size=value.shape) for name, value in params.items()}
+
+
+def logits_of(result, name="forward"):
+    """The first of the pair that forward returns."""
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        what = f"{len(result)} values" if isinstance(result, tuple | list) else "one value"
+        raise CheckFailure(f"{name} returns {what}, expected the pair (logits, cache)", cause="pair")
+    return result[0]
+
+
+# Forward pass
+
+
+@points(2, part=FORWARD, of="init_params")
+def test_init_params_has_the_layout(submission, rng):
+    """Initial parameters: a weight matrix and a bias for each layer, in the shapes asked for"""
+    for sizes in ((7, 4, 3), (5, 3), (11, 8, 6, 4, 2)):
+        params = submission.init_params(sizes, np.random.default_rng(int(rng.integers(2**31))))
+        check_layout(params, sizes, f"init_params({sizes})")
+
+
+def check_layout(params, sizes, name):
+    if not isinstance(params, dict):
+        raise CheckFailure(f"{name} gives a {type(params).__name__}, expected a dict", cause="type")
+    shapes = {}
+    for layer, pair in enumerate(pairwise(sizes), start=1):
+        shapes[f"W{layer}"], shapes[f"b{layer}"] = pair, pair[1:]
+    if set(params) != set(shapes):
+        raise CheckFailure(
+            f"{name} has the keys {', '.join(sorted(map(str, params)))}; expected {', '.join(shapes)}", cause="keys"
+        )
+    for key, shape in shapes.items():
+        check_finite(params[key], name=f"{name}['{key}']")
+        if np.shape(params[key]) != shape:
+            swapped = np.shape(params[key]) == shape[::-1] and len(shape) == 2
+            raise CheckFailure(
+                f"{name}['{key}'] has shape {np.shape(params[key])}, expected {shape}",
+                hint="rows are what comes in, columns what goes out: a layer computes h @ W + b" if swapped else "",
+                cause="transposed" if swapped else "shape",
+            )
+
+
+@points(3, part=FORWARD, of="init_params")
+def test_init_params_draws_from_the_generator(submission, rng):
+    """Initial parameters: random, from the generator that is given and from nothing else"""
+    sizes, seed = [9, 6, 4], int(rng.integers(2**31))
+
+    def draw(seed=seed):
+        return submission.init_params(list(sizes), np.random.default_rng(seed))
+
+    name = "init_params"
+    params = check_unchanged(submission.init_params, list(sizes), np.random.default_rng(seed), name=name)
+    check_layout(params, sizes, name)
+    check_deterministic(draw, name=name)
+    for key in ("W1", "W2"):
+        weights = np.asarray(params[key])
+        if len(np.unique(weights, axis=1).T) < weights.shape[1]:
+            raise CheckFailure(
+                f"init_params: {key} has columns that are the same",
+                hint="units that start equal get equal gradients and stay equal: the weights must be random",
+                cause="constant",
+            )
+    if np.array_equal(params["W1"], np.asarray(draw(seed + 1)["W1"])):
+        raise CheckFailure(
+            "init_params gives the same weights for two generators in different states",
+            hint="are the weights drawn from rng, and not from a generator that init_params makes itself?",
+            cause="generator ignored",
+        )
+
+
+@points(4, part=FORWARD, of="forward")
+def test_forward_gives_logits(submission, reference, rng):
+    """Forward pass with one hidden layer: biases, ReLU in between, and logits that may be negative"""
+    params = network(reference, rng, (7, 6, 3))
+    for count in (5, 1):
+        x = rng.normal(size=(count, 7))
+        logits = logits_of(submission.forward(params, x))
+        expected, _ = reference.forward(params, x)
+        try:
+            check_close(logits, expected, name="forward: logits", sizes={"N": count, "D": 7, "H": 6, "K": 3}, **CLOSE)
+        except CheckFailure as failure:
+            hint = _likely_forward_mistake(reference, params, x, logits)
+            if not hint:
+                raise
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="forward") from failure
+
+
+def _likely_forward_mistake(reference, params, x, logits):
+    expected, _ = reference.forward(params, x)
+    hidden = x @ params["W1"] + params["b1"]
+    no_bias = {name: value * (name[0] == "W") for name, value in params.items()}
+    mistakes = {
+        "is there a ReLU after the last layer? Logits may be negative": np.maximum(expected, 0),
+        "is the softmax applied already? forward gives logits": reference.softmax(expected),
+        "is the ReLU between the layers missing?": hidden @ params["W2"] + params["b2"],
+        "are the biases added?": reference.forward(no_bias, x)[0],
+        "is the last layer's bias added?": expected - params["b2"],
+    }
+    for hint, values in mistakes.items():
+        if isinstance(logits, np.ndarray) and logits.shape == values.shape and np.allclose(logits, values, **CLOSE):
+            return hint
+    return ""
+
+
+@points(3, part=FORWARD, of="forward")
+def test_forward_of_any_depth(submission, reference, rng):
+    """Forward pass of a network without hidden layer, and of one with three"""
+    for sizes in ((6, 4), (7, 5, 6, 4, 3)):
+        params = network(reference, rng, sizes)
+        x = rng.normal(size=(2, sizes[0]))
+        name = f"forward with {len(sizes) - 1} layers: logits"
+        check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
+
+
+@points(1, part=FORWARD, of="forward")
+def test_forward_is_pure(submission, reference, probes, rng):
+    """Forward pass leaves parameters and images as they are, and takes ones that are read-only"""
+    params, x = network(reference, rng, (5, 4, 3)), rng.normal(size=(6, 5))
+    expected, _ = reference.forward(params, x)
+    result = check_unchanged(submission.forward, params, x, name="forward")
+    check_close(logits_of(result), expected, name="forward: logits", **CLOSE)
+    result = probes.read_only(submission.forward, params, x)
+    check_close(logits_of(result), expected, name="forward: logits", **CLOSE)
+
+
+@points(2, part=FORWARD, of="predict", needs=["forward"])
+def test_predict_gives_the_largest_logit(submission, reference, rng):
+    """Predictions: the class of the largest logit for each image"""
+    params = network(reference, rng, (6, 5, 4))
+    for count in (9, 1):
+        x = well_separated(reference, params, rng, count)
+        expected = reference.forward(params, x)[0].argmax(axis=1)
+        predictions = submission.predict(params, x)
+        check_close(predictions, expected, name="predict", sizes={"N": count, "K": 4})
+        check_integers(predictions, name="predict", low=0, high=3)
+
+
+def well_separated(reference, params, rng, count):
+    """Images for which the largest logit is clearly the largest."""
+    rows = []
+    while len(rows) < count:
+        x = rng.normal(size=(1, len(params["W1"])))
+        logits = np.sort(reference.forward(params, x)[0][0])
+        if logits[-1] - logits[-2] > 0.01:
+            rows.append(x)
+    return np.concatenate(rows)
+
+
+@points(1, part=FORWARD, of="predict", needs=["forward"])
+def test_predict_is_pure(submission, reference, probes, rng):
+    """Predictions leave parameters and images as they are, and take ones that are read-only"""
+    params = network(reference, rng, (5, 4, 3))
+    x = well_separated(reference, params, rng, 6)
+    expected = reference.predict(params, x)
+    check_close(check_unchanged(submission.predict, params, x, name="predict"), expected, name="predict")
+    check_close(probes.read_only(submission.predict, params, x), expected, name="predict")
+
+
+# Update and schedule
+
+
+@points(3, part=UPDATE, of="sgd_step")
+def test_sgd_step_moves_every_parameter(submission, reference, rng):
+    """Update: every weight and bias moves by minus the rate times its gradient"""
+    params, grads = network(reference, rng, (5, 4, 3)), network(reference, rng, (5, 4, 3))
+    for lr in (0.25, 3.0, 0.0):
+        moved = submission.sgd_step(params, grads, lr)
+        check_params(moved, reference.sgd_step(params, grads, lr), f"sgd_step with lr {lr}")
+
+
+def check_params(params, expected, name):
+    check_layout(
+        params, [*(len(value) for key, value in expected.items() if key[0] == "W"), *expected["b2"].shape], name
+    )
+    for key, value in expected.items():
+        check_close(params[key], value, name=f"{name}: '{key}'", **CLOSE)
+
+
+@points(1, part=UPDATE, of="sgd_step")
+def test_sgd_step_is_pure(submission, reference, probes, rng):
+    """Update makes new parameters: the old ones and the gradients stay as they are, and may be read-only"""
+    arguments = network(reference, rng, (5, 4, 3)), network(reference, rng, (5, 4, 3)), 0.5
+    moved = check_unchanged(submission.sgd_step, *arguments, name="sgd_step")
+    again = probes.read_only(submission.sgd_step, *arguments)
+    expected = reference.sgd_step(*arguments)
+    check_params(moved, expected, "sgd_step")
+    check_params(again, expected, "sgd_step")
+
+
+@points(2, part=UPDATE, of="learning_rate")
+def test_learning_rate_starts_at_base_lr(submission):
+    """Schedule: epoch 0 has the base rate, as a number, in runs of any length"""
+    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 7), (0.05, 1), (1.5, 2), (0.0, 4)):
+        name = f"learning_rate(0, {base_lr}, {epochs})"
+        rate = check_unchanged(submission.learning_rate, 0, base_lr, epochs, name=name)
+        check_close(rate, base_lr, name=name, sizes={"epochs": epochs}, **CLOSE)
+
+
+@points(2, part=UPDATE, of="learning_rate")
+def test_learning_rate_never_rises(submission):
+    """Schedule: the rate never rises and is never negative"""
+    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 7), (1.5, 2), (0.01, 60)):
+        rates = rates_of(submission, base_lr, epochs)
+        check_close(rates[0], base_lr, name=f"learning_rate(0, {base_lr}, {epochs})", **CLOSE)
+        for epoch in range(epochs):
+            if rates[epoch] < 0:
+                raise CheckFailure(f"learning_rate({epoch}, {base_lr}, {epochs}) is negative", cause="negative")
+            if epoch and rates[epoch] > rates[epoch - 1] * (1 + 1e-6):
+                raise CheckFailure(f"learning_rate rises from epoch {epoch - 1} to {epoch} of {epochs}", cause="rises")
+
+
+@points(2, part=UPDATE, of="learning_rate")
+def test_learning_rate_falls_below_half(submission):
+    """Schedule: in a run of three epochs or more, the last epoch's rate is below half the base rate"""
+    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 4), (0.8, 25)):
+        rates = rates_of(submission, base_lr, epochs)
+        check_close(rates[0], base_lr, name=f"learning_rate(0, {base_lr}, {epochs})", **CLOSE)
+        if not rates[-1] < base_lr / 2:
+            raise CheckFailure(
+                f"learning_rate({epochs - 1}, {base_lr}, {epochs}) is {rates[-1]:.6g}: not below half the base rate",
+                hint="does the rate fall at all, and does it depend on the number of epochs?",
+                cause="not falling",
+            )
+
+
+def rates_of(submission, base_lr, epochs):
+    rates = []
+    for epoch in range(epochs):
+        name = f"learning_rate({epoch}, {base_lr}, {epochs})"
+        rate = submission.learning_rate(epoch, base_lr, epochs)
+        check_finite(rate, name=name)
+        if np.shape(rate) != ():
+            raise CheckFailure(f"{name} has shape {np.shape(rate)}, expected a number", cause="shape")
+        rates.append(float(rate))
+    return rates

@@ -1,0 +1,140 @@
+"""Softmax and loss.
+
+Each binding sentence of the statement, and the test that fails when it is broken:
+
+| sentence                                               | test                                             |
+| ------------------------------------------------------ | ------------------------------------------------ |
+| softmax: (N, K) → (N, K), rows are probabilities       | test_softmax_turns_rows_into_probabilities       |
+| softmax: right around ±1000                            | test_softmax_of_large_logits                     |
+| softmax: independently of the other rows               | test_softmax_of_rows_far_apart                   |
+| cross_entropy: the mean over N of −log p, a number     | test_cross_entropy_is_the_mean                   |
+| a batch of one example; a class that is absent         | test_softmax_turns…, test_cross_entropy_is_the_… |
+| cross_entropy: exact, nothing clamped                  | test_cross_entropy_of_large_logits               |
+| labels: a list, any integer type                       | test_cross_entropy_takes_labels_in_any_container |
+| no function changes its arguments; they may be         | test_softmax_is_pure, test_cross_entropy_is_pure |
+| read-only; global random state is untouched            |                                                  |
+
+Values are compared at a tolerance that float32 arithmetic keeps.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.checks import CheckFailure, check_close, check_finite, check_unchanged
+from grader.judge import points
+
+PART = "Softmax and loss"
+CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+
+
+@points(4, part=PART, of="softmax")
+def test_softmax_turns_rows_into_probabilities(submission, reference, rng):
+    """Softmax of ordinary logits: each row becomes probabilities that sum to 1"""
+    for count, classes in ((5, 3), (4, 7), (1, 6), (3, 1)):
+        logits = rng.normal(0, 2, (count, classes))
+        probabilities = submission.softmax(logits)
+        name = f"softmax of {count} × {classes} logits"
+        check_close(probabilities, reference.softmax(logits), name=name, sizes={"N": count, "K": classes}, **CLOSE)
+
+
+@points(3, part=PART, of="softmax")
+def test_softmax_of_large_logits(submission):
+    """Softmax of logits around 1000 and −1000: finite and right"""
+    third = 1 / (1 + np.exp(-1.0))
+    cases = (
+        ("1000 and 0", [[1000.0, 0.0]], [[1.0, 0.0]]),
+        ("−1000 and −1001", [[-1000.0, -1001.0]], [[third, 1 - third]]),
+        ("1000 and 1001", [[1000.0, 1001.0]], [[1 - third, third]]),
+    )
+    for which, logits, expected in cases:
+        name = f"softmax of the logits {which}"
+        probabilities = submission.softmax(np.array(logits))
+        check_finite(probabilities, name=name)
+        check_close(probabilities, np.array(expected), name=name, **CLOSE)
+
+
+@points(2, part=PART, of="softmax")
+def test_softmax_of_rows_far_apart(submission, reference, rng):
+    """Softmax of rows around 1000, 0 and −1000 in one batch: no row spoils another"""
+    logits = rng.normal(size=(3, 4)) + np.array([[1000.0], [0.0], [-1000.0]])
+    probabilities = submission.softmax(logits)
+    try:
+        check_finite(probabilities, name="softmax")
+        check_close(probabilities, reference.softmax(logits), name="softmax", **CLOSE)
+    except CheckFailure as failure:
+        alone = [submission.softmax(row[None]) for row in logits]
+        if any(np.shape(one) != (1, 4) or not np.isfinite(one).all() for one in alone):
+            raise
+        raise CheckFailure(
+            failure.message,
+            hint="each row alone is right: is the maximum that is subtracted the whole batch's rather than each row's?",
+            detail=failure.detail,
+            cause="global maximum",
+        ) from failure
+
+
+@points(1, part=PART, of="softmax")
+def test_softmax_is_pure(submission, reference, probes, rng):
+    """Softmax leaves its argument as it is, and takes one that is read-only"""
+    logits = rng.normal(size=(4, 3))
+    expected = reference.softmax(logits)
+    check_close(check_unchanged(submission.softmax, logits, name="softmax"), expected, name="softmax", **CLOSE)
+    check_close(probes.read_only(submission.softmax, logits), expected, name="softmax", **CLOSE)
+
+
+@points(4, part=PART, of="cross_entropy")
+def test_cross_entropy_is_the_mean(submission, reference, rng):
+    """Cross-entropy: the mean over the batch of −log of the target's probability, as one number"""
+    for count, classes, targets in ((5, 3, [2, 0, 2, 2, 0]), (3, 7, [6, 1, 4]), (1, 4, [3]), (7, 2, [0] * 7)):
+        logits = rng.normal(0, 2, (count, classes))
+        loss = submission.cross_entropy(logits, np.array(targets))
+        name = f"cross_entropy of a batch of {count} with {classes} classes"
+        expected = reference.cross_entropy(logits, targets)
+        check_close(loss, expected, name=name, sizes={"N": count, "K": classes}, **CLOSE)
+
+
+@points(2, part=PART, of="cross_entropy")
+def test_cross_entropy_of_large_logits(submission):
+    """Cross-entropy of the logits (1000, 0): 1000 for target 1 and 0 for target 0, without a clamp"""
+    logits = np.array([[1000.0, 0.0]])
+    for target, expected in ((1, 1000.0), (0, 0.0)):
+        name = f"cross_entropy of the logits (1000, 0) and target {target}"
+        loss = submission.cross_entropy(logits, np.array([target]))
+        check_finite(loss, name=name)
+        try:
+            check_close(loss, expected, name=name, **CLOSE)
+        except CheckFailure as failure:
+            hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
+
+
+@points(1, part=PART, of="cross_entropy")
+def test_cross_entropy_takes_labels_in_any_container(submission, reference, rng):
+    """Cross-entropy takes labels as a list and as arrays of small integer types"""
+    logits = rng.normal(0, 2, (5, 4))
+    targets = [3, 0, 3, 1, 0]
+    expected = reference.cross_entropy(logits, targets)
+    for container, labels in in_containers(targets):
+        name = f"cross_entropy with labels as {container}"
+        check_close(submission.cross_entropy(logits, labels), expected, name=name, **CLOSE)
+
+
+def in_containers(targets):
+    return (
+        ("a list", list(targets)),
+        ("a uint8 array", np.array(targets, np.uint8)),
+        ("an int32 array", np.array(targets, np.int32)),
+    )
+
+
+@points(1, part=PART, of="cross_entropy")
+def test_cross_entropy_is_pure(submission, reference, probes, rng):
+    """Cross-entropy leaves its arguments as they are, and takes ones that are read-only"""
+    arguments = rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])
+    expected = reference.cross_entropy(*arguments)
+    result = check_unchanged(submission.cross_entropy, *arguments, name="cross_entropy")
+    check_close(result, expected, name="cross_entropy", **CLOSE)
+    check_close(probes.read_only(submission.cross_entropy, *arguments), expected, name="cross_entropy", **CLOSE)
