@@ -15,7 +15,9 @@ LONGEST_OUTPUT = 8_000
 LONGEST_ANYTHING = 40_000
 
 MARKS_IN_A_ROW = 3
-_CONTROL_PICTURES = 0x2400
+_CONTROLS = (
+    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
+).split()
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 # Unicode calls these letters, marks or symbols, but they take up room, or none, without showing anything.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -24,7 +26,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 def visible(text: str) -> str:
     """`text` with every control, invisible or direction-changing character replaced by a name for it.
 
-    Line feeds and tabs stay; CR LF becomes LF. ESC becomes ␛, U+202E becomes [U+202E].
+    Line feeds and tabs stay; CR LF becomes LF. ESC becomes [ESC], U+202E becomes [U+202E].
     """
     text = text.replace("\r\n", "\n")
     if text.isascii() and text.isprintable():
@@ -37,7 +39,7 @@ def visible(text: str) -> str:
         if character in "\n\t":
             shown.append(character)
         elif category in _HIDDEN_CATEGORIES or character in _BLANK or 0xFE00 <= ord(character) <= 0xFE0F:
-            shown.append(_picture(ord(character)))
+            shown.append(_name(ord(character)))
         elif marks <= MARKS_IN_A_ROW:
             shown.append(character)
         elif marks == MARKS_IN_A_ROW + 1:
@@ -47,7 +49,7 @@ def visible(text: str) -> str:
 
 def one_line(text: str, longest: int = LONGEST_NAME) -> str:
     """`text` as one visible line of at most `longest` characters and an ellipsis."""
-    start = text[: longest + 1].replace("\r\n", "\n").replace("\n", "␊").replace("\t", " ")
+    start = text[: longest + 1].replace("\r\n", "\n").replace("\n", "[LF]").replace("\t", " ")
     shown = visible(start).strip()
     return shown if len(text) <= longest >= len(shown) else shown[: longest - 1].rstrip() + "…"
 
@@ -68,9 +70,7 @@ def head_and_tail(text: str, longest: int = LONGEST_OUTPUT) -> str:
     return f"{visible(head)}\n[{rest:,} characters in the middle are not shown]\n{visible(tail)}"
 
 
-def _picture(code: int) -> str:
-    if code < 0x20:
-        return chr(_CONTROL_PICTURES + code)
-    if code == 0x7F:
-        return "␡"
-    return f"[U+{code:04X}]"
+def _name(code: int) -> str:
+    if code < len(_CONTROLS):
+        return f"[{_CONTROLS[code]}]"
+    return "[DEL]" if code == 0x7F else f"[U+{code:04X}]"

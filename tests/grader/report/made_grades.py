@@ -46,7 +46,7 @@ def grade(*tests: Outcome, **changes: Any) -> Grade:
         "assignment": "mlp_numpy",
         "assignment_title": "A multi-layer perceptron in NumPy",
         "assignment_digest": "0f" * 32,
-        "submission": "ada",
+        "submission": "sample",
         "submission_digest": "1e" * 32,
         "isolation": "A: namespaces, Landlock, seccomp",
         "score": total_score(tests),
