@@ -1,0 +1,7 @@
+"""From a reference to what students are given."""
+
+from grader.release.folder import drift, write
+from grader.release.solutions import strip_solutions
+from grader.release.template import template
+
+__all__ = ["drift", "strip_solutions", "template", "write"]

@@ -1,0 +1,102 @@
+"""What a student gets: stub, public tests, statement, requirements, the assignment's public settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.course import ASSIGNMENT_FILE, Assignment, Limits
+from grader.errors import ReleaseError
+from grader.release.solutions import strip_solutions
+
+STATEMENT = "README.md"
+REQUIREMENTS = "requirements.txt"
+
+
+def template(assignment: Assignment) -> dict[str, bytes]:
+    """The template's files by name. Nothing else of the course is read, so nothing else can get into it."""
+    source = _text(assignment.reference_file, assignment)
+    shown = assignment.reference_file.relative_to(assignment.course).as_posix()
+    return {
+        assignment.settings.file: strip_solutions(source, shown).encode(),
+        assignment.public_tests.name: _text(assignment.public_tests, assignment).encode(),
+        STATEMENT: readme(assignment).encode(),
+        REQUIREMENTS: requirements(assignment).encode(),
+        ASSIGNMENT_FILE: _text(assignment.reference_folder / ASSIGNMENT_FILE, assignment).encode(),
+    }
+
+
+def readme(assignment: Assignment) -> str:
+    """The statement, followed by what assignment.toml says of points and limits, and by how to check."""
+    statement = _text(assignment.reference_folder / STATEMENT, assignment).rstrip("\n")
+    settings = assignment.settings
+    parts = _table(
+        ("part", "points"),
+        [*((part.name, f"{part.points:g}") for part in settings.parts), ("all", f"{assignment.max_score:g}")],
+    )
+    limits = _table(("what", "limit"), _limits(settings.limits))
+    packages = ", ".join(settings.packages.allowed) or "none"
+    return f"""{statement}
+
+---
+
+## Points in all
+
+{parts}
+
+## Limits
+
+{limits}
+
+Packages that may be imported beside the standard library: {packages}.
+
+## Checking your work
+
+```
+pip install -r requirements.txt
+grader check
+```
+
+runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are a part of the tests that it is
+graded with. Hand in `{settings.file}`.
+"""
+
+
+def requirements(assignment: Assignment) -> str:
+    """requirements.txt: this tool, with its extra for torch where that is allowed, and the allowed packages."""
+    packages = assignment.settings.packages.allowed
+    tool = "dlgrader[torch]" if "torch" in packages else "dlgrader"
+    return "".join(f"{name}\n" for name in (tool, *packages))
+
+
+def _limits(limits: Limits) -> list[tuple[str, str]]:
+    bounds = f"at least {limits.floor_seconds:g} s, at most {limits.cap_seconds:g} s"
+    return [
+        ("time of a test", _time(limits.test, bounds)),
+        ("time of a training run", _time(limits.training, bounds)),
+        ("time to import the file", f"{limits.import_seconds:g} s"),
+        ("memory", f"{limits.memory_mb} MB"),
+        ("processes and threads", str(limits.processes)),
+        ("files written", f"{limits.disk_mb} MB"),
+        ("size of what is handed in", f"{limits.submission_mb:g} MB"),
+    ]
+
+
+def _time(limit: str | float, bounds: str) -> str:
+    if isinstance(limit, str):
+        return f"{limit.removesuffix('x')} times the model answer's CPU time, {bounds}"
+    return f"{limit:g} s"
+
+
+def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> str:
+    lines = [head, ("---", "---:"), *rows]
+    return "\n".join(f"| {left.replace('|', chr(92) + '|')} | {right} |" for left, right in lines)
+
+
+def _text(path: Path, assignment: Assignment) -> str:
+    shown = path.relative_to(assignment.course).as_posix()
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ReleaseError(f"{shown} is missing: a template needs it") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"{shown} cannot be read: {error}") from error
