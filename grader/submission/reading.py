@@ -56,7 +56,7 @@ def _read_folder(path: Path, assignment: Assignment) -> Submission:
     expected = assignment.settings.file
     listing = list_files(path, expected)
     problems = list(listing.problems)
-    if expected not in listing.sizes:
+    if expected not in listing.sizes and not any(problem.startswith(f"{expected} ") for problem in problems):
         problems.insert(0, _not_found(expected, listing))
     files: dict[str, bytes] = {}
     left = _limit(assignment)
