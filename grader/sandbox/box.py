@@ -1,0 +1,345 @@
+"""The trusted side of one submission's sandbox."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal
+
+from grader.errors import SandboxError
+from grader.sandbox import disk, protocol
+from grader.sandbox.output import HeadTail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.course import Limits
+    from grader.sandbox.forkserver import ForkServer
+
+_ANSWER_SECONDS = 5.0
+_SPAWN_SECONDS = 30.0
+_GONE_SECONDS = 10.0
+_ATTEMPTS = 3
+_STATUS_MEMORY = 71
+_OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"Memory allocation still failed", b"Thread creation failed")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a sandbox starts with."""
+
+    files: Mapping[str, bytes]
+    setup: bytes
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a process ended. `exited`: before it was told to; then `signal` or `status` says how.
+
+    `over_cpu`: by its limit of CPU time. Memory is the largest resident size of the process.
+    """
+
+    exited: bool
+    signal: int | None
+    status: int | None
+    cpu_seconds: float
+    peak_memory_mb: float
+    over_cpu: bool = False
+
+
+class LoadFailed(Exception):
+    """The student's file could not be loaded: it took too long, died, or ran out of memory."""
+
+    def __init__(self, reason: Literal["timeout", "crashed", "memory"], exit: Exit, output: bytes) -> None:  # noqa: A002
+        super().__init__(f"loading the submission: {reason}")
+        self.reason = reason
+        self.exit = exit
+        self.output = output
+
+
+class ParentLost(Exception):
+    """The kept process that was to be forked is gone, does not answer, or has threads."""
+
+
+@dataclass(eq=False)
+class Process:
+    """One process of the student, ready to serve. `output` is the reading end, non-blocking, of what it prints.
+
+    `control` becomes readable when something happened to it: then ask `Sandbox.exit_of`.
+    """
+
+    id: int
+    socket: socket.socket
+    output: int
+    control: int
+
+
+class Sandbox:
+    """One submission: its supervisor, its base process, and one process at a time that is worked with.
+
+    When the supervisor does not answer, it is killed with all that is below it, and replaced at the next `open`.
+    """
+
+    def __init__(self, server: ForkServer, submission: Submission, limits: Limits) -> None:
+        self.server = server
+        self.load_output = b""
+        self._submission = submission
+        self._limits = limits
+        self._next = 1
+        self._exits: dict[int, Exit] = {}
+        self._open: dict[int, Process] = {}
+        self._channel: socket.socket | None = None
+        self._handle = -1
+        self._folders: list[Path] = []
+        self._closed = False
+        self._start()
+
+    def open(self, parent: int | None = None, cpu_seconds: float | None = None) -> Process:
+        """A fork of the base (made first where there is none), or of the kept process `parent`.
+
+        LoadFailed when the base cannot be made, ParentLost when the parent cannot be forked.
+        """
+        if self._closed:
+            raise SandboxError("the sandbox is closed: make another one")
+        for _ in range(_ATTEMPTS):
+            if self._channel is None:
+                if parent is not None:
+                    raise ParentLost(parent)
+                self._start()
+            process, answer = self._ask_for_process(parent, cpu_seconds)
+            if "opened" in answer:
+                return process
+            os.close(process.output)
+            process.socket.close()
+            if "lost" in answer:
+                raise ParentLost(parent)
+            if "failed" in answer:
+                raise _load_failed(answer, self.load_output)
+            self._discard()
+        raise _load_failed({"failed": "crashed", "exit": None}, self.load_output)
+
+    def keep(self, process: Process) -> None:
+        """Freeze a process as a snapshot that `open(parent=process.id)` forks; call it when it waits for a request."""
+        answer = self._ask({"do": "keep", "number": process.id}, (), _ANSWER_SECONDS)
+        if not answer.get("clean"):
+            self._discard()
+
+    def end(self, process: Process) -> Exit:
+        """Kill all that runs but the base and the kept, and bring the disk back to what it was after loading."""
+        answer = self._ask({"do": "end", "number": process.id}, (), _ANSWER_SECONDS)
+        before = self._exits.pop(process.id, None)
+        if not answer.get("clean"):
+            self._discard()
+        self._release(process)
+        if before is not None:
+            return before
+        return _exit(answer.get("exit"))
+
+    def exit_of(self, process: Process) -> Exit | None:
+        """How a process ended by itself, None while it has not; never blocks."""
+        while self._channel is not None:
+            poll = select.poll()
+            poll.register(self._channel, select.POLLIN)
+            if not poll.poll(0):
+                break
+            try:
+                message, _ = protocol.receive(self._channel)
+            except EOFError:
+                self._discard()
+                break
+            self._note(message)
+        if self._channel is None and process.id in self._open:
+            # the supervisor was killed from outside (out of memory, say), and its processes with it
+            return self._exits.setdefault(process.id, Exit(True, signal.SIGKILL, None, 0.0, 0.0))
+        return self._exits.get(process.id)
+
+    def close(self) -> None:
+        """Everything of this submission is gone when this returns."""
+        self._closed = True
+        self._discard()
+        for process in list(self._open.values()):
+            self._release(process)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # the supervisor
+
+    def _start(self) -> None:
+        channel, theirs = protocol.pair()
+        try:
+            channel.settimeout(_SPAWN_SECONDS)
+            self._folders = self.server.request(theirs, self._limits)
+            theirs.close()
+            message, handles = protocol.receive(channel)
+            if handles:
+                (self._handle,) = handles
+                self._send_submission(channel)
+                message, _ = protocol.receive(channel)
+            if "ready" not in message:
+                raise SandboxError(f"a sandbox could not be made: {_last_line(message)}; see grader doctor")
+        except (EOFError, OSError) as error:
+            self._channel = channel
+            self._discard()
+            reason = error or "its supervisor ended"
+            raise SandboxError(f"a sandbox could not be made: {reason}; see grader doctor") from error
+        channel.settimeout(None)
+        self._channel = channel
+
+    def _send_submission(self, channel: socket.socket) -> None:
+        files = self._submission.files
+        names = json.dumps([[name, len(content)] for name, content in files.items()]).encode()
+        content = b"".join((names, *files.values(), self._submission.setup))
+        protocol.send(channel, {"names": len(names), "size": len(content)})
+        protocol.send_bulk(channel, content)
+
+    def _discard(self) -> None:
+        """Kill the supervisor and all below it, and wait until it is gone."""
+        channel, self._channel = self._channel, None
+        if channel is None:
+            return
+        if not self.server.isolation.namespaces:
+            # nothing but the supervisor knows what else is to be killed, so it gets the chance to do it
+            with contextlib.suppress(OSError):
+                protocol.send(channel, {"do": "close"})
+            self._gone(_ANSWER_SECONDS)
+        if self._handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            self._gone(_GONE_SECONDS)
+            os.close(self._handle)
+            self._handle = -1
+        channel.close()
+        for folder in self._folders:
+            with contextlib.suppress(OSError):
+                disk.remove(str(folder))
+        self._folders = []
+
+    def _gone(self, seconds: float) -> bool:
+        """Whether the supervisor ends in time; of a pid namespace that means that everyone has."""
+        if self._handle < 0:
+            return True
+        poll = select.poll()
+        poll.register(self._handle, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+
+    # messages
+
+    def _ask_for_process(self, parent: int | None, cpu_seconds: float | None) -> tuple[Process, protocol.Message]:
+        assert self._channel is not None
+        number, self._next = self._next, self._next + 1
+        ours, theirs = socket.socketpair()
+        output, output_end = os.pipe()
+        load_output, load_output_end = os.pipe()
+        os.set_blocking(output, False)
+        os.set_blocking(load_output, False)
+        process = Process(number, ours, output, self._channel.fileno())
+        captured = HeadTail()
+        order = {"do": "open", "number": number, "parent": parent, "cpu": cpu_seconds}
+        try:
+            ends = (theirs.fileno(), output_end, load_output_end)
+            # two attempts at loading, each with its wall time, and what killing takes
+            seconds = 2 * (2 * self._limits.import_seconds + 1) + 2 * _ANSWER_SECONDS
+            answer = self._ask(order, ends, seconds, (load_output, captured))
+        finally:
+            theirs.close()
+            os.close(output_end)
+            os.close(load_output_end)
+            _drain(load_output, captured)
+            os.close(load_output)
+        if captured.content():
+            self.load_output = captured.content()
+        if "opened" in answer:
+            self._open[number] = process
+        return process, answer
+
+    def _ask(
+        self,
+        order: protocol.Message,
+        descriptors: Sequence[int],
+        seconds: float,
+        draining: tuple[int, HeadTail] | None = None,
+    ) -> protocol.Message:
+        """The supervisor's answer; empty, and the sandbox discarded, when there is none in time."""
+        channel = self._channel
+        if channel is None:
+            return {}
+        deadline = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(channel, select.POLLIN)
+        if draining is not None:
+            poll.register(draining[0], select.POLLIN)
+        try:
+            protocol.send(channel, order, descriptors)
+            while (left := deadline - time.monotonic()) > 0:
+                ready = {descriptor for descriptor, _ in poll.poll(left * 1000)}
+                if draining is not None and draining[0] in ready and not _drain(*draining):
+                    poll.unregister(draining[0])
+                if channel.fileno() in ready:
+                    message, _ = protocol.receive(channel)
+                    if not self._note(message):
+                        return message
+        except (EOFError, OSError):
+            pass
+        self._discard()
+        return {}
+
+    def _note(self, message: protocol.Message) -> bool:
+        """Whether the message was the news of a death, now noted."""
+        if "exited" not in message:
+            return False
+        self._exits[message["exited"]] = _exit(message["exit"])
+        return True
+
+    def _release(self, process: Process) -> None:
+        if self._open.pop(process.id, None) is not None:
+            process.socket.close()
+            os.close(process.output)
+
+
+def _drain(descriptor: int, captured: HeadTail) -> bool:
+    """Take what is there; False at the end of the stream."""
+    while True:
+        try:
+            data = os.read(descriptor, 1 << 16)
+        except BlockingIOError:
+            return True
+        if not data:
+            return False
+        captured.feed(data)
+
+
+def _exit(ended: dict[str, Any] | None) -> Exit:
+    if ended is None:
+        return Exit(False, None, None, 0.0, 0.0)
+    status: int = ended["status"]
+    usage = (ended["cpu"], ended["peak"], ended["over_cpu"])
+    if ended["killed"]:
+        return Exit(False, None, None, *usage)
+    return Exit(True, -status if status < 0 else None, status if status >= 0 else None, *usage)
+
+
+def _load_failed(answer: protocol.Message, output: bytes) -> LoadFailed:
+    ended = _exit(answer["exit"])
+    reason = answer["failed"]
+    if ended.status == _STATUS_MEMORY or any(words in output[-4096:] for words in _OUT_OF_MEMORY):
+        reason = "memory"
+    return LoadFailed(reason, ended, output)
+
+
+def _last_line(message: protocol.Message) -> str:
+    lines = str(message.get("error", "no reason given")).strip().splitlines()
+    return lines[-1] if lines else "no reason given"

@@ -1,0 +1,196 @@
+"""The trusted side of the zygote: starts it, asks it for sandboxes, ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from grader.errors import SandboxError
+from grader.sandbox import disk, protocol, view
+from grader.sandbox.box import Sandbox, Submission
+from grader.sandbox.isolation import Isolation, detect
+
+if TYPE_CHECKING:
+    from grader.course import Limits
+
+_START_SECONDS = 120.0  # torch from a cold disk
+_END_SECONDS = 5.0
+_PREPARE = "import sys; sys.path.append({root!r}); from grader.sandbox.zygote import prepare; prepare()"
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+class ForkServer:
+    """One warm zygote, for the sandboxes of submissions that may use the same packages.
+
+    `payload` names the module that runs in the sandbox: `warm(config)`, `load(setup)`, `serve(socket, stem)`.
+    `distributions` come with their requirements; nothing else that is installed is there. `modules`: further
+    files or package folders to import from, by their own name. SandboxError when it cannot start.
+
+    Forks of the process that made it may use it at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        payload: str = "grader.remote.worker",
+        distributions: Sequence[str] = ("numpy",),
+        config: bytes = b"",
+        isolation: Isolation | None = None,
+        modules: Sequence[Path] = (),
+    ) -> None:
+        self.isolation = isolation if isolation is not None else detect()
+        self._owner = os.getpid()
+        self._numbers = itertools.count(1)
+        plan = view.plan(distributions, modules)
+        self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        self._control, theirs = protocol.pair()
+        try:
+            self._process = self._start(plan, payload, config, theirs)
+        except BaseException:
+            self._control.close()
+            shutil.rmtree(self._folder)
+            raise
+        finally:
+            theirs.close()
+
+    def sandbox(self, files: Mapping[str, bytes], limits: Limits, setup: bytes = b"") -> Sandbox:
+        """A sandbox with these files (posix paths below its working folder), its supervisor running.
+
+        `setup` is handed to the payload's `load`. No student code runs before the first `open`.
+        """
+        size = sum(len(content) for content in files.values())
+        if size > limits.submission_mb * (1 << 20):
+            raise SandboxError(f"the submission has {size} bytes, its limit is {limits.submission_mb} MB")
+        for name in files:
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\0" in name or not name:
+                raise SandboxError(f"{name!r}: a submission's file must lie in its own folder")
+        return Sandbox(self, Submission(dict(files), setup), limits)
+
+    def request(self, channel: socket.socket, limits: Limits) -> list[Path]:
+        """Ask for a supervisor at the other end of `channel`; returns the folders to remove after it."""
+        folders: list[Path] = []
+        if not self.isolation.namespaces:
+            name = f"{os.getpid()}-{next(self._numbers)}"
+            folders = [self._folder / f"{name}-{part}" for part in ("box", "tmp")]
+        message = {
+            "memory_mb": limits.memory_mb,
+            "processes": limits.processes,
+            "disk_mb": limits.disk_mb,
+            "import_seconds": limits.import_seconds,
+            "folders": [str(folder) for folder in folders],
+        }
+        try:
+            protocol.send(self._control, message, [channel.fileno()])
+        except OSError as error:
+            raise SandboxError(f"the sandbox's fork server is gone ({error}): start it again") from error
+        return folders
+
+    def close(self) -> None:
+        """End the zygote and every sandbox; in a fork of the process that made it, only let go of it."""
+        if os.getpid() == self._owner and self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                protocol.send(self._control, {"quit": True})
+            try:
+                self._process.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._control.close()
+        if os.getpid() == self._owner:
+            disk.remove(str(self._folder))
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self, plan: view.View, payload: str, config: bytes, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        site = self._folder / "site"
+        if not self.isolation.namespaces:
+            self._folder.chmod(0o711)
+            make_site(plan.site, site)
+        settings: dict[str, Any] = {
+            "view": asdict(plan),
+            "payload": payload,
+            "folder": str(site),
+            "namespaces": self.isolation.namespaces,
+            "own_user": self.isolation.own_user,
+            "first_uid": self.isolation.first_uid,
+            "seccomp": self.isolation.seccomp,
+            "readable": self._readable(plan),
+            "environment": environment(),
+        }
+        code = _PREPARE.format(root=str(view.PACKAGE.parent))
+        # Imports before the exec are of our own files only; an environment variable must not add to them.
+        command = [plan.executable, "-I", "-S", "-B", "-c", code]
+        with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as complaints:
+            file.write(json.dumps(settings).encode() + b"\n" + config)
+            file.flush()
+            descriptors = (file.fileno(), theirs.fileno())
+            process = subprocess.Popen(
+                [*command, *map(str, descriptors)],
+                pass_fds=descriptors,
+                stdin=subprocess.DEVNULL,
+                stdout=complaints,
+                stderr=complaints,
+                env=environment(),
+                start_new_session=True,
+            )
+            theirs.close()
+            self._control.settimeout(_START_SECONDS)
+            try:
+                protocol.receive(self._control)
+            except (EOFError, TimeoutError) as error:
+                process.kill()
+                process.wait()
+                complaints.seek(0)
+                lines = complaints.read().decode(errors="replace").strip().splitlines() or ["no reason given"]
+                raise SandboxError(f"the sandbox did not start ({payload}): {lines[-1]}; see grader doctor") from error
+            self._control.settimeout(None)
+        return process
+
+    def _readable(self, plan: view.View) -> list[str]:
+        """The paths below which Landlock allows reading; empty for no Landlock."""
+        if not self.isolation.landlock:
+            return []
+        if self.isolation.namespaces:
+            return ["/"]  # nothing else is there
+        devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
+        return [str(self._folder / "site"), *plan.system, *plan.site.values(), *devices]
+
+
+def environment() -> dict[str, str]:
+    """All that a sandbox knows of the environment."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": "/box",
+        "USER": "student",
+        "LOGNAME": "student",
+        **dict.fromkeys(_THREADS, "1"),
+    }
+
+
+def make_site(site: Mapping[str, str], folder: Path) -> None:
+    """Where there are no mounts: a folder of links, so that only what is allowed can be imported."""
+    for name, source in site.items():
+        link = folder / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(source)
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)

@@ -1,0 +1,56 @@
+"""What the supervisor takes from student processes: one byte at a time, and the pid that the kernel attests."""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import time
+
+from grader.sandbox.stem import HELLO
+
+_CREDENTIALS = struct.Struct("=iII")
+
+
+def stem_pair() -> tuple[socket.socket, socket.socket]:
+    """Our end, with the sender's credentials on everything that arrives, and the student process's end."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setblocking(False)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    return ours, theirs
+
+
+def silent(stem: socket.socket) -> bool:
+    """Whether nothing waits to be read: a word that nobody asked for is a forged one."""
+    poll = select.poll()
+    poll.register(stem, select.POLLIN)
+    return not poll.poll(0)
+
+
+def word(stem: socket.socket, deadline: float) -> bytes | None:
+    """The next byte; b"" when the other end is closed, None at the deadline (on the monotonic clock)."""
+    return _receive(stem, deadline)[0]
+
+
+def hello(stem: socket.socket, deadline: float) -> int | None:
+    """The pid of the process that says hello; None for anything else."""
+    said, pid = _receive(stem, deadline)
+    return pid if said == HELLO else None
+
+
+def _receive(stem: socket.socket, deadline: float) -> tuple[bytes | None, int | None]:
+    poll = select.poll()
+    poll.register(stem, select.POLLIN)
+    while (left := deadline - time.monotonic()) > 0:
+        if not poll.poll(left * 1000):
+            continue
+        try:
+            # room for credentials only: the kernel drops descriptors that come along
+            said, extras, _, _ = stem.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+        except OSError:
+            return b"", None
+        for level, kind, data in extras:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS and len(data) == _CREDENTIALS.size:
+                return said, int(_CREDENTIALS.unpack(data)[0])
+        return said, None
+    return None, None

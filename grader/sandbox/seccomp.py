@@ -1,0 +1,185 @@
+"""Which system calls a student's process may make: a small assembler for the kernel's filter programs.
+
+A deny-list, because numerical libraries use whatever their version likes; what is denied answers EPERM as a
+container would, so that code which only probes for a feature goes on without it.
+"""
+
+from __future__ import annotations
+
+import errno
+import platform
+import struct
+from typing import Final
+
+from grader.sandbox import syscalls
+
+# Classic BPF (linux/bpf_common.h) over struct seccomp_data: nr at 0, arch at 4, low half of argument i at 16 + 8 i.
+_LOAD: Final = 0x20
+_JUMP_EQUAL: Final = 0x15
+_JUMP_GREATER_EQUAL: Final = 0x35
+_JUMP_ANY_BIT: Final = 0x45
+_RETURN: Final = 0x06
+_NUMBER: Final = 0
+_ARCHITECTURE: Final = 4
+
+_ALLOW: Final = 0x7FFF0000
+_KILL_PROCESS: Final = 0x80000000
+_ERRNO: Final = 0x00050000
+
+_AUDIT_ARCHITECTURE: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_X32: Final = 0x40000000
+_LAST_KNOWN: Final = 462  # mseal, Linux 6.10; later calls answer ENOSYS, as an older kernel would
+_NAMESPACE_FLAGS: Final = 0x7E020000
+_AF_UNIX: Final = 1
+_TIOCSTI: Final = 0x5412
+_TIOCLINUX: Final = 0x541C
+_ABSENT: Final = 0xFFFF
+
+# name: (x86_64, aarch64), _ABSENT where the architecture has no such call.
+_DENIED: Final[dict[str, tuple[int, int]]] = {
+    # other processes
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "process_madvise": (440, 440),
+    "pidfd_getfd": (438, 438),
+    "kcmp": (312, 272),
+    "perf_event_open": (298, 241),
+    "move_pages": (279, 239),
+    "migrate_pages": (256, 238),
+    # file systems and namespaces
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "chroot": (161, 51),
+    "setns": (308, 268),
+    "unshare": (272, 97),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsconfig": (431, 431),
+    "fsmount": (432, 432),
+    "fspick": (433, 433),
+    "mount_setattr": (442, 442),
+    "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265),
+    "fanotify_init": (300, 262),
+    "quotactl": (179, 60),
+    "quotactl_fd": (443, 443),
+    "swapon": (167, 224),
+    "swapoff": (168, 225),
+    # memory that no rlimit counts, and that would outlive a test
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "msgget": (68, 186),
+    "semget": (64, 190),
+    # channels that namespaces miss
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    # large and often broken parts of the kernel that no homework needs
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "bpf": (321, 280),
+    "userfaultfd": (323, 282),
+    "personality": (135, 92),
+    "modify_ldt": (154, _ABSENT),
+    "iopl": (172, _ABSENT),
+    "ioperm": (173, _ABSENT),
+    # the machine
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "delete_module": (176, 106),
+    "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294),
+    "reboot": (169, 142),
+    "sethostname": (170, 161),
+    "setdomainname": (171, 162),
+    "settimeofday": (164, 170),
+    "clock_settime": (227, 112),
+    "adjtimex": (159, 171),
+    "clock_adjtime": (305, 266),
+    "acct": (163, 89),
+    "syslog": (103, 116),
+    "vhangup": (153, 58),
+    "lookup_dcookie": (212, 18),
+}
+_SOCKET: Final = {"x86_64": 41, "aarch64": 198}
+_ADDRESSED: Final = {"x86_64": (42, 49, 50), "aarch64": (203, 200, 201)}  # connect, bind, listen
+_CLONE: Final = {"x86_64": 56, "aarch64": 220}
+_CLONE3: Final = 435
+_IOCTL: Final = {"x86_64": 16, "aarch64": 29}
+
+
+def supported() -> bool:
+    return platform.machine() in _AUDIT_ARCHITECTURE
+
+
+def program(*, named_sockets: bool) -> bytes:
+    """The filter for this machine's architecture.
+
+    Sockets are of family AF_UNIX only. `named_sockets` allows connect, bind and listen on them, which
+    multiprocessing needs and which is harmless only where there is a network namespace: an abstract name is a
+    way to a process outside.
+    """
+    machine = platform.machine()
+    column = 0 if machine == "x86_64" else 1
+    code = [
+        _instruction(_LOAD, _ARCHITECTURE),
+        _instruction(_JUMP_EQUAL, _AUDIT_ARCHITECTURE[machine], 1, 0),
+        _instruction(_RETURN, _KILL_PROCESS),
+        _instruction(_LOAD, _NUMBER),
+    ]
+    if machine == "x86_64":
+        code += _when(_JUMP_GREATER_EQUAL, _X32, _KILL_PROCESS)
+    code += _when(_JUMP_GREATER_EQUAL, _LAST_KNOWN + 1, _ERRNO | errno.ENOSYS)
+    # clone3 takes its flags in memory, where a filter cannot look; glibc falls back to clone
+    code += _when(_JUMP_EQUAL, _CLONE3, _ERRNO | errno.ENOSYS)
+    denied = [numbers[column] for numbers in _DENIED.values()]
+    if not named_sockets:
+        denied += _ADDRESSED[machine]
+    for number in denied:
+        code += _when(_JUMP_EQUAL, number, _ERRNO | errno.EPERM)
+    code += _unless_argument(_SOCKET[machine], 0, _JUMP_EQUAL, _AF_UNIX, errno.EACCES)
+    code += _if_argument(_CLONE[machine], 0, _JUMP_ANY_BIT, _NAMESPACE_FLAGS, errno.EPERM)
+    for request in (_TIOCSTI, _TIOCLINUX):
+        code += _if_argument(_IOCTL[machine], 1, _JUMP_EQUAL, request, errno.EPERM)
+    code.append(_instruction(_RETURN, _ALLOW))
+    return b"".join(code)
+
+
+def install(filter_program: bytes) -> None:
+    """For this process and all that it forks, for ever; needs no_new_privs."""
+    syscalls.seccomp_filter(filter_program)
+
+
+def _instruction(operation: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("=HBBI", operation, if_true, if_false, operand)
+
+
+def _when(comparison: int, operand: int, verdict: int) -> list[bytes]:
+    """Return `verdict` if the comparison of the accumulator holds, else go on."""
+    return [_instruction(comparison, operand, 0, 1), _instruction(_RETURN, verdict)]
+
+
+def _if_argument(number: int, argument: int, comparison: int, operand: int, error: int) -> list[bytes]:
+    """For the call `number`: `error` if the comparison of an argument's low half holds."""
+    return [
+        _instruction(_JUMP_EQUAL, number, 0, 4),
+        _instruction(_LOAD, 16 + 8 * argument),
+        *_when(comparison, operand, _ERRNO | error),
+        _instruction(_LOAD, _NUMBER),
+    ]
+
+
+def _unless_argument(number: int, argument: int, comparison: int, operand: int, error: int) -> list[bytes]:
+    """For the call `number`: `error` if the comparison of an argument's low half does not hold."""
+    return [
+        _instruction(_JUMP_EQUAL, number, 0, 4),
+        _instruction(_LOAD, 16 + 8 * argument),
+        _instruction(comparison, operand, 1, 0),
+        _instruction(_RETURN, _ERRNO | error),
+        _instruction(_LOAD, _NUMBER),
+    ]

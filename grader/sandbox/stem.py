@@ -1,0 +1,95 @@
+"""How a process of the student is forked: the end that sits inside that process.
+
+The supervisor asks through a socket; the process forks twice, so that the new one is an orphan that the
+supervisor inherits: it then sees the true status and the true use of memory and CPU when it dies.
+Nothing here is a protection: the student's code can do what it likes with it, to its own harm only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from typing import Any
+
+FORK = b"F"  # supervisor to process, with three descriptors: the wire, the output, the new process's own stem
+HELLO = b"H"  # from the new process; the kernel adds its pid
+READY = b"R"  # loaded
+REFUSED = b"N"  # the fork failed: no process left under the limit, say
+
+_DESCRIPTORS = 3
+
+
+class Stem:
+    """What `serve` polls beside its own socket; readable means that this process is to be forked."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+
+    def fileno(self) -> int:
+        """The descriptor to poll. A forked child has another one: ask again."""
+        return self._channel.fileno()
+
+    def say(self, word: bytes) -> None:
+        self._channel.send(word)
+
+    def fork(self) -> socket.socket | None:
+        """Answer one request: None in the process that goes on, in its child the socket to serve from now on.
+
+        Ends the process when the supervisor is gone.
+        """
+        data, descriptors, _, _ = socket.recv_fds(self._channel, 1, _DESCRIPTORS, socket.MSG_CMSG_CLOEXEC)
+        if data != FORK or len(descriptors) != _DESCRIPTORS:
+            os._exit(0)
+        wire, output, stem = descriptors
+        generator_state = _python_generator_state()
+        try:
+            middle = os.fork()
+        except OSError:
+            self.say(REFUSED)
+            middle = -1
+        if middle:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if middle > 0:
+                os.waitpid(middle, 0)
+            return None
+        try:
+            if os.fork():
+                os._exit(0)
+        except OSError:
+            self.say(REFUSED)
+            os._exit(0)
+        parent, self._channel = self._channel, socket.socket(fileno=stem)
+        _restore_python_generator(generator_state)
+        send_output_to(output)
+        os.close(output)
+        parent.send(HELLO)
+        parent.close()
+        return socket.socket(fileno=wire)
+
+
+def send_output_to(descriptor: int) -> None:
+    """Standard output and error of this process go to `descriptor` from now on."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # a student may have put anything there
+            stream.flush()
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+
+
+def _python_generator_state() -> Any:
+    module = sys.modules.get("random")
+    try:
+        return module.getstate() if module is not None else None
+    except Exception:  # noqa: BLE001  a student may have replaced it; then its state is not ours to keep
+        return None
+
+
+def _restore_python_generator(state: Any) -> None:
+    """`random` seeds itself anew after a fork, from the system: that would undo a student's own random.seed."""
+    module = sys.modules.get("random")
+    if module is not None and state is not None:
+        with contextlib.suppress(Exception):
+            module.setstate(state)

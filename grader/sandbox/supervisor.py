@@ -1,0 +1,361 @@
+"""The supervisor of one submission: forks, watches and kills its processes; never runs student code itself.
+
+Where there are namespaces it is pid 1 of them, so that nothing outlives it. It is single-threaded and answers one
+order after the other; the trusted side kills it when it does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.sandbox import disk, hearing, processes, protocol, rlimits, student
+from grader.sandbox.stem import FORK, READY
+
+HELLO_SECONDS = 2.0
+_SWEEP_ROUNDS = 60
+_MEBIBYTE = 1 << 20
+_NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over_cpu": False}
+
+
+@dataclass
+class Child:
+    """A process that runs student code: number 0 is a base. `stem` is our end of its stem."""
+
+    number: int
+    pid: int
+    stem: socket.socket
+    cpu_seconds: float | None = None
+    kept: bool = False
+    ended: dict[str, Any] | None = None
+
+
+class Supervisor:
+    """One sandbox. `folders` are the writable ones; in the first the submission's files are.
+
+    `is_init`: pid 1 of a pid namespace. `owns_user`: its uid is used by nobody else, so that kill(-1) is safe.
+    """
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        assignment: student.Assignment,
+        folders: Sequence[str],
+        *,
+        is_init: bool,
+        owns_user: bool,
+    ) -> None:
+        self._channel = channel
+        self._assignment = assignment
+        self._folders = folders
+        self._is_init = is_init
+        self._owns_user = owns_user
+        self._base: Child | None = None
+        self._threaded = False
+        self._sweeping = False
+        self._children: dict[int, Child] = {}
+        self._by_pid: dict[int, Child] = {}
+        self._wake, self._wake_end = socket.socketpair()
+        for end in (self._wake, self._wake_end):
+            end.setblocking(False)
+        self._fresh = self._snapshot()
+        self._loaded: disk.Snapshot | None = None
+
+    def run(self) -> None:
+        """Serve until the trusted side is gone or says close."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake_end.fileno(), warn_on_full_buffer=False)
+        protocol.send(self._channel, {"ready": True})
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        poll.register(self._wake, select.POLLIN)
+        while True:
+            ready = {descriptor for descriptor, _ in poll.poll()}
+            self._reap()
+            if self._channel.fileno() not in ready:
+                continue
+            try:
+                message, descriptors = protocol.receive(self._channel)
+            except EOFError:
+                return
+            if message["do"] == "close":
+                return
+            answer = self._answer(message, descriptors)
+            self._reap()
+            protocol.send(self._channel, answer)
+
+    def clear(self) -> None:
+        """Kill every process and empty the folders."""
+        for child in self._children.values():
+            child.kept = False
+        self._base = None
+        self._sweep()
+        for folder in self._folders:
+            with contextlib.suppress(OSError):
+                disk.clear(folder)
+
+    def _answer(self, message: protocol.Message, descriptors: list[int]) -> protocol.Message:
+        number: int = message["number"]
+        try:
+            match message["do"]:
+                case "open":
+                    wire, output, load_output = descriptors
+                    return self._open(number, message["parent"], message["cpu"], (wire, output), load_output)
+                case "keep":
+                    return self._keep(number)
+                case "end":
+                    return self._end(number)
+                case other:
+                    raise ValueError(f"no such order: {other}")
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _open(
+        self, number: int, parent: int | None, cpu: float | None, serving: tuple[int, int], load_output: int
+    ) -> protocol.Message:
+        if parent is not None:
+            kept = self._children.get(parent)
+            child = self._fork_of(kept, serving) if kept is not None else None
+            return {"lost": parent} if child is None else self._opened(number, child, cpu)
+        for _ in range(2):
+            if self._base is None or not self._can_be_forked(self._base):
+                failure = None if self._threaded else self._load_base(load_output)
+                if failure is not None:
+                    return failure
+            if self._threaded:
+                loaded = self._load(load_output, serving)
+                return self._opened(number, loaded, cpu) if isinstance(loaded, Child) else loaded
+            child = self._fork_of(self._base, serving) if self._base is not None else None
+            if child is not None:
+                return self._opened(number, child, cpu)
+            self._drop_base()
+        return {"failed": "crashed", "exit": _NO_EXIT}
+
+    def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
+        child.number, child.cpu_seconds = number, cpu
+        self._children[number] = child
+        with contextlib.suppress(ProcessLookupError):
+            rlimits.limit_cpu(child.pid, cpu, final=True)
+        return {"opened": number}
+
+    def _keep(self, number: int) -> protocol.Message:
+        child = self._children[number]
+        child.kept = True
+        self._signal(child, signal.SIGSTOP)
+        clean = self._sweep()
+        return {"kept": number, "clean": self._restore(self._wanted()) and clean}
+
+    def _end(self, number: int) -> protocol.Message:
+        child = self._children.get(number)
+        if child is not None:
+            child.kept = False
+        self._reap()
+        clean = self._sweep()
+        if child is not None:
+            child.stem.close()
+            self._by_pid.pop(child.pid, None)
+            del self._children[number]
+        ended = child.ended if child is not None else None
+        return {"ended": number, "exit": ended or _NO_EXIT, "clean": self._restore(self._wanted()) and clean}
+
+    # forks
+
+    def _load_base(self, load_output: int) -> protocol.Message | None:
+        """Make the base anew; the answer to give when that fails."""
+        self._drop_base()
+        base = self._load(load_output, None)
+        if not isinstance(base, Child):
+            return base
+        self._base = base
+        if processes.threads(base.pid) > 1:
+            # a fork would hang at the first lock that another thread holds: each test loads for itself instead
+            self._threaded = True
+            self._drop_base()
+            return None
+        with contextlib.suppress(ProcessLookupError):
+            rlimits.limit_cpu(base.pid, None, final=False)
+        self._loaded = self._snapshot()
+        return None
+
+    def _load(self, load_output: int, serving: tuple[int, int] | None) -> Child | protocol.Message:
+        """Fork ourselves into a process that loads the student's file, on a disk as it was in the beginning."""
+        if not self._restore(self._fresh):
+            return {"failed": "crashed", "exit": _NO_EXIT}
+        ours, theirs = hearing.stem_pair()
+        pid = os.fork()
+        if pid == 0:
+            student.become(self._assignment, theirs, load_output, serving)
+        theirs.close()
+        seconds = self._assignment.import_seconds
+        child = self._by_pid[pid] = Child(0, pid, ours, seconds)
+        # CPU time is limited to `seconds`; wall time ends a file that sleeps, and is not its fault on a busy machine
+        deadline = time.monotonic() + 2 * seconds + 1
+        word = hearing.word(ours, deadline)
+        if word == READY:
+            return child
+        if word == b"":
+            self._await_death(child)
+        died = child.ended is not None
+        self._sweep()
+        ours.close()
+        ended = child.ended or _NO_EXIT
+        timed_out = ended["over_cpu"] or not (died or word is not None)
+        return {"failed": "timeout" if timed_out else "crashed", "exit": ended}
+
+    def _fork_of(self, parent: Child, serving: tuple[int, int]) -> Child | None:
+        """A fork of a process that waits at its stem; None when it does not answer as it should."""
+        if not self._can_be_forked(parent) or not hearing.silent(parent.stem):
+            return None
+        ours, theirs = hearing.stem_pair()
+        self._signal(parent, signal.SIGCONT)
+        try:
+            socket.send_fds(parent.stem, [FORK], [*serving, theirs.fileno()])
+            pid = hearing.hello(parent.stem, time.monotonic() + HELLO_SECONDS)
+        except OSError:
+            pid = None
+        finally:
+            theirs.close()
+        if parent.kept:
+            self._signal(parent, signal.SIGSTOP)
+        if pid is None or pid == os.getpid() or pid in self._by_pid:
+            ours.close()
+            return None
+        child = self._by_pid[pid] = Child(0, pid, ours)
+        return child
+
+    def _can_be_forked(self, child: Child) -> bool:
+        """Alive, not stopped by anyone else, and of one thread."""
+        self._reap()
+        if child.ended is not None or processes.threads(child.pid) != 1:
+            return False
+        state = processes.state(child.pid)
+        return state is not None and (child.kept or state.letter not in "TtZX")
+
+    def _drop_base(self) -> None:
+        """Kill the base and whatever runs beside it; kept processes stay."""
+        base, self._base = self._base, None
+        if base is not None:
+            self._sweep()
+            base.stem.close()
+
+    # deaths
+
+    def _signal(self, child: Child, number: int) -> None:
+        if child.ended is None:  # not reaped: so the pid still is its own
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, number)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._wake.recv(256):
+                pass
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            child = self._by_pid.pop(pid, None)
+            if child is not None:
+                self._note_death(
+                    child, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+                )
+
+    def _note_death(self, child: Child, status: int, cpu: float, maxrss: int) -> None:
+        killed = self._sweeping and status == -signal.SIGKILL
+        over = (
+            child.cpu_seconds is not None
+            and not killed
+            and (status == -signal.SIGXCPU or (status == -signal.SIGKILL and cpu >= child.cpu_seconds))
+        )
+        peak = rlimits.peak_memory_mb(maxrss)
+        child.ended = {"status": status, "killed": killed, "cpu": cpu, "peak": peak, "over_cpu": over}
+        if child.number and not self._sweeping:
+            protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
+
+    def _await_death(self, child: Child) -> None:
+        """Its stem is closed: so it is dying, or pretends to."""
+        deadline = time.monotonic() + 1
+        while child.ended is None and time.monotonic() < deadline:
+            self._doze(20)
+            self._reap()
+
+    def _doze(self, milliseconds: int) -> None:
+        """Until a child dies, or a moment has passed."""
+        poll = select.poll()
+        poll.register(self._wake, select.POLLIN)
+        poll.poll(milliseconds)
+
+    def _sweep(self) -> bool:
+        """Kill all but ourselves, the base and the kept; False when some of them would not die."""
+        self._sweeping = True
+        try:
+            for _ in range(_SWEEP_ROUNDS):
+                spared = {child.pid for child in self._children.values() if child.kept}
+                if self._base is not None:
+                    spared.add(self._base.pid)
+                others = self._others() - spared
+                if not others:
+                    return True
+                for pid in others:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                self._doze(5)
+                self._reap()
+            return self._kill_at_once()
+        finally:
+            self._reap()
+            self._sweeping = False
+
+    def _kill_at_once(self) -> bool:
+        """All but ourselves in one stroke, the base and the kept too: no fork can slip through."""
+        if not (self._is_init or self._owns_user):
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+        self._base = None
+        for _ in range(_SWEEP_ROUNDS):
+            if not self._others():
+                return True
+            self._doze(20)
+            self._reap()
+        return False
+
+    def _others(self) -> set[int]:
+        if self._is_init:
+            return {one.pid for one in processes.all_states() if one.letter != "Z"} - {os.getpid()}
+        return processes.alive_below(os.getpid())
+
+    # the disk
+
+    def _snapshot(self) -> disk.Snapshot | None:
+        """None when it cannot be taken; then no test is followed by another in this sandbox."""
+        try:
+            return disk.snapshot(self._folders, self._max_bytes)
+        except OSError:
+            return None
+
+    def _wanted(self) -> disk.Snapshot | None:
+        return self._fresh if self._base is None else self._loaded
+
+    def _restore(self, wanted: disk.Snapshot | None) -> bool:
+        if wanted is None:
+            return False
+        try:
+            disk.restore(self._folders, wanted, self._max_bytes)
+        except OSError:
+            return False
+        return True
+
+    @property
+    def _max_bytes(self) -> int:
+        return self._assignment.confinement.disk_mb * _MEBIBYTE

@@ -1,0 +1,169 @@
+"""The kernel calls that Python has no function for, by ctypes. Linux only; each raises OSError as `os` does."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import struct
+from typing import Final
+
+CLONE_NEWNS: Final = 0x00020000
+CLONE_NEWCGROUP: Final = 0x02000000
+CLONE_NEWUTS: Final = 0x04000000
+CLONE_NEWIPC: Final = 0x08000000
+CLONE_NEWUSER: Final = 0x10000000
+CLONE_NEWPID: Final = 0x20000000
+CLONE_NEWNET: Final = 0x40000000
+
+MS_RDONLY: Final = 1
+MS_NOSUID: Final = 2
+MS_NODEV: Final = 4
+MS_NOEXEC: Final = 8
+MS_REMOUNT: Final = 32
+MS_BIND: Final = 4096
+MS_REC: Final = 16384
+MS_PRIVATE: Final = 1 << 18
+MNT_DETACH: Final = 2
+
+MOUNT_ATTR_RDONLY: Final = 1
+MOUNT_ATTR_NOSUID: Final = 2
+MOUNT_ATTR_NODEV: Final = 4
+
+PR_SET_PDEATHSIG: Final = 1
+PR_SET_DUMPABLE: Final = 4
+PR_CAPBSET_DROP: Final = 24
+PR_SET_CHILD_SUBREAPER: Final = 36
+PR_SET_NO_NEW_PRIVS: Final = 38
+PR_CAP_AMBIENT: Final = 47
+PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
+
+SECCOMP_SET_MODE_FILTER: Final = 1
+
+# Numbers of the calls that glibc has no wrapper for; those above 423 are the same on every architecture.
+_PIVOT_ROOT: Final = {"x86_64": 155, "aarch64": 41}
+_SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
+_MOUNT_SETATTR: Final = 442
+_LANDLOCK_CREATE_RULESET: Final = 444
+_LANDLOCK_ADD_RULE: Final = 445
+_LANDLOCK_RESTRICT_SELF: Final = 446
+
+_AT_FDCWD: Final = -100
+_AT_RECURSIVE: Final = 0x8000
+_LANDLOCK_CREATE_RULESET_VERSION: Final = 1
+_LANDLOCK_RULE_PATH_BENEATH: Final = 1
+_CAPABILITY_VERSION_3: Final = 0x20080522
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _checked(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), what)
+    return result
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else os.fsencode(text)
+
+
+def unshare(flags: int) -> None:
+    """Give this process namespaces of its own (Linux 2.6.16; user namespaces 3.8, cgroup 4.6)."""
+    _checked(_libc.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
+
+
+def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    result = _libc.mount(_bytes(source), _bytes(target), _bytes(kind), ctypes.c_ulong(flags), _bytes(data))
+    _checked(result, f"mount {kind or 'bind'} {source} on {target}")
+
+
+def unmount(target: str, flags: int = MNT_DETACH) -> None:
+    _checked(_libc.umount2(_bytes(target), ctypes.c_int(flags)), f"umount {target}")
+
+
+def set_mount_attributes(path: str, attributes: int) -> None:
+    """Add MOUNT_ATTR_ flags to the mount at `path` and all below it (mount_setattr, Linux 5.12)."""
+    wanted = struct.pack("=QQQQ", attributes, 0, 0, 0)
+    result = _libc.syscall(
+        ctypes.c_long(_MOUNT_SETATTR),
+        ctypes.c_int(_AT_FDCWD),
+        _bytes(path),
+        ctypes.c_uint(_AT_RECURSIVE),
+        wanted,
+        ctypes.c_size_t(len(wanted)),
+    )
+    _checked(result, f"mount_setattr {path}")
+
+
+def pivot_root(new_root: str, put_old: str) -> None:
+    number = _PIVOT_ROOT[platform.machine()]
+    _checked(_libc.syscall(ctypes.c_long(number), _bytes(new_root), _bytes(put_old)), f"pivot_root {new_root}")
+
+
+def prctl(option: int, *arguments: int) -> int:
+    padded = [*arguments, 0, 0, 0, 0][:4]
+    result = _libc.prctl(ctypes.c_int(option), *[ctypes.c_ulong(value) for value in padded])
+    return _checked(result, f"prctl {option} {arguments}")
+
+
+def drop_capabilities() -> None:
+    """Empty every capability set, the bounding set included where we may, for this process and its children."""
+    for capability in range(64):
+        try:
+            prctl(PR_CAPBSET_DROP, capability)
+        except OSError:
+            break  # above the kernel's last capability, or not allowed to: then there is nothing in it to gain
+    header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
+    _checked(_libc.capset(header, bytes(24)), "capset")
+
+
+def landlock_abi() -> int:
+    """The kernel's Landlock ABI (Linux 5.13 brought 1), 0 where there is none."""
+    result = _libc.syscall(
+        ctypes.c_long(_LANDLOCK_CREATE_RULESET),
+        None,
+        ctypes.c_size_t(0),
+        ctypes.c_uint(_LANDLOCK_CREATE_RULESET_VERSION),
+    )
+    return max(int(result), 0)
+
+
+def landlock_create_ruleset(attributes: bytes) -> int:
+    result = _libc.syscall(
+        ctypes.c_long(_LANDLOCK_CREATE_RULESET), attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)
+    )
+    return _checked(result, "landlock_create_ruleset")
+
+
+def landlock_allow_beneath(ruleset: int, folder: int, access: int) -> None:
+    rule = struct.pack("=Qi", access, folder)
+    result = _libc.syscall(
+        ctypes.c_long(_LANDLOCK_ADD_RULE),
+        ctypes.c_int(ruleset),
+        ctypes.c_int(_LANDLOCK_RULE_PATH_BENEATH),
+        rule,
+        ctypes.c_uint(0),
+    )
+    _checked(result, "landlock_add_rule")
+
+
+def landlock_restrict_self(ruleset: int) -> None:
+    result = _libc.syscall(ctypes.c_long(_LANDLOCK_RESTRICT_SELF), ctypes.c_int(ruleset), ctypes.c_uint(0))
+    _checked(result, "landlock_restrict_self")
+
+
+class _FilterProgram(ctypes.Structure):
+    """struct sock_fprog."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def seccomp_filter(program: bytes) -> None:
+    """Install a BPF program of 8-byte instructions on this thread (Linux 3.17); needs no_new_privs."""
+    wrapped = _FilterProgram(len(program) // 8, program)
+    number = _SECCOMP[platform.machine()]
+    result = _libc.syscall(
+        ctypes.c_long(number), ctypes.c_uint(SECCOMP_SET_MODE_FILTER), ctypes.c_uint(0), ctypes.byref(wrapped)
+    )
+    _checked(result, "seccomp")

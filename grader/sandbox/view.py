@@ -1,0 +1,128 @@
+"""What student code may read: planned on the trusted side, by path, from what is installed.
+
+The C library's folders, the interpreter and its standard library, the allowed distributions one by one, and of
+this package only what runs in the sandbox. Everything else is left out rather than forbidden.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from grader.errors import SandboxError
+
+PACKAGE = Path(__file__).resolve().parents[1]
+_SYSTEM = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/lib", "/lib64", "/etc/ld.so.cache")
+_PARTS_OF_PACKAGE = ("__init__.py", "sandbox", "remote")
+
+
+@dataclass(frozen=True)
+class View:
+    """`system`: readable where they are. `hidden`: folders in those that appear empty. `site`: name below the one
+    folder that Python imports from → source."""
+
+    executable: str
+    system: tuple[str, ...]
+    hidden: tuple[str, ...]
+    site: dict[str, str]
+
+
+def plan(distributions: Sequence[str], modules: Sequence[Path]) -> View:
+    """SandboxError for a distribution that is not installed or a module that is not there."""
+    site: dict[str, str] = {f"grader/{part}": str(PACKAGE / part) for part in _PARTS_OF_PACKAGE}
+    for name in with_requirements(distributions):
+        site |= _top_level(name)
+    for module in modules:
+        if not module.exists():
+            raise SandboxError(f"{module}: not found, and the sandbox is to show it")
+        site[module.name] = str(module.resolve())
+    executable = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+    libraries = _interpreter_folders()
+    system = [path for path in _SYSTEM if Path(path).exists()]
+    system += [path for path in libraries if not any(_below(path, one) for one in system)]
+    system += [] if any(_below(executable, one) for one in system) else [executable]
+    return View(executable, tuple(system), tuple(_other_packages(system, libraries)), site)
+
+
+def with_requirements(distributions: Iterable[str]) -> list[str]:
+    """These and what they need on this machine, without extras; each once, sorted."""
+    found: dict[str, str] = {}
+    waiting = list(distributions)
+    while waiting:
+        name = waiting.pop()
+        key = name.lower().replace("_", "-").replace(".", "-")
+        if key in found:
+            continue
+        try:
+            required = importlib.metadata.requires(name) or []
+        except importlib.metadata.PackageNotFoundError as error:
+            raise SandboxError(
+                f"{name}: not installed, and student code may import it: install it beside grader"
+            ) from error
+        found[key] = name
+        for text in required:
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return [found[key] for key in sorted(found)]
+
+
+def _top_level(name: str) -> dict[str, str]:
+    """The folders and files that a distribution put into its site folder, from its RECORD."""
+    distribution = importlib.metadata.distribution(name)
+    files = distribution.files
+    if not files:
+        raise SandboxError(
+            f"{name}: its list of files (RECORD) is missing, so it cannot be shown: reinstall it with pip"
+        )
+    paths = {file.as_posix() for file in files if ".." not in file.parts and "__pycache__" not in file.parts}
+    entries: dict[str, str] = {}
+    for path in paths:
+        entry = _smallest_package(path, paths)
+        if not entry.endswith(".pth"):  # a hook of the interpreter's start, nothing to import
+            entries[entry] = str(distribution.locate_file(entry))
+    return entries
+
+
+def _smallest_package(path: str, paths: set[str]) -> str:
+    """The shortest leading part of `path` that belongs to its distribution alone: a namespace folder does not."""
+    parts = path.split("/")
+    for length in range(1, len(parts)):
+        folder = "/".join(parts[:length])
+        marked = folder.endswith((".dist-info", ".libs", ".data")) or f"{folder}/__init__.py" in paths
+        if marked or length > 1:
+            return folder
+    return path
+
+
+def _interpreter_folders() -> list[str]:
+    """The folder of the standard library and of libpython; a whole lib/ where the installation is self-contained."""
+    prefix = os.path.realpath(sys.base_prefix)
+    if prefix in ("/usr", "/usr/local"):
+        wanted = [sysconfig.get_path("stdlib", vars={"base": prefix, "installed_base": prefix})]
+        wanted += [str(path) for path in Path(prefix, "lib").glob("libpython3*.so*")]
+        return [path for path in wanted if Path(path).exists()]
+    return [f"{prefix}/lib"]
+
+
+def _other_packages(system: Iterable[str], libraries: Iterable[str]) -> list[str]:
+    """Folders of installed packages that lie inside what is shown."""
+    candidates = {Path("/usr/lib/python3")}
+    for folder in (*system, *libraries):
+        if Path(folder).is_dir():
+            for pattern in ("python*/site-packages", "python*/dist-packages", "site-packages", "dist-packages"):
+                candidates |= set(Path(folder).glob(pattern))
+    real = {os.path.realpath(path) for path in candidates if path.is_dir()}
+    shown = [path for path in real if any(_below(path, one) for one in system)]
+    return sorted(path for path in shown if not any(path != one and _below(path, one) for one in shown))
+
+
+def _below(path: str, folder: str) -> bool:
+    return os.path.commonpath([os.path.realpath(path), os.path.realpath(folder)]) == os.path.realpath(folder)
