@@ -1,7 +1,7 @@
 """The file systems that student code sees, made by the zygote for all and by each supervisor for itself."""
 
 # paths of two roots, as strings:
-# ruff: noqa: PTH
+# ruff: noqa: PTH114, PTH115, PTH120
 from __future__ import annotations
 
 import contextlib

@@ -1,7 +1,7 @@
 """Which processes there are, as /proc tells."""
 
 # hot, and only names are wanted:
-# ruff: noqa: PTH
+# ruff: noqa: PTH208
 from __future__ import annotations
 
 import os
