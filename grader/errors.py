@@ -15,6 +15,8 @@ What a *submission* does wrong is never one of these: it is an outcome, that is 
 class GraderError(Exception):
     """Base of all errors that end in exit status 2 and one line on standard error."""
 
+    trace: str = ""  # of another process of ours, for --debug
+
 
 class CourseError(GraderError):
     """The course folder, an assignment.toml or a test file is not as it should be."""

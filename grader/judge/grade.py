@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
@@ -77,9 +78,22 @@ INSTRUCTOR_ONLY: tuple[str, ...] = ("detail", "output", "seed")
 
 def to_json(grade: Grade) -> bytes:
     """results.json: readable, keys in a fixed order; a student's file has no field that is the instructor's."""
-    document = msgspec.to_builtins(grade)
+    return _readable(_document(grade))
+
+
+def all_to_json(grades: Sequence[Grade]) -> bytes:
+    """results.json of several submissions: each as `to_json` has it, in a list."""
+    return _readable({"schema": SCHEMA, "submissions": [_document(grade) for grade in grades]})
+
+
+def _document(grade: Grade) -> dict[str, Any]:
+    document: dict[str, Any] = msgspec.to_builtins(grade)
     if grade.audience == "student":
         for test in document["tests"]:
             for field in INSTRUCTOR_ONLY:
                 del test[field]
+    return document
+
+
+def _readable(document: dict[str, Any]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

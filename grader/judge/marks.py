@@ -1,4 +1,4 @@
-"""What a test file says about its tests: points, shared runs, probes."""
+"""What a test file says about its tests: points, shared runs."""
 
 from __future__ import annotations
 
@@ -68,9 +68,6 @@ def spec_of(item: pytest.Item) -> TestSpec:
     return TestSpec(id=item.name, title=title, points=declared.pop("number"), **declared)
 
 
-SHARED = "_grader_shared_run"
-
-
 def shared_run(function: Callable[..., Any]) -> Any:
     """A fixture whose body runs once for a submission; each test that asks for it continues from there.
 
@@ -85,9 +82,3 @@ def shared_run(function: Callable[..., Any]) -> Any:
         return bench_of(request).shared(function)
 
     return fixture
-
-
-def probe(function: F) -> F:
-    """Mark a function of probes.py: it runs next to the student's code, so it holds no answer."""
-    function._grader_probe = True  # type: ignore[attr-defined]  # a mark on a function
-    return function

@@ -5,12 +5,21 @@ What a test uses beside `submission.f(…)`; everything here works on handles an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 if TYPE_CHECKING:
     from grader.remote.session import Observation
 
 # The sandboxed side imports this package too, and needs none of the judge's side: hence the late imports.
+
+
+def probe(function: F) -> F:
+    """Mark a function of probes.py: it runs next to the student's code and is visible there, so it holds no answer."""
+    function._grader_probe = True  # type: ignore[attr-defined]  # a mark on a function
+    return function
 
 
 def observe(function: Any, /, *arguments: Any, **keywords: Any) -> Observation:

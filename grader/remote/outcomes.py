@@ -19,7 +19,6 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 
 @dataclass(frozen=True)

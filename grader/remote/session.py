@@ -90,6 +90,10 @@ class Session:
                 raise self._end(ProtocolViolation("the file's report is not one")) from error
         return self._report
 
+    def know(self, report: LoadReport) -> None:
+        """The report of the same file, from another process of it: not asked for again."""
+        self._report = report
+
     def call(self, target: Any, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         return self._ask("call", name, [target, *arguments], keywords, opaque=self._opaque_of(target, name))
 
@@ -127,6 +131,12 @@ class Session:
     def vjp(self, function: Any, inputs: list[Any], cotangent: Any) -> Any:
         return self._ask("vjp", "", [function, inputs, cotangent], {})
 
+    def resume(self, transport: Transport) -> None:
+        """Go on with a fork of the worker: what was kept there is there too."""
+        self.transport = transport
+        self._ended = None
+        self.seconds = 0.0
+
     def released(self, number: int) -> None:
         """The judge holds that object no longer; said with the next request."""
         self._released.append(number)
@@ -151,7 +161,8 @@ class Session:
         if self._ended is not None:
             raise self._ended
         bound: dict[int, Any] = {}
-        encoder = Encoder(lambda value: self._form_of(value, encoder, bound), lenient=False)
+        alive: list[Handle] = []  # of functions among the arguments, until they are sent
+        encoder = Encoder(lambda value: self._form_of(value, encoder, bound, alive), lenient=False)
         wire_arguments, wire_keywords = encoder.encode(arguments), encoder.encode(keywords)
         released, self._released = tuple(self._released), []
         sizes = tuple(len(buffer) for buffer in encoder.buffers)
@@ -199,10 +210,10 @@ class Session:
             generators.set_state(generator, decoder.decode(form))
         return result
 
-    def _form_of(self, value: Any, encoder: Encoder, bound: dict[int, Any]) -> Wire:
+    def _form_of(self, value: Any, encoder: Encoder, bound: dict[int, Any], alive: list[Handle]) -> Wire:
         if type(value) is RemoteFunction and session_of(value) is self:
             value = self.get(None, value._name)
-            self._kept_function = value
+            alive.append(value)
         if type(value) is RemoteModule and session_of(value) is self:
             return ["h", 0, "", False]
         if type(value) is Handle:

@@ -168,7 +168,7 @@ class Worker:
     def _teach(self, source: str, filename: str) -> None:
         namespace: dict[str, Any] = {"__name__": "probes"}
         exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - the course's own probes
-        self._probes = namespace
+        self._probes = {name: value for name, value in namespace.items() if hasattr(value, "_grader_probe")}
 
     def _resolve(self, number: int, _name: str, _callable: bool) -> Any:
         return self._objects[number] if number else self._loaded.module

@@ -1,0 +1,83 @@
+"""The command itself: one line for every error of ours, and subcommands that are imported when they are used."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError
+
+COMMANDS = {
+    "grade": "Grade one submission with the hidden tests, in the sandbox.",
+    "check": "Run an assignment's public tests on your own file.",
+    "release": "Make the student templates from the reference solutions.",
+    "validate": "Prove that an assignment's hidden tests are good.",
+    "data": "Fetch and list datasets.",
+    "doctor": "Say what this machine gives: isolation, versions, data, speed.",
+    "demo": "Grade the sample submissions and write a report.",
+}
+
+
+class _Commands(click.Group):
+    """Subcommands by name, each from the module of its name: `grader --help` loads none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        if ctx.resilient_parsing or cmd_name == ctx.params.get("_listed"):
+            return click.Command(cmd_name)
+        command: click.Command = importlib.import_module(f"grader.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            advice = f"did you mean {near[0]}?" if near else f"there is: {', '.join(COMMANDS)}"
+            raise click.UsageError(f"no command {args[0]!r}; {advice}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="grader")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """Grade deep-learning assignments: hidden tests judge, student code runs in a sandbox."""
+    ctx.obj = debug
+
+
+def main() -> Any:
+    """Run the command. Exit status 2 and one line for what is wrong on our or the instructor's side."""
+    # one thread each: several submissions are graded at once, and times are CPU times
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    debug = "--debug" in sys.argv
+    try:
+        return cli.main(prog_name="grader")
+    except GraderError as error:
+        if debug:
+            sys.stderr.write(error.trace)
+            raise
+        sys.stderr.write(f"grader: {' '.join(str(error).split())}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("grader: stopped\n")
+        sys.exit(130)

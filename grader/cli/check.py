@@ -1,0 +1,45 @@
+"""`grader check`: the public tests, on the student's own machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("-k", "keyword", default="", metavar="WORD", help="Only the tests with WORD in their name.")
+def command(path: Path, keyword: str) -> None:
+    """Run the public tests on your own file, in this process: prints and breakpoints work.
+
+    PATH is the assignment's folder or your file in it; by default the current folder. Exit status 1 when a test
+    fails. The hidden tests, which decide the grade, are others.
+    """
+    started = time.monotonic()
+    from rich.console import Console
+    from rich.text import Text
+
+    from grader.judge.follow import FAILING
+    from grader.judge.public import check_public
+
+    checked = check_public(path, keyword)
+    console = Console(highlight=False)
+    for problem in checked.problems:
+        console.print(Text(problem, style="bold"))
+    failing = [test for test in checked.outcomes if test.status in FAILING]
+    for test in failing:
+        console.print(Text(f"✗ {test.title}  ({test.id})", style="bold red"))
+        for text in (test.message, test.hint):
+            if text:
+                console.print(Text("\n".join(f"    {line}" for line in text.splitlines())))
+    for test in checked.outcomes:
+        if test not in failing:
+            sign = "✓" if test.status == "passed" else "–"
+            console.print(Text(f"{sign} {test.title}" + ("" if test.status == "passed" else f"  ({test.status})")))
+    passed = sum(test.status == "passed" for test in checked.outcomes)
+    console.print(f"{passed} of {len(checked.outcomes)} public tests pass  ({time.monotonic() - started:.1f} s)")
+    if failing:
+        sys.exit(1)

@@ -1,0 +1,66 @@
+"""`grader demo`: the sample submissions, graded and reported; behind `make demo`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from grader.cli.options import assignment_of, course_folder, course_option
+
+SLUG = "mlp_numpy"
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports/demo"),
+    show_default=True,
+    help="Where the report and results.json go.",
+)
+@click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
+@course_option
+def command(out: Path, slots: int, course: Path | None) -> None:
+    """Grade the eight sample submissions of the NumPy MLP and write a report."""
+    from rich.console import Console
+
+    from grader import report, submission
+    from grader.cli.data import fetch_shown
+    from grader.cli.show import LiveProgress, grades_table
+    from grader.errors import CourseError, GraderError
+    from grader.judge.grade import all_to_json
+    from grader.judge.grading import grade_jobs
+    from grader.judge.pool import Job
+
+    assignment = assignment_of(course, SLUG)
+    samples = course_folder(course) / "examples" / "submissions"
+    folders = sorted(path for path in samples.glob("*") if path.is_dir())
+    if not folders:
+        raise CourseError(f"{samples} has no sample submissions")
+    for name in assignment.settings.datasets:
+        fetch_shown(name)
+    handed_in = [submission.read(folder, assignment) for folder in folders]
+    console, progress_console = Console(), Console(stderr=True)
+    with LiveProgress([one.name for one in handed_in], progress_console) as live:
+        results = grade_jobs(
+            assignment,
+            [Job(one) for one in handed_in],
+            slots=slots,
+            on_progress=live.outcome,
+            on_done=live.done,
+        )
+    grades = []
+    for one, result in zip(handed_in, results, strict=True):
+        if isinstance(result, GraderError):
+            progress_console.print(f"{one.name}: {result}", markup=False)
+        else:
+            grades.append(result.grade)
+    console.print(grades_table(grades))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_bytes(all_to_json(grades))
+    index = report.write(grades, out)
+    if len(grades) < len(results):
+        raise GraderError(f"{len(results) - len(grades)} of {len(results)} submissions could not be graded")
+    click.echo(f"results: {out / 'results.json'}, report: {index}")

@@ -1,0 +1,77 @@
+"""`grader grade`: one submission, hidden tests, in the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import assignment_of, course_option
+
+TIERS = ["A", "B", "C", "D", "E"]
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write results.json here.")
+@click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="Write the HTML report here.")
+@click.option("--audience", type=click.Choice(["student", "instructor"]), default="instructor", show_default=True)
+@click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
+@course_option
+def command(
+    slug: str,
+    path: Path,
+    json_file: Path | None,
+    report: Path | None,
+    audience: str,
+    min_isolation: str | None,
+    course: Path | None,
+) -> None:
+    """Grade the submission at PATH (a file or a folder) of the assignment SLUG.
+
+    Exit status 0 when grading happened, whatever the score.
+    """
+    from rich.console import Console
+
+    from grader import submission
+    from grader.cli.show import LiveProgress, grades_table, outcomes_table
+    from grader.errors import GraderError
+    from grader.judge.audience import for_audience
+    from grader.judge.grade import to_json
+    from grader.judge.grading import grade_jobs
+    from grader.judge.pool import Job
+
+    assignment = assignment_of(course, slug)
+    handed_in = submission.read(path, assignment)
+    console, progress_console = Console(), Console(stderr=True)
+    with LiveProgress([handed_in.name], progress_console) as live:
+        (result,) = grade_jobs(
+            assignment,
+            [Job(handed_in)],
+            minimum=min_isolation,  # type: ignore[arg-type]  # click has checked the choice
+            on_progress=live.outcome,
+            on_done=live.done,
+        )
+    if isinstance(result, GraderError):
+        raise result
+    grade = for_audience(
+        result.grade,
+        audience,  # type: ignore[arg-type]  # click has checked the choice
+        assignment.settings.feedback,
+        result.specs,
+    )
+    for problem in grade.problems:
+        console.print(problem, markup=False, highlight=False)
+    if any(test.status != "passed" for test in grade.tests):
+        console.print(outcomes_table(grade))
+    console.print(grades_table([grade]))
+    if grade.isolation == "E":
+        progress_console.print("isolation E protects from accidents, not from attack: see `grader doctor`")
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_bytes(to_json(grade))
+    if report is not None:
+        from grader import report as pages
+
+        console.print(f"report: {pages.write([grade], report)}", markup=False, highlight=False, soft_wrap=True)

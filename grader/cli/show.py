@@ -1,0 +1,109 @@
+"""How grades look in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from grader.errors import GraderError
+from grader.judge.follow import FAILING
+from grader.judge.grade import Grade, Outcome
+from grader.judge.run import Judgement
+
+
+class LiveProgress:
+    """A line for each submission: what its tests came to so far. Refreshed from here only: no thread of its own,
+    since the judges are forks of this process."""
+
+    def __init__(self, names: Sequence[str], console: Console) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[state]}"),
+        )
+        self._console = console
+        self._progress = Progress(*columns, console=console, auto_refresh=False, transient=True)
+        self._tasks: list[TaskID] = [
+            self._progress.add_task(escape(name), total=None, start=False, state="waiting") for name in names
+        ]
+        self._names = list(names)
+
+    def __enter__(self) -> LiveProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def outcome(self, index: int, outcome: Outcome, count: int) -> None:
+        task = self._tasks[index]
+        if not self._progress.tasks[index].started:
+            self._progress.start_task(task)
+        self._progress.update(task, total=count, advance=1, state=f"{outcome.status}: {escape(outcome.id)}")
+        self._progress.refresh()
+
+    def done(self, index: int, result: Judgement | GraderError) -> None:
+        said = f"{result.grade.score:g} of {result.grade.max_score:g}" if isinstance(result, Judgement) else "no grade"
+        self._progress.stop_task(self._tasks[index])
+        self._progress.update(self._tasks[index], state=said)
+        if not self._console.is_terminal:
+            self._console.print(f"{escape(self._names[index])}: {said}")
+        self._progress.refresh()
+
+
+def grades_table(grades: Sequence[Grade]) -> Table:
+    """A row a submission, a column a part."""
+    table = Table(title=escape(grades[0].assignment_title) if grades else None)
+    table.add_column("submission")
+    table.add_column("score", justify="right")
+    parts = list(dict.fromkeys(test.part for grade in grades for test in grade.tests))
+    for part in parts:
+        table.add_column(escape(part), justify="right")
+    table.add_column("seconds", justify="right")
+    table.add_column("what happened", max_width=46)
+    for grade in grades:
+        earned = [sum(test.points for test in grade.tests if test.part == part) for part in parts]
+        table.add_row(
+            escape(grade.submission),
+            f"{grade.score:g}",
+            *(f"{points:.3g}" for points in earned),
+            f"{grade.seconds:.1f}",
+            Text(happened(grade)),
+        )
+    return table
+
+
+def happened(grade: Grade) -> str:
+    """One line on a grade: how many tests failed, how, and how many of them only follow from others."""
+    failing = [test for test in grade.tests if test.status in FAILING]
+    if not failing:
+        return "all tests passed" if all(test.status == "passed" for test in grade.tests) else "nothing failed"
+    own = [test for test in failing if test.follows_from is None]
+    kinds = ", ".join(dict.fromkeys(test.status for test in own or failing))
+    follow = f", {len(failing) - len(own)} follow from them" if len(own) < len(failing) else ""
+    return f"{len(own)} {kinds}{follow}"
+
+
+def outcomes_table(grade: Grade) -> Table:
+    """A row a test that is not passed, failures first; the student's texts are shown as text, never as markup."""
+    table = Table(show_lines=True)
+    for column in ("test", "points", "status", "what was found"):
+        table.add_column(column)
+    for test in sorted(grade.tests, key=lambda test: test.follows_from is not None):
+        if test.status == "passed":
+            continue
+        status = f"follows from {test.follows_from}" if test.follows_from else test.status
+        found = "\n".join(text for text in (test.message, test.hint) if text)
+        points = f"{test.points:g}/{test.max_points:g}"
+        table.add_row(Text(f"{test.title}\n({test.id})"), points, status, Text(found))
+    return table

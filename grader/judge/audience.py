@@ -1,0 +1,35 @@
+"""Two audiences of one grade: everything for the instructor, what the feedback policy allows for the student."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from grader.course import Feedback, FeedbackPolicy
+from grader.judge.grade import Audience, Grade, Outcome
+from grader.judge.marks import TestSpec
+
+HIDDEN_TITLE = "A hidden test"
+
+
+def for_audience(grade: Grade, audience: Audience, policy: FeedbackPolicy, specs: Mapping[str, TestSpec]) -> Grade:
+    """The grade as `audience` may see it; `specs` say which tests have a feedback policy of their own."""
+    if audience == "instructor":
+        return grade
+    tests = tuple(
+        _told(outcome, specs[outcome.id].feedback or policy.hidden, n) for n, outcome in enumerate(grade.tests, 1)
+    )
+    return msgspec.structs.replace(grade, audience=audience, tests=tests)
+
+
+def _told(outcome: Outcome, policy: Feedback, number: int) -> Outcome:
+    kept = msgspec.structs.replace(outcome, detail="", output="", seed="")
+    if policy == "full" and outcome.detail:
+        return msgspec.structs.replace(kept, message=f"{outcome.message}\n{outcome.detail}".strip())
+    if policy in ("full", "hint"):
+        return kept
+    kept = msgspec.structs.replace(kept, message="", hint="", evidence={})
+    if policy == "name":
+        return kept
+    return msgspec.structs.replace(kept, id=f"hidden_{number}", title=HIDDEN_TITLE)

@@ -1,0 +1,69 @@
+"""Grade submissions of one assignment: the fork server, the course's key and the reference's times, then the judges."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from grader.course import Assignment, Tier
+from grader.errors import GraderError, SandboxError
+from grader.judge.limits import read_timing
+from grader.judge.pool import Job, OnDone, OnProgress, judge_all
+from grader.judge.run import Judgement
+from grader.judge.seeds import course_key
+from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.isolation import Isolation, detect
+
+# What the worker itself needs; present in every sandbox.
+WORKER_NEEDS = ("numpy", "msgspec", "parso")
+IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # where a distribution is not imported by its own name
+
+
+def isolation_at_least(minimum: Tier) -> Isolation:
+    """The strongest isolation of this machine; SandboxError when it is weaker than `minimum`."""
+    isolation = detect()
+    if isolation.tier > minimum:
+        why = f": {'; '.join(isolation.missing)}" if isolation.missing else ""
+        raise SandboxError(f"isolation {minimum} is asked for, but this machine gives {isolation.tier}{why}")
+    return isolation
+
+
+@contextmanager
+def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generator[ForkServer]:
+    """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands."""
+    demanded = min(assignment.settings.minimum_isolation, minimum or "E")
+    isolation = isolation_at_least(demanded)
+    allowed = assignment.settings.packages.allowed
+    imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
+    with ForkServer(
+        distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed))),
+        config=msgspec.msgpack.encode(imports),
+        isolation=isolation,
+    ) as server:
+        yield server
+
+
+def grade_jobs(
+    assignment: Assignment,
+    jobs: Sequence[Job],
+    *,
+    slots: int = 1,
+    minimum: Tier | None = None,
+    on_progress: OnProgress = lambda _index, _outcome, _count: None,
+    on_done: OnDone = lambda _index, _result: None,
+) -> list[Judgement | GraderError]:
+    """Grade each job, `slots` at a time, in a fork server of its own; results in the order of the jobs."""
+    key, timing = course_key(assignment.course), read_timing(assignment)
+    with fork_server(assignment, minimum) as server:
+        return judge_all(
+            assignment,
+            jobs,
+            server,
+            key=key,
+            timing=timing,
+            slots=slots,
+            on_progress=on_progress,
+            on_done=on_done,
+        )

@@ -1,0 +1,132 @@
+"""Judge several submissions at once: each in a fork of this warm, trusted process.
+
+A fork shares what is already loaded (pytest, the reference, datasets) and keeps the submissions apart: whatever
+happens in one judge is one submission's outcome.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import msgspec
+
+from grader.course import Assignment
+from grader.errors import GraderError
+from grader.judge.grade import Grade, Outcome
+from grader.judge.limits import Timing
+from grader.judge.marks import TestSpec
+from grader.judge.run import ALL_TESTS, Judgement, Order, judge
+from grader.sandbox.forkserver import ForkServer
+from grader.submission import Submission
+
+OnProgress = Callable[[int, Outcome, int], None]  # which submission, an outcome as it comes, how many tests there are
+OnDone = Callable[[int, "Judgement | GraderError"], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to judge, and which of the tests."""
+
+    submission: Submission
+    order: Order = ALL_TESTS
+
+
+class _Message(msgspec.Struct):
+    """From a judge to the process that started it."""
+
+    outcome: Outcome | None = None
+    count: int = 0
+    grade: Grade | None = None
+    specs: dict[str, TestSpec] = {}
+    cpu_seconds: dict[str, float] = {}
+    fault: str = ""
+    trace: str = ""
+
+
+def judge_all(
+    assignment: Assignment,
+    jobs: Sequence[Job],
+    server: ForkServer,
+    *,
+    key: bytes,
+    timing: Timing | None,
+    slots: int,
+    on_progress: OnProgress = lambda _index, _outcome, _count: None,
+    on_done: OnDone = lambda _index, _result: None,
+) -> list[Judgement | GraderError]:
+    """Judge each job, `slots` at a time; results in the order of the jobs. One that fails never stops the others."""
+    context = multiprocessing.get_context("fork")
+    results: list[Judgement | GraderError | None] = [None] * len(jobs)
+    running: dict[Connection, tuple[int, Any]] = {}
+    waiting = list(range(len(jobs)))[::-1]
+    decoder = msgspec.msgpack.Decoder(_Message)
+    try:
+        while waiting or running:
+            while waiting and len(running) < slots:
+                index = waiting.pop()
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(
+                    target=_judge_one, args=(theirs, assignment, jobs[index], server, key, timing), daemon=True
+                )
+                process.start()
+                theirs.close()
+                running[ours] = (index, process)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                index, process = running[ready]
+                try:
+                    message = decoder.decode(ready.recv_bytes())
+                except EOFError:
+                    message = _Message(fault="its judge ended without a grade; nothing of it was counted")
+                if message.outcome is not None:
+                    on_progress(index, message.outcome, message.count)
+                    continue
+                result: Judgement | GraderError
+                if message.grade is not None:
+                    result = Judgement(message.grade, message.specs, message.cpu_seconds)
+                else:
+                    result = GraderError(message.fault)
+                    result.trace = message.trace
+                results[index] = result
+                del running[ready]
+                ready.close()
+                process.join()
+                on_done(index, result)
+    finally:
+        for connection, (_, process) in running.items():
+            process.terminate()
+            process.join()
+            connection.close()
+    return [result for result in results if result is not None]
+
+
+def _judge_one(
+    connection: Connection, assignment: Assignment, job: Job, server: ForkServer, key: bytes, timing: Timing | None
+) -> None:
+    encoder = msgspec.msgpack.Encoder()
+
+    def send(message: _Message) -> None:
+        connection.send_bytes(encoder.encode(message))
+
+    try:
+        found = judge(
+            assignment,
+            job.submission,
+            server,
+            key=key,
+            timing=timing,
+            order=job.order,
+            on_outcome=lambda outcome, count: send(_Message(outcome=outcome, count=count)),
+        )
+    except GraderError as error:
+        send(_Message(fault=str(error), trace=traceback.format_exc()))
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a grade
+        send(_Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc()))
+    else:
+        send(_Message(grade=found.grade, specs=found.specs, cpu_seconds=found.cpu_seconds))
+    connection.close()

@@ -1,0 +1,246 @@
+"""Run an assignment's hidden tests on one submission, in this process, and return its Grade."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from grader import __version__
+from grader.course import Assignment
+from grader.errors import CourseError, GraderError
+from grader.judge.follow import mark_follow_on
+from grader.judge.grade import Grade, Outcome, total_score
+from grader.judge.limits import Timing
+from grader.judge.marks import TestSpec, spec_of
+from grader.judge.plugin import BENCH
+from grader.judge.sandbox_bench import SandboxBench, Used
+from grader.judge.verdict import gathered_evidence
+from grader.judge.verdicts import verdict
+from grader.remote.messages import LoadReport
+from grader.sandbox.forkserver import ForkServer
+from grader.submission import Submission
+
+OnOutcome = Callable[[Outcome, int], None]  # an outcome as it comes, and how many tests there are
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which of the hidden tests to run: all, or those named; training tests are left out with `cheap`."""
+
+    only: frozenset[str] | None = None
+    cheap: bool = False
+
+    def wants(self, spec: TestSpec) -> bool:
+        return (self.only is None or spec.id in self.only) and not (self.cheap and spec.training)
+
+
+ALL_TESTS = Order()
+
+
+@dataclass
+class Recorder:
+    """The pytest plugin of one grading run: selects and orders tests, and keeps an Outcome for each."""
+
+    bench: SandboxBench
+    order: Order
+    total_points: dict[str, float]  # of each part, by assignment.toml
+    on_outcome: OnOutcome
+    specs: dict[str, TestSpec] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
+    ended: BaseException | None = None
+    fault: GraderError | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[BENCH] = self.bench
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self.specs = {item.name: spec_of(item) for item in items}
+        self._check(items)
+        items[:] = sorted(
+            (item for item in items if self.order.wants(self.specs[item.name])),
+            key=lambda item: self.specs[item.name].training,
+        )
+        self.specs = {item.name: self.specs[item.name] for item in items}
+
+    def _check(self, items: Sequence[pytest.Item]) -> None:
+        """A test twice, without points, of an unknown part, or points that do not add up: the instructor's error."""
+        if len(self.specs) != len(items):
+            names = [item.name for item in items]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise CourseError(f"two hidden tests are called {twice}")
+        sums = dict.fromkeys(self.total_points, 0.0)
+        for spec in self.specs.values():
+            if not spec.points:
+                raise CourseError(f"{spec.id}: a hidden test says what it is worth: @points(…)")
+            if spec.part not in sums:
+                raise CourseError(f"{spec.id}: assignment.toml has no part {spec.part!r}")
+            sums[spec.part] += spec.points
+        for part, due in self.total_points.items():
+            if abs(sums[part] - due) > 1e-9:
+                raise CourseError(
+                    f"part {part!r}: its tests add up to {sums[part]:g} points, assignment.toml says {due:g}"
+                )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        spec = self.specs[item.name]
+        self.ended = None
+        self.bench.used = Used(limit_seconds=self.bench.limit(spec))
+        started = time.monotonic()
+        with gathered_evidence() as evidence:
+            result = yield
+        self._keep(spec, time.monotonic() - started, evidence)
+        return result
+
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
+        if call.excinfo is not None and self.ended is None:
+            self.ended = call.excinfo.value
+
+    def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
+        bench = self.bench
+        if isinstance(self.ended, GraderError):
+            self.fault = self.ended
+            raise pytest.exit.Exception(str(self.ended))
+        found = verdict(self.ended, bench.settings.packages, bench.report)
+        used = bench.used
+        self.cpu_seconds[spec.id] = used.cpu_seconds
+        outcome = Outcome(
+            id=spec.id,
+            part=spec.part,
+            title=spec.title,
+            points=found.earned * spec.points,
+            max_points=spec.points,
+            status=found.status,
+            message=found.message,
+            hint=found.hint,
+            seconds=round(seconds, 3),
+            limit_seconds=used.limit_seconds,
+            peak_memory_mb=round(used.peak_memory_mb, 1),
+            evidence=evidence,
+            detail=found.detail,
+            output="".join(used.output),
+            seed=bench.seed(spec.id),
+        )
+        if found.status == "timeout":
+            bench.hung(spec.of)
+        self.outcomes.append(outcome)
+        self.on_outcome(outcome, len(self.specs))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A grade for the instructor, with what the tests declare and what the submission's processes used."""
+
+    grade: Grade
+    specs: dict[str, TestSpec]
+    cpu_seconds: dict[str, float]
+
+
+def judge(
+    assignment: Assignment,
+    submission: Submission,
+    server: ForkServer,
+    *,
+    key: bytes,
+    timing: Timing | None,
+    order: Order = ALL_TESTS,
+    on_outcome: OnOutcome = lambda _outcome, _count: None,
+) -> Judgement:
+    """Run the hidden tests on `submission` in a sandbox of `server`.
+
+    Prints nothing; whatever the submission does ends in the grade. CourseError for what is wrong with the tests.
+    """
+    started = datetime.now(UTC)
+    clock = time.monotonic()
+    bench = SandboxBench(assignment, submission, server, key=key, timing=timing)
+    parts = {part.name: part.points for part in assignment.settings.parts}
+    recorder = Recorder(bench, order, parts, on_outcome)
+    try:
+        with _quiet() as said:
+            status = pytest.main(_arguments(assignment), plugins=[recorder])
+        if recorder.fault is not None:
+            raise recorder.fault
+        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+            raise CourseError(f"{assignment.slug}: the hidden tests cannot be run: {_reason(said())}")
+    finally:
+        bench.close()
+    settings = assignment.settings
+    outcomes = mark_follow_on(recorder.outcomes, recorder.specs, keeps=settings.feedback.follow_on_keeps)
+    grade = Grade(
+        grader_version=__version__,
+        assignment=assignment.slug,
+        assignment_title=settings.title,
+        assignment_digest=assignment.digest(),
+        submission=submission.name,
+        submission_digest=submission.digest,
+        isolation=server.isolation.tier,
+        score=total_score(outcomes),
+        max_score=assignment.max_score,
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - clock, 3),
+        audience="instructor",
+        problems=(*submission.problems, *load_problems(settings.file, bench.report)),
+        tests=outcomes,
+    )
+    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds})
+
+
+def _arguments(assignment: Assignment) -> list[str]:
+    return [
+        *(str(path) for path in assignment.hidden_tests),
+        f"--rootdir={assignment.tests_folder}",
+        f"--confcutdir={assignment.tests_folder}",
+        "--import-mode=importlib",
+        "--assert=plain",  # rewritten assertions would put hidden values into messages
+        "--capture=no",
+        "--config-file=/dev/null",
+        "-p", "no:cacheprovider",
+        "--quiet",
+    ]  # fmt: skip
+
+
+@contextlib.contextmanager
+def _quiet() -> Generator[Callable[[], str]]:
+    """Standard output and error of this process go to a file for the block; the yielded function reads its end."""
+    with tempfile.TemporaryFile() as kept:
+        saved = [os.dup(1), os.dup(2)]
+        try:
+            os.dup2(kept.fileno(), 1)
+            os.dup2(kept.fileno(), 2)
+
+            def said() -> str:
+                size = os.fstat(kept.fileno()).st_size
+                return os.pread(kept.fileno(), 20_000, max(0, size - 20_000)).decode("utf-8", "replace")
+
+            yield said
+        finally:
+            for descriptor, target in zip(saved, (1, 2), strict=True):
+                os.dup2(descriptor, target)
+                os.close(descriptor)
+
+
+def _reason(printed: str) -> str:
+    """The line of pytest's own output that says what is wrong with the test files."""
+    errors = [line[1:].strip() for line in printed.splitlines() if line.startswith("E  ")]
+    others = [line for line in printed.splitlines() if line.startswith(("ERROR", "INTERNALERROR"))]
+    return (errors or others or ["pytest did not say why"])[-1]
+
+
+def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
+    if report is None:
+        return ()
+    said = []
+    for broken in report.broken:
+        lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
+        what = "could not be read" if broken.kind == "syntax" else "failed when the file was run"
+        said.append(f"{file}, line {broken.line}, {what}: {broken.message}{lost}. The rest was graded.")
+    return tuple(said)

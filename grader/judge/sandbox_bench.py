@@ -1,0 +1,196 @@
+"""The bench of a grading run: each test gets a fresh process of the sandbox, shared runs are snapshots to fork from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from grader.course import Assignment
+from grader.errors import CourseError
+from grader.judge.bench import Materials, opaque_results
+from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
+from grader.judge.marks import TestSpec
+from grader.remote.channel import Channel, Output
+from grader.remote.messages import LoadReport, Setup
+from grader.remote.outcomes import Crash, HarnessOutcome, MemoryLimit, MissingName, Timeout
+from grader.remote.session import Session
+from grader.sandbox.box import Exit, LoadFailed, ParentLost, Process, Sandbox
+from grader.sandbox.forkserver import ForkServer
+from grader.submission import Submission
+
+WALL_PER_CPU = 2.0  # a slot may get half a core for a while; a sleeping process is stopped all the same
+WALL_GRACE = 1.0  # seconds
+
+
+@dataclass
+class SharedRun:
+    """A shared run: where its process stands, what its body returned, or how it ended."""
+
+    session: Session | None = None
+    process: Process | None = None
+    value: Any = None
+    error: BaseException | None = None
+
+
+@dataclass
+class Used:
+    """What the processes of the running test used."""
+
+    limit_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory_mb: float = 0.0
+    output: list[str] = field(default_factory=list)
+
+    def add(self, exit_: Exit, output: Output) -> None:
+        self.cpu_seconds += exit_.cpu_seconds
+        self.peak_memory_mb = max(self.peak_memory_mb, exit_.peak_memory_mb)
+        if text := output.text():
+            self.output.append(text)
+
+
+class SandboxBench(Materials):
+    """One submission in one sandbox. Not for several tests at once."""
+
+    def __init__(
+        self, assignment: Assignment, submission: Submission, server: ForkServer, *, key: bytes, timing: Timing | None
+    ) -> None:
+        super().__init__(
+            settings=assignment.settings,
+            reference=assignment.reference_file,
+            probes=assignment.probes_file,
+            key=key,
+            digest=assignment.digest(),
+        )
+        self._submission = submission
+        self._server = server
+        self._timing = timing
+        self._scale = machine_scale(timing)
+        self._sandbox: Sandbox | None = None
+        self._load_failed: HarnessOutcome | None = None
+        self._hung: set[str] = set()
+        self._shared_runs: dict[str, SharedRun] = {}
+        self.shared_seconds: dict[str, float] = {}  # spent waiting for each shared run
+        self.report: LoadReport | None = None
+        self.load_output = ""
+        self.used = Used()
+
+    @property
+    def shared_runs(self) -> Mapping[str, SharedRun]:
+        return self._shared_runs
+
+    def close(self) -> None:
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def limit(self, spec: TestSpec) -> float:
+        """CPU seconds that a test may use."""
+        full = limit_seconds(spec, self.settings.limits, self._timing, self._scale)
+        return self._shortened(spec.id, full, {spec.of, *spec.needs})
+
+    def hung(self, function: str) -> None:
+        """Tests that build on this function are given less time from now on."""
+        self._hung.add(function)
+
+    @contextmanager
+    def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
+        limit = self.limit(spec)
+        self.used.limit_seconds = limit
+        if shared is None:
+            channel = self._open(limit)
+            session = self._session(channel)
+        else:
+            run = self._shared_runs[shared]
+            if run.session is None or run.process is None:
+                raise CourseError(f"{spec.id}: the shared run {shared} has not run")
+            channel = self._open(limit, run.process)
+            session = run.session
+            session.resume(channel)
+        try:
+            yield session
+        finally:
+            self.used.add(channel.end(), channel.output)
+
+    def shared(self, function: Callable[..., Any]) -> Any:
+        """The value of a shared run, run now if it was not yet; if it failed, the same exception for all who ask."""
+        run = self._shared_runs.setdefault(function.__name__, SharedRun())
+        if run.error is None and run.session is None:
+            try:
+                self._run(function, run)
+            except (Exception, HarnessOutcome) as error:  # noqa: BLE001 - raised below, for each who asks
+                run.error = error
+        if run.error is not None:
+            raise run.error
+        return run.value
+
+    def _run(self, function: Callable[..., Any], run: SharedRun) -> None:
+        name, limits = function.__name__, self.settings.limits
+        full = seconds_for(name, limits.training, limits, self._timing, self._scale)
+        limit = self._shortened(name, full, self._hung)
+        self.used.limit_seconds = limit
+        channel = self._open(limit)
+        session = self._session(channel)
+        try:
+            run.value = self.run_shared(function, session)
+        except BaseException:
+            self.used.add(channel.end(), channel.output)
+            raise
+        assert self._sandbox is not None
+        self._sandbox.keep(channel.process)
+        self.shared_seconds[name] = session.seconds
+        run.session, run.process = session, channel.process
+
+    def _shortened(self, name: str, full: float, builds_on: set[str]) -> float:
+        if builds_on & self._hung:
+            return after_a_hang(name, full, self.settings.limits, self._timing, self._scale)
+        return full
+
+    def _session(self, channel: Channel) -> Session:
+        session = Session(channel, file=self.settings.file, opaque=opaque_results(self.settings))
+        if self.report is None:
+            try:
+                self.report = session.report
+            except HarnessOutcome:
+                self.used.add(channel.end(), channel.output)
+                raise
+        session.know(self.report)
+        return session
+
+    def _open(self, limit: float, parent: Process | None = None) -> Channel:
+        if self._load_failed is not None:
+            raise self._load_failed
+        limits = self.settings.limits
+        if self.settings.file not in self._submission.files:
+            raise MissingName("; ".join(self._submission.problems) or f"there is no {self.settings.file}")
+        if self._sandbox is None:
+            setup = Setup(self.settings.file, self.settings.packages.forbidden)
+            self._sandbox = self._server.sandbox(self._submission.files, limits, msgspec.msgpack.encode(setup))
+        try:
+            process = self._sandbox.open(parent=None if parent is None else parent.id, cpu_seconds=limit)
+        except LoadFailed as failure:
+            self._load_failed = self._import_outcome(failure)
+            raise self._load_failed from failure
+        except ParentLost as lost:
+            raise Crash("the process that the test goes on from is gone") from lost
+        finally:
+            self.load_output = self._sandbox.load_output.decode("utf-8", "replace")
+        return Channel(
+            self._sandbox,
+            process,
+            wall_seconds=WALL_PER_CPU * limit + WALL_GRACE,
+            said_limit=f"stopped at the time limit of {limit:g} s",
+            memory_mb=limits.memory_mb,
+        )
+
+    def _import_outcome(self, failure: LoadFailed) -> HarnessOutcome:
+        limits, file = self.settings.limits, self.settings.file
+        if failure.reason == "timeout":
+            return Timeout(f"running {file} itself took longer than {limits.import_seconds:g} s and was stopped")
+        if failure.reason == "memory":
+            return MemoryLimit(f"running {file} itself went over the memory limit of {limits.memory_mb:,} MB")
+        how = f"signal {failure.exit.signal}" if failure.exit.signal else f"exit status {failure.exit.status}"
+        return Crash(f"running {file} itself ended the process ({how})")
