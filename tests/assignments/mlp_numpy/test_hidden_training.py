@@ -90,9 +90,7 @@ def check_layers(params, features):
             raise CheckFailure(f"fit: {what}; {width} values come in", cause="shape")
         width = shape[1]
     if width != 10:
-        raise CheckFailure(
-            f"fit: the last layer has {width} outputs, expected one for each of ten classes", cause="shape"
-        )
+        raise CheckFailure(f"fit: the last layer has {width} outputs, expected ten", cause="shape")
 
 
 def check_history(history, epochs):
@@ -315,16 +313,15 @@ def test_fit_draws_a_new_order_each_epoch(submission, reference, rng):
         own = np.array([gradient_of_row(reference, initial, i, data[1][i], count) for i in range(count)])
         size = (own * own).sum(axis=1)
         weights = np.where(size > 0, (descent * own).sum(axis=1) / np.maximum(size, 1e-300), 1 / batch_size)
-        if weights.max() < 1.2 / batch_size:
-            raise CheckFailure("no example was ever in the short last batch", cause="unused")
-        if weights.max() > 0.97:
+        check_trained(trained, initial)
+        if weights.max() > 0.97 or weights.min() < 0.01:  # never last, where the short batch is not used at all
             raise CheckFailure(
                 "the same example comes last in every epoch",
                 hint="is the order drawn once, before the epochs, or not at all?",
                 cause="order",
             )
         found.append(weights)
-    if np.allclose(*found, atol=0.02):
+    if np.ptp(found) > 0.05 and np.allclose(*found, atol=0.02):
         raise CheckFailure(
             "the order of the examples is the same for generators in different states",
             hint="is the order drawn from rng, and not from a generator of fit's own?",
