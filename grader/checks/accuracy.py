@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.closeness import check_finite
-from grader.checks.received import received
-from grader.checks.wording import shape_text
+from grader.checks.received import Numbers, received
+from grader.checks.wording import number_text, shape_text
 from grader.judge.verdict import CheckFailure, record
+
+Counts = npt.NDArray[np.int64]
 
 
 def check_accuracy(
@@ -23,32 +23,102 @@ def check_accuracy(
     name: str = "predict",
     confusion_names: Sequence[str] | None = None,
 ) -> float:
-    """The share of predictions that equal their label, judged linearly: all points from `full`, none at `zero`."""
+    """The share of predictions that equal their label, as a fraction: all points from `full`, none at `zero`.
+
+    Between them the share of the points grows linearly. Whole numbers of any dtype count. `confusion_names` are the
+    names of the classes in the order of their numbers, as the report shows them. Leaves "accuracy" and "confusion" as
+    evidence, whether it holds or not.
+    """
     if not 0.0 <= zero < full <= 1.0:
         raise ValueError(f"accuracy thresholds must be 0 ≤ zero < full ≤ 1, got zero={zero}, full={full}")
     truth = np.asarray(labels)
-    array = received(predictions, name)
-    if array.shape != truth.shape:
-        raise CheckFailure(
-            f"{name} has shape {shape_text(array.shape)}, expected {shape_text(truth.shape)}", cause="shape"
-        )
-    check_finite(array, name=name)
-    accuracy = float((array == truth).mean())
+    if truth.ndim != 1 or not truth.size:
+        raise ValueError(f"labels must be a row of at least one, got shape {truth.shape}")
+    predicted = _classes(received(predictions, name), truth, name)
+    classes, counts = _confusion(predicted, truth)
+    if confusion_names is not None and len(confusion_names) != len(classes):
+        raise ValueError(f"{len(confusion_names)} names for {len(classes)} classes")
+    shown = [number_text(value) for value in classes] if confusion_names is None else [str(n) for n in confusion_names]
+    accuracy = float((predicted == truth).mean())
     record("accuracy", value=accuracy, full=full, zero=zero)
-    _record_confusion(array, truth, confusion_names)
+    others = ["other"] if counts.shape[1] > len(classes) else []
+    square = np.vstack([counts, np.zeros((len(others), counts.shape[1]), dtype=np.int64)])
+    record("confusion", labels=shown + others, matrix=square.tolist())
     if accuracy >= full:
         return accuracy
     earned = max(0.0, (accuracy - zero) / (full - zero))
+    hint, cause = _likely_cause(counts, full, name)
     raise CheckFailure(
         f"{name} is right on {accuracy:.2%} of {truth.size:,} examples: "
         f"full points from {full:.2%}, none at {zero:.2%} or below",
-        cause="accuracy",
-        earned=min(earned, np.nextafter(1.0, 0.0)),
+        hint=hint,
+        cause=cause,
+        earned=min(earned, float(np.nextafter(1.0, 0.0))),
     )
 
 
-def _record_confusion(array: npt.NDArray[Any], truth: npt.NDArray[Any], names: Sequence[str] | None) -> None:
+def _classes(array: Numbers, truth: Numbers, name: str) -> Numbers:
+    """The predictions, of the shape of the labels and finite; else a CheckFailure."""
+    if array.shape != truth.shape:
+        hint, cause = "", "shape"
+        if array.ndim == 2 and array.shape[0] == truth.size and array.shape[1] > 1:
+            hint, cause = f"{name} has a column a class: was argmax over axis 1 forgotten?", "argmax"
+        elif array.ndim == 2 and array.shape[1] == truth.size and array.shape[0] > 1:
+            hint, cause = f"{name} has a row a class: was argmax over axis 0 forgotten?", "argmax"
+        elif array.size == truth.size:
+            hint, cause = f"{name} has as many entries as there are examples, but not in one row", "reshaped"
+        elif array.ndim == 1 and truth.size > array.size > 1:
+            hint = f"{name} lacks some examples: was argmax taken over the wrong axis, or the last batch dropped?"
+        raise CheckFailure(
+            f"{name} has shape {shape_text(array.shape)}, expected {shape_text(truth.shape)}", hint=hint, cause=cause
+        )
+    bad = ~np.isfinite(array)
+    if bad.any():
+        raise CheckFailure(
+            f"{name} is not finite for {int(bad.sum()):,} of {array.size:,} examples, expected class numbers",
+            hint=f"{name} must give class numbers: nan comes of weights that overflowed in training",
+            cause="not finite",
+        )
+    return array
+
+
+def _confusion(predicted: Numbers, truth: Numbers) -> tuple[Numbers, Counts]:
+    """The classes in order, and counts: a row a true class, a column a predicted one, one more if any is no class."""
     classes = np.unique(truth)
-    matrix = [[int(((truth == row) & (array == column)).sum()) for column in classes] for row in classes]
-    shown = list(names) if names is not None else [str(label) for label in classes]
-    record("confusion", labels=shown, matrix=matrix)
+    k = len(classes)
+    rows = np.searchsorted(classes, truth)
+    columns = np.minimum(np.searchsorted(classes, predicted), k - 1)
+    columns = np.where(classes[columns] == predicted, columns, k)
+    counts: Counts = np.bincount(rows * (k + 1) + columns, minlength=k * (k + 1)).reshape(k, k + 1)
+    return classes, counts if counts[:, k].any() else counts[:, :k]
+
+
+def _likely_cause(counts: Counts, full: float, name: str) -> tuple[str, str]:
+    """A hint and a cause, where the confusion shows one."""
+    total, k = int(counts.sum()), counts.shape[0]
+    right = int(np.trace(counts[:, :k]))
+    per_column = counts.sum(0)
+    if k > 1 and per_column.max() == total:
+        return (
+            f"{name} gives one and the same class for every example: did training change the parameters?",
+            "one class",
+        )
+    if counts.shape[1] > k and counts[:, k].sum() * 10 > total:
+        return f"{name} gives values that are no class's number for many examples", "no class"
+    best = counts[:, :k].argmax(1)
+    if (
+        len(set(best.tolist())) == k
+        and (best != np.arange(k)).any()
+        and counts[np.arange(k), best].sum() >= full * total
+    ):
+        return (
+            f"{name} tells the classes apart, but gives them other numbers: are labels encoded and decoded alike?",
+            "classes renamed",
+        )
+    if k > 2 and abs(right / total - 1 / k) < 0.05:
+        return (
+            f"{name} is about as good as guessing: are images and labels shuffled together, "
+            "and is the training step in the right direction and of a fit size?",
+            "guessing",
+        )
+    return "", "accuracy"

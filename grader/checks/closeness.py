@@ -105,19 +105,23 @@ def _values_message(case: Case) -> str:
         return f"{case.name} is wrong: got {number_text(case.actual[()])}"
     count = int(case.wrong.sum())
     first: tuple[Any, ...] = np.unravel_index(int(np.argmax(case.wrong)), case.actual.shape)
-    share = "every entry" if count == case.actual.size else f"{count:,} of {case.actual.size:,} entries"
-    return f"{case.name} is wrong at {share}, first at {index_text(first)}: got {number_text(case.actual[first])}"
+    entries = "entries" if case.places is None else "entries looked at"
+    share = "every entry" if count == case.actual.size else f"{count:,} of {case.actual.size:,} {entries}"
+    return f"{case.name} is wrong at {share}, first at {_place(case, first)}: got {number_text(case.actual[first])}"
+
+
+def _place(case: Case, index: tuple[Any, ...]) -> str:
+    return index_text(index if case.places is None else case.places[index[0]])
 
 
 def _detail(case: Case) -> str:
     if case.actual.shape != case.expected.shape:
         return f"expected begins {_beginning(case.expected)}, got {_beginning(case.actual)}"
     wrong = np.argwhere(case.wrong)
-    lines = [
-        f"{index_text(index) if case.actual.ndim else 'value'}: expected {number_text(case.expected[tuple(index)])}, "
-        f"got {number_text(case.actual[tuple(index)])}"
-        for index in wrong[:DETAIL_ENTRIES]
-    ]
+    lines = []
+    for index in map(tuple, wrong[:DETAIL_ENTRIES]):
+        due, got = number_text(case.expected[index]), number_text(case.actual[index])
+        lines.append(f"{_place(case, index) if index else 'value'}: expected {due}, got {got}")
     if len(wrong) > DETAIL_ENTRIES:
         lines.append(f"and {len(wrong) - DETAIL_ENTRIES:,} more")
     return "\n".join(lines)

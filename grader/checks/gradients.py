@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from grader.checks.closeness import compare
 from grader.checks.diagnosis import Case
+from grader.checks.diagnosis.case import wide
 from grader.checks.error_map import error_map
 from grader.checks.received import Numbers, as_tensor, kind_of, received
 from grader.checks.wording import clipped, listing
@@ -34,15 +36,20 @@ def check_gradients(
     nothing; where it agrees with one side only, it says which half of the submission is wrong. Every wrong array is
     named, one is explained. Leaves a map of the relative errors, in powers of ten, as evidence "gradient".
     """
-    cases = _cases(_by_key(grads, expected, name), expected, name, rtol, atol, sizes)
-    failures = {key: failure for key, case in cases.items() if (failure := compare(case)) is not None}
+    arrays = _by_key(grads, expected, name)
+    oracle = {key: _oracle(expected[key]) for key in expected}
+    failures = {}
+    for key, array in arrays.items():
+        failure = compare(_case(array, oracle[key], f"{name}['{key}']", rtol, atol, sizes))
+        if failure is not None:
+            failures[key] = failure
     if not failures:
         return
-    _record_errors(cases)
+    _record_errors(arrays, oracle)
     key, failure = _most_telling(failures)
     others = [f"{name}['{other}']" for other in failures if other != key]
     message = failure.message + (f"; also wrong: {listing(others)}" if others else "")
-    hints = [failure.hint, _which_half(cases, own) if own is not None else ""]
+    hints = [failure.hint, _which_half({bad: arrays[bad] for bad in failures}, oracle, own) if own is not None else ""]
     same = len(failures) > 1 and failure.cause and all(f.cause == failure.cause for f in failures.values())
     if same:
         hints.insert(1, f"The same holds of {listing(others)}.")
@@ -67,23 +74,12 @@ def _by_key(grads: object, expected: Mapping[str, Any], name: str) -> dict[str, 
     return {key: received(grads[key], f"{name}['{key}']") for key in expected}
 
 
-def _cases(
-    grads: Mapping[str, Numbers],
-    expected: Mapping[str, Any],
-    name: str,
-    rtol: float,
-    atol: float,
-    sizes: Mapping[str, int],
-) -> dict[str, Case]:
-    """One Case an array; where `expected` was sampled, of the sampled entries alone (as a row of them)."""
-    cases = {}
-    for key, array in grads.items():
-        wanted = _oracle(expected[key])
-        sampled = ~np.isnan(wanted)
-        if wanted.shape == array.shape and not sampled.all():
-            array, wanted = array[sampled], wanted[sampled]
-        cases[key] = Case(array, wanted, name=f"{name}['{key}']", rtol=rtol, atol=atol, sizes=sizes)
-    return cases
+def _case(array: Numbers, wanted: Numbers, name: str, rtol: float, atol: float, sizes: Mapping[str, int]) -> Case:
+    """The comparison; where `wanted` was sampled, of the sampled entries alone."""
+    sampled = ~np.isnan(wanted)
+    if wanted.shape != array.shape or sampled.all():
+        return Case(array, wanted, name, rtol, atol, sizes)
+    return Case(array[sampled], wanted[sampled], name, rtol, atol, sizes, places=np.argwhere(sampled))
 
 
 def _oracle(value: Any) -> Numbers:
@@ -101,16 +97,17 @@ def _most_telling(failures: Mapping[str, CheckFailure]) -> tuple[str, CheckFailu
     return min(failures.items(), key=rank)
 
 
-def _which_half(cases: Mapping[str, Case], own: Mapping[str, Any]) -> str:
+def _which_half(arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers], own: Mapping[str, Any]) -> str:
     """Which of forward and backward is wrong, by the two oracles together."""
     actual, reference, differences = [], [], []
-    for key, case in cases.items():
-        mine = _oracle(own[key]) if key in own else np.full(case.actual.shape, np.nan)
-        if case.actual.shape != case.expected.shape or mine.shape != case.actual.shape:
+    for key, array in arrays.items():
+        mine = _oracle(own[key]) if key in own else None
+        if mine is None or mine.shape != oracle[key].shape:
             continue
-        there = np.isfinite(mine) & np.isfinite(case.e) & np.isfinite(case.a)
-        actual.append(case.a[there])
-        reference.append(case.e[there])
+        there = np.isfinite(mine) & np.isfinite(oracle[key])
+        # one of another shape agrees with neither oracle
+        actual.append(array[there] if array.shape == mine.shape else np.full(int(there.sum()), np.nan))
+        reference.append(oracle[key][there])
         differences.append(mine[there])
     if not sum(part.size for part in actual):
         return ""
@@ -121,24 +118,23 @@ def _which_half(cases: Mapping[str, Case], own: Mapping[str, Any]) -> str:
             "backward fits forward, so look in forward (or the loss)."
         )
     if _distance(differences, reference) < AGREES:
-        return (
-            "Finite differences of your own forward agree with the reference, these gradients with neither: "
-            "forward is right, so look in backward."
-        )
+        return "Finite differences of your own forward agree with the reference: forward is right, so look in backward."
     return "They agree neither with the reference nor with finite differences of your own forward: begin with forward."
 
 
 def _distance(one: Sequence[Numbers], other: Sequence[Numbers]) -> float:
     """|one − other| / |other|, over all arrays together."""
     a, b = np.concatenate(one), np.concatenate(other)
+    if not np.isfinite(a).all():
+        return math.inf
     size = float(np.linalg.norm(b))
     return float(np.linalg.norm(a - b)) / size if size else float(np.any(a))
 
 
-def _record_errors(cases: Mapping[str, Case]) -> None:
-    maps = {
-        key: {"shape": list(case.actual.shape), "errors": error_map(case.a, case.e)}
-        for key, case in list(cases.items())[:MOST_MAPS]
-        if case.actual.shape == case.expected.shape and case.actual.dtype.kind != "c"
-    }
+def _record_errors(arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers]) -> None:
+    maps = {}
+    for key, array in list(arrays.items())[:MOST_MAPS]:
+        if array.shape == oracle[key].shape and array.dtype.kind != "c":
+            wanted = np.where(np.isnan(oracle[key]), array, oracle[key])
+            maps[key] = {"shape": list(array.shape), "errors": error_map(wide(array), wide(wanted))}
     record("gradient", parameters=maps)

@@ -14,6 +14,7 @@ from grader.judge.verdict import CheckFailure
 Numbers = npt.NDArray[Any]
 
 MAX_LIST_DEPTH = 32
+MAX_ENTRIES = 2**27  # a view can claim any number of entries and hold one
 _NUMBERS = (bool, int, float, complex, np.bool_, np.number)
 
 
@@ -130,6 +131,8 @@ def _from_tensor(tensor: Any, name: str) -> Numbers:
 
 
 def _numeric(array: Numbers, name: str) -> Numbers:
+    if array.size > MAX_ENTRIES:
+        raise CheckFailure(f"{name} has {array.size:,} entries, too many for any result asked for", cause="size")
     if array.dtype.kind in "biufc":
         return array
     words = {

@@ -14,6 +14,8 @@ from grader.checks.diagnosis.case import Case, Finding, Hypothesis
 
 __all__ = ["Case", "Finding", "Hypothesis", "explain"]
 
+MOST_ENTRIES = 2**22  # above that a diagnosis costs seconds
+
 SAME_SHAPE: tuple[Hypothesis, ...] = (
     numbers.not_finite,
     numbers.truncated,
@@ -41,6 +43,21 @@ SAME_SHAPE: tuple[Hypothesis, ...] = (
     parts.right_in_part,
     order.reordered,
 )
+# of a sample of entries: what does not ask for neighbours
+SAMPLED: tuple[Hypothesis, ...] = (
+    numbers.not_finite,
+    numbers.truncated,
+    numbers.wrapped,
+    numbers.zeros,
+    factors.factor,
+    factors.offset,
+    numbers.low_precision,
+    repeats.one_number,
+    numbers.epsilon_in_log,
+    numbers.clamped,
+    numbers.one_function_off,
+    parts.mask_forgotten,
+)
 OTHER_SHAPE: tuple[Hypothesis, ...] = (
     shapes.scores_for_classes,
     shapes.length_one_axis,
@@ -58,13 +75,11 @@ OTHER_SHAPE: tuple[Hypothesis, ...] = (
 
 def explain(case: Case) -> Finding | None:
     """The simplest hypothesis that fits, or None when none does."""
-    if (
-        case.actual.dtype.kind == "c"
-        or case.expected.dtype.kind == "c"
-        or not case.actual.size
-        or not case.expected.size
-    ):
-        return None
+    for array in (case.actual, case.expected):
+        if array.dtype.kind == "c" or not 0 < array.size <= MOST_ENTRIES:
+            return None
     hypotheses = SAME_SHAPE if case.actual.shape == case.expected.shape else OTHER_SHAPE
+    if case.places is not None:
+        hypotheses = SAMPLED
     with np.errstate(all="ignore"):
         return next((finding for hypothesis in hypotheses if (finding := hypothesis(case)) is not None), None)

@@ -34,7 +34,8 @@ class Finding:
 class Case:
     """A result and what was expected, under |a − e| ≤ atol + rtol·max(|a|, |e|).
 
-    `sizes` are the sizes at hand by name. Shapes may differ; `wrong` is there only when they do not.
+    `sizes` are the sizes at hand by name. Shapes may differ; `wrong` is there only when they do not. Where the two are
+    a sample of an array's entries, in a row, `places` (n, ndim) says which entries they are.
     """
 
     actual: Array
@@ -43,6 +44,7 @@ class Case:
     rtol: float = 1e-5
     atol: float = 1e-7
     sizes: Mapping[str, int] = field(default_factory=dict)
+    places: Array | None = None
 
     @cached_property
     def wrong(self) -> Mask:
@@ -75,7 +77,12 @@ class Case:
         eps = float(np.finfo(kind).eps) if kind.kind == "f" else float(np.finfo(np.float64).eps)
         return max(min(self.rtol, 1e-3), math.pow(eps, 2 / 3))
 
-    @property
+    @cached_property
+    def tells(self) -> bool:
+        """Whether agreement with the values expected cannot well be chance."""
+        return telling(self.e)
+
+    @cached_property
     def right(self) -> bool:
         """Whether every entry is right where it is, as a hypothesis sees it."""
         return self.fits(self.a, self.e)

@@ -20,7 +20,7 @@ def factor(case: Case) -> Finding | None:
     Guard: three distinguishable non-zero values expected (so never when all are zero), and |c − 1| > 1e-3.
     """
     ratio = _ratio(case.a, case.e)
-    if ratio is None or not telling(case.e) or not case.fits(case.a, ratio * case.e):
+    if ratio is None or not case.tells or not case.fits(case.a, ratio * case.e):
         return None
     if abs(ratio) < 1e-12 or abs(ratio - 1.0) < CLEARLY:
         return None
@@ -49,7 +49,7 @@ def offset(case: Case) -> Finding | None:
 
     Guard: three distinguishable values expected, and c well above what the tolerance lets pass.
     """
-    if case.a.size < FEWEST_VALUES or not np.isfinite(case.a).all() or not telling(case.e):
+    if case.a.size < FEWEST_VALUES or not np.isfinite(case.a).all() or not case.tells:
         return None
     constant = float(np.mean(case.a - case.e))
     if abs(constant) < 10 * case.tolerance * scale(case.e) or not case.fits(case.a, case.e + constant):
@@ -120,7 +120,7 @@ def normalised_over_wrong_axis(case: Case) -> Finding | None:
         return None
     log_ratio = np.log(a) - np.log(e)
     both = log_ratio.mean(0, keepdims=True) + log_ratio.mean(1, keepdims=True) - log_ratio.mean()
-    if np.abs(log_ratio - both).max() > 10 * case.tolerance or not telling(e):
+    if np.abs(log_ratio - both).max() > 10 * case.tolerance or not case.tells:
         return None
     due = next((axis for axis in (1, 0) if _sums_to_one(e, axis)), None)
     if due is None or _sums_to_one(a, due):

@@ -20,7 +20,7 @@ def transposed(case: Case) -> Finding | None:
     """
     if case.a.ndim != 2 or case.e.ndim != 2 or case.a.shape != case.e.shape[::-1] or min(case.a.shape) < 2:
         return None
-    if telling(case.e) and case.fits(case.a, case.e.T) and not case.right:
+    if case.tells and case.fits(case.a, case.e.T) and not case.right:
         return Finding("transposed", "is the transpose of what was expected: is a .T missing, or one too many?")
     return None
 
@@ -31,7 +31,7 @@ def permuted_axes(case: Case) -> Finding | None:
     Guard: three distinguishable values, two axes above 1, and every entry fits.
     """
     a, e = case.a, case.e
-    if a.size != e.size or not 2 <= e.ndim <= MOST_AXES or sum(size > 1 for size in e.shape) < 2 or not telling(e):
+    if a.size != e.size or not 2 <= e.ndim <= MOST_AXES or sum(size > 1 for size in e.shape) < 2 or not case.tells:
         return None
     if case.right:
         return None
@@ -55,7 +55,7 @@ def flipped(case: Case) -> Finding | None:
     Guard: one shape, at least three entries along the axes together, three distinguishable values.
     """
     a, e = case.a, case.e
-    if a.shape != e.shape or not telling(e) or case.right:
+    if a.shape != e.shape or not case.tells or case.right:
         return None
     long = [axis for axis in range(e.ndim) if e.shape[axis] > 1]
     for count in range(1, min(len(long), 3) + 1):
@@ -73,7 +73,7 @@ def shifted(case: Case) -> Finding | None:
     three distinguishable values in what remains.
     """
     a, e = case.a, case.e
-    if a.shape != e.shape or not telling(e) or case.right:
+    if a.shape != e.shape or not case.tells or case.right:
         return None
     for axis in range(e.ndim):
         for shift in _shifts(case, axis):
@@ -82,7 +82,7 @@ def shifted(case: Case) -> Finding | None:
                 return Finding("shifted", f"is shifted by {places} along axis {axis}: is an index off by {places}?")
         for shift in _short_shifts(e.shape[axis]):
             rest_a, rest_e = _overlap(a, shift, axis), _overlap(e, -shift, axis)
-            if telling(rest_e) and case.fits(rest_a, rest_e):
+            if case.fits(rest_a, rest_e) and telling(rest_e):
                 places, way = abs(shift), "later" if shift > 0 else "earlier"
                 return Finding(
                     "shifted",
@@ -98,7 +98,7 @@ def reordered(case: Case) -> Finding | None:
     some entry is far from right where it is.
     """
     a, e = case.a, case.e
-    if a.shape != e.shape or a.size < 3 or not telling(e) or bool((e == np.round(e)).any()):
+    if a.shape != e.shape or a.size < 3 or not case.tells or bool((e == np.round(e)).any()):
         return None
     if (np.abs(a - e) <= 1e-3 * scale(e)).all() or not case.fits(np.sort(a, axis=None), np.sort(e, axis=None)):
         return None

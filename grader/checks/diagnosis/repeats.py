@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.checks.diagnosis.case import Array, Case, Finding, distinct, scale, telling
+from grader.checks.diagnosis.case import Array, Case, Finding, distinct, scale
 from grader.checks.diagnosis.size_words import batch_size
 
 
@@ -14,7 +14,7 @@ def one_number(case: Case) -> Finding | None:
     Guard: not zero, and three distinguishable values expected.
     """
     a, e = case.a, case.e
-    if a.shape != e.shape or a.size < 2 or not np.isfinite(a).all() or not telling(e):
+    if a.shape != e.shape or a.size < 2 or not np.isfinite(a).all() or not case.tells:
         return None
     value = float(a.flat[0])
     if value == 0.0 or (a != value).any():
@@ -48,7 +48,7 @@ def same_rows(case: Case) -> Finding | None:
 
 
 def _which(row: Array, e: Array, what: str, case: Case) -> str:
-    if telling(e):
+    if case.tells:
         for candidate, words in (
             (e.mean(0), f"the mean over the {what}s: was an axis averaged that was to be kept?"),
             (e.sum(0), f"the sum over the {what}s: was an axis summed that was to be kept?"),

@@ -49,7 +49,7 @@ def collapsed(case: Case) -> Finding | None:
         return None
     value = case.a.reshape(-1)
     for total, what in ((case.e.sum(), "the sum"), (case.e.mean(), "the mean")):
-        if np.isfinite(total) and telling(case.e) and case.fits(value, np.reshape(total, 1)):
+        if np.isfinite(total) and case.tells and case.fits(value, np.reshape(total, 1)):
             return Finding("collapsed", f"is a single number, {what} of all that was due: was axis= forgotten?")
     return Finding("collapsed", "is a single number where an array was due: was axis= forgotten in a sum or mean?")
 
@@ -67,7 +67,7 @@ def not_reduced(case: Case) -> Finding | None:
     for axis in axes:
         over = "the batch" if a.shape[axis] == batch_size(case.sizes) else f"axis {axis}"
         for reduced, what in ((a.sum(axis), "sum"), (a.mean(axis), "mean")):
-            if telling(e) and case.fits(np.asarray(reduced), e):
+            if case.tells and case.fits(np.asarray(reduced), e):
                 return Finding(
                     "not summed", f"is right once axis {axis} is reduced: was the {what} over {over} forgotten?"
                 )
@@ -106,7 +106,7 @@ def reshaped(case: Case) -> Finding | None:
         a.shape == e.shape
         or length_one_axis(case) is not None
         or a.size != e.size
-        or not telling(e)
+        or not case.tells
         or not case.fits(a.reshape(-1), e.reshape(-1))
     ):
         return None

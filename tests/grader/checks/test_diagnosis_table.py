@@ -277,5 +277,5 @@ def test_right_values_are_not_explained(shape: tuple[int, ...], seed: int, dtype
 def test_random_classes_are_not_explained(count: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     case = Case(rng.integers(0, 10, count), rng.integers(0, 10, count), sizes=SIZES)
-    assume(case.wrong.any())
+    assume(case.wrong.any() and case.actual.any())  # all zeros is said even of two entries
     assert firing(case) == set()

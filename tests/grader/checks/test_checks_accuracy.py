@@ -1,0 +1,86 @@
+"""Accuracy: thresholds, partial credit, evidence, likely causes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.checks import CheckFailure, check_accuracy
+from grader.judge.verdict import gathered_evidence
+
+LABELS = np.arange(1000) % 10
+
+
+def predictions(right: int) -> Any:
+    guessed = LABELS.copy()
+    guessed[right:] = (guessed[right:] + 1 + np.arange(1000 - right) % 7) % 10
+    return guessed
+
+
+def failure_of(predicted: Any, **kwargs: Any) -> CheckFailure:
+    with pytest.raises(CheckFailure) as caught:
+        check_accuracy(predicted, LABELS, full=0.96, zero=0.94, **kwargs)
+    return caught.value
+
+
+@pytest.mark.parametrize("right", [960, 1000])
+def test_from_the_threshold_on_all_points(right: int) -> None:
+    assert check_accuracy(predictions(right), LABELS, full=0.96, zero=0.94) == right / 1000
+
+
+@pytest.mark.parametrize(("right", "earned"), [(959, 0.95), (950, 0.5), (945, 0.25), (940, 0.0), (500, 0.0)])
+def test_partial_credit_is_linear(right: int, earned: float) -> None:
+    failure = failure_of(predictions(right))
+    assert failure.earned == pytest.approx(earned, abs=1e-9)
+    assert f"{right / 1000:.2%} of 1,000 examples" in failure.message
+
+
+@pytest.mark.parametrize("container", [list, np.float32, np.uint8])
+def test_whole_numbers_of_any_type_count(container: Any) -> None:
+    assert check_accuracy(container(predictions(1000)), LABELS, full=0.96, zero=0.94) == 1.0
+
+
+def test_evidence_is_left_when_it_holds_and_when_not() -> None:
+    with gathered_evidence() as evidence:
+        check_accuracy([0, 1, 1, 0], [0, 1, 1, 1], full=0.5, zero=0.1, confusion_names=["cat", "dog"])
+    assert evidence["accuracy"] == {"value": 0.75, "full": 0.5, "zero": 0.1}
+    assert evidence["confusion"] == {"labels": ["cat", "dog"], "matrix": [[1, 0], [1, 2]]}
+    with gathered_evidence() as evidence:
+        failure_of(predictions(900))
+    assert np.trace(evidence["confusion"]["matrix"]) == 900
+
+
+def test_what_is_no_class_has_a_column_of_its_own() -> None:
+    with gathered_evidence() as evidence:
+        failure_of(np.where(LABELS == 3, 77, LABELS))
+    assert evidence["confusion"]["labels"][-1] == "other"
+    assert evidence["confusion"]["matrix"][3][10] == 100
+    assert np.shape(evidence["confusion"]["matrix"]) == (11, 11)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "cause"),
+    [
+        (np.zeros(1000, dtype=int), "one class"),
+        ((LABELS + 1) % 10, "classes renamed"),
+        (np.random.default_rng(0).integers(0, 10, 1000), "guessing"),
+        (LABELS * 10 + 5, "no class"),
+        (np.eye(10)[LABELS], "argmax"),
+        (np.eye(10)[LABELS].T, "argmax"),
+        (LABELS[:, None], "reshaped"),
+        (LABELS[:10], "shape"),
+        (np.full(1000, np.nan), "not finite"),
+        (predictions(930), "accuracy"),
+    ],
+)
+def test_likely_causes(predicted: Any, cause: str) -> None:
+    failure = failure_of(predicted)
+    assert failure.cause == cause
+    assert bool(failure.hint) == (cause != "accuracy")
+
+
+def test_thresholds_that_make_no_sense_are_the_instructors_fault() -> None:
+    with pytest.raises(ValueError, match="thresholds"):
+        check_accuracy(LABELS, LABELS, full=0.9, zero=0.95)
