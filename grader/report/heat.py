@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from grader.report.evidence import NumberTable, finite, mapping, matrix
+from grader.report.evidence import NumberTable, mapping, matrix
 from grader.report.text import one_line
 from grader.report.wording import number, percent, plural, significant
 
@@ -20,10 +21,13 @@ CONFUSION_LEFT, CONFUSION_TOP = 62.0, 44.0
 CONFUSION_STEPS: Final = (0.0, 0.01, 0.05, 0.2, 0.6)
 
 MOST_MAPS = 6
-MOST_ROWS, MOST_COLUMNS = 24, 40
-ERROR_STEPS: Final = (1e-7, 1e-5, 1e-3, 1e-1, 1.0)
-ERROR_RANGES: Final = ("up to 1e-7", "1e-7 to 1e-5", "1e-5 to 1e-3", "1e-3 to 0.1", "0.1 to 1", "above 1")
+MOST_SQUARES = 64  # a side
+MAP_WIDTH = 320.0
+MAP_LEFT, MAP_TOP = 40.0, 24.0
+ERROR_STEPS: Final = (1e-7, 1e-5, 1e-3, 1e-2, 1e-1)
+ERROR_RANGES: Final = ("up to 1e-7", "up to 1e-5", "up to 1e-3", "up to 0.01", "up to 0.1", "above 0.1")
 TOLERANCE: Final = 1e-5
+LARGEST_AXIS = 10**9
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,9 @@ def confusion(evidence: Mapping[Any, Any]) -> Picture | None:
     if rows is None or len(rows) != len(rows[0]) or len(rows) > MOST_CLASSES:
         return None
     labels = _labels(evidence.get("labels"), len(rows))
+    order = _reading_order(labels)
+    labels = tuple(labels[i] for i in order)
+    rows = tuple(tuple(rows[i][j] for j in order) for i in order)
     middle = CONFUSION_CELL / 2
     cells = []
     for i, row in enumerate(rows):
@@ -90,68 +97,72 @@ def confusion(evidence: Mapping[Any, Any]) -> Picture | None:
 
 
 def gradient_maps(evidence: Mapping[Any, Any]) -> tuple[Picture, ...]:
-    """One picture a parameter: relative error of each entry, the worst of a block where there are too many."""
-    tolerance = finite(evidence.get("rtol")) or TOLERANCE
-    named = list(mapping(evidence.get("relative_error")).items())[:MOST_MAPS]
-    rows = [(one_line(str(name), 30), matrix(value)) for name, value in named]
-    return tuple(_gradient_map(name, value, tolerance) for name, value in rows if value is not None)
+    """One picture for each parameter with an error beyond TOLERANCE: the relative error, the worst of each square."""
+    pictures = []
+    for name, value in mapping(evidence.get("parameters")).items():
+        squares = matrix(mapping(value).get("errors"))
+        if squares is None or max(len(squares), len(squares[0])) > MOST_SQUARES:
+            continue
+        if any(_wrong(error) for row in squares for error in row):
+            pictures.append(_gradient_map(one_line(str(name), 30), squares, mapping(value).get("shape")))
+    return tuple(pictures[:MOST_MAPS])
 
 
-def _gradient_map(name: str, rows: Rows, tolerance: float) -> Picture:
-    entries = [entry for row in rows for entry in row]
-    wrong = sum(_wrong(entry, tolerance) for entry in entries)
-    height, width = -(-len(rows) // MOST_ROWS), -(-len(rows[0]) // MOST_COLUMNS)
-    blocks = _worst_of_blocks(rows, height, width)
-    cell = max(8.0, min(22.0, 320.0 / len(blocks[0])))
-    left, top = 40.0, 24.0
+def _gradient_map(name: str, squares: Rows, shape: Any) -> Picture:
+    rows, columns = len(squares), len(squares[0])
+    entries = _entries(shape, rows, columns)
+    cell = max(8.0, min(22.0, MAP_WIDTH / columns))
     cells = tuple(
-        Cell(left + j * cell, top + i * cell, _shade(entry), marked=_wrong(entry, tolerance))
-        for i, row in enumerate(blocks)
-        for j, entry in enumerate(row)
+        Cell(MAP_LEFT + j * cell, MAP_TOP + i * cell, _shade(error), marked=_wrong(error))
+        for i, row in enumerate(squares)
+        for j, error in enumerate(row)
     )
-    ends = (0, len(blocks) - 1), (0, len(blocks[0]) - 1)
-    pooled = f" Each square is the worst of {height} × {width} entries." if height * width > 1 else ""
+    wrong = sum(square.marked for square in cells)
+    pooled = " A square stands for several entries and shows the worst of them." if entries != (rows, columns) else ""
+    down, across = _starts(entries[0], rows), _starts(entries[1], columns)
     return Picture(
         f"Error of the gradient of {name}",
-        f"{plural(wrong, 'entry').replace('entrys', 'entries')} of {len(entries):,} "
-        f"{'is' if wrong == 1 else 'are'} further off than {significant(tolerance)} (relative), "
-        f"each marked with a dot.{pooled}",
-        left + cell * len(blocks[0]) + 30,
-        top + cell * len(blocks) + 4,
+        f"{wrong} of {plural(len(cells), 'square')} {'is' if wrong == 1 else 'are'} off by more than "
+        f"{significant(TOLERANCE)} (relative), each marked with a dot.{pooled}",
+        MAP_LEFT + cell * columns + 30,
+        MAP_TOP + cell * rows + 4,
         cell,
         cells,
-        tuple(Label(left - 6, top + (i + 0.5) * cell, f"{i * height}") for i in sorted(set(ends[0]))),
-        tuple(Label(left + (j + 0.5) * cell, top - 7, f"{j * width}") for j in sorted(set(ends[1]))),
+        tuple(Label(MAP_LEFT - 6, MAP_TOP + (i + 0.5) * cell, down[i]) for i in sorted({0, rows - 1})),
+        tuple(Label(MAP_LEFT + (j + 0.5) * cell, MAP_TOP - 7, across[j]) for j in sorted({0, columns - 1})),
         NumberTable(
-            f"Relative error of {name}: row by column",
-            ("Row", *(f"{j * width}" for j in range(len(blocks[0])))),
-            tuple((f"{i * height}", *map(_error, row)) for i, row in enumerate(blocks)),
+            f"Relative error of {name}, by row and column",
+            ("Row", *across),
+            tuple((start, *map(_error, row)) for start, row in zip(down, squares, strict=True)),
         ),
     )
 
 
-def _worst_of_blocks(rows: Rows, height: int, width: int) -> Rows:
-    """Each block of height × width entries as its largest one; one that cannot be drawn counts as the worst."""
-
-    def worst(top: int, left: int) -> float | None:
-        block = [entry for row in rows[top : top + height] for entry in row[left : left + width]]
-        return None if None in block else max(abs(entry) for entry in block if entry is not None)
-
-    return tuple(
-        tuple(worst(i, j) for j in range(0, len(rows[0]), width)) for i in range(0, len(rows), height)
-    )  # fmt: skip
+def _entries(shape: Any, rows: int, columns: int) -> tuple[int, int]:
+    """Rows and columns of the parameter itself: all axes but the last are rows. The picture's own if `shape` is odd."""
+    sizes = shape if isinstance(shape, list | tuple) else []
+    if not sizes or not all(isinstance(size, int) and 0 < size < LARGEST_AXIS for size in sizes):
+        return rows, columns
+    entries = math.prod(sizes[:-1]), sizes[-1]
+    return entries if entries[0] >= rows and entries[1] >= columns else (rows, columns)
 
 
-def _wrong(entry: float | None, tolerance: float) -> bool:
-    return entry is None or abs(entry) > tolerance
+def _starts(entries: int, squares: int) -> tuple[str, ...]:
+    """The index of the first entry of each square when `entries` are split as evenly as can be."""
+    size, longer = divmod(entries, squares)
+    return tuple(f"{index * size + min(index, longer)}" for index in range(squares))
 
 
-def _shade(entry: float | None) -> int:
-    return len(ERROR_STEPS) if entry is None else bisect_right(ERROR_STEPS, abs(entry))
+def _wrong(error: float | None) -> bool:
+    return error is None or abs(error) > TOLERANCE
 
 
-def _error(entry: float | None) -> str:
-    return "not finite" if entry is None else f"{entry:.1e}"
+def _shade(error: float | None) -> int:
+    return len(ERROR_STEPS) if error is None else bisect_left(ERROR_STEPS, abs(error))
+
+
+def _error(error: float | None) -> str:
+    return "not finite" if error is None else significant(error)
 
 
 def _count(count: float | None) -> str:
@@ -165,11 +176,16 @@ def _labels(value: Any, classes: int) -> tuple[str, ...]:
     return tuple(one_line(str(label), 7) for label in given)
 
 
+def _reading_order(labels: tuple[str, ...]) -> list[int]:
+    """Numbers by size and then the rest as it came: secret splits permute the classes, which helps no reader."""
+    return sorted(range(len(labels)), key=lambda i: int(labels[i]) if labels[i].isdecimal() else 10**7)
+
+
 def _confusion_description(rows: Rows, labels: tuple[str, ...]) -> str:
     counts = [(count, i, j) for i, row in enumerate(rows) for j, count in enumerate(row) if count is not None]
     total = sum(count for count, _, _ in counts)
     right = sum(count for count, i, j in counts if i == j)
     mistakes = sorted(((count, i, j) for count, i, j in counts if i != j and count > 0), reverse=True)[:3]
-    worst = "; ".join(f"{labels[i]} taken for {labels[j]} {plural(count, 'time')}" for count, i, j in mistakes)
+    worst = "; ".join(f"{labels[i]} taken for {labels[j]}, {plural(count, 'time')}" for count, i, j in mistakes)
     share = f"{number(right)} of {number(total)} right ({percent(right / total)})" if total > 0 else "no predictions"
     return f"{share}. Most frequent mistakes: {worst}." if worst else f"{share}."

@@ -176,7 +176,7 @@ def test_view(test: Outcome, anchor: str, instructor: bool) -> TestView:
         accuracy=_accuracy(test),
         charts=charts(mapping(evidence.get("history"))),
         confusion=confusion(mapping(evidence.get("confusion"))),
-        gradients=gradient_maps(mapping(evidence.get("gradient"))),
+        gradients=() if test.status == "passed" else gradient_maps(mapping(evidence.get("gradient"))),
         detail=block(test.detail, 2 * LONGEST_MESSAGE) if instructor else "",
         output=head_and_tail(test.output) if instructor else "",
         seed=one_line(test.seed) if instructor else "",

@@ -64,7 +64,7 @@ def hostile_grade(audience: str) -> Grade:
     evidence = {
         "history": {HOSTILE: [1.0, 2.0]},
         "confusion": {"labels": [HOSTILE, "b"], "matrix": [[1, 2], [3, 4]]},
-        "gradient": {"relative_error": {HOSTILE: [[1.0]]}},
+        "gradient": {"parameters": {HOSTILE: {"shape": HOSTILE, "errors": [[1.0]]}}},
     }
     return grade(
         failed(HOSTILE, follows_from=HOSTILE, evidence=evidence, **texts),
@@ -181,7 +181,7 @@ def test_huge_texts_are_capped(tmp_path: Path) -> None:
 def test_every_picture_has_a_title_a_description_and_its_numbers(tmp_path: Path) -> None:
     html = pages(tmp_path, full_grade())["sample.html"]
     figures = html.split("<figure")[1:]
-    assert len(figures) == 5
+    assert len(figures) == 4
     for figure in figures:
         ids = re.search(r'role="img" aria-labelledby="([\w-]+) ([\w-]+)"', figure)
         assert ids
