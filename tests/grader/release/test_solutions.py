@@ -133,7 +133,9 @@ def test_a_marked_line_takes_its_whole_statement_and_its_neighbours() -> None:
                 z = 4
             return z
 
-        helper = 1  # SOLUTION
+        @decorated
+        def helper():  # SOLUTION
+            return 1
         """
     expected = """
         def f(x):

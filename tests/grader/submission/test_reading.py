@@ -44,6 +44,15 @@ def test_a_folder_gives_its_regular_files(assignment: Assignment, tmp_path: Path
     assert read.problems == ()
 
 
+def test_the_file_in_a_folder_is_brought_into_utf8_and_no_other(assignment: Assignment, tmp_path: Path) -> None:
+    source = "# coding: latin-1\nx = 'é'\n"
+    for name in ("mlp.py", "other.py"):
+        write(tmp_path / "a" / name, source.encode("latin-1"))
+    files = submission.read(tmp_path / "a", assignment).files
+    assert files["mlp.py"].decode() == source.replace("latin-1", "utf-8")
+    assert files["other.py"] == source.encode("latin-1")
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
