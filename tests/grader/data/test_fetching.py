@@ -149,8 +149,8 @@ def test_no_source_is_asked_for_nothing(tiny: Tiny, serve: Serve, tmp_path: Path
             raise AssertionError(f"asked for {wanted}")
 
     server = serve(tiny.packed())
-    for _ in range(2):
-        fetch_entry(tiny.entry, progress=ignore, cache=tmp_path, sources=[server.mirror(), Unwanted()])
+    for sources in ([server.mirror(), Unwanted()], [Unwanted()]):
+        fetch_entry(tiny.entry, progress=ignore, cache=tmp_path, sources=sources)
     with pytest.raises(AssertionError, match="asked for"):
         fetch_entry(tiny.entry, progress=ignore, cache=tmp_path / "another", sources=[Unwanted()])
 
