@@ -67,7 +67,8 @@ def test_two_oracles_tell_which_half_is_wrong() -> None:
 def test_the_half_is_told_from_the_wrong_arrays_alone() -> None:
     right = parameters()
     right["W1"] = 1e6 * right["W1"]
-    assert "look in backward" in failure_of({**right, "b1": -right["b1"]}, right, own=right).hint
+    own = {**right, "b1": parameters(1)["b1"]}
+    assert "begin with forward" in failure_of({**right, "b1": -right["b1"]}, right, own=own).hint
 
 
 def test_entries_that_were_not_sampled_are_passed_over() -> None:
