@@ -107,13 +107,17 @@ def prctl(option: int, *arguments: int) -> int:
     return _checked(result, f"prctl {option} {arguments}")
 
 
-def drop_capabilities() -> None:
-    """Empty every capability set, the bounding set included where we may, for this process and its children."""
+def empty_bounding_set() -> None:
+    """No program that is executed from now on can gain a capability. To be done before root is given up."""
     for capability in range(64):
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError:
             break  # above the kernel's last capability, or not allowed to: then there is nothing in it to gain
+
+
+def drop_capabilities() -> None:
+    """Empty the permitted, effective and inheritable sets (Linux 2.6.26 for this version of the call)."""
     header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
     _checked(_libc.capset(header, bytes(24)), "capset")
 

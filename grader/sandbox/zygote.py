@@ -186,14 +186,16 @@ class Zygote:
 
     def _kill_strays(self) -> None:
         """What a supervisor that was killed left behind is ours now: its parent was a supervisor, and we come next."""
-        for _ in range(100):
-            strays = {one.pid for one in processes.all_states() if one.parent == os.getpid() and one.letter != "Z"}
-            strays -= set(self._slots)
+        while True:
+            strays = {one.pid for one in processes.all_states() if one.parent == os.getpid()} - set(self._slots)
             if not strays:
                 return
             for pid in strays:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+            for pid in strays:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
 
     def _end_all(self) -> None:
         """Where we are pid 1, our own end does it."""
@@ -234,6 +236,7 @@ def supervise(
         for folder in folders:
             Path(folder).mkdir(0o700)
             os.chown(folder, uid, gid)
+    syscalls.empty_bounding_set()
     if own_user:
         os.setgroups([])
         os.setresgid(gid, gid, gid)

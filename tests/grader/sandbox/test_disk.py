@@ -1,0 +1,132 @@
+"""Taking and restoring a folder that something hostile has had its way with."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import disk
+
+MAX_BYTES = 1 << 20
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "box"
+    (root / "data").mkdir(parents=True)
+    (root / "student.py").write_text("x = 1\n", encoding="utf-8")
+    (root / "data" / "table.csv").write_text("1,2\n", encoding="utf-8")
+    (root / "link").symlink_to("data/table.csv")
+    return root
+
+
+def restored(folder: Path, before: disk.Snapshot) -> bool:
+    disk.restore([str(folder)], before, MAX_BYTES)
+    return disk.snapshot([str(folder)], MAX_BYTES) == before
+
+
+def test_nothing_changed(folder: Path) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    inode = (folder / "student.py").stat().st_ino
+    assert restored(folder, before)
+    assert (folder / "student.py").stat().st_ino == inode
+
+
+def test_everything_changed(folder: Path) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "student.py").unlink()
+    (folder / "student.py").mkdir()
+    (folder / "student.py" / "inside").touch()
+    (folder / "data" / "table.csv").write_text("changed", encoding="utf-8")
+    (folder / "data" / "table.csv").chmod(0)
+    (folder / "data").chmod(0)
+    (folder / "link").unlink()
+    (folder / "link").symlink_to("/etc/passwd")
+    (folder / "new").write_bytes(b"new")
+    folder.chmod(0)
+    assert restored(folder, before)
+    assert stat.S_IMODE(folder.stat().st_mode) == before[str(folder)].mode
+
+
+def test_a_changed_file_is_written_in_place(folder: Path) -> None:
+    """A base process may have it open, or mapped."""
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    with (folder / "student.py").open(encoding="utf-8") as opened:
+        (folder / "student.py").write_text("changed", encoding="utf-8")
+        disk.restore([str(folder)], before, MAX_BYTES)
+        assert opened.read() == "x = 1\n"
+
+
+def test_a_folder_gone(folder: Path) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "data" / "table.csv").unlink()
+    (folder / "data").rmdir()
+    assert restored(folder, before)
+
+
+def test_links_lead_nowhere(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "precious").write_text("here", encoding="utf-8")
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "data" / "table.csv").unlink()
+    (folder / "data").rmdir()
+    (folder / "data").symlink_to(outside)
+    (folder / "student.py").unlink()
+    (folder / "student.py").symlink_to(outside / "precious")
+    (folder / "other").symlink_to(outside)
+    assert restored(folder, before)
+    assert (outside / "precious").read_text(encoding="utf-8") == "here"
+    assert [path.name for path in outside.iterdir()] == ["precious"]
+
+
+def test_a_fifo_is_not_opened(folder: Path) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "student.py").unlink()
+    os.mkfifo(folder / "student.py")
+    assert restored(folder, before)
+
+
+def test_a_fifo_that_was_there_comes_back(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "pipe").unlink()
+    assert restored(folder, before)
+
+
+def test_a_tree_deeper_than_any_path_is_removed(folder: Path) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    descriptor = os.open(folder, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("d", dir_fd=descriptor)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = deeper
+    os.close(descriptor)
+    assert restored(folder, before)
+
+
+def test_sparse_files_do_not_fill_the_memory(folder: Path) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    with (folder / "sparse").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(OSError, match="bytes of files"):
+        disk.snapshot([str(folder)], MAX_BYTES)
+    assert restored(folder, before)
+
+
+def test_names_that_are_no_text(folder: Path) -> None:
+    (folder / os.fsdecode(b"\xff\xfe\n")).touch()
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / os.fsdecode(b"\xff\xfe\n")).unlink()
+    (folder / os.fsdecode(b"\xfd")).touch()
+    assert restored(folder, before)
+
+
+def test_remove_takes_everything(folder: Path) -> None:
+    disk.remove(str(folder))
+    assert not folder.exists()
+    disk.remove(str(folder))

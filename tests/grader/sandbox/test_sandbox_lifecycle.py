@@ -1,0 +1,307 @@
+"""What a judge does with a sandbox, in every tier that this machine can do."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sandbox_talk import evaluate, evaluate_once, start, wait_for_exit
+
+from grader.course import Limits
+from grader.errors import SandboxError
+from grader.sandbox.box import LoadFailed, ParentLost, Sandbox
+from grader.sandbox.forkserver import ForkServer
+
+STUDENT = b"""
+import os, random, subprocess, sys, threading, time, signal
+import numpy as np
+with open("loads.txt", "a") as log:
+    log.write("x")
+state = []
+def remember(value):
+    state.append(value)
+    return list(state)
+def write(path, text, mode="w"):
+    with open(path, mode) as file:
+        file.write(text)
+def read(path):
+    with open(path) as file:
+        return file.read()
+def daemon():
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(600)
+        os._exit(0)
+def crash(number):
+    os.kill(os.getpid(), number)
+def spin():
+    while True:
+        pass
+"""
+
+
+@pytest.fixture
+def sandbox(server: ForkServer, limits: Limits) -> Iterator[Sandbox]:
+    with server.sandbox({"student.py": STUDENT}, limits, b"the setup") as made:
+        yield made
+
+
+def test_the_file_is_loaded_with_the_setup(sandbox: Sandbox) -> None:
+    assert evaluate_once(sandbox, "setup") == repr(b"the setup")
+
+
+def test_each_process_starts_from_the_state_after_loading(sandbox: Sandbox) -> None:
+    assert evaluate_once(sandbox, "remember(1)") == [1]
+    assert evaluate_once(sandbox, "remember(2)") == [2]
+
+
+def test_the_file_is_loaded_once(sandbox: Sandbox) -> None:
+    evaluate_once(sandbox, "1")
+    assert evaluate_once(sandbox, "read('loads.txt')") == "x"
+
+
+def test_an_exit_is_reported_with_its_status(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    start(process, "os._exit(3)")
+    ended = wait_for_exit(sandbox, process)
+    assert (ended.exited, ended.status, ended.signal) == (True, 3, None)
+    assert sandbox.end(process) == ended
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+def test_a_deadly_signal_is_reported(sandbox: Sandbox, number: int) -> None:
+    process = sandbox.open()
+    start(process, f"crash({int(number)})")
+    ended = wait_for_exit(sandbox, process)
+    assert (ended.exited, ended.status, ended.signal) == (True, None, number)
+    sandbox.end(process)
+
+
+def test_a_process_that_was_ended_did_not_exit(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    assert evaluate(process, "1") == 1
+    assert sandbox.exit_of(process) is None
+    assert sandbox.end(process).exited is False
+
+
+def test_use_of_cpu_and_memory_is_reported(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    evaluate(process, "remember(np.ones(100 << 17)) and sum(range(5_000_000)) and 0")
+    ended = sandbox.end(process)
+    assert ended.peak_memory_mb > 100
+    assert 0.02 < ended.cpu_seconds < 20
+
+
+def test_the_cpu_limit_ends_a_process(sandbox: Sandbox) -> None:
+    process = sandbox.open(cpu_seconds=1)
+    start(process, "spin()")
+    ended = wait_for_exit(sandbox, process)
+    assert ended.over_cpu
+    assert ended.signal == signal.SIGXCPU
+    sandbox.end(process)
+
+
+def test_the_cpu_limit_holds_for_who_ignores_it(sandbox: Sandbox) -> None:
+    process = sandbox.open(cpu_seconds=1)
+    start(process, "signal.signal(signal.SIGXCPU, signal.SIG_IGN) or spin()")
+    ended = wait_for_exit(sandbox, process)
+    assert ended.over_cpu
+    assert ended.signal == signal.SIGKILL
+    sandbox.end(process)
+
+
+def test_time_taken_by_loading_is_not_the_tests(server: ForkServer, limits: Limits) -> None:
+    slow = STUDENT + b"\nimport time\nend = time.process_time() + 1.2\nwhile time.process_time() < end: pass\n"
+    with server.sandbox({"student.py": slow}, limits) as sandbox:
+        process = sandbox.open(cpu_seconds=1)
+        assert evaluate(process, "sum(range(1_000_000))") == 499999500000
+        assert sandbox.end(process).exited is False
+
+
+def test_output_arrives(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    evaluate(process, "print('to out') or print('to err', file=sys.stderr) or os.write(1, b'raw')")
+    assert os.read(process.output, 1000) == b"to out\nto err\nraw"
+    sandbox.end(process)
+
+
+def test_output_of_loading_is_kept_apart_and_cut(server: ForkServer, limits: Limits) -> None:
+    student = b"print('first words'); print('x' * 3_000_000); print('last words')"
+    with server.sandbox({"student.py": student}, limits) as sandbox:
+        process = sandbox.open()
+        with pytest.raises(BlockingIOError):
+            os.read(process.output, 1)
+        sandbox.end(process)
+        assert sandbox.load_output.startswith(b"first words")
+        assert sandbox.load_output.endswith(b"last words\n")
+        assert b"bytes left out" in sandbox.load_output
+        assert len(sandbox.load_output) < 70_000
+
+
+def test_what_a_process_leaves_running_is_gone(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    evaluate(process, "daemon()")
+    evaluate(process, "os.fork() or time.sleep(600)")
+    sandbox.end(process)
+    process = sandbox.open()
+    if sandbox.server.isolation.namespaces:
+        running = [name for name in evaluate(process, "os.listdir('/proc')") if name.isdecimal()]
+        assert len(running) == 3, "the supervisor, the base, this process"
+    else:
+        folder = evaluate(process, "os.getcwd()")
+        assert len([path for path in Path("/proc").glob("[0-9]*") if working_folder(path) == folder]) == 2
+    sandbox.end(process)
+
+
+def working_folder(process: Path) -> str:
+    try:
+        return str((process / "cwd").readlink())
+    except OSError:
+        return ""
+
+
+def test_a_kept_process_is_forked_again_and_again(sandbox: Sandbox) -> None:
+    trained = sandbox.open()
+    evaluate(trained, "remember('trained')")
+    sandbox.keep(trained)
+    for value in (1, 2):
+        process = sandbox.open(parent=trained.id)
+        assert evaluate(process, f"remember({value})") == ["trained", value]
+        sandbox.end(process)
+    assert evaluate_once(sandbox, "remember(3)") == [3]
+
+
+def test_a_fork_of_a_fork_of_a_kept_process(sandbox: Sandbox) -> None:
+    first = sandbox.open()
+    evaluate(first, "remember(1)")
+    sandbox.keep(first)
+    second = sandbox.open(parent=first.id)
+    evaluate(second, "remember(2)")
+    sandbox.keep(second)
+    third = sandbox.open(parent=second.id)
+    assert evaluate(third, "remember(3)") == [1, 2, 3]
+    sandbox.end(third)
+
+
+def test_a_kept_process_that_died_is_lost(sandbox: Sandbox) -> None:
+    kept = sandbox.open()
+    pid = evaluate(kept, "os.getpid()")
+    sandbox.keep(kept)
+    process = sandbox.open()
+    evaluate(process, f"os.kill({pid}, 9)")
+    sandbox.end(process)
+    with pytest.raises(ParentLost):
+        sandbox.open(parent=kept.id)
+    assert evaluate_once(sandbox, "1") == 1
+
+
+def test_a_kept_process_with_threads_is_lost(sandbox: Sandbox) -> None:
+    kept = sandbox.open()
+    evaluate(kept, "threading.Thread(target=time.sleep, args=(600,), daemon=True).start()")
+    sandbox.keep(kept)
+    with pytest.raises(ParentLost):
+        sandbox.open(parent=kept.id)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_base_that_was_killed_or_stopped_is_made_anew(sandbox: Sandbox, number: int) -> None:
+    # the parent of a process is ours, so the base is found by what it did: it is the other one that loaded
+    process = sandbox.open()
+    base = evaluate(process, "os.getpid()") - 2  # the one in the middle of the double fork came in between
+    evaluate(process, f"os.kill({base}, {int(number)})")
+    sandbox.end(process)
+    assert evaluate_once(sandbox, "remember(1)") == [1]
+
+
+def test_threads_started_by_loading(server: ForkServer, limits: Limits) -> None:
+    student = STUDENT + b"\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\nprint('loading')\n"
+    with server.sandbox({"student.py": student}, limits) as sandbox:
+        for value in (1, 2):
+            process = sandbox.open()
+            assert evaluate(process, f"remember({value})") == [value]
+            assert evaluate(process, "threading.active_count()") == 2
+            assert evaluate(process, "read('loads.txt')") == "x"
+            sandbox.end(process)
+        assert sandbox.load_output == b"loading\n"
+
+
+@pytest.mark.parametrize(
+    ("student", "reason"),
+    [
+        (b"while True: pass", "timeout"),
+        (b"import time; time.sleep(600)", "timeout"),
+        (b"import os; os._exit(0)", "crashed"),
+        (b"import os; os.kill(os.getpid(), 11)", "crashed"),
+        (b"raise ValueError('at import')", "crashed"),
+        (b"x = bytearray(1 << 30)", "memory"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded(server: ForkServer, student: bytes, reason: str) -> None:
+    with server.sandbox(
+        {"student.py": b"print('begun')\n" + student}, Limits(import_seconds=1, memory_mb=512)
+    ) as sandbox:
+        with pytest.raises(LoadFailed) as failure:
+            sandbox.open()
+        assert failure.value.reason == reason
+        assert failure.value.output.startswith(b"begun\n")
+
+
+def test_random_states_are_the_same_in_every_sandbox(server: ForkServer, limits: Limits) -> None:
+    drawn = []
+    for _ in range(2):
+        with server.sandbox({"student.py": STUDENT}, limits) as sandbox:
+            drawn.append(evaluate_once(sandbox, "[random.random(), np.random.rand(), hash('text')]"))
+    assert drawn[0] == drawn[1]
+
+
+def test_a_seed_set_by_the_file_holds_in_every_fork(server: ForkServer, limits: Limits) -> None:
+    seeded = STUDENT + b"\nrandom.seed(1); np.random.seed(1)\nexpected = [random.random(), np.random.rand()]"
+    seeded += b"\nrandom.seed(1); np.random.seed(1)\n"
+    with server.sandbox({"student.py": seeded}, limits) as sandbox:
+        for _ in range(2):
+            assert evaluate_once(sandbox, "[random.random(), np.random.rand()] == expected")
+
+
+def test_the_disk_is_as_after_loading_for_each_process(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    evaluate(process, "write('student.py', 'gone') or write('loads.txt', 'yyy') or write('new.txt', '')")
+    evaluate(process, "os.mkdir('folder') or os.symlink('/etc', 'folder/link') or os.mkfifo('folder/fifo')")
+    evaluate(process, "write(os.environ['TMPDIR'] + '/left.txt', 'left') or os.chmod('.', 0)")
+    sandbox.end(process)
+    process = sandbox.open()
+    assert sorted(evaluate(process, "os.listdir('.')")) == ["loads.txt", "student.py"]
+    assert evaluate(process, "os.listdir(os.environ['TMPDIR'])") == []
+    assert evaluate(process, "read('student.py')") == STUDENT.decode()
+    assert evaluate(process, "read('loads.txt')") == "x"
+    sandbox.end(process)
+
+
+def test_files_in_folders_arrive(server: ForkServer, limits: Limits) -> None:
+    files = {"student.py": STUDENT, "data/deep/words.txt": b"words", "empty.txt": b"", "large.bin": b"z" * 3_000_000}
+    with server.sandbox(files, limits) as sandbox:
+        assert evaluate_once(sandbox, "read('data/deep/words.txt') + read('empty.txt')") == "words"
+        assert evaluate_once(sandbox, "os.path.getsize('large.bin')") == 3_000_000
+
+
+@pytest.mark.parametrize("name", ["../out.py", "/etc/out.py", "a/../../b.py", ""])
+def test_a_file_outside_the_folder_is_refused(server: ForkServer, limits: Limits, name: str) -> None:
+    with pytest.raises(SandboxError, match="own folder"):
+        server.sandbox({name: b""}, limits)
+
+
+def test_too_large_a_submission_is_refused(server: ForkServer) -> None:
+    with pytest.raises(SandboxError, match="limit is 1"):
+        server.sandbox({"student.py": b" " * (1 << 21)}, Limits(submission_mb=1))
+
+
+def test_a_supervisor_killed_from_outside_is_replaced(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    signal.pidfd_send_signal(sandbox._handle, signal.SIGKILL)
+    ended = wait_for_exit(sandbox, process)
+    assert ended.signal == signal.SIGKILL
+    assert sandbox.end(process) == ended
+    assert evaluate_once(sandbox, "remember(1)") == [1]
