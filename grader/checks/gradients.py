@@ -12,7 +12,7 @@ from grader.checks.closeness import compare
 from grader.checks.diagnosis import Case
 from grader.checks.diagnosis.case import wide
 from grader.checks.error_map import error_map
-from grader.checks.received import Numbers, as_tensor, kind_of, received
+from grader.checks.received import Numbers, kind_of, received
 from grader.checks.wording import clipped, listing
 from grader.judge.verdict import CheckFailure, record
 
@@ -37,7 +37,7 @@ def check_gradients(
     named, one is explained. Leaves a map of the relative errors, in powers of ten, as evidence "gradient".
     """
     arrays = _by_key(grads, expected, name)
-    oracle = {key: _oracle(expected[key]) for key in expected}
+    oracle = {key: received(expected[key], f"expected['{key}']") for key in expected}
     failures = {}
     for key, array in arrays.items():
         failure = compare(_case(array, oracle[key], f"{name}['{key}']", rtol, atol, sizes))
@@ -48,14 +48,18 @@ def check_gradients(
     _record_errors(arrays, oracle)
     key, failure = _most_telling(failures)
     others = [f"{name}['{other}']" for other in failures if other != key]
-    message = failure.message + (f"; also wrong: {listing(others)}" if others else "")
-    hints = [failure.hint, _which_half({bad: arrays[bad] for bad in failures}, oracle, own) if own is not None else ""]
-    same = len(failures) > 1 and failure.cause and all(f.cause == failure.cause for f in failures.values())
-    if same:
-        hints.insert(1, f"The same holds of {listing(others)}.")
-    details = [f"{name}['{other}']: {found.detail}" for other, found in failures.items()]
+    hints, cause = [failure.hint], failure.cause
+    if others and failure.hint and all(found.cause == cause for found in failures.values()):
+        hints.append(f"The same holds of {listing(others)}.")
+    if own is not None:
+        half, words = _which_half({bad: arrays[bad] for bad in failures}, oracle, own)
+        hints.append(words)
+        cause = cause or half
     raise CheckFailure(
-        message, hint="\n".join(text for text in hints if text), detail="\n".join(details), cause=failure.cause
+        failure.message + (f"; also wrong: {listing(others)}" if others else ""),
+        hint="\n".join(text for text in hints if text),
+        detail="\n".join(f"{name}['{bad}']: {found.detail}" for bad, found in failures.items()),
+        cause=cause,
     )
 
 
@@ -82,12 +86,6 @@ def _case(array: Numbers, wanted: Numbers, name: str, rtol: float, atol: float, 
     return Case(array[sampled], wanted[sampled], name, rtol, atol, sizes, places=np.argwhere(sampled))
 
 
-def _oracle(value: Any) -> Numbers:
-    tensor = as_tensor(value)
-    array: Numbers = np.asarray(value if tensor is None else received(tensor, "expected"))
-    return array
-
-
 def _most_telling(failures: Mapping[str, CheckFailure]) -> tuple[str, CheckFailure]:
     """A wrong shape before a wrong value, an explained failure before one that is not; else the first."""
 
@@ -97,11 +95,13 @@ def _most_telling(failures: Mapping[str, CheckFailure]) -> tuple[str, CheckFailu
     return min(failures.items(), key=rank)
 
 
-def _which_half(arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers], own: Mapping[str, Any]) -> str:
-    """Which of forward and backward is wrong, by the two oracles together."""
+def _which_half(
+    arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers], own: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Which of forward and backward is wrong, by the two oracles together: the word, and a sentence."""
     actual, reference, differences = [], [], []
     for key, array in arrays.items():
-        mine = _oracle(own[key]) if key in own else None
+        mine = received(own[key], f"own['{key}']") if key in own else None
         if mine is None or mine.shape != oracle[key].shape:
             continue
         there = np.isfinite(mine) & np.isfinite(oracle[key])
@@ -110,16 +110,20 @@ def _which_half(arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers], ow
         reference.append(oracle[key][there])
         differences.append(mine[there])
     if not sum(part.size for part in actual):
-        return ""
+        return "", ""
     of_reference, of_own = _distance(actual, reference), _distance(actual, differences)
     if of_own < AGREES and of_own < of_reference / 10:
-        return (
+        return "forward", (
             "They agree with finite differences of your own forward but not with the reference: "
             "backward fits forward, so look in forward (or the loss)."
         )
     if _distance(differences, reference) < AGREES:
-        return "Finite differences of your own forward agree with the reference: forward is right, so look in backward."
-    return "They agree neither with the reference nor with finite differences of your own forward: begin with forward."
+        return "backward", (
+            "Finite differences of your own forward agree with the reference: forward is right, so look in backward."
+        )
+    return "forward", (
+        "They agree neither with the reference nor with finite differences of your own forward: begin with forward."
+    )
 
 
 def _distance(one: Sequence[Numbers], other: Sequence[Numbers]) -> float:

@@ -69,6 +69,7 @@ OTHER_SHAPE: tuple[Hypothesis, ...] = (
     shapes.cut_or_padded,
     shapes.reshaped,
     shapes.combined_with_itself,
+    shapes.batch_kept,
     shapes.transposed_shape,
 )
 

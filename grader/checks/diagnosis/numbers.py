@@ -36,7 +36,9 @@ def zeros(case: Case) -> Finding | None:
     """
     if case.a.size < 2 or case.a.any() or not case.e.any():
         return None
-    return Finding("zeros", "is all zeros: was it never filled, or is a gradient not passed on?")
+    summed = case.e.ndim == 1 and abs(float(case.e.sum())) <= case.tolerance * scale(case.e)
+    other = ", or is it a sum over everything, which cancels here" if summed else ""
+    return Finding("zeros", f"is all zeros: was it never filled, or is a gradient not passed on{other}?")
 
 
 def truncated(case: Case) -> Finding | None:

@@ -153,6 +153,21 @@ def combined_with_itself(case: Case) -> Finding | None:
     return Finding("outer", f"combines all {n} with all {n}: did an array of shape ({n}, 1) meet one of shape ({n},)?")
 
 
+def batch_kept(case: Case) -> Finding | None:
+    """The batch's axis where another one was due: summed over the wrong one.
+
+    Guard: equally many axes, one of another length, and that is the batch's, not to be taken for the one expected.
+    """
+    a, e, batch = case.a.shape, case.e.shape, batch_size(case.sizes)
+    other = [axis for axis in range(len(a)) if len(a) == len(e) and a[axis] != e[axis]]
+    if batch is None or batch < 2 or len(other) != 1 or a[other[0]] != batch:
+        return None
+    return Finding(
+        "wrong axis",
+        f"has {batch} along axis {other[0]}, and the batch has {batch} examples: is another axis summed over?",
+    )
+
+
 def transposed_shape(case: Case) -> Finding | None:
     """The expected axes in another order, the values not right even so.
 

@@ -137,3 +137,15 @@ def test_numerical_gradients_are_of_double_precision_and_leave_the_parameters() 
 def test_a_loss_that_is_no_number_is_the_students_failure(value: Any) -> None:
     with pytest.raises(CheckFailure, match="the loss"):
         numerical_gradients(lambda _: value, {"W": np.ones(2)})
+
+
+def test_without_a_diagnosis_the_half_is_the_cause() -> None:
+    right, wrong = parameters(), parameters(1)
+    assert failure_of(wrong, right, own=right).cause == "backward"
+    assert failure_of(wrong, right, own=wrong).cause == "forward"
+    assert failure_of({**right, "W1": -right["W1"]}, right, own=right).cause == "sign"
+
+
+@pytest.mark.parametrize("bad", [None, "x", [1, None]])
+def test_an_oracle_from_the_submission_may_be_bad_too(bad: Any) -> None:
+    failure_of({"W": 1.0}, {"W": bad})

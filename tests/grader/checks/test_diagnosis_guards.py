@@ -62,6 +62,8 @@ SILENT: dict[str, tuple[Any, Any, Any]] = {
     "classes beyond the scores": (shapes.scores_for_classes, TABLE, [0, 1, 2, 7, 1]),
     "an axis that is no batch": (shapes.not_reduced, RNG.normal(size=(6, 7)), TABLE[0]),
     "cut, but wrong": (shapes.cut_or_padded, TABLE[:-1] + 1, TABLE),
+    "the batch where it is due": (shapes.batch_kept, RNG.normal(size=(5, 4)), TABLE),
+    "two axes off": (shapes.batch_kept, RNG.normal(size=(5, 4)), RNG.normal(size=(3, 7))),
     "same axes": (shapes.transposed_shape, TABLE, TABLE),
 }  # fmt: skip
 
@@ -111,3 +113,10 @@ def test_sizes_are_named_once_the_batch_first(sizes: Mapping[str, int], phrases:
     named = [size.phrase for size in named_sizes(sizes)]
     assert len(named) == len(phrases)
     assert all(text.startswith(phrase) for text, phrase in zip(named, phrases, strict=True))
+
+
+def test_zeros_may_be_a_sum_that_cancels() -> None:
+    due = np.array([0.3, -0.5, 0.2])
+    asked = "a sum over everything"
+    assert asked in str(numbers.zeros(Case(np.zeros(3), due)))
+    assert asked not in str(numbers.zeros(Case(np.zeros(3), due + 1)))

@@ -201,6 +201,7 @@ OTHER_SHAPE_MISTAKES = [
     Mistake("mean too many", "reduced_too_much", done(lambda e: e.mean(0)), "averaged over axis 0"),
     Mistake("last batch dropped", "cut_or_padded", done(lambda e: e[:-2]), "lacks 2 rows at the end"),
     Mistake("bias row", "cut_or_padded", done(lambda e: np.vstack([np.ones(7), e])), "1 row too many at the beginning"),
+    Mistake("summed over the wrong axis", "batch_kept", lambda r: (table(r, 5), table(r, 3)), "another axis summed"),
     Mistake("flat", "reshaped", done(lambda e: e.reshape(-1)), "right order"),
     Mistake("outer", "combined_with_itself", done(lambda e: e[:, None] - e[None], 7), "meet"),
     Mistake("transposed and wrong", "transposed_shape", lambda r: (table(r, 7, 5), table(r, 5, 7)), "exchanged"),
