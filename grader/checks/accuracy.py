@@ -25,8 +25,8 @@ def check_accuracy(
 ) -> float:
     """The share of predictions that equal their label, as a fraction: all points from `full`, none at `zero`.
 
-    Between them the share of the points grows linearly. Whole numbers of any dtype count. `confusion_names` are the
-    names of the classes in the order of their numbers, as the report shows them. Leaves "accuracy" and "confusion" as
+    Between them the share of the points grows linearly. Whole numbers of any dtype count. `confusion_names`[i] is
+    the name of class i, as the report shows it. Leaves "accuracy" and "confusion" as
     evidence, whether it holds or not.
     """
     if not 0.0 <= zero < full <= 1.0:
@@ -35,9 +35,10 @@ def check_accuracy(
     if truth.ndim != 1 or not truth.size:
         raise ValueError(f"labels must be a row of at least one, got shape {truth.shape}")
     predicted = _classes(received(predictions, name), truth, name)
-    classes, counts = _confusion(predicted, truth)
-    if confusion_names is not None and len(confusion_names) != len(classes):
-        raise ValueError(f"{len(confusion_names)} names for {len(classes)} classes")
+    classes = np.unique(truth) if confusion_names is None else np.arange(len(confusion_names))
+    if not np.isin(truth, classes).all():
+        raise ValueError(f"a label has no name: {len(classes)} names, labels up to {truth.max()}")
+    counts = _confusion(predicted, truth, classes)
     shown = [number_text(value) for value in classes] if confusion_names is None else [str(n) for n in confusion_names]
     accuracy = float((predicted == truth).mean())
     record("accuracy", value=accuracy, full=full, zero=zero)
@@ -82,15 +83,14 @@ def _classes(array: Numbers, truth: Numbers, name: str) -> Numbers:
     return array
 
 
-def _confusion(predicted: Numbers, truth: Numbers) -> tuple[Numbers, Counts]:
-    """The classes in order, and counts: a row a true class, a column a predicted one, one more if any is no class."""
-    classes = np.unique(truth)
+def _confusion(predicted: Numbers, truth: Numbers, classes: Numbers) -> Counts:
+    """Counts: a row a true class, a column a predicted one, in order; one column more if any prediction is no class."""
     k = len(classes)
     rows = np.searchsorted(classes, truth)
     columns = np.minimum(np.searchsorted(classes, predicted), k - 1)
     columns = np.where(classes[columns] == predicted, columns, k)
     counts: Counts = np.bincount(rows * (k + 1) + columns, minlength=k * (k + 1)).reshape(k, k + 1)
-    return classes, counts if counts[:, k].any() else counts[:, :k]
+    return counts if counts[:, k].any() else counts[:, :k]
 
 
 def _likely_cause(counts: Counts, full: float, name: str) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def check_gradients(
     others = [f"{name}['{other}']" for other in failures if other != key]
     hints, cause = [failure.hint], failure.cause
     if others and failure.hint and all(found.cause == cause for found in failures.values()):
-        hints.append(f"The same holds of {listing(others)}.")
+        hints.append(f"the same holds of {listing(others)}")
     if own is not None:
         half, words = _which_half({bad: arrays[bad] for bad in failures}, oracle, own)
         hints.append(words)
@@ -114,15 +114,16 @@ def _which_half(
     of_reference, of_own = _distance(actual, reference), _distance(actual, differences)
     if of_own < AGREES and of_own < of_reference / 10:
         return "forward", (
-            "They agree with finite differences of your own forward but not with the reference: "
-            "backward fits forward, so look in forward (or the loss)."
+            "the gradients agree with finite differences of your own forward but not with the reference: "
+            "backward fits forward, so look in forward (or the loss)"
         )
     if _distance(differences, reference) < AGREES:
         return "backward", (
-            "Finite differences of your own forward agree with the reference: forward is right, so look in backward."
+            "finite differences of your own forward agree with the reference: forward is right, so look in backward"
         )
     return "forward", (
-        "They agree neither with the reference nor with finite differences of your own forward: begin with forward."
+        "the gradients agree neither with the reference nor with finite differences of your own forward: "
+        "begin with forward"
     )
 
 

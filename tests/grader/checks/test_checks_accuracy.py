@@ -52,6 +52,14 @@ def test_evidence_is_left_when_it_holds_and_when_not() -> None:
     assert np.trace(evidence["confusion"]["matrix"]) == 900
 
 
+def test_a_named_class_that_never_occurs_has_its_row() -> None:
+    with gathered_evidence() as evidence:
+        check_accuracy([0, 2], [0, 2], full=0.5, zero=0.1, confusion_names=["cat", "cow", "dog"])
+    assert evidence["confusion"]["matrix"] == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
+    with pytest.raises(ValueError, match="a label has no name"):
+        check_accuracy([0, 2], [0, 2], full=0.5, zero=0.1, confusion_names=["cat", "dog"])
+
+
 def test_what_is_no_class_has_a_column_of_its_own() -> None:
     with gathered_evidence() as evidence:
         failure_of(np.where(LABELS == 3, 77, LABELS))
