@@ -119,11 +119,10 @@ class Assignment(msgspec.Struct, frozen=True):
         return sum(part.points for part in self.settings.parts)
 
     def digest(self) -> str:
-        """sha256 over everything that decides a grade: settings, reference, reference times, tests, probes."""
+        """sha256 over what an outcome rests on: settings, reference, tests, probes."""
         files = [
             *sorted(self.reference_folder.glob("*.py")),
             *sorted(self.reference_folder.glob("*.toml")),
-            *sorted(self.reference_folder.glob("*.json")),
             *sorted(self.tests_folder.glob("*.py")),
         ]
         total = hashlib.sha256()

@@ -25,21 +25,30 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_timing(assignment: Assignment) -> Timing | None:
-    """The committed times of the reference; None when there are none yet."""
-    path = assignment.reference_folder / TIMING_FILE
-    if not path.is_file():
-        return None
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Timing)
-    except (OSError, msgspec.DecodeError) as error:
-        raise CourseError(f"{path}: {error}; `grader validate {assignment.slug} --timing` writes it anew") from error
+    """The times of the reference: those calibrated on this machine, else the committed ones; None without either."""
+    for path in (calibration_file(assignment), assignment.reference_folder / TIMING_FILE):
+        if path.is_file():
+            try:
+                return msgspec.json.decode(path.read_bytes(), type=Timing)
+            except (OSError, msgspec.DecodeError) as error:
+                raise CourseError(f"{path}: {error}; remove it, or measure again") from error
+    return None
 
 
-def write_timing(assignment: Assignment, timing: Timing) -> Path:
-    path = assignment.reference_folder / TIMING_FILE
+def calibration_file(assignment: Assignment) -> Path:
+    """Where this machine's own times of this very assignment are kept."""
+    return cache_folder() / f"calibration-{assignment.slug}-{assignment.digest()[:16]}.json"
+
+
+def write_timing(path: Path, timing: Timing) -> Path:
     content = msgspec.json.format(msgspec.json.encode(timing, order="sorted"), indent=2)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content + b"\n")
     return path
+
+
+def cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlgrader"
 
 
 def limit_seconds(spec: TestSpec, limits: Limits, timing: Timing | None, scale: float) -> float:
@@ -87,7 +96,7 @@ def benchmark() -> float:
 
 def machine_benchmark() -> float:
     """The benchmark on this machine; measured once and kept in the cache folder."""
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlgrader"
+    root = cache_folder()
     path = root / f"benchmark-{platform.machine()}-{platform.python_version()}-numpy-{np.__version__}.json"
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=dict[str, float])

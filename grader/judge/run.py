@@ -63,32 +63,10 @@ class Recorder:
         config.stash[BENCH] = self.bench
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.specs = {item.name: spec_of(item) for item in items}
-        self._check(items)
-        items[:] = sorted(
-            (item for item in items if self.order.wants(self.specs[item.name])),
-            key=lambda item: self.specs[item.name].training,
-        )
-        self.specs = {item.name: self.specs[item.name] for item in items}
-
-    def _check(self, items: Sequence[pytest.Item]) -> None:
-        """A test twice, without points, of an unknown part, or points that do not add up: the instructor's error."""
-        if len(self.specs) != len(items):
-            names = [item.name for item in items]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise CourseError(f"two hidden tests are called {twice}")
-        sums = dict.fromkeys(self.total_points, 0.0)
-        for spec in self.specs.values():
-            if not spec.points:
-                raise CourseError(f"{spec.id}: a hidden test says what it is worth: @points(…)")
-            if spec.part not in sums:
-                raise CourseError(f"{spec.id}: assignment.toml has no part {spec.part!r}")
-            sums[spec.part] += spec.points
-        for part, due in self.total_points.items():
-            if abs(sums[part] - due) > 1e-9:
-                raise CourseError(
-                    f"part {part!r}: its tests add up to {sums[part]:g} points, assignment.toml says {due:g}"
-                )
+        specs = declared(items, self.total_points)
+        wanted = [item for item in items if self.order.wants(specs[item.name])]
+        items[:] = sorted(wanted, key=lambda item: specs[item.name].training)
+        self.specs = {item.name: specs[item.name] for item in items}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -136,6 +114,47 @@ class Recorder:
         self.on_outcome(outcome, len(self.specs))
 
 
+def declared(items: Sequence[pytest.Item], total_points: dict[str, float]) -> dict[str, TestSpec]:
+    """What the collected tests declare; CourseError for what is the instructor's error.
+
+    That is: a name twice, a test without points or of an unknown part, points that do not add up to the part's.
+    """
+    specs = {item.name: spec_of(item) for item in items}
+    if len(specs) != len(items):
+        names = [item.name for item in items]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise CourseError(f"two hidden tests are called {twice}")
+    sums = dict.fromkeys(total_points, 0.0)
+    for spec in specs.values():
+        if not spec.points:
+            raise CourseError(f"{spec.id}: a hidden test says what it is worth: @points(…)")
+        if spec.part not in sums:
+            raise CourseError(f"{spec.id}: assignment.toml has no part {spec.part!r}")
+        sums[spec.part] += spec.points
+    for part, due in total_points.items():
+        if abs(sums[part] - due) > 1e-9:
+            raise CourseError(f"part {part!r}: its tests add up to {sums[part]:g} points, not to {due:g}")
+    return specs
+
+
+@dataclass
+class _Collector:
+    """The pytest plugin that only asks what the tests declare."""
+
+    total_points: dict[str, float]
+    specs: dict[str, TestSpec] = field(default_factory=dict)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self.specs = declared(items, self.total_points)
+
+
+def hidden_tests(assignment: Assignment) -> dict[str, TestSpec]:
+    """What the hidden tests declare, by test; nothing is run."""
+    collector = _Collector({part.name: part.points for part in assignment.settings.parts})
+    _run_pytest(assignment, collector, "--collect-only")
+    return collector.specs
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A grade for the instructor, with what the tests declare and what the submission's processes used."""
@@ -165,12 +184,7 @@ def judge(
     parts = {part.name: part.points for part in assignment.settings.parts}
     recorder = Recorder(bench, order, parts, on_outcome)
     try:
-        with _quiet() as said:
-            status = pytest.main(_arguments(assignment), plugins=[recorder])
-        if recorder.fault is not None:
-            raise recorder.fault
-        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-            raise CourseError(f"{assignment.slug}: the hidden tests cannot be run: {_reason(said())}")
+        _run_pytest(assignment, recorder)
     finally:
         bench.close()
     settings = assignment.settings
@@ -192,6 +206,16 @@ def judge(
         tests=outcomes,
     )
     return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds})
+
+
+def _run_pytest(assignment: Assignment, plugin: Recorder | _Collector, *options: str) -> None:
+    """Run pytest on the hidden tests, in silence; CourseError when it cannot run them."""
+    with _quiet() as said:
+        status = pytest.main([*_arguments(assignment), *options], plugins=[plugin])
+    if isinstance(plugin, Recorder) and plugin.fault is not None:
+        raise plugin.fault
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise CourseError(f"{assignment.slug}: the hidden tests cannot be run: {_reason(said())}")
 
 
 def _arguments(assignment: Assignment) -> list[str]:

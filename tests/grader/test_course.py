@@ -177,7 +177,6 @@ def test_a_folder_with_a_name_that_is_no_slug(course: Path) -> None:
     [
         "reference/some/mlp.py",
         "reference/some/assignment.toml",
-        "reference/some/times.json",
         "tests/assignments/some/test_hidden_a.py",
         "tests/assignments/some/probes.py",
     ],

@@ -1,0 +1,209 @@
+"""The kill matrix: every hidden test against every mutant and variant, always through the sandbox."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+
+from grader import release
+from grader.course import Assignment
+from grader.errors import GraderError
+from grader.judge.follow import FAILING
+from grader.judge.grade import Grade, Outcome
+from grader.judge.grading import grade_jobs
+from grader.judge.marks import TestSpec
+from grader.judge.pool import Job
+from grader.judge.run import Judgement, Order
+from grader.submission import Submission
+from grader.validate.degenerate import degenerates
+from grader.validate.overlay import MutantHeader, read_mutants, read_variants
+
+REPETITIONS = 3
+DEGENERATE_SHARE = 0.10  # of the points, at most
+
+Kind = Literal["reference", "template", "degenerate", "mutant", "variant"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission of the matrix, to be judged `repetitions` times."""
+
+    kind: Kind
+    name: str
+    source: str
+    header: MutantHeader | None = None
+    repetitions: int = 1
+
+    @property
+    def label(self) -> str:
+        return self.kind if self.name == self.kind else f"{self.kind} {self.name}"
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What the matrix says of one case: what is wrong with it (nothing, it is hoped), its score and failing tests."""
+
+    score: float
+    failing: dict[str, str]  # test → status, or "follows from f"
+    complaints: tuple[str, ...] = ()
+    names_cause: bool | None = None  # of a mutant: whether a message or hint names what its header says
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All results, the mutants left to a run with training tests, and the tests that kill nothing."""
+
+    results: Mapping[str, Result]
+    left_out: Sequence[str]
+    idle_tests: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def complaints(self) -> list[str]:
+        return [f"{label}: {text}" for label, result in self.results.items() for text in result.complaints]
+
+
+def cases(assignment: Assignment) -> list[Case]:
+    """The reference, the untouched template, degenerate submissions, mutants and variants."""
+    reference = assignment.reference_file.read_text(encoding="utf-8")
+    template = release.template(assignment)[assignment.settings.file].decode("utf-8")
+    return [
+        Case("reference", "reference", reference, repetitions=REPETITIONS),
+        Case("template", "template", template),
+        *(Case("degenerate", name, source) for name, source in degenerates(assignment).items()),
+        *(
+            Case("mutant", mutant.name, mutant.source, mutant.header)
+            for mutant in read_mutants(assignment.tests_folder / "mutants", reference)
+        ),
+        *(
+            Case("variant", variant.name, variant.source, repetitions=REPETITIONS)
+            for variant in read_variants(assignment.tests_folder / "variants", reference)
+        ),
+    ]
+
+
+def run_matrix(
+    assignment: Assignment,
+    wanted: Sequence[Case],
+    specs: Mapping[str, TestSpec],
+    *,
+    cheap: bool = False,
+    slots: int = 2,
+    on_result: Callable[[Case, Result], None] = lambda _case, _result: None,
+) -> tuple[dict[str, Result], list[str]]:
+    """Judge the cases; returns label → Result, and the labels of mutants that only a full run can kill."""
+    left_out = [case.label for case in wanted if cheap and _needs_training(case, specs)]
+    judged = [case for case in wanted if case.label not in left_out]
+    jobs = [(case, _job(assignment, case, specs, cheap)) for case in judged for _ in range(case.repetitions)]
+    pending: dict[str, list[Judgement | GraderError]] = {case.label: [] for case in judged}
+    results: dict[str, Result] = {}
+
+    def done(index: int, found: Judgement | GraderError) -> None:
+        case = jobs[index][0]
+        pending[case.label].append(found)
+        if len(pending[case.label]) == case.repetitions:
+            results[case.label] = _result(case, pending.pop(case.label), specs, assignment.max_score)
+            on_result(case, results[case.label])
+
+    grade_jobs(assignment, [job for _, job in jobs], slots=slots, on_done=done)
+    return {case.label: results[case.label] for case in judged}, left_out
+
+
+def _needs_training(case: Case, specs: Mapping[str, TestSpec]) -> bool:
+    """Only training tests kill it."""
+    return case.header is not None and all(specs[name].training for name in case.header.kills if name in specs)
+
+
+def _job(assignment: Assignment, case: Case, specs: Mapping[str, TestSpec], cheap: bool) -> Job:
+    file = assignment.settings.file
+    content = case.source.encode("utf-8")
+    handed_in = Submission(case.label, {file: content}, hashlib.sha256(content).hexdigest(), ())
+    if case.header is not None and not cheap:
+        quick = {name for name, spec in specs.items() if not spec.training}
+        return Job(handed_in, Order(only=frozenset(quick | set(case.header.kills))))
+    return Job(handed_in, Order(cheap=cheap))
+
+
+def _result(
+    case: Case, found: Sequence[Judgement | GraderError], specs: Mapping[str, TestSpec], max_score: float
+) -> Result:
+    faults = [str(one) for one in found if isinstance(one, GraderError)]
+    grades = [one.grade for one in found if isinstance(one, Judgement)]
+    if faults:
+        return Result(0.0, {}, (f"could not be graded: {faults[0]}",))
+    grade = grades[0]
+    failing = {
+        test.id: f"follows from {test.follows_from}" if test.follows_from else test.status
+        for test in grade.tests
+        if test.status != "passed"
+    }
+    complaints = list(_complaints(case, grade, specs, max_score))
+    complaints += [
+        f"repetition {n} differs: {why}" for n, other in enumerate(grades[1:], 2) if (why := _differ(grade, other))
+    ]
+    return Result(grade.score, failing, tuple(complaints), _names_cause(case, grade))
+
+
+def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec], max_score: float) -> list[str]:
+    fair = sum(test.max_points for test in grade.tests)  # all of the points, or those of the cheap tests
+    not_passed = [f"{test.id} {test.status}: {test.message}" for test in grade.tests if test.status != "passed"]
+    if case.kind in ("reference", "variant"):
+        return not_passed
+    if case.kind == "template":
+        return [f"earns {grade.score:g} points for nothing"] if grade.score else []
+    if case.kind == "degenerate":
+        too_much = grade.score > DEGENERATE_SHARE * max_score
+        return [f"earns {grade.score:g} of {fair:g} points, more than {DEGENERATE_SHARE:.0%}"] if too_much else []
+    assert case.header is not None
+    return _mutant_complaints(case.header, grade.tests, specs)
+
+
+def _mutant_complaints(header: MutantHeader, tests: Sequence[Outcome], specs: Mapping[str, TestSpec]) -> list[str]:
+    run = {test.id: test for test in tests}
+    said = [f"its header names {name}, which is no test" for name in header.kills if name not in specs]
+    for name in header.kills:
+        if name in run and not _killed(run[name]):
+            how = f"follows from {run[name].follows_from}" if run[name].follows_from else run[name].status
+            said.append(f"survives {name} ({how})")
+    allowed = {*header.kills, *header.may_also_fail}
+    origins = {specs[name].of for name in allowed if name in specs}
+    for test in tests:
+        if test.status in ("passed", "not_run") or test.id in allowed or test.follows_from in origins:
+            continue
+        said.append(f"{test.id} fails too ({test.status}): {test.message}")
+    said.extend(f"{test.id} could not be run: {test.message}" for test in tests if test.status == "not_run")
+    return said
+
+
+def _killed(test: Outcome) -> bool:
+    return test.status == "partial" or (test.status in FAILING and test.follows_from is None)
+
+
+def _names_cause(case: Case, grade: Grade) -> bool | None:
+    if case.header is None:
+        return None
+    words = {word for word in case.header.cause.casefold().split() if len(word) > 3} or {case.header.cause}
+    said = " ".join(f"{test.message} {test.hint}" for test in grade.tests if _killed(test)).casefold()
+    return any(word in said for word in words)
+
+
+def _differ(one: Grade, other: Grade) -> str:
+    """What differs between two grades of one submission that must agree."""
+    for first, second in zip(one.tests, other.tests, strict=True):
+        for name in ("id", "status", "points", "message", "hint", "follows_from"):
+            if getattr(first, name) != getattr(second, name):
+                return f"{first.id}: {name} is {getattr(first, name)!r} and {getattr(second, name)!r}"
+    return ""
+
+
+def idle_tests(results: Mapping[str, Result], specs: Mapping[str, TestSpec], kinds: Sequence[Case]) -> list[str]:
+    """Tests that no mutant fails: each is to be justified or removed."""
+    killing = {
+        name
+        for case in kinds
+        if case.kind == "mutant" and case.label in results
+        for name in results[case.label].failing
+    }
+    return [name for name in specs if name not in killing]
