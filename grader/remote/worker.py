@@ -239,6 +239,10 @@ _loaded: Loaded | None = None
 def warm(config: bytes) -> None:
     """In the fork server, before any student code: import what the assignment allows, and run first operations."""
     names: list[str] = msgspec.msgpack.decode(config, type=list[str]) if config else ["numpy"]
+    if "torchvision" in names:
+        from grader.remote.vision import prepare_torchvision
+
+        prepare_torchvision()
     for name in names:
         importlib.import_module(name)
     if "torch" in sys.modules:
