@@ -120,9 +120,12 @@ class ForkServer:
 
     def _start(self, plan: view.View, payload: str, config: bytes, theirs: socket.socket) -> subprocess.Popen[bytes]:
         site = self._folder / "site"
+        warm = "/tmp"
         if not self.isolation.namespaces:
             self._folder.chmod(0o711)
             make_site(plan.site, site)
+            warm = str(self._folder / "warm")
+            Path(warm).mkdir(0o700)
         settings: dict[str, Any] = {
             "view": asdict(plan),
             "payload": payload,
@@ -132,7 +135,7 @@ class ForkServer:
             "first_uid": self.isolation.first_uid,
             "seccomp": self.isolation.seccomp,
             "readable": self._readable(plan),
-            "environment": environment(),
+            "environment": environment(warm),
         }
         code = _PREPARE.format(root=str(view.PACKAGE.parent))
         # Imports before the exec are of our own files only; an environment variable must not add to them.
@@ -147,7 +150,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=complaints,
                 stderr=complaints,
-                env=environment(),
+                env=environment(warm),
                 start_new_session=True,
             )
             theirs.close()
@@ -173,12 +176,13 @@ class ForkServer:
         return [str(self._folder / "site"), *plan.system, *plan.site.values(), *devices]
 
 
-def environment() -> dict[str, str]:
-    """All that a sandbox knows of the environment."""
+def environment(home: str) -> dict[str, str]:
+    """All that a zygote knows of the environment; `home`: where it may write while it warms up."""
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
-        "HOME": "/box",
+        "HOME": home,
+        "TMPDIR": home,
         "USER": "student",
         "LOGNAME": "student",
         **dict.fromkeys(_THREADS, "1"),

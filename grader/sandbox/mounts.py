@@ -56,6 +56,8 @@ def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, 
         syscalls.mount(f"{_OLD}/dev/{name}", f"/dev/{name}", None, MS_BIND)
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
         Path("/dev", name).symlink_to(target)
+    # for packages that write when they warm up; each sandbox covers it with its own
+    syscalls.mount("warm", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=700,size=64m")
     mount_proc()
     syscalls.unmount(_OLD)
     Path(_OLD).rmdir()

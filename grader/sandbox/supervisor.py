@@ -299,19 +299,21 @@ class Supervisor:
         """Kill all but ourselves, the base and the kept; False when some of them would not die."""
         self._sweeping = True
         try:
+            others: set[int] = set()
             for _ in range(_SWEEP_ROUNDS):
                 spared = {child.pid for child in self._children.values() if child.kept}
                 if self._base is not None:
                     spared.add(self._base.pid)
                 others = self._others() - spared
-                if not others:
+                # of a process with threads the first may be gone before it can be waited for
+                if not others and not self._by_pid.keys() - spared:
                     return True
                 for pid in others:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                 self._doze(5)
                 self._reap()
-            return self._kill_at_once()
+            return not others or self._kill_at_once()
         finally:
             self._reap()
             self._sweeping = False

@@ -15,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
@@ -248,6 +249,7 @@ def supervise(
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
     os.environ.update({"HOME": folders[0], "TMPDIR": folders[1]})
+    tempfile.tempdir = None  # what warming up may have found is not the sandbox's
     os.umask(0o077)
     setup = _receive_submission(channel, folders[0])
     writable = (*folders, "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")

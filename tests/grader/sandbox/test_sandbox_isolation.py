@@ -131,11 +131,8 @@ def test_nothing_else_can_be_written(sandbox: Sandbox, path: str) -> None:
 
 def test_there_is_no_network(sandbox: Sandbox) -> None:
     process = sandbox.open()
-    assert (
-        evaluate(process, "try_to(lambda: socket.create_connection(('1.1.1.1', 53), timeout=1))") == "PermissionError"
-    )
-    assert evaluate(process, "try_to(lambda: socket.socket(40, socket.SOCK_STREAM))") == "PermissionError"
-    assert evaluate(process, "try_to(lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW))") == "PermissionError"
+    for family in ("socket.AF_INET", "socket.AF_INET6", "socket.AF_NETLINK", "40"):
+        assert evaluate(process, f"try_to(lambda: socket.socket({family}, 1))") == "PermissionError"
     sandbox.end(process)
 
 
@@ -156,7 +153,8 @@ def test_the_supervisor_cannot_be_harmed(sandbox: Sandbox) -> None:
         except Failed as error:
             assert "PermissionError" in str(error)  # noqa: PT017  either it raises or nothing happens
     assert evaluate(process, "try_to(lambda: open('/proc/1/mem', 'r+b'))") == "PermissionError"
-    assert evaluate(process, "try_to(lambda: os.listdir('/proc/1/fd'))") == "PermissionError"
+    assert evaluate(process, "try_to(lambda: os.readlink('/proc/1/fd/0'))") == "PermissionError"
+    assert evaluate(process, "try_to(lambda: open('/proc/1/environ').read())") == "PermissionError"
     assert evaluate(process, "call('ptrace', 16, 1, 0, 0)") == "Operation not permitted"
     sandbox.end(process)
     assert evaluate_once(sandbox, "1") == 1

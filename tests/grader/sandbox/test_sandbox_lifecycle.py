@@ -96,6 +96,12 @@ def test_use_of_cpu_and_memory_is_reported(sandbox: Sandbox) -> None:
     assert 0.02 < ended.cpu_seconds < 20
 
 
+def test_use_is_reported_of_a_process_with_threads(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    evaluate(process, "[threading.Thread(target=spin, daemon=True).start() for _ in range(3)] and time.sleep(0.2)")
+    assert sandbox.end(process).cpu_seconds > 0.02
+
+
 def test_the_cpu_limit_ends_a_process(sandbox: Sandbox) -> None:
     process = sandbox.open(cpu_seconds=1)
     start(process, "spin()")
@@ -241,9 +247,8 @@ def test_threads_started_by_loading(server: ForkServer, limits: Limits) -> None:
     ],
 )
 def test_a_file_that_cannot_be_loaded(server: ForkServer, student: bytes, reason: str) -> None:
-    with server.sandbox(
-        {"student.py": b"print('begun')\n" + student}, Limits(import_seconds=1, memory_mb=512)
-    ) as sandbox:
+    files = {"student.py": b"print('begun')\n" + student}
+    with server.sandbox(files, Limits(import_seconds=1, memory_mb=512)) as sandbox:
         with pytest.raises(LoadFailed) as failure:
             sandbox.open()
         assert failure.value.reason == reason
