@@ -1,3 +1,3 @@
-"""dlgrader: grade deep-learning assignments. Hidden tests judge in a trusted process; student code runs in a sandbox."""
+"""dlgrader grades deep-learning assignments: hidden tests judge in a trusted process, student code in a sandbox."""
 
 __version__ = "0.1.0"

@@ -73,7 +73,7 @@ class SandboxBench(Materials):
         self._load_failed: HarnessOutcome | None = None
         self._hung: set[str] = set()
         self._shared_runs: dict[str, SharedRun] = {}
-        self.shared_seconds: dict[str, float] = {}  # spent waiting for each shared run
+        self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
         self.load_output = ""
         self.used = Used()
@@ -135,13 +135,14 @@ class SandboxBench(Materials):
         channel = self._open(limit)
         session = self._session(channel)
         try:
+            begin = session.clock()
             run.value = self.run_shared(function, session)
+            self.shared_seconds[name] = session.clock() - begin
         except BaseException:
             self.used.add(channel.end(), channel.output)
             raise
         assert self._sandbox is not None
         self._sandbox.keep(channel.process)
-        self.shared_seconds[name] = session.seconds
         run.session, run.process = session, channel.process
 
     def _shortened(self, name: str, full: float, builds_on: set[str]) -> float:

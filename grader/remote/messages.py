@@ -15,6 +15,7 @@ Operation = Literal[
     "fetch",  # target
     "make",  # `name`: an allow-listed constructor; its arguments
     "seed",  # number
+    "clock",  # CPU seconds of the worker so far, by its own account
     "teach",  # source of probes.py
     "probe",  # `name`: a probe; its arguments
     "vjp",  # function, inputs, cotangent

@@ -122,6 +122,10 @@ class Session:
     def seed(self, number: int) -> None:
         self._ask("seed", "", [number], {})
 
+    def clock(self) -> float:
+        """CPU seconds of the worker's process so far, by its own account: for measuring the reference."""
+        return float(self._ask("clock", "", [], {}))
+
     def teach(self, probes: Path) -> None:
         self._ask("teach", "", [probes.read_text(encoding="utf-8"), probes.name], {})
 

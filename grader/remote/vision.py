@@ -25,9 +25,9 @@ def prepare_torchvision() -> None:
 
     if _libraries or torch.version.cuda is not None or _compiled_part_loads():
         return
-    library = torch.library.Library("torchvision", "DEF")
+    library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # torch
     for schema in SCHEMAS:
-        library.define(schema)
+        library.define(schema)  # type: ignore[no-untyped-call]  # torch
     _libraries.append(library)
 
 
@@ -39,7 +39,7 @@ def _compiled_part_loads() -> bool:
     for folder in folders or ():
         for path in Path(folder).glob("_C*.so"):
             try:
-                torch.ops.load_library(str(path))
+                torch.ops.load_library(str(path))  # type: ignore[no-untyped-call]  # torch
             except OSError:
                 continue
             return True

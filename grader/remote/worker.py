@@ -14,6 +14,7 @@ import operator
 import select
 import socket
 import sys
+import time
 import traceback
 import types
 import warnings
@@ -141,6 +142,8 @@ class Worker:
                 return lambda: constructor(request.name)(*arguments, **keywords)
             case "seed":
                 return lambda: seed_everything(arguments[0])
+            case "clock":
+                return time.process_time
             case "teach":
                 return lambda: self._teach(arguments[0], arguments[1])
             case "probe":

@@ -1,0 +1,53 @@
+# make demo    set up, fetch MNIST, grade the sample submissions, write reports/demo/
+# make test    set up, run the project's tests
+# make check   ruff, ruff format, strict mypy, template drift
+# Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
+
+PYTHON ?= python3
+PIP_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet $(PIP_ARGS) --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check validate clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+demo: $(VENV)/base.done
+	@$(BIN)/grader demo
+
+test: $(VENV)/dev.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/grader release --check
+
+validate: $(VENV)/base.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/grader validate mlp_numpy
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON) is older than Python 3.11: name a newer one, make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON) cannot make a virtual environment: install it with 'apt-get install python3-venv'" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/base.done: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing dlgrader into $(VENV)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev.done: $(VENV)/base.done
+	@echo "installing torch and the tools for development into $(VENV)"
+	@$(PIP) --editable '.[torch,dev]'
+	@touch $@

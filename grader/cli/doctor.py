@@ -1,0 +1,57 @@
+"""`grader doctor`: what this machine gives."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+from grader.cli.options import assignment_of, course_option
+
+PACKAGES = ("dlgrader", "numpy", "torch", "torchvision", "pytest", "msgspec")
+
+
+@click.command()
+@click.option("--calibrate", metavar="SLUG", help="Measure the reference of SLUG here; its limits are then exact.")
+@course_option
+def command(calibrate: str | None, course: Path | None) -> None:
+    """Say what this machine gives: isolation and why not more, versions, data, CPU."""
+    from grader import data
+    from grader.judge.limits import machine_benchmark, machine_scale, read_timing
+    from grader.sandbox.isolation import detect
+
+    isolation = detect()
+    click.echo(f"isolation   {isolation.summary()}")
+    for why in isolation.missing:
+        click.echo(f"            not more: {why}")
+    click.echo(f"python      {platform.python_version()} on {platform.system()} {platform.release()}")
+    click.echo(f"versions    {', '.join(f'{name} {_version(name)}' for name in PACKAGES)}")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    click.echo(f"cpu         {cores} cores, benchmark {1000 * machine_benchmark():.0f} ms")
+    for listing in data.available():
+        click.echo(f"data        {listing.name}: {listing.state}")
+    if calibrate is not None:
+        _calibrate(calibrate, course)
+        timing = read_timing(assignment_of(course, calibrate))
+        click.echo(
+            f"calibrated  {calibrate}: this machine takes {machine_scale(timing):.2f} times as long as its record"
+        )
+
+
+def _calibrate(slug: str, course: Path | None) -> None:
+    from grader.judge.limits import calibration_file, write_timing
+    from grader.validate.calibrate import measured_timing
+
+    assignment = assignment_of(course, slug)
+    written = write_timing(calibration_file(assignment), measured_timing(assignment))
+    click.echo(f"calibrated  {slug}: written to {written}")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
