@@ -140,6 +140,7 @@ def _mount_and_nest(*, own_user: bool) -> None:
     if not own_user:
         zygote.enter_user_namespace(inside=zygote.STUDENT_UID, outside=0, group=0)
     syscalls.unshare(zygote.NAMESPACES)
+    _in_child(mounts.mount_proc)
 
 
 def _in_child(attempt: Callable[[], None]) -> None:

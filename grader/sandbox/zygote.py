@@ -32,6 +32,7 @@ NAMESPACES = (
 )
 STUDENT_UID = 64_100  # inside a user namespace: any number will do, there is one user only
 _SLOTS = 1000
+_SHARED_USER_SLACK = 500
 _WARM = "import sys; sys.path.append({site!r}); from grader.sandbox.zygote import serve; serve()"
 
 
@@ -123,15 +124,25 @@ class Zygote:
             if self._control.fileno() not in ready:
                 continue
             try:
-                request, (channel,) = protocol.receive(self._control)
-            except (EOFError, ValueError):  # the grader is gone, or asks us to
+                request, descriptors = protocol.receive(self._control)
+            except EOFError:
                 break
-            self._spawn(request, socket.socket(fileno=channel))
+            if "quit" in request:
+                break
+            self._try_to_spawn(request, socket.socket(fileno=descriptors[0]))
         self._end_all()
         os._exit(0)
 
+    def _try_to_spawn(self, request: protocol.Message, channel: socket.socket) -> None:
+        with channel:
+            try:
+                self._spawn(request, channel)
+            except (OSError, ValueError) as error:  # no process, no descriptor or no slot left
+                with contextlib.suppress(OSError):
+                    protocol.send(channel, {"error": str(error)})
+
     def _spawn(self, request: protocol.Message, channel: socket.socket) -> None:
-        slot = next(number for number in range(_SLOTS) if number not in self._slots.values())
+        slot = min(set(range(_SLOTS)) - set(self._slots.values()))
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -155,7 +166,6 @@ class Zygote:
             else:
                 announce(channel, pid)
         os.close(read_end)
-        channel.close()
         if pid:
             self._slots[pid] = slot
 
@@ -255,7 +265,7 @@ def supervise(
     writable = (*folders, "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
     confinement = confine.Confinement(
         memory_mb=request["memory_mb"],
-        processes=request["processes"],
+        processes=request["processes"] + (0 if own_user or settings["namespaces"] else _slack_of_shared_user()),
         disk_mb=request["disk_mb"],
         readable=tuple(settings["readable"]),
         writable=writable,
@@ -267,6 +277,11 @@ def supervise(
     )
     one.run()
     one.clear()
+
+
+def _slack_of_shared_user() -> int:
+    """RLIMIT_NPROC counts all of a user's tasks on the machine: those of today, and what may come by the end."""
+    return _SHARED_USER_SLACK + sum(processes.threads(one.pid) for one in processes.all_states())
 
 
 def _receive_submission(channel: socket.socket, folder: str) -> bytes:

@@ -28,6 +28,12 @@ def evaluate(process: Process, expression: str) -> Any:
     return answer["value"]
 
 
+def running(process: Process) -> int:
+    """How many processes it sees that are not dead: in namespaces the supervisor, the base and itself."""
+    states = "[open(f'/proc/{name}/stat').read() for name in __import__('os').listdir('/proc') if name.isdecimal()]"
+    return sum(state.rpartition(") ")[2][0] != "Z" for state in evaluate(process, states))
+
+
 def start(process: Process, expression: str) -> None:
     """Evaluate without waiting for an answer."""
     process.socket.send(expression.encode())
