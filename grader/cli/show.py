@@ -62,25 +62,25 @@ class LiveProgress:
 
 
 def grades_table(grades: Sequence[Grade]) -> Table:
-    """A row a submission, a column a part."""
-    table = Table(title=escape(grades[0].assignment_title) if grades else None)
-    table.add_column("submission")
-    table.add_column("score", justify="right")
-    parts = list(dict.fromkeys(test.part for grade in grades for test in grade.tests))
-    for part in parts:
-        table.add_column(escape(part), justify="right")
-    table.add_column("seconds", justify="right")
-    table.add_column("what happened", max_width=46)
+    """A row a submission; narrow enough for a terminal of 80 columns."""
+    table = Table(title=Text(grades[0].assignment_title) if grades else None)
+    table.add_column("submission", overflow="fold")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    table.add_column("what happened")
+    table.add_column("points lost")
     for grade in grades:
-        earned = [sum(test.points for test in grade.tests if test.part == part) for part in parts]
-        table.add_row(
-            escape(grade.submission),
-            f"{grade.score:g}",
-            *(f"{points:.3g}" for points in earned),
-            f"{grade.seconds:.1f}",
-            Text(happened(grade)),
-        )
+        row = (grade.submission, f"{grade.score:g} / {grade.max_score:g}", f"{grade.seconds:.1f}")
+        table.add_row(*(Text(text) for text in (*row, happened(grade), lost(grade))))
     return table
+
+
+def lost(grade: Grade) -> str:
+    """In which parts points were lost, and how many."""
+    parts: dict[str, float] = {}
+    for test in grade.tests:
+        parts[test.part] = parts.get(test.part, 0.0) + test.max_points - test.points
+    return ", ".join(f"{part} {points:.3g}" for part, points in parts.items() if points > 0)
 
 
 def happened(grade: Grade) -> str:
