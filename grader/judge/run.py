@@ -65,7 +65,9 @@ class Recorder:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         specs = declared(items, self.total_points)
         wanted = [item for item in items if self.order.wants(specs[item.name])]
-        items[:] = sorted(wanted, key=lambda item: specs[item.name].training)
+        # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
+        parts = list(self.total_points)
+        items[:] = sorted(wanted, key=lambda item: (specs[item.name].training, parts.index(specs[item.name].part)))
         self.specs = {item.name: specs[item.name] for item in items}
 
     @pytest.hookimpl(wrapper=True)
@@ -188,7 +190,8 @@ def judge(
     finally:
         bench.close()
     settings = assignment.settings
-    outcomes = mark_follow_on(recorder.outcomes, recorder.specs, keeps=settings.feedback.follow_on_keeps)
+    in_order = sorted(recorder.outcomes, key=lambda outcome: list(parts).index(outcome.part))
+    outcomes = mark_follow_on(in_order, recorder.specs, keeps=settings.feedback.follow_on_keeps)
     grade = Grade(
         grader_version=__version__,
         assignment=assignment.slug,
