@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import CheckFailure, check_close, check_gradients, check_unchanged, numerical_gradients
+from grader.checks import CheckFailure, check_close, check_gradients, check_shape, check_unchanged, numerical_gradients
 from grader.judge import points
 
 PART = "Backpropagation"
@@ -59,11 +59,16 @@ def pre_activations(params, x):
         hidden = np.maximum(z, 0)
 
 
-def cache_of(submission, params, x):
+def forward_of(submission, params, x):
+    """The pair that the submission's forward returns."""
     result = submission.forward(params, x)
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise CheckFailure("forward does not return the pair (logits, cache)", cause="pair")
-    return result[1]
+    return result
+
+
+def cache_of(submission, params, x):
+    return forward_of(submission, params, x)[1]
 
 
 def gradients(submission, params, x, targets):
@@ -78,7 +83,9 @@ def own_differences(submission, reference, params, x, targets, **options):
     """Finite differences of the loss that the submission's own forward leads to."""
 
     def loss(at):
-        return reference.cross_entropy(np.asarray(submission.forward(at, x)[0], np.float64), targets)
+        logits, _ = forward_of(submission, at, x)
+        check_shape(logits, (len(x), len(list(params.values())[-1])), name="forward: logits")
+        return reference.cross_entropy(np.asarray(logits, np.float64), targets)
 
     return numerical_gradients(loss, params, h=STEP, **options)
 
@@ -96,7 +103,8 @@ def check_backward(submission, reference, params, x, targets, of=None):
     try:
         check_gradients(grads, expected, **options)
     except CheckFailure:
-        if np.shape(submission.forward(params, x)[0]) == np.shape(reference.forward(params, x)[0]):
+        logits, _ = forward_of(submission, params, x)
+        if isinstance(logits, np.ndarray) and logits.shape == reference.forward(params, x)[0].shape:
             own = own_differences(submission, reference, params, x, targets)
             check_gradients(grads, expected, own={key: own[key] for key in keys}, **options)
         raise
@@ -160,6 +168,8 @@ def test_backward_agrees_with_finite_differences(submission, reference, rng):
     params, x, targets = example(reference, rng, (6, 5, 3), 4)
     grads = gradients(submission, params, x, targets)
     differences = own_differences(submission, reference, params, x, targets, rng=rng, entries=12)
+    if not any(np.nan_to_num(values).any() for values in differences.values()):
+        raise CheckFailure("forward gives the same logits whatever the parameters are", cause="constant")
     check_gradients(grads, differences, sizes={"batch": 4, "K": 3}, **DIFFERENCES)
 
 

@@ -66,7 +66,7 @@ def test_softmax_of_rows_far_apart(submission, reference, rng):
         check_close(probabilities, reference.softmax(logits), name="softmax", **CLOSE)
     except CheckFailure as failure:
         alone = [submission.softmax(row[None]) for row in logits]
-        if any(np.shape(one) != (1, 4) or not np.isfinite(one).all() for one in alone):
+        if not all(isinstance(one, np.ndarray) and np.isfinite(one).all() for one in alone):
             raise
         raise CheckFailure(
             failure.message,

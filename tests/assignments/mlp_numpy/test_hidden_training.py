@@ -40,8 +40,7 @@ PART = "Training"
 PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate"]
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
-# of base_lr where parameters must hardly move: large against the rounding of float32, small against what is learnt
-SMALL_STEP = 1e-4
+ROUGHLY: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-4}  # after some steps in float32
 
 
 def examples(rng, count, features, count_val=5):
@@ -113,18 +112,19 @@ def check_history(history, epochs):
         )
 
 
+def differ(params, others, rtol=1e-6, atol=1e-9):
+    """The first key at which two runs' parameters differ; None when they are the same."""
+    for key, value in others.items():
+        if np.shape(params.get(key)) != np.shape(value) or not np.allclose(params[key], value, rtol=rtol, atol=atol):
+            return key
+    return None
+
+
 def check_same(params, expected, message, *, hint="", cause=""):
     """Parameters of one run against those of another that must give the same."""
-    for key, value in expected.items():
-        if np.shape(params.get(key)) != np.shape(value) or not np.allclose(params[key], value, rtol=1e-6, atol=1e-9):
-            raise CheckFailure(f"{message}: {key} differs", hint=hint, cause=cause)
-
-
-def differ(params, others):
-    return any(
-        np.shape(value) != np.shape(others[key]) or not np.allclose(value, others[key], rtol=1e-6, atol=1e-9)
-        for key, value in params.items()
-    )
+    key = differ(params, expected)
+    if key:
+        raise CheckFailure(f"{message}: {key} differs", hint=hint, cause=cause)
 
 
 def check_trained(params, initial):
@@ -156,14 +156,14 @@ def test_history_is_what_was_measured(submission, reference, rng):
         np.asarray(history["train_loss"]), np.full(2, at_start), name=name, sizes={"batches": 4, "N": 20}, **CLOSE
     )
 
-    x_val, y_val = x[:7], np.concatenate([y[:5], (y[5:7] + 1) % 10])  # can be learnt, but not all of it
+    x_val, y_val = x, np.concatenate([y[:14], (y[14:] + 1) % 10])  # can be learnt, but for six of them
     data = (x, y, x_val, y_val)
     params, history = train(submission, data, seed, epochs=20, batch_size=5, base_lr=0.5)
     check_history(history, 20)
     logits, _ = reference.forward(params, x_val)
     check_close(history["val_loss"][-1], reference.cross_entropy(logits, y_val), name="the last val_loss", **CLOSE)
     right = np.mean(logits.argmax(axis=1) == y_val)
-    check_close(history["val_accuracy"][-1], right, name="the last val_accuracy", sizes={"N_val": 7}, **CLOSE)
+    check_close(history["val_accuracy"][-1], right, name="the last val_accuracy", sizes={"N_val": 20}, **CLOSE)
 
 
 @points(4, part=PART, of="fit", needs=PIECES)
@@ -196,17 +196,13 @@ def descend(submission, params, x, y, lr):
 def likely_training_mistake(submission, initial, trained, x, y, base_lr):
     constant, earlier = initial, initial
     for epoch in range(4):
-        if epoch and not differ_much(trained, earlier):
+        if epoch and not differ(trained, earlier, **ROUGHLY):
             return "are the parameters of an earlier epoch returned? Asked for are those after the last update"
         earlier = descend(submission, earlier, x, y, submission.learning_rate(epoch, base_lr, 4))
         constant = descend(submission, constant, x, y, base_lr)
-    if not differ_much(trained, constant):
+    if not differ(trained, constant, **ROUGHLY):
         return "is the rate base_lr in every epoch? Asked for is learning_rate(epoch, base_lr, epochs)"
     return "is it plain gradient descent (no momentum, no decay of weights), at learning_rate(epoch, base_lr, epochs)?"
-
-
-def differ_much(params, others):
-    return any(not np.allclose(value, others[key], rtol=1e-3, atol=1e-4) for key, value in params.items())
 
 
 @points(1, part=PART, of="fit", needs=PIECES)
@@ -240,8 +236,9 @@ def test_fit_uses_every_example_once(submission, reference, rng):
     seed = int(rng.integers(2**31))
     options = {"epochs": 1, "batch_size": batch_size}
     initial, _ = train(submission, data, seed, base_lr=0.0, **options)
-    trained, _ = train(submission, data, seed, base_lr=SMALL_STEP, **options)
-    descent = (np.asarray(initial["W1"], np.float64) - trained["W1"]) / SMALL_STEP
+    step = small_step(initial["W1"])
+    trained, _ = train(submission, data, seed, base_lr=step, **options)
+    descent = (np.asarray(initial["W1"], np.float64) - trained["W1"]) / step
     alive = []
     for i in range(count):
         with_label = [gradient_of_row(reference, initial, i, label, count) for label in range(10)]
@@ -255,13 +252,18 @@ def test_fit_uses_every_example_once(submission, reference, rng):
                 cause="unused",
             )
         alike = [cosine(descent[i], gradient) for gradient in with_label]
-        if alike[data[1][i]] < 0.98:
-            best = int(np.argmax(alike))
-            hint = "are images and labels shuffled together?" if alike[best] > 0.98 else ""
+        if alike[data[1][i]] < 0.9:
+            hint = "are images and labels shuffled together?" if max(alike) > 0.9 else ""
             what = "with another example's label" if hint else "in another direction than its gradient"
             raise CheckFailure(f"example {i} of {count} moved the weights {what}", hint=hint, cause="pairing")
         alive.append(float(descent[i] @ own / (own @ own)))
     check_weights(np.sort(alive), count, batch_size)
+
+
+def small_step(weights):
+    """A rate at which the weights hardly move, so that a gradient is that at the start, and more than they round."""
+    in_float32 = np.array_equal(weights, np.float32(weights))
+    return 1e-5 if in_float32 else 1e-6
 
 
 def gradient_of_row(reference, params, i, label, count):
@@ -280,22 +282,18 @@ def check_weights(weights, count, batch_size):
     if len(weights) < count // 2:
         raise CheckFailure("most images activate no hidden unit of the new network: is it wide enough?", cause="dead")
     left = count % batch_size
-    full = np.isclose(weights, 1 / batch_size, rtol=0.1)
-    short = np.isclose(weights, 1 / left, rtol=0.1)
+    full = np.isclose(weights, 1 / batch_size, rtol=0.2)
+    short = np.isclose(weights, 1 / left, rtol=0.2)
     if (full | short).all() and short.sum() <= left and full.sum() <= count - left:
         return
     hint = "once each, divided by the size of its batch, is what is asked for"
     if full.all():
         hint = "the last batch is shorter: its gradient is the mean over what it holds, not over batch_size"
-    elif full.any() and np.isclose(weights, 2 / batch_size, rtol=0.1).any():
+    elif full.any() and np.isclose(weights, 2 / batch_size, rtol=0.2).any():
         hint = "some examples were used twice: are they drawn with replacement, or is the last batch filled up?"
-    listed = ", ".join(f"{weight:.3g}" for weight in weights)
-    raise CheckFailure(
-        f"in an epoch of {count} examples in batches of {batch_size} the examples do not count once each",
-        hint=hint,
-        detail=f"an example's share in the update of its row, over its own gradient: {listed}",
-        cause="shares",
-    )
+    message = f"in an epoch of {count} examples in batches of {batch_size} the examples do not count once each"
+    shares = ", ".join(f"{weight:.3g}" for weight in weights)
+    raise CheckFailure(message, hint=hint, detail=f"update over gradient, by example: {shares}", cause="shares")
 
 
 @points(2, part=PART, of="fit", needs=PIECES)
@@ -306,16 +304,20 @@ def test_fit_draws_a_new_order_each_epoch(submission, reference, rng):
     count, batch_size, epochs = 13, 4, 6
     data = one_hot_images(rng, count)
     options = {"epochs": epochs, "batch_size": batch_size}
-    rates = [float(submission.learning_rate(epoch, SMALL_STEP, epochs)) for epoch in range(epochs)]
     found = []
     for seed in rng.integers(2**31, size=2).tolist():
         initial, _ = train(submission, data, seed, base_lr=0.0, **options)
-        trained, _ = train(submission, data, seed, base_lr=SMALL_STEP, **options)
-        descent = (np.asarray(initial["W1"], np.float64) - trained["W1"]) / sum(rates)
+        step = small_step(initial["W1"])
+        rates = [submission.learning_rate(epoch, step, epochs) for epoch in range(epochs)]
+        check_close(rates[0], step, name="the rate of epoch 0", rtol=1e-3, atol=0)
+        check_finite(rates, name="the rates of all epochs")
+        trained, _ = train(submission, data, seed, base_lr=step, **options)
+        descent = (np.asarray(initial["W1"], np.float64) - trained["W1"]) / np.sum(rates)
+        if not descent.any():
+            raise CheckFailure("fit returns the parameters that it started from, untrained", cause="untrained")
         own = np.array([gradient_of_row(reference, initial, i, data[1][i], count) for i in range(count)])
         size = (own * own).sum(axis=1)
         weights = np.where(size > 0, (descent * own).sum(axis=1) / np.maximum(size, 1e-300), 1 / batch_size)
-        check_trained(trained, initial)
         if weights.max() > 0.97 or weights.min() < 0.01:  # never last, where the short batch is not used at all
             raise CheckFailure(
                 "the same example comes last in every epoch",
@@ -334,7 +336,7 @@ def test_fit_draws_a_new_order_each_epoch(submission, reference, rng):
 @points(1, part=PART, of="fit", needs=PIECES)
 def test_validation_data_has_no_influence(submission, rng):
     """Other validation data, the same parameters"""
-    x, y, _, _ = examples(rng, 30, 8)
+    x, y, *_ = examples(rng, 30, 8)
     seed = int(rng.integers(2**31))
     options = {"epochs": 8, "batch_size": 30, "base_lr": 0.5}
     params, _ = train(submission, (x, y, x, y), seed, **options)
