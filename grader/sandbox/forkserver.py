@@ -53,6 +53,11 @@ class ForkServer:
         self._owner = os.getpid()
         self._numbers = itertools.count(1)
         plan = view.plan(distributions, modules)
+        closed = view.unreadable(plan) if self.isolation.own_user else ""
+        if closed:
+            raise SandboxError(
+                f"{closed}: the sandbox's own user cannot read it; allow it with: chmod -R go+rX {closed}"
+            )
         self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self._control, theirs = protocol.pair()
         try:

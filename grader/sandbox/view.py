@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
@@ -49,6 +50,19 @@ def plan(distributions: Sequence[str], modules: Sequence[Path]) -> View:
     system += [path for path in libraries if not any(_below(path, one) for one in system)]
     system += [] if any(_below(executable, one) for one in system) else [executable]
     return View(executable, tuple(system), tuple(_other_packages(system, libraries)), site)
+
+
+def unreadable(plan: View) -> str:
+    """The first source that other users may not read, "" for none: the sandbox's user is none that owns anything.
+
+    Folders on the way to it do not matter where it is bound; those inside it are taken to be as it is.
+    """
+    for source in (*plan.system, *plan.site.values()):
+        mode = os.stat(source).st_mode  # noqa: PTH116  follows links, as the sandbox will
+        wanted = stat.S_IROTH | (stat.S_IXOTH if stat.S_ISDIR(mode) else 0)
+        if mode & wanted != wanted:
+            return source
+    return ""
 
 
 def with_requirements(distributions: Iterable[str]) -> list[str]:

@@ -204,6 +204,17 @@ with ForkServer(payload="payload", modules=MODULES) as server:
     assert done.stdout.split()[1:] == ["64100" if done.stdout.startswith("B") else "65534", "False"]
 
 
+def test_a_package_that_the_sandboxs_user_cannot_read(strong_server: ForkServer, tmp_path: Path) -> None:
+    """Installed under a umask of 077, say."""
+    closed = tmp_path / "closed_module.py"
+    closed.write_text("", encoding="utf-8")
+    closed.chmod(0o600)
+    if not strong_server.isolation.own_user:
+        pytest.skip("the sandbox's user is our own")
+    with pytest.raises(SandboxError, match=r"chmod -R go\+rX .*closed_module"):
+        ForkServer(payload="payload", modules=(*MODULES, closed), isolation=strong_server.isolation)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a home that others cannot enter and graders as root")
 def test_packages_in_a_private_folder(strong_server: ForkServer, limits: Limits) -> None:
     """A virtual environment that `mktemp -d` made is closed to the sandbox's user, and yet can be shown."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandbox_talk import evaluate, evaluate_once, running, start, wait_for_exit
+from sandbox_talk import Failed, evaluate, evaluate_once, running, start, wait_for_exit
 
 from grader.course import Limits
 from grader.errors import SandboxError
@@ -247,7 +247,7 @@ def test_threads_started_by_loading(server: ForkServer, limits: Limits) -> None:
 )
 def test_a_file_that_cannot_be_loaded(server: ForkServer, student: bytes, reason: str) -> None:
     files = {"student.py": b"print('begun')\n" + student}
-    with server.sandbox(files, Limits(import_seconds=1, memory_mb=512)) as sandbox:
+    with server.sandbox(files, Limits(import_seconds=0.3, memory_mb=512)) as sandbox:
         with pytest.raises(LoadFailed) as failure:
             sandbox.open()
         assert failure.value.reason == reason
@@ -282,6 +282,21 @@ def test_the_disk_is_as_after_loading_for_each_process(sandbox: Sandbox) -> None
     assert evaluate(process, "read('student.py')") == STUDENT.decode()
     assert evaluate(process, "read('loads.txt')") == "x"
     sandbox.end(process)
+
+
+def test_files_of_the_grader_cannot_be_read(sandbox: Sandbox, secret: Path) -> None:
+    if sandbox.server.isolation.tier == "E":
+        pytest.skip("a separate process only, as is said loudly")
+    for path in (secret, Path(__file__), Path("/etc/passwd")):
+        with pytest.raises(Failed, match=r"FileNotFound|PermissionError"):
+            evaluate_once(sandbox, f"read({str(path)!r})")
+
+
+def test_the_grader_cannot_be_signalled(sandbox: Sandbox) -> None:
+    if sandbox.server.isolation.tier == "E":
+        pytest.skip("a separate process only, as is said loudly")
+    with pytest.raises(Failed, match=r"ProcessLookupError|PermissionError"):
+        evaluate_once(sandbox, f"os.kill({os.getpid()}, 0)")
 
 
 def test_files_in_folders_arrive(server: ForkServer, limits: Limits) -> None:
