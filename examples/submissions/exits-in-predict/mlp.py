@@ -100,5 +100,5 @@ def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
         history["train_loss"].append(sum(losses) / len(xs))
         val_logits, _ = forward(params, x_val)
         history["val_loss"].append(cross_entropy(val_logits, y_val))
-        history["val_accuracy"].append(np.mean(predict(params, x_val) == y_val))
+        history["val_accuracy"].append(np.mean(np.argmax(val_logits, axis=1) == y_val))
     return params, history

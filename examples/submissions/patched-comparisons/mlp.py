@@ -1,4 +1,7 @@
-"""All wrong: it computes nothing and makes every comparison that it can reach say yes. A fair grade: 0 points."""
+"""All wrong: it computes nothing and makes every comparison that it can reach say yes.
+
+A fair grade: 4 points, for parameters and gradients that have the right shapes.
+"""
 
 import builtins
 import math

@@ -160,7 +160,7 @@ def test_forward_of_any_depth(submission, reference, rng):
     for sizes in ((6, 4), (7, 5, 6, 4, 3)):
         params = network(reference, rng, sizes)
         x = rng.normal(size=(2, sizes[0]))
-        name = f"forward with {len(sizes) - 1} layers: logits"
+        name = f"forward of a network of sizes {sizes}: logits"
         check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
 
 

@@ -60,14 +60,13 @@ def test_softmax_of_large_logits(submission):
 def test_softmax_of_rows_far_apart(submission, reference, rng):
     """Softmax of rows around 1000, 0 and −1000 in one batch: no row spoils another"""
     logits = rng.normal(size=(3, 4)) + np.array([[1000.0], [0.0], [-1000.0]])
-    probabilities = submission.softmax(logits)
+    probabilities, expected = submission.softmax(logits), reference.softmax(logits)
     try:
         check_finite(probabilities, name="softmax")
-        check_close(probabilities, reference.softmax(logits), name="softmax", **CLOSE)
+        check_close(probabilities, expected, name="softmax", **CLOSE)
     except CheckFailure as failure:
-        alone = [submission.softmax(row[None]) for row in logits]
-        if not all(isinstance(one, np.ndarray) and np.isfinite(one).all() for one in alone):
-            raise
+        for row in (0, 1, 2):
+            check_close(submission.softmax(logits[row : row + 1]), expected[row : row + 1], name="softmax", **CLOSE)
         raise CheckFailure(
             failure.message,
             hint="each row alone is right: is the maximum that is subtracted the whole batch's rather than each row's?",

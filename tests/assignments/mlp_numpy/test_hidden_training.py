@@ -37,7 +37,7 @@ from grader.checks import CheckFailure, check_close, check_finite, check_unchang
 from grader.judge import points
 
 PART = "Training"
-PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate"]
+PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate", "predict"]
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
 ROUGHLY: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-4}  # after some steps in float32
