@@ -17,7 +17,7 @@ from grader.sandbox.forkserver import ForkServer
 
 REPOSITORY = Path(__file__).parents[3]
 STUDENT = b"""
-import ctypes, os, signal, socket, struct, subprocess, sys, threading, time
+import ctypes, os, resource, signal, socket, struct, subprocess, sys, threading, time
 import importlib.util
 libc = ctypes.CDLL(None, use_errno=True)
 def call(name, *arguments):
@@ -135,6 +135,30 @@ def test_there_is_no_network(sandbox: Sandbox) -> None:
     process = sandbox.open()
     for family in ("socket.AF_INET", "socket.AF_INET6", "socket.AF_NETLINK", "40"):
         assert evaluate(process, f"try_to(lambda: socket.socket({family}, 1))") == "PermissionError"
+    sandbox.end(process)
+
+
+def test_there_is_no_network_interface_but_the_loopback(sandbox: Sandbox) -> None:
+    table = evaluate_once(sandbox, "open('/proc/self/net/dev').read()")
+    assert [line.split(":")[0].strip() for line in table.splitlines()[2:]] == ["lo"]
+
+
+def test_only_the_sandboxs_own_folders_are_mounted_writable(sandbox: Sandbox) -> None:
+    table = evaluate_once(sandbox, "open('/proc/self/mountinfo').read()")
+    mounts = [line.split()[4:6] for line in table.splitlines()]
+    writable = {place for place, options in mounts if "rw" in options.split(",")}
+    devices = {f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")}
+    # what was mounted over the zygote's /tmp is listed too
+    assert writable - devices == {"/box", "/tmp", "/dev/shm", "/proc"}
+
+
+def test_the_base_has_all_the_time_it_wants_to_be_forked(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    unlimited = evaluate(process, "resource.RLIM_INFINITY")
+    (base,) = evaluate(
+        process, "[pid for pid in map(int, filter(str.isdecimal, os.listdir('/proc'))) if not pid in (1, os.getpid())]"
+    )
+    assert evaluate(process, f"resource.prlimit({base}, resource.RLIMIT_CPU)") == [unlimited, unlimited]
     sandbox.end(process)
 
 

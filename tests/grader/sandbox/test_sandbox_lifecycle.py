@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+import select
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandbox_talk import Failed, evaluate, evaluate_once, running, start, wait_for_exit
+from sandbox_talk import PATIENCE, Failed, evaluate, evaluate_once, running, start, wait_for_exit
 
 from grader.course import Limits
 from grader.errors import SandboxError
-from grader.sandbox.box import LoadFailed, ParentLost, Sandbox
+from grader.sandbox import box
+from grader.sandbox.box import LoadFailed, ParentLost, Process, Sandbox
 from grader.sandbox.forkserver import ForkServer
 
 STUDENT = b"""
@@ -284,17 +287,24 @@ def test_the_disk_is_as_after_loading_for_each_process(sandbox: Sandbox) -> None
     sandbox.end(process)
 
 
+def not_protected(sandbox: Sandbox) -> bool:
+    """Whether this is the tier that protects from accidents only; then it has to say so."""
+    isolation = sandbox.server.isolation
+    assert ("no protection" in isolation.summary()) == (isolation.tier == "E")
+    return isolation.tier == "E"
+
+
 def test_files_of_the_grader_cannot_be_read(sandbox: Sandbox, secret: Path) -> None:
-    if sandbox.server.isolation.tier == "E":
-        pytest.skip("a separate process only, as is said loudly")
+    if not_protected(sandbox):
+        return
     for path in (secret, Path(__file__), Path("/etc/passwd")):
         with pytest.raises(Failed, match=r"FileNotFound|PermissionError"):
             evaluate_once(sandbox, f"read({str(path)!r})")
 
 
 def test_the_grader_cannot_be_signalled(sandbox: Sandbox) -> None:
-    if sandbox.server.isolation.tier == "E":
-        pytest.skip("a separate process only, as is said loudly")
+    if not_protected(sandbox):
+        return
     with pytest.raises(Failed, match=r"ProcessLookupError|PermissionError"):
         evaluate_once(sandbox, f"os.kill({os.getpid()}, 0)")
 
@@ -319,8 +329,45 @@ def test_too_large_a_submission_is_refused(server: ForkServer) -> None:
 
 def test_a_supervisor_killed_from_outside_is_replaced(sandbox: Sandbox) -> None:
     process = sandbox.open()
+    handle = handle_of(sandbox, process)
     signal.pidfd_send_signal(sandbox._handle, signal.SIGKILL)
     ended = wait_for_exit(sandbox, process)
     assert ended.signal == signal.SIGKILL
     assert sandbox.end(process) == ended
     assert evaluate_once(sandbox, "remember(1)") == [1]
+    assert_gone(handle)
+
+
+def test_a_supervisor_that_does_not_answer_is_replaced(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(box, "_ANSWER_SECONDS", 0.3)
+    process = sandbox.open()
+    handle = handle_of(sandbox, process)
+    signal.pidfd_send_signal(sandbox._handle, signal.SIGSTOP)
+    assert sandbox.end(process).exited is False
+    assert_gone(handle)
+    assert evaluate_once(sandbox, "remember(1)") == [1]
+
+
+def handle_of(sandbox: Sandbox, process: Process) -> int:
+    """A pidfd of a process in the sandbox, by the pid that it has out here."""
+    inside = evaluate(process, "os.getpid()")
+    if not sandbox.server.isolation.namespaces:
+        return os.pidfd_open(inside)
+    supervisor = re.search(r"^Pid:\s+(\d+)", Path(f"/proc/self/fdinfo/{sandbox._handle}").read_text("ascii"), re.M)
+    assert supervisor is not None
+    namespace = Path(f"/proc/{supervisor[1]}/ns/pid").readlink()
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            pids = re.search(r"^NSpid:\s+(.*)", status.read_text("utf-8"), re.M)
+            if pids and pids[1].split()[-1] == str(inside) and (status.parent / "ns/pid").readlink() == namespace:
+                return os.pidfd_open(int(status.parent.name))
+        except OSError:
+            continue
+    raise AssertionError("the process is not to be found")
+
+
+def assert_gone(handle: int) -> None:
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    assert poll.poll(1000 * PATIENCE), "still there"
+    os.close(handle)
