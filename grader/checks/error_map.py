@@ -9,15 +9,18 @@ SIDE = 32
 EXPONENTS = (-8, 0)
 
 
-def error_map(actual: npt.NDArray[np.float64], expected: npt.NDArray[np.float64]) -> list[list[float]]:
+def error_map(
+    actual: npt.NDArray[np.float64], expected: npt.NDArray[np.float64], *, atol: float = 0.0
+) -> list[list[float]]:
     """Relative errors |a − e| / max(|a|, |e|), at most 32 × 32, each cell the worst of the entries it stands for.
 
+    An entry within `atol` has no error: relative to an exact 0 every rounding would be one.
     Rounded up to powers of ten from 1e-8 to 1 (0 below that), since an exact error and the value received would give
     the expected value away. More than two axes are taken as rows of the last one.
     """
     with np.errstate(all="ignore"):
         relative = np.abs(actual - expected) / np.maximum(np.abs(actual), np.abs(expected))
-        relative = np.where(actual == expected, 0.0, relative)
+        relative = np.where((actual == expected) | (np.abs(actual - expected) <= atol), 0.0, relative)
         powers = 10.0 ** np.ceil(np.log10(np.where(np.isfinite(relative), relative, 1.0)))
     low, high = (10.0**exponent for exponent in EXPONENTS)
     powers = np.where(powers < low, 0.0, np.minimum(powers, high))

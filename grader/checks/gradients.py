@@ -45,7 +45,7 @@ def check_gradients(
             failures[key] = failure
     if not failures:
         return
-    _record_errors(arrays, oracle)
+    _record_errors(arrays, oracle, atol)
     key, failure = _most_telling(failures)
     others = [f"{name}['{other}']" for other in failures if other != key]
     hints, cause = [failure.hint], failure.cause
@@ -136,10 +136,10 @@ def _distance(one: Sequence[Numbers], other: Sequence[Numbers]) -> float:
     return float(np.linalg.norm(a - b)) / size if size else float(np.any(a))
 
 
-def _record_errors(arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers]) -> None:
+def _record_errors(arrays: Mapping[str, Numbers], oracle: Mapping[str, Numbers], atol: float) -> None:
     maps = {}
     for key, array in list(arrays.items())[:MOST_MAPS]:
         if array.shape == oracle[key].shape and array.dtype.kind != "c":
             wanted = np.where(np.isnan(oracle[key]), array, oracle[key])
-            maps[key] = {"shape": list(array.shape), "errors": error_map(wide(array), wide(wanted))}
+            maps[key] = {"shape": list(array.shape), "errors": error_map(wide(array), wide(wanted), atol=atol)}
     record("gradient", parameters=maps)

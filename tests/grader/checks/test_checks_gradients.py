@@ -105,6 +105,12 @@ def test_error_map_of_any_shape(shape: tuple[int, ...]) -> None:
     assert all(value == 1.0 for row in errors for value in row)
 
 
+def test_a_rounding_beside_an_exact_zero_is_no_error() -> None:
+    actual, expected = np.array([1e-17, 0.5]), np.array([0.0, 1.0])
+    assert error_map(actual, expected, atol=1e-9) == [[0.0, 1.0]]
+    assert error_map(actual, expected) == [[1.0, 1.0]]
+
+
 def test_numerical_gradients_agree_with_the_derivative() -> None:
     p = parameters()
     hidden = np.tanh(np.sin(p["W1"]) + p["b1"])
