@@ -10,8 +10,9 @@ import jsonschema
 import msgspec
 import pytest
 from made_grades import full_grade, grade
+from referencing import Registry, Resource
 
-from grader.judge.grade import INSTRUCTOR_ONLY, Grade, Outcome, Status, to_json
+from grader.judge.grade import INSTRUCTOR_ONLY, Grade, Outcome, Status, all_to_json, to_json
 
 DOCS = Path(__file__).parents[3] / "docs"
 SCHEMA = json.loads((DOCS / "results.schema.json").read_text(encoding="utf-8"))
@@ -37,6 +38,16 @@ def test_what_is_written_is_valid(audience: str) -> None:
 
 def test_a_grade_of_nothing_is_valid() -> None:
     VALIDATOR.validate(json.loads(to_json(grade(submission_digest="", problems=("mlp.py is missing",)))))
+
+
+def test_the_list_of_several_is_valid() -> None:
+    schema = json.loads((DOCS / "results-list.schema.json").read_text(encoding="utf-8"))
+    registry = Registry().with_resource(SCHEMA["$id"], Resource.from_contents(SCHEMA))
+    validator = jsonschema.Draft202012Validator(schema, registry=registry)
+    document = json.loads(all_to_json([full_grade(), grade()]))
+    validator.validate(document)
+    del document["submissions"][1]["score"]
+    assert not validator.is_valid(document)
 
 
 @pytest.mark.parametrize("field", INSTRUCTOR_ONLY)
