@@ -18,6 +18,7 @@ TIERS = ["A", "B", "C", "D", "E"]
 @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="Write the HTML report here.")
 @click.option("--audience", type=click.Choice(["student", "instructor"]), default="instructor", show_default=True)
 @click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
+@click.option("--new-split", is_flag=True, help="First make a new course key: other seeds and splits for everyone.")
 @course_option
 def command(
     slug: str,
@@ -26,6 +27,7 @@ def command(
     report: Path | None,
     audience: str,
     min_isolation: str | None,
+    new_split: bool,
     course: Path | None,
 ) -> None:
     """Grade the submission at PATH (a file or a folder) of the assignment SLUG.
@@ -50,6 +52,7 @@ def command(
             assignment,
             [Job(handed_in)],
             minimum=min_isolation,  # type: ignore[arg-type]  # click has checked the choice
+            new_split=new_split,
             on_progress=live.outcome,
             on_done=live.done,
         )

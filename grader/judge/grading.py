@@ -51,11 +51,15 @@ def grade_jobs(
     *,
     slots: int = 1,
     minimum: Tier | None = None,
+    new_split: bool = False,
     on_progress: OnProgress = lambda _index, _outcome, _count: None,
     on_done: OnDone = lambda _index, _result: None,
 ) -> list[Judgement | GraderError]:
-    """Grade each job, `slots` at a time, in a fork server of its own; results in the order of the jobs."""
-    key, timing = course_key(assignment.course), read_timing(assignment)
+    """Grade each job, `slots` at a time, in a fork server of its own; results in the order of the jobs.
+
+    With `new_split` the course first gets a new key: other secret splits and seeds from now on, for everyone.
+    """
+    key, timing = course_key(assignment.course, new=new_split), read_timing(assignment)
     with fork_server(assignment, minimum) as server:
         return judge_all(
             assignment,

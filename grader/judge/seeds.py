@@ -33,6 +33,7 @@ def course_key(course: Path, *, new: bool = False) -> bytes:
     try:
         if new or not path.exists():
             path.parent.mkdir(exist_ok=True)
+            (path.parent / ".gitignore").write_text("*\n", encoding="ascii")  # also in a course that ignores nothing
             fresh = path.with_name(f"key.{os.getpid()}")
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_hex(KEY_BYTES) + "\n", encoding="ascii")
