@@ -20,28 +20,36 @@ def mark_follow_on(
     """Set `follows_from` where a function that a failing test needs has failed its own tests.
 
     The function named is the root: if forward's tests fail only because softmax is wrong, backward's follow from
-    softmax. A follow-on failure keeps the share `keeps` of its points.
+    softmax. Functions that need each other excuse nobody unless one of them, or one that they need, is a root.
+    A follow-on failure keeps the share `keeps` of its points.
     """
-    failing: dict[str, list[TestSpec]] = {}
+    needs: dict[str, list[str]] = {}  # of the failing tests of each function
+    roots: set[str] = set()
+    failing = {specs[outcome.id].of for outcome in outcomes if outcome.status in FAILING}
     for outcome in outcomes:
         if outcome.status in FAILING:
             spec = specs[outcome.id]
-            failing.setdefault(spec.of, []).append(spec)
+            broken = [need for need in spec.needs if need in failing and need != spec.of]
+            needs.setdefault(spec.of, []).extend(broken)
+            if not broken:
+                roots.add(spec.of)
 
-    def broken_need(spec: TestSpec, passed: frozenset[str]) -> str | None:
-        return next((need for need in spec.needs if need in failing and need not in passed), None)
-
-    def root(function: str, passed: frozenset[str]) -> str:
-        passed |= {function}
-        needs = [broken_need(spec, passed) for spec in failing[function]]
-        return function if None in needs else root(str(needs[0]), passed)
+    def origin(spec: TestSpec) -> str | None:
+        """The first root among what the test needs, and what that needs in turn."""
+        seen, waiting = {spec.of}, list(spec.needs)[::-1]
+        while waiting:
+            need = waiting.pop()
+            if need in failing and need not in seen:
+                if need in roots:
+                    return need
+                seen.add(need)
+                waiting.extend(reversed(needs[need]))
+        return None
 
     marked = []
     for outcome in outcomes:
-        spec = specs[outcome.id]
-        need = broken_need(spec, frozenset({spec.of})) if outcome.status in FAILING else None
-        if need is not None:
-            origin = root(need, frozenset({spec.of}))
-            outcome = msgspec.structs.replace(outcome, follows_from=origin, points=keeps * outcome.max_points)
+        found = origin(specs[outcome.id]) if outcome.status in FAILING else None
+        if found is not None:
+            outcome = msgspec.structs.replace(outcome, follows_from=found, points=keeps * outcome.max_points)
         marked.append(outcome)
     return tuple(marked)

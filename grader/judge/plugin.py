@@ -91,6 +91,22 @@ def probes(request: pytest.FixtureRequest, submission: Any) -> Probes:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """How a shared run ended is kept for the next test: pytest does so for an Exception, and these are none."""
+    from grader.judge.bench import NotRun
+    from grader.remote.outcomes import HarnessOutcome
+
+    try:
+        return (yield)
+    except (HarnessOutcome, NotRun) as ended:
+        key = fixturedef.cache_key(request)  # type: ignore[arg-type]  # the hook is given a SubRequest
+        fixturedef.cached_result = (None, key, (ended, ended.__traceback__))
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:

@@ -81,7 +81,7 @@ def judge_all(
                 index, process = running[ready]
                 try:
                     message = decoder.decode(ready.recv_bytes())
-                except EOFError:
+                except (EOFError, OSError):  # also in the middle of a message
                     message = _Message(fault="its judge ended without a grade; nothing of it was counted")
                 if message.outcome is not None:
                     on_progress(index, message.outcome, message.count)

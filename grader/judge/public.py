@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -108,6 +109,7 @@ def check_public(path: Path, keyword: str = "") -> Checked:
         "-p", "no:cacheprovider",
         "-p", "no:terminal",
     ]  # fmt: skip
+    sys.modules.pop(Path(PUBLIC_TESTS).stem, None)  # pytest would take another folder's file of that name for this one
     status = pytest.main(arguments, plugins=[checker])
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         raise CourseError(f"{folder / PUBLIC_TESTS} cannot be run; `pytest {PUBLIC_TESTS}` says why")

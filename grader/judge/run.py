@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader import __version__
@@ -22,6 +20,7 @@ from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
 from grader.judge.plugin import BENCH
 from grader.judge.sandbox_bench import SandboxBench, Used
+from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import verdict
 from grader.remote.messages import LoadReport
@@ -62,8 +61,14 @@ class Recorder:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[BENCH] = self.bench
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        specs = declared(items, self.total_points)
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        if session.testsfailed:
+            return  # a file cannot be read, and pytest says why
+        try:
+            specs = declared(items, self.total_points)
+        except CourseError as error:
+            self.fault = error
+            raise pytest.exit.Exception(str(error)) from error
         wanted = [item for item in items if self.order.wants(specs[item.name])]
         # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
         parts = list(self.total_points)
@@ -87,9 +92,9 @@ class Recorder:
 
     def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
         bench = self.bench
-        if isinstance(self.ended, GraderError):
-            self.fault = self.ended
-            raise pytest.exit.Exception(str(self.ended))
+        self.fault = self._fault(spec, evidence)
+        if self.fault is not None:
+            raise pytest.exit.Exception(str(self.fault))
         found = verdict(self.ended, bench.settings.packages, bench.report)
         used = bench.used
         self.cpu_seconds[spec.id] = used.cpu_seconds
@@ -114,6 +119,18 @@ class Recorder:
             bench.hung(spec.of)
         self.outcomes.append(outcome)
         self.on_outcome(outcome, len(self.specs))
+
+    def _fault(self, spec: TestSpec, evidence: dict[str, Any]) -> GraderError | None:
+        """What is not the submission's doing, and so ends the grading without a grade."""
+        if isinstance(self.ended, GraderError):
+            return self.ended
+        if isinstance(self.ended, pytest.FixtureLookupError):
+            return CourseError(f"{spec.id}: fixture {self.ended.argname!r} not found")
+        try:
+            msgspec.json.encode(evidence)
+        except (TypeError, ValueError) as error:
+            return CourseError(f"{spec.id}: what it records as evidence cannot be written as JSON: {error}")
+        return None
 
 
 def declared(items: Sequence[pytest.Item], total_points: dict[str, float]) -> dict[str, TestSpec]:
@@ -145,15 +162,22 @@ class _Collector:
 
     total_points: dict[str, float]
     specs: dict[str, TestSpec] = field(default_factory=dict)
+    fault: GraderError | None = None
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.specs = declared(items, self.total_points)
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        if session.testsfailed:
+            return  # a file cannot be read, and pytest says why
+        try:
+            self.specs = declared(items, self.total_points)
+        except CourseError as error:
+            self.fault = error
+            raise pytest.exit.Exception(str(error)) from error
 
 
 def hidden_tests(assignment: Assignment) -> dict[str, TestSpec]:
     """What the hidden tests declare, by test; nothing is run."""
     collector = _Collector({part.name: part.points for part in assignment.settings.parts})
-    _run_pytest(assignment, collector, "--collect-only")
+    run_pytest(assignment, collector, "--collect-only")
     return collector.specs
 
 
@@ -186,12 +210,13 @@ def judge(
     parts = {part.name: part.points for part in assignment.settings.parts}
     recorder = Recorder(bench, order, parts, on_outcome)
     try:
-        _run_pytest(assignment, recorder)
+        run_pytest(assignment, recorder)
     finally:
         bench.close()
     settings = assignment.settings
-    in_order = sorted(recorder.outcomes, key=lambda outcome: list(parts).index(outcome.part))
-    outcomes = mark_follow_on(in_order, recorder.specs, keeps=settings.feedback.follow_on_keeps)
+    outcomes = tuple(sorted(recorder.outcomes, key=lambda outcome: list(parts).index(outcome.part)))
+    if bench.report is not None:  # else nothing was run, and so nothing follows from anything
+        outcomes = mark_follow_on(outcomes, recorder.specs, keeps=settings.feedback.follow_on_keeps)
     grade = Grade(
         grader_version=__version__,
         assignment=assignment.slug,
@@ -209,57 +234,6 @@ def judge(
         tests=outcomes,
     )
     return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds})
-
-
-def _run_pytest(assignment: Assignment, plugin: Recorder | _Collector, *options: str) -> None:
-    """Run pytest on the hidden tests, in silence; CourseError when it cannot run them."""
-    with _quiet() as said:
-        status = pytest.main([*_arguments(assignment), *options], plugins=[plugin])
-    if isinstance(plugin, Recorder) and plugin.fault is not None:
-        raise plugin.fault
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise CourseError(f"{assignment.slug}: the hidden tests cannot be run: {_reason(said())}")
-
-
-def _arguments(assignment: Assignment) -> list[str]:
-    return [
-        *(str(path) for path in assignment.hidden_tests),
-        f"--rootdir={assignment.tests_folder}",
-        f"--confcutdir={assignment.tests_folder}",
-        "--import-mode=importlib",
-        "--assert=plain",  # rewritten assertions would put hidden values into messages
-        "--capture=no",
-        "--config-file=/dev/null",
-        "-p", "no:cacheprovider",
-        "--quiet",
-    ]  # fmt: skip
-
-
-@contextlib.contextmanager
-def _quiet() -> Generator[Callable[[], str]]:
-    """Standard output and error of this process go to a file for the block; the yielded function reads its end."""
-    with tempfile.TemporaryFile() as kept:
-        saved = [os.dup(1), os.dup(2)]
-        try:
-            os.dup2(kept.fileno(), 1)
-            os.dup2(kept.fileno(), 2)
-
-            def said() -> str:
-                size = os.fstat(kept.fileno()).st_size
-                return os.pread(kept.fileno(), 20_000, max(0, size - 20_000)).decode("utf-8", "replace")
-
-            yield said
-        finally:
-            for descriptor, target in zip(saved, (1, 2), strict=True):
-                os.dup2(descriptor, target)
-                os.close(descriptor)
-
-
-def _reason(printed: str) -> str:
-    """The line of pytest's own output that says what is wrong with the test files."""
-    errors = [line[1:].strip() for line in printed.splitlines() if line.startswith("E  ")]
-    others = [line for line in printed.splitlines() if line.startswith(("ERROR", "INTERNALERROR"))]
-    return (errors or others or ["pytest did not say why"])[-1]
 
 
 def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ WALL_GRACE = 1.0  # seconds
 class SharedRun:
     """A shared run: where its process stands, what its body returned, or how it ended."""
 
+    function: Callable[..., Any]
     session: Session | None = None
     process: Process | None = None
     value: Any = None
@@ -117,7 +118,9 @@ class SandboxBench(Materials):
 
     def shared(self, function: Callable[..., Any]) -> Any:
         """The value of a shared run, run now if it was not yet; if it failed, the same exception for all who ask."""
-        run = self._shared_runs.setdefault(function.__name__, SharedRun())
+        run = self._shared_runs.setdefault(function.__name__, SharedRun(function))
+        if run.function is not function:
+            raise CourseError(f"two shared runs are called {function.__name__}")
         if run.error is None and run.session is None:
             try:
                 self._run(function, run)

@@ -1,0 +1,114 @@
+"""One submission whose every function is wrong in a way of its own: each costs its own test and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from small_course import SETTINGS, Grader, by_id, write_course
+
+from grader.course import Assignment
+from grader.judge.grade import Grade, Outcome
+
+# function → its source, the status of its test, and words of the message
+WRONG: dict[str, tuple[str, str, str]] = {
+    "right": ("return 2 * x", "passed", ""),
+    "wrong": ("return 3 * x", "failed", "wrong"),
+    "half": ("return 2 * x[:1]", "failed", "shape"),
+    "nothing": ("pass", "failed", "None"),
+    "text": ("return 'seven'", "failed", "text"),
+    "number": ("return 2.0", "failed", "shape"),
+    "thing": ("return object()", "failed", "object"),
+    "raising": ("raise ValueError('my own words')", "error", "raised ValueError: my own words (line"),
+    "missing": ("", "failed", "missing"),
+    "unwritten": ("raise NotImplementedError('Part 1: write it')", "failed", "not written yet: Part 1: write it"),
+    "recursive": ("return recursive(x)", "error", "RecursionError"),
+    "endless": ("while True: pass", "timeout", "stopped at the time limit of 1 s"),
+    "sleeping": ("import time; time.sleep(60)", "timeout", "stopped at the time limit of 1 s"),
+    "leaving": ("import os; os._exit(0)", "crashed", "ended itself with exit status 0"),
+    "quitting": ("raise SystemExit(0)", "error", "SystemExit"),
+    "interrupting": ("raise KeyboardInterrupt", "error", "KeyboardInterrupt"),
+    "dying": ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
+    "hoarding": ("return np.ones(1 << 28) * 2", "memory", "memory"),
+    "piling": ("a = [x]\n    while True: a.append(np.ones(1 << 20))", "memory", "memory"),
+    "huge": ("return np.zeros((1 << 28) + 1, np.uint8)", "limit", "at most 256 MiB can be handed over"),
+    "chatting": (
+        "import os\n    for n in range(3, 40):\n        try: os.write(n, b'\\xff' * 4096)\n"
+        "        except OSError: pass\n    return 2 * x",
+        "protocol",
+        "answer",
+    ),
+    "closing": ("import os\n    os.closerange(3, 100)\n    return 2 * x", "crashed", ""),
+    "forbidden": ("import torch\n    return 2 * x", "forbidden", "No module named 'torch'"),
+    "absent": ("import pandas\n    return 2 * x", "error", "No module named 'pandas'"),
+    "long": ("raise ValueError('long ' * 1000000)", "error", "characters)"),
+    "unprintable": ("raise Silent()", "error", "Silent"),
+    "partial": ("return 2 * x + 1", "partial", "somewhat"),
+    "skipped": ("return 2 * x", "skipped", "not this year"),
+    "dataless": ("return 2 * x", "not_run", "atlantis"),
+}
+
+HIDDEN = """
+import numpy as np
+import pytest
+from grader.checks import CheckFailure, check_close, check_shape
+from grader.judge import points
+from grader.judge.bench import NotRun
+
+X = np.array([1.0, 2.0, 3.0])
+"""
+ONE = '''
+
+@points(1, part="All", of="{name}")
+def test_{name}(submission):
+    """{name}"""
+    {before}
+    check_close(submission.{name}(X), 2 * X, name="{name}")
+'''
+BEFORE = {
+    "partial": "raise CheckFailure('somewhat', earned=0.25)",
+    "skipped": "pytest.skip('not this year')",
+    "dataless": "raise NotRun('atlantis is not on this machine')",
+}
+SUBMISSION = """
+import numpy as np
+
+class Silent(Exception):
+    def __str__(self):
+        raise RuntimeError("nothing to say")
+
+"""
+
+
+def settings() -> str:
+    start, end = SETTINGS.index("[[parts]]"), SETTINGS.index("[limits]")
+    parts = f'[[parts]]\nname = "All"\npoints = {len(WRONG)}\n\n[packages]\nforbidden = ["torch"]\n\n'
+    return (SETTINGS[:start] + parts + SETTINGS[end:]).replace("test = 5", "test = 1")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    tests = "".join(ONE.format(name=name, before=BEFORE.get(name, "")) for name in WRONG)
+    reference = SUBMISSION + "".join(f"def {name}(x):\n    return 2 * x\n\n" for name in WRONG)
+    return write_course(
+        tmp_path_factory.mktemp("course"), hidden=HIDDEN + tests, settings=settings(), reference=reference
+    )
+
+
+@pytest.fixture(scope="module")
+def grade(course: Assignment, graded: Grader) -> Grade:
+    bodies = {name: body for name, (body, _, _) in WRONG.items() if body}
+    return graded(course, SUBMISSION + "".join(f"def {name}(x):\n    {body}\n\n" for name, body in bodies.items()))
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_each_fault_has_its_status_and_its_words(grade: Grade, name: str) -> None:
+    _, status, words = WRONG[name]
+    found: Outcome = by_id(grade)[f"test_{name}"]
+    assert (found.status, found.follows_from) == (status, None), found.message
+    assert words in found.message
+    assert len(found.message) < 1500
+    assert found.points == {"passed": 1, "partial": 0.25}.get(status, 0)
+
+
+def test_every_test_is_in_the_grade_and_the_score_is_their_sum(grade: Grade) -> None:
+    assert [test.id for test in grade.tests] == [f"test_{name}" for name in WRONG]
+    assert (grade.score, grade.max_score) == (1.25, len(WRONG))

@@ -1,0 +1,159 @@
+"""Shared runs in the sandbox: once for a submission, a fork of where they ended for each test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_course import ONE_PART, Grader, by_id, statuses, write_course
+
+from grader.course import Assignment
+from grader.errors import GraderError
+
+HIDDEN = '''
+import numpy as np
+from grader.checks import check_close
+from grader.judge import points, shared_run
+from grader.judge.verdict import record
+
+
+@shared_run
+def trained(submission, rng):
+    model = submission.Model(int(rng.integers(1000)))
+    return model, submission.train(model)
+
+
+def seen(submission, trained):
+    """(runs so far, the handle's weight) of this fork, before this test adds one to both."""
+    model, runs = trained
+    assert runs == 1
+    found = [submission.runs(), model.weight]
+    submission.train(model)
+    return found
+
+
+@points(2, part="All", of="train", training=True)
+def test_first(submission, trained):
+    """One"""
+    record("seen", values=seen(submission, trained))
+
+
+@points(3, part="All", of="train", training=True)
+def test_second(submission, trained):
+    """Two"""
+    record("seen", values=seen(submission, trained))
+
+
+@points(5, part="All", of="runs")
+def test_alone(submission):
+    """A test without the shared run knows nothing of it"""
+    check_close(submission.runs(), 0, name="runs")
+'''
+SUBMISSION = """
+RUNS = 0
+
+class Model:
+    def __init__(self, seed):
+        self.weight = seed
+
+def train(model):
+    global RUNS
+    RUNS += 1
+    model.weight += 1
+    {then}
+    return RUNS
+
+def runs():
+    return RUNS
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    return write_course(
+        tmp_path_factory.mktemp("course"), hidden=HIDDEN, settings=ONE_PART, reference=SUBMISSION.format(then="pass")
+    )
+
+
+def test_it_runs_once_and_each_test_goes_on_from_its_end(course: Assignment, graded: Grader) -> None:
+    grade = graded(course, SUBMISSION.format(then="pass"))
+    assert set(statuses(grade).values()) == {"passed"}, [test.message for test in grade.tests]
+    first, second = (by_id(grade)[name].evidence["seen"]["values"] for name in ("test_first", "test_second"))
+    assert first == second  # the handle is valid in both forks, and neither sees what the other did
+    assert first[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("then", "status", "words"),
+    [
+        ("raise ValueError('no')", "error", "raised ValueError: no"),
+        ("import os; os._exit(0)", "crashed", "exit status 0"),
+        ("while True: pass", "timeout", "time limit of 1 s"),
+        ("x = []\n    while True: x.append(bytes(1 << 24))", "memory", "memory"),
+    ],
+)
+def test_one_that_ends_badly_ends_each_test_that_asks_for_it(
+    graded: Grader, tmp_path: Path, then: str, status: str, words: str
+) -> None:
+    short = write_course(tmp_path, hidden=HIDDEN, settings=ONE_PART.replace("training = 5", "training = 1"))
+    grade = graded(short, SUBMISSION.format(then=then))
+    assert statuses(grade) == {"test_alone": "passed", "test_first": status, "test_second": status}
+    assert all(words in by_id(grade)[name].message for name in ("test_first", "test_second"))
+    assert grade.score == 5
+
+
+TWO = '''
+from grader.judge import points, shared_run
+
+@shared_run
+def one(submission):
+    return 1
+
+@shared_run
+def two(submission):
+    return 2
+
+@points(10, part="All", of="f")
+def test_both(submission, one, two):
+    """Both"""
+'''
+STRANGE = '''
+from grader.judge import points, shared_run
+
+@shared_run
+def one(submission, tmp_path):
+    return 1
+
+@points(10, part="All", of="f")
+def test_it(submission, one):
+    """It"""
+'''
+RUN = '''
+from grader.judge import points, shared_run
+
+@shared_run
+def trained(submission):
+    return {value}
+
+@points(5, part="All", of="f")
+def test_{value}(submission, trained):
+    """It has the run of its own file"""
+    assert trained == {value}
+'''
+
+
+@pytest.mark.parametrize(
+    ("hidden", "files", "words"),
+    [
+        (TWO, {}, "test_both: a test can go on from one shared run, not from one, two"),
+        (STRANGE, {}, "one: a shared run can use submission, reference, rng, dataset, probes; not tmp_path"),
+        (RUN.format(value=1), {"test_hidden_2.py": RUN.format(value=2)}, "two shared runs are called trained"),
+    ],
+)
+def test_what_the_instructor_cannot_mean_is_said(
+    tmp_path: Path, graded: Grader, hidden: str, files: dict[str, str], words: str
+) -> None:
+    course = write_course(tmp_path, hidden=hidden, settings=ONE_PART, files=files)
+    result = graded.judge(course, "def f(): return 1\n")
+    assert isinstance(result, GraderError)
+    assert words in str(result)
