@@ -28,18 +28,17 @@ def _frozen(value: Any) -> Any:
 
 
 @probe
-def updates(fit: Callable[..., Any], *arguments: Any, **keywords: Any) -> list[Any]:
+def updates(fit: Callable[..., Any], *arguments: Any, **keywords: Any) -> list[float | None]:
     """The rates of all calls of sgd_step in one call of fit, in their order; None where a rate cannot be seen.
 
     Calls are seen by the interpreter's profiling hook, so it does not matter under which name fit knows sgd_step.
     """
-    code = inspect.unwrap(fit).__globals__["sgd_step"].__code__
-    rates: list[Any] = []
+    step = _function(_function(inspect.unwrap(fit)).__globals__["sgd_step"])
+    rates: list[float | None] = []
 
     def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code is code:
-            names = code.co_varnames[: code.co_argcount]
-            rates.append(float(frame.f_locals[names[2]]) if len(names) > 2 else None)
+        if event == "call" and frame.f_code is step.__code__:
+            rates.append(float(frame.f_locals["lr"]) if "lr" in frame.f_locals else None)
 
     sys.setprofile(watch)
     try:
@@ -47,3 +46,8 @@ def updates(fit: Callable[..., Any], *arguments: Any, **keywords: Any) -> list[A
     finally:
         sys.setprofile(None)
     return rates
+
+
+def _function(value: Any) -> Any:
+    """The function behind something that can be called."""
+    return value if hasattr(value, "__code__") else type(value).__call__

@@ -1,0 +1,28 @@
+# /// mutant
+# kills = ["test_backward_has_the_shapes_of_the_parameters", "test_backward_of_the_biases"]
+# may_also_fail = [
+#     "test_backward_agrees_with_finite_differences",
+#     "test_backward_of_a_single_example",
+#     "test_backward_of_any_depth",
+# ]
+# cause = "shape"
+# ///
+"""The bias gradient is a row, (1, H)."""
+
+import numpy as np
+
+
+def backward(params, cache, targets):
+    inputs, logits = cache
+    labels = np.asarray(targets)
+    delta = softmax(logits)
+    delta[np.arange(len(labels)), labels] -= 1
+    delta /= len(labels)
+    grads = {}
+    for layer in range(len(inputs), 0, -1):
+        below = inputs[layer - 1]
+        grads[f"W{layer}"] = below.T @ delta
+        grads[f"b{layer}"] = delta.sum(axis=0, keepdims=True)
+        if layer > 1:
+            delta = (delta @ params[f"W{layer}"].T) * (below > 0)
+    return grads

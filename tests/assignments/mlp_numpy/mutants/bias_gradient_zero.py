@@ -1,0 +1,28 @@
+# /// mutant
+# kills = ["test_backward_of_the_biases"]
+# may_also_fail = [
+#     "test_backward_agrees_with_finite_differences",
+#     "test_backward_of_a_single_example",
+#     "test_backward_of_any_depth",
+# ]
+# cause = "zero"
+# ///
+"""Biases get no gradient."""
+
+import numpy as np
+
+
+def backward(params, cache, targets):
+    inputs, logits = cache
+    labels = np.asarray(targets)
+    delta = softmax(logits)
+    delta[np.arange(len(labels)), labels] -= 1
+    delta /= len(labels)
+    grads = {}
+    for layer in range(len(inputs), 0, -1):
+        below = inputs[layer - 1]
+        grads[f"W{layer}"] = below.T @ delta
+        grads[f"b{layer}"] = np.zeros_like(params[f"b{layer}"])
+        if layer > 1:
+            delta = (delta @ params[f"W{layer}"].T) * (below > 0)
+    return grads

@@ -1,0 +1,18 @@
+# /// mutant
+# kills = ["test_forward_gives_logits"]
+# may_also_fail = ["test_forward_is_pure", "test_forward_of_any_depth"]
+# cause = "random"
+# ///
+"""Dropout that is never switched off."""
+
+import numpy as np
+
+
+def forward(params, x):
+    depth = len(params) // 2
+    inputs = [x]
+    for layer in range(1, depth):
+        z = inputs[-1] @ params[f"W{layer}"] + params[f"b{layer}"]
+        inputs.append(np.maximum(z, 0) * (np.random.random(z.shape) > 0.5) * 2)
+    logits = inputs[-1] @ params[f"W{depth}"] + params[f"b{depth}"]
+    return logits, (inputs, logits)

@@ -1,0 +1,19 @@
+# /// mutant
+# kills = ["test_forward_gives_logits"]
+# may_also_fail = ["test_forward_of_any_depth"]
+# cause = "ReLU after the last layer"
+# ///
+"""A ReLU after the last layer too: no logit is negative."""
+
+import numpy as np
+
+
+def forward(params, x):
+    depth = len(params) // 2
+    inputs = [x]
+    for layer in range(1, depth):
+        z = inputs[-1] @ params[f"W{layer}"] + params[f"b{layer}"]
+        inputs.append(np.maximum(z, 0))
+    logits = inputs[-1] @ params[f"W{depth}"] + params[f"b{depth}"]
+    logits = np.maximum(logits, 0)
+    return logits, (inputs, logits)

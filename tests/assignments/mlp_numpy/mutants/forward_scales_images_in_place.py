@@ -1,0 +1,18 @@
+# /// mutant
+# kills = ["test_forward_is_pure"]
+# cause = "in place"
+# ///
+"""Images are rounded in the caller's own array."""
+
+import numpy as np
+
+
+def forward(params, x):
+    np.round(x, 7, out=x)
+    depth = len(params) // 2
+    inputs = [x]
+    for layer in range(1, depth):
+        z = inputs[-1] @ params[f"W{layer}"] + params[f"b{layer}"]
+        inputs.append(np.maximum(z, 0))
+    logits = inputs[-1] @ params[f"W{depth}"] + params[f"b{depth}"]
+    return logits, (inputs, logits)

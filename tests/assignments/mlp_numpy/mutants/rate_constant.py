@@ -1,0 +1,9 @@
+# /// mutant
+# kills = ["test_learning_rate_falls_below_half"]
+# cause = "not falling"
+# ///
+"""The rate never falls."""
+
+
+def learning_rate(epoch, base_lr, epochs):
+    return base_lr
