@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import os
 import platform
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import msgspec
 import numpy as np
 
 from grader.course import Assignment, Limits
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.judge.marks import TestSpec
 
 TIMING_FILE = "timing.json"
@@ -80,6 +82,19 @@ def after_a_hang(name: str, full: float, limits: Limits, timing: Timing | None, 
 
 
 def benchmark() -> float:
+    """CPU seconds of `fixed_work`, in a process of its own: one thread, whatever this process has begun with."""
+    code = "from grader.judge.limits import fixed_work; print(fixed_work())"
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **one_thread}, capture_output=True, check=True, text=True
+        )
+        return float(done.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise GraderError(f"the machine's speed cannot be measured: {error}") from error
+
+
+def fixed_work() -> float:
     """CPU seconds of a fixed piece of work like the students': small matrix products and plain Python."""
     rng = np.random.default_rng(0)
     weights = rng.standard_normal((784, 300))

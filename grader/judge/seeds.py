@@ -46,6 +46,9 @@ def course_key(course: Path, *, new: bool = False) -> bytes:
                     pass
                 finally:
                     fresh.unlink()
-        return bytes.fromhex(path.read_text(encoding="ascii"))
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+        if len(key) < KEY_BYTES:
+            raise ValueError(f"it has {len(key)} bytes, not {KEY_BYTES}; remove it, and a new one is made")
     except (OSError, ValueError) as error:
         raise CourseError(f"{path}: the course's secret key cannot be read or made: {error}") from error
+    return key

@@ -62,8 +62,12 @@ def verdict(error: BaseException | None, packages: Packages, report: LoadReport 
         return Verdict("failed", message=str(error))
     if isinstance(error, pytest.skip.Exception):
         return Verdict("skipped", message=str(error))
+    if isinstance(error, pytest.fail.Exception):
+        return Verdict("failed", message=str(error), detail=_trace(error))
     if isinstance(error, AssertionError):
-        return Verdict("failed", message=str(error) or "not as it should be", detail=_trace(error))
+        # only the test's own words are for the student: numpy.testing, say, prints the expected values
+        own = str(error) if _raised_in_a_test(error) else ""
+        return Verdict("failed", message=own or "not as it should be", detail=_trace(error))
     # The judge could not work with what came back: None where a tuple was due, a string where numbers were.
     said = f"what came back cannot be used: {type(error).__name__}: {shortened(str(error), _LONGEST)}"
     return Verdict("failed", message=said, detail=_trace(error))
@@ -99,6 +103,11 @@ def _lost_name(error: RemoteError, report: LoadReport | None) -> str:
             if any(f"'{name}'" in error.message for name in broken.names):
                 return f"line {broken.line} failed when the file was run: {broken.message}"
     return ""
+
+
+def _raised_in_a_test(error: BaseException) -> bool:
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and Path(frames[-1].filename).name.startswith("test_")
 
 
 def _trace(error: BaseException) -> str:
