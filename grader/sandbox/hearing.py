@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from grader.sandbox.stem import HELLO
+from grader.sandbox.stem import DONE, HELLO
 
 _CREDENTIALS = struct.Struct("=iII")
 
@@ -33,9 +33,16 @@ def word(stem: socket.socket, deadline: float) -> bytes | None:
 
 
 def hello(stem: socket.socket, deadline: float) -> int | None:
-    """The pid of the process that says hello; None for anything else."""
-    said, pid = _receive(stem, deadline)
-    return pid if said == HELLO else None
+    """The pid of the process that says hello, once the one that was forked is done; None for anything else."""
+    newcomer = None
+    heard: set[bytes] = set()
+    while heard != {HELLO, DONE}:
+        said, pid = _receive(stem, deadline)
+        if said not in (HELLO, DONE) or said in heard or pid is None:
+            return None
+        heard.add(said)
+        newcomer = pid if said == HELLO else newcomer
+    return newcomer
 
 
 def _receive(stem: socket.socket, deadline: float) -> tuple[bytes | None, int | None]:

@@ -15,6 +15,7 @@ from typing import Any
 
 FORK = b"F"  # supervisor to process, with three descriptors: the wire, the output, the new process's own stem
 HELLO = b"H"  # from the new process; the kernel adds its pid
+DONE = b"D"  # from the process that was forked: the one in the middle is gone
 READY = b"R"  # loaded
 REFUSED = b"N"  # the fork failed: no process left under the limit, say
 
@@ -54,6 +55,7 @@ class Stem:
                 os.close(descriptor)
             if middle > 0:
                 os.waitpid(middle, 0)
+                self.say(DONE)
             return None
         try:
             if os.fork():

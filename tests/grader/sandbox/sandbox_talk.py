@@ -28,10 +28,10 @@ def evaluate(process: Process, expression: str) -> Any:
     return answer["value"]
 
 
-def running(process: Process) -> int:
-    """How many processes it sees that are not dead: in namespaces the supervisor, the base and itself."""
+def running(process: Process) -> list[int]:
+    """The pids that it sees of what is not dead: in namespaces the supervisor, the base and itself."""
     states = "[open(f'/proc/{name}/stat').read() for name in __import__('os').listdir('/proc') if name.isdecimal()]"
-    return sum(state.rpartition(") ")[2][0] != "Z" for state in evaluate(process, states))
+    return [int(state.split()[0]) for state in evaluate(process, states) if state.rpartition(") ")[2][0] != "Z"]
 
 
 def start(process: Process, expression: str) -> None:

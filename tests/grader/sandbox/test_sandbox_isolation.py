@@ -99,7 +99,7 @@ def test_the_environment_is_empty(strong_server: ForkServer, limits: Limits, mon
 
 def test_other_processes_are_not_there(sandbox: Sandbox) -> None:
     process = sandbox.open()
-    assert running(process) == 3
+    assert len(running(process)) == 3
     sandbox.end(process)
 
 
@@ -155,9 +155,7 @@ def test_only_the_sandboxs_own_folders_are_mounted_writable(sandbox: Sandbox) ->
 def test_the_base_has_all_the_time_it_wants_to_be_forked(sandbox: Sandbox) -> None:
     process = sandbox.open()
     unlimited = evaluate(process, "resource.RLIM_INFINITY")
-    (base,) = evaluate(
-        process, "[pid for pid in map(int, filter(str.isdecimal, os.listdir('/proc'))) if not pid in (1, os.getpid())]"
-    )
+    (base,) = set(running(process)) - {1, evaluate(process, "os.getpid()")}
     assert evaluate(process, f"resource.prlimit({base}, resource.RLIMIT_CPU)") == [unlimited, unlimited]
     sandbox.end(process)
 
@@ -214,7 +212,7 @@ def test_a_fork_bomb_costs_its_own_process_only(sandbox: Sandbox) -> None:
     wait_until_crowded(sandbox)
     sandbox.end(process)
     process = sandbox.open()
-    assert running(process) == 3
+    assert len(running(process)) == 3
     sandbox.end(process)
 
 

@@ -39,6 +39,11 @@ def daemon():
         if os.fork() == 0:
             time.sleep(600)
         os._exit(0)
+def sleeper():
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(600)
+    return pid
 def crash(number):
     os.kill(os.getpid(), number)
 def spin():
@@ -154,15 +159,21 @@ def test_output_of_loading_is_kept_apart_and_cut(server: ForkServer, limits: Lim
 def test_what_a_process_leaves_running_is_gone(sandbox: Sandbox) -> None:
     process = sandbox.open()
     evaluate(process, "daemon()")
-    evaluate(process, "os.fork() or time.sleep(600)")
+    evaluate(process, "sleeper()")
     sandbox.end(process)
     process = sandbox.open()
-    if sandbox.server.isolation.namespaces:
-        assert running(process) == 3
-    else:
-        folder = evaluate(process, "os.getcwd()")
-        assert len([path for path in Path("/proc").glob("[0-9]*") if working_folder(path) == folder]) == 2
+    assert len(beside(sandbox, process)) == 1, "the base"
     sandbox.end(process)
+
+
+def beside(sandbox: Sandbox, process: Process) -> list[int]:
+    """The pids, as seen in the sandbox, of what runs in it beside the supervisor and this process."""
+    own: int = evaluate(process, "os.getpid()")
+    if sandbox.server.isolation.namespaces:
+        return [pid for pid in running(process) if pid not in (1, own)]
+    folder = evaluate(process, "os.getcwd()")
+    found = [int(path.name) for path in Path("/proc").glob("[0-9]*") if working_folder(path) == folder]
+    return [pid for pid in found if pid != own]
 
 
 def working_folder(process: Path) -> str:
@@ -217,9 +228,8 @@ def test_a_kept_process_with_threads_is_lost(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_base_that_was_killed_or_stopped_is_made_anew(sandbox: Sandbox, number: int) -> None:
-    # the parent of a process is ours, so the base is found by what it did: it is the other one that loaded
     process = sandbox.open()
-    base = evaluate(process, "os.getpid()") - 2  # the one in the middle of the double fork came in between
+    (base,) = beside(sandbox, process)
     evaluate(process, f"os.kill({base}, {int(number)})")
     sandbox.end(process)
     assert evaluate_once(sandbox, "remember(1)") == [1]
@@ -329,7 +339,7 @@ def test_too_large_a_submission_is_refused(server: ForkServer) -> None:
 
 def test_a_supervisor_killed_from_outside_is_replaced(sandbox: Sandbox) -> None:
     process = sandbox.open()
-    handle = handle_of(sandbox, process)
+    handle = handle_of(sandbox, evaluate(process, "sleeper()"))
     signal.pidfd_send_signal(sandbox._handle, signal.SIGKILL)
     ended = wait_for_exit(sandbox, process)
     assert ended.signal == signal.SIGKILL
@@ -341,16 +351,15 @@ def test_a_supervisor_killed_from_outside_is_replaced(sandbox: Sandbox) -> None:
 def test_a_supervisor_that_does_not_answer_is_replaced(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(box, "_ANSWER_SECONDS", 0.3)
     process = sandbox.open()
-    handle = handle_of(sandbox, process)
+    handle = handle_of(sandbox, evaluate(process, "sleeper()"))
     signal.pidfd_send_signal(sandbox._handle, signal.SIGSTOP)
     assert sandbox.end(process).exited is False
     assert_gone(handle)
     assert evaluate_once(sandbox, "remember(1)") == [1]
 
 
-def handle_of(sandbox: Sandbox, process: Process) -> int:
-    """A pidfd of a process in the sandbox, by the pid that it has out here."""
-    inside = evaluate(process, "os.getpid()")
+def handle_of(sandbox: Sandbox, inside: int) -> int:
+    """A pidfd of the process that has the pid `inside` in the sandbox."""
     if not sandbox.server.isolation.namespaces:
         return os.pidfd_open(inside)
     supervisor = re.search(r"^Pid:\s+(\d+)", Path(f"/proc/self/fdinfo/{sandbox._handle}").read_text("ascii"), re.M)
