@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import SandboxError
-from grader.sandbox import disk, protocol, view
+from grader.sandbox import disk, mounts, protocol, view
 from grader.sandbox.box import Sandbox, Submission
 from grader.sandbox.isolation import Isolation, detect
 
@@ -58,13 +58,15 @@ class ForkServer:
             raise SandboxError(
                 f"{closed}: the sandbox's own user cannot read it; allow it with: chmod -R go+rX {closed}"
             )
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        # where there are mounts nothing of it is on the disk, so nothing stays if we are killed
+        self._folder = None if self.isolation.namespaces else Path(tempfile.mkdtemp(prefix="grader-"))
         self._control, theirs = protocol.pair()
         try:
             self._process = self._start(plan, payload, config, theirs)
         except BaseException:
             self._control.close()
-            shutil.rmtree(self._folder)
+            if self._folder is not None:
+                shutil.rmtree(self._folder)
             raise
         finally:
             theirs.close()
@@ -85,7 +87,7 @@ class ForkServer:
     def request(self, channel: socket.socket, limits: Limits) -> list[Path]:
         """Ask for a supervisor at the other end of `channel`; returns the folders to remove after it."""
         folders: list[Path] = []
-        if not self.isolation.namespaces:
+        if self._folder is not None:
             name = f"{os.getpid()}-{next(self._numbers)}"
             folders = [self._folder / f"{name}-{part}" for part in ("box", "tmp")]
         message = {
@@ -112,7 +114,7 @@ class ForkServer:
                 self._process.kill()
                 self._process.wait()
         self._control.close()
-        if os.getpid() == self._owner:
+        if os.getpid() == self._owner and self._folder is not None:
             disk.remove(str(self._folder))
 
     def __enter__(self) -> ForkServer:
@@ -124,10 +126,10 @@ class ForkServer:
         self.close()
 
     def _start(self, plan: view.View, payload: str, config: bytes, theirs: socket.socket) -> subprocess.Popen[bytes]:
-        site = self._folder / "site"
-        warm = "/tmp"
-        if not self.isolation.namespaces:
+        site, warm = Path(mounts.SITE), "/tmp"
+        if self._folder is not None:
             self._folder.chmod(0o711)
+            site = self._folder / "site"
             make_site(plan.site, site)
             warm = str(self._folder / "warm")
             Path(warm).mkdir(0o700)
@@ -139,7 +141,7 @@ class ForkServer:
             "own_user": self.isolation.own_user,
             "first_uid": self.isolation.first_uid,
             "seccomp": self.isolation.seccomp,
-            "readable": self._readable(plan),
+            "readable": self._readable(plan, site),
             "environment": environment(warm),
         }
         code = _PREPARE.format(root=str(view.PACKAGE.parent))
@@ -171,14 +173,14 @@ class ForkServer:
             self._control.settimeout(None)
         return process
 
-    def _readable(self, plan: view.View) -> list[str]:
+    def _readable(self, plan: view.View, site: Path) -> list[str]:
         """The paths below which Landlock allows reading; empty for no Landlock."""
         if not self.isolation.landlock:
             return []
         if self.isolation.namespaces:
             return ["/"]  # nothing else is there
         devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
-        return [str(self._folder / "site"), *plan.system, *plan.site.values(), *devices]
+        return [str(site), *plan.system, *plan.site.values(), *devices]
 
 
 def environment(home: str) -> dict[str, str]:

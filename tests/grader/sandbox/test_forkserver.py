@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from sandbox_talk import MODULES, evaluate, evaluate_once, start
 from grader.course import Limits
 from grader.errors import SandboxError
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import Isolation
+from grader.sandbox.isolation import Isolation, detect
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -75,10 +76,19 @@ def test_a_fork_that_leaves_does_not_end_the_zygote(server: ForkServer, limits: 
         assert evaluate_once(sandbox, "x") == 1
 
 
-def test_nothing_is_left(server: ForkServer, limits: Limits) -> None:
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where this test alone makes temporary folders, and other users may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+def test_nothing_is_left(server: ForkServer, limits: Limits, temporary: Path) -> None:
     """Processes, folders, descriptors and mounts after a sandbox in which everything was left running."""
     isolation: Isolation = server.isolation
-    before = (descriptors(), mounts(), temporary_folders())
+    before = (descriptors(), mounts())
     own = ForkServer(payload="payload", modules=MODULES, isolation=isolation)
     session = own._process.pid
     with own:
@@ -94,7 +104,8 @@ def test_nothing_is_left(server: ForkServer, limits: Limits) -> None:
         sandbox.close()
     other.close()
     assert in_session(session) == []
-    assert (descriptors(), mounts(), temporary_folders()) == before
+    assert (descriptors(), mounts()) == before
+    assert list(temporary.iterdir()) == []
 
 
 def in_session(session: int) -> list[str]:
@@ -127,10 +138,6 @@ def mounts() -> int:
     return len(Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines())
 
 
-def temporary_folders() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("grader-*")}
-
-
 def test_the_grader_killed_takes_everything_with_it(tmp_path: Path) -> None:
     code = f"""
 import sys, tempfile, time
@@ -159,6 +166,8 @@ time.sleep(600)
     finally:
         os.close(zygote)
     assert in_session(session) == []
+    if detect().namespaces:
+        assert list(tmp_path.iterdir()) == []
 
 
 def foreign_python() -> str:
