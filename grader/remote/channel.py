@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import socket
 import time
 from collections.abc import Sequence
@@ -14,37 +15,22 @@ import msgspec
 from grader.remote import frames
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
+from grader.sandbox.output import HeadTail
+from grader.sandbox.student import STATUS_MEMORY
 
 if TYPE_CHECKING:
     from grader.sandbox.box import Exit, Process, Sandbox
 
-HEAD = TAIL = 32 << 10  # of a test's output that is kept, in bytes
+_OUTPUT_AT_ONCE = 16  # reads of 64 KiB: who prints faster than we read must not keep us from the clock
+_NEWS_SECONDS = 1.0  # to learn how a process ended whose connection broke
+_OUT_OF_MEMORY = ("std::bad_alloc", "MemoryError", "Memory allocation still failed", "Thread creation failed")
 
 
-class Output:
+class Output(HeadTail):
     """What a process prints: the head and the tail, and how much lay between."""
 
-    def __init__(self) -> None:
-        self._head = bytearray()
-        self._tail = bytearray()
-        self._dropped = 0
-
-    def add(self, content: bytes) -> None:
-        room = HEAD - len(self._head)
-        self._head += content[:room]
-        self._tail += content[room:] if room < len(content) else b""
-        surplus = len(self._tail) - TAIL
-        if surplus > TAIL:  # cut seldom: cutting at every read would cost as much as keeping all
-            self._cut(surplus)
-
-    def _cut(self, surplus: int) -> None:
-        del self._tail[:surplus]
-        self._dropped += surplus
-
     def text(self) -> str:
-        self._cut(max(0, len(self._tail) - TAIL))
-        middle = f"\n… {self._dropped:,} bytes left out …\n".encode() if self._dropped else b""
-        return (bytes(self._head) + middle + bytes(self._tail)).decode("utf-8", "replace")
+        return self.content().decode("utf-8", "replace")
 
 
 class Channel:
@@ -53,6 +39,8 @@ class Channel:
     `cpu_seconds` is the limit of the process, enforced by the kernel; `wall_seconds` bounds the time that is spent
     waiting for it, all calls together, and is enforced here by ending the process.
     """
+
+    survives = False
 
     def __init__(
         self, sandbox: Sandbox, process: Process, *, wall_seconds: float, said_limit: str, memory_mb: int
@@ -66,6 +54,9 @@ class Channel:
         self._memory_mb = memory_mb
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(Reply)
+        self._poll = select.poll()
+        self._poll.register(process.output, select.POLLIN)
+        self._poll.register(process.control, select.POLLIN)
 
     def cause(self) -> None:
         return None
@@ -99,33 +90,53 @@ class Channel:
             raise LimitReached("arguments with a description of more than 1 MiB")
         parts, size = frames.payload_parts(buffers)
         in_memfd = size >= frames.MEMFD_FROM and hasattr(os, "memfd_create")
-        prefix = frames.PREFIX.pack(len(header), size, in_memfd)
-        if in_memfd:
-            descriptor = frames.sealed_memfd(parts, size)
-            try:
-                # the first byte carries the descriptor; the socket is empty, so it fits
-                socket.send_fds(self.process.socket, [prefix[:1]], [descriptor])
-            finally:
-                os.close(descriptor)
-            prefix, parts = prefix[1:], []
-        for part in (memoryview(prefix + header), *parts):
-            sent = 0
-            while sent < len(part):
-                self._wait(select.POLLOUT, deadline)
-                sent += self.process.socket.send(part[sent : sent + (1 << 20)], socket.MSG_DONTWAIT)
+        left = [memoryview(frames.PREFIX.pack(len(header), size, in_memfd) + header)]
+        if not in_memfd:
+            self._send_all([*left, *parts], deadline)
+            return
+        descriptor = frames.sealed_memfd(parts, size)
+        try:
+            self._send_all(left, deadline, descriptor)
+        finally:
+            os.close(descriptor)
 
-    def _receive(self, deadline: float) -> tuple[bytearray, memoryview]:
-        prefix = self._read(frames.PREFIX.size, deadline)
-        header_size, payload_size, in_memfd = frames.PREFIX.unpack(prefix)
+    def _send_all(self, left: list[memoryview], deadline: float, descriptor: int | None = None) -> None:
+        """Never blocks for longer than the deadline, also when nobody reads."""
+        while left:
+            try:
+                left = frames.send_some(self.process.socket, left, socket.MSG_DONTWAIT, descriptor)
+                descriptor = None
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline)
+
+    def _receive(self, deadline: float) -> tuple[memoryview, memoryview]:
+        first = bytearray()
+        while len(first) < frames.PREFIX.size:
+            first += self._read(frames.CHUNK, deadline)
+        header_size, payload_size, in_memfd, rest = frames.split_frame(memoryview(first))
         if in_memfd or header_size > frames.MAX_HEADER or payload_size > frames.MAX_PAYLOAD:
             raise ProtocolViolation("an answer that is larger than an answer may be")
-        header = self._read(header_size, deadline)
-        return header, memoryview(self._read(payload_size, deadline))
+        if len(rest) > header_size + payload_size:
+            raise ProtocolViolation("more than one answer to a question")
+        header = self._completed(rest[:header_size], header_size, deadline)
+        return header, self._completed(rest[header_size:], payload_size, deadline)
 
-    def _read(self, size: int, deadline: float) -> bytearray:
-        content = bytearray(size)
-        view = memoryview(content)
-        done = 0
+    def _read(self, size: int, deadline: float) -> bytes:
+        while True:
+            self._wait(select.POLLIN, deadline)
+            try:
+                content = self.process.socket.recv(size, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+            if not content:
+                raise EOFError
+            return content
+
+    def _completed(self, begun: memoryview, size: int, deadline: float) -> memoryview:
+        """`begun` and what follows it, `size` bytes, in memory of its own."""
+        view = memoryview(bytearray(size))
+        done = len(begun)
+        view[:done] = begun
         while done < size:
             self._wait(select.POLLIN, deadline)
             try:
@@ -135,34 +146,29 @@ class Channel:
             if not count:
                 raise EOFError
             done += count
-        return content
+        return view
 
     def _wait(self, event: int, deadline: float) -> None:
         """Until the socket is ready for `event`; meanwhile output is drained, and death or the deadline ends it."""
-        poll = select.poll()
-        poll.register(self.process.socket, event)
-        poll.register(self.process.output, select.POLLIN)
-        poll.register(self.process.control, select.POLLIN)
+        self._poll.register(self.process.socket, event)
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
                 self.end()
                 raise Timeout(self._said_limit)
-            ready = dict(poll.poll(left * 1000))
+            ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
             if self.process.output in ready and not self._drain():
-                poll.unregister(self.process.output)
+                self._poll.unregister(self.process.output)
             if self.process.socket.fileno() in ready:
                 return
-            if self.process.control in ready:
-                exit_ = self._sandbox.exit_of(self.process)
-                if exit_ is not None:
-                    raise self._ended(deadline)
+            if self.process.control in ready and self._sandbox.exit_of(self.process) is not None:
+                raise self._ended(deadline)
 
     def _ended(self, deadline: float) -> HarnessOutcome:
         """The connection broke or the process is gone: what happened to it?"""
         poll = select.poll()
         poll.register(self.process.control, select.POLLIN)
-        patience = min(deadline, time.monotonic() + 1.0)
+        patience = min(deadline, time.monotonic() + _NEWS_SECONDS)
         while self._sandbox.exit_of(self.process) is None and time.monotonic() < patience:
             poll.poll(max(0.0, (patience - time.monotonic()) * 1000))
         return self._outcome(self.end())
@@ -173,15 +179,17 @@ class Channel:
         if not exit_.exited:
             return Crash("the connection to the process was closed by the submission")
         printed = self.output.text()[-2000:]
+        if exit_.status == STATUS_MEMORY or (
+            exit_.signal is not None and any(sign in printed for sign in _OUT_OF_MEMORY)
+        ):
+            return MemoryLimit(f"stopped at the memory limit of {self._memory_mb:,} MB")
         if exit_.signal is not None:
-            if any(sign in printed for sign in ("std::bad_alloc", "MemoryError", "Memory allocation still failed")):
-                return MemoryLimit(f"stopped at the memory limit of {self._memory_mb:,} MB")
             return Crash(f"the process died: {_signal_name(exit_.signal)}")
         return Crash(f"the process ended itself with exit status {exit_.status}")
 
     def _drain(self) -> bool:
-        """Read what is there of the output; False at its end."""
-        while True:
+        """Read what is there of the output, but not for ever; False at its end."""
+        for _ in range(_OUTPUT_AT_ONCE):
             try:
                 content = os.read(self.process.output, 1 << 16)
             except BlockingIOError:
@@ -190,14 +198,11 @@ class Channel:
                 return False
             if not content:
                 return False
-            self.output.add(content)
-            if len(content) < 1 << 12:
-                return True
+            self.output.feed(content)
+        return True
 
 
 def _signal_name(number: int) -> str:
-    import signal
-
     try:
         return f"{signal.Signals(number).name} ({signal.strsignal(number)})"
     except ValueError:

@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from grader.remote.messages import shortened
+from grader.remote.messages import GlobalGenerator, shortened
 
 MAX_WARNINGS = 20
 
 
-def global_generators() -> dict[str, bytes]:
+def global_generators() -> dict[GlobalGenerator, bytes]:
     """A digest of the state of each global random generator that is loaded."""
     kind, keys, position, has_gauss, gauss = np.random.get_state(legacy=True)
-    states: dict[str, bytes] = {
+    states: dict[GlobalGenerator, bytes] = {
         "numpy.random": repr((kind, position, has_gauss, gauss)).encode() + np.asarray(keys).tobytes(),
         "random": repr(random.getstate()).encode(),
     }
@@ -38,7 +38,7 @@ def grad_mode() -> bool:
 class Observed:
     """A block whose warnings, global generators and gradient mode are watched."""
 
-    generators: tuple[tuple[str, bytes, bytes], ...] = ()
+    generators: tuple[tuple[GlobalGenerator, bytes, bytes], ...] = ()
     warnings: tuple[str, ...] = ()
     grad_mode: tuple[bool, bool] = (True, True)
 

@@ -10,6 +10,7 @@ bytes are written once, and a student's in-place change stays its own. From the 
 
 from __future__ import annotations
 
+import array
 import fcntl
 import mmap
 import os
@@ -22,8 +23,12 @@ from grader.remote.outcomes import WireError
 PREFIX = struct.Struct("<IQB")
 MAX_HEADER = 1 << 20
 MAX_PAYLOAD = 1 << 28  # of a reply, in bytes
+MAX_BUFFERS = 200_000
 ALIGN = 64  # numpy and torch work best on aligned data
 MEMFD_FROM = 1 << 20
+CHUNK = 1 << 16  # what is read first of a frame: all of most frames
+_ZEROS = memoryview(bytes(ALIGN))
+_PARTS_AT_ONCE = 512  # below the kernel's limit for one system call (1024)
 
 Buffer = memoryview
 
@@ -37,16 +42,19 @@ def payload_parts(buffers: Sequence[Buffer]) -> tuple[list[Buffer], int]:
     parts: list[Buffer] = []
     total = 0
     for buffer in buffers:
-        parts.append(buffer)
-        gap = padded(len(buffer)) - len(buffer)
-        if gap:
-            parts.append(memoryview(bytes(gap)))
-        total += len(buffer) + gap
+        size = len(buffer)
+        total += padded(size)
+        if size:
+            parts.append(buffer)
+            if size % ALIGN:
+                parts.append(_ZEROS[: -size % ALIGN])
     return parts, total
 
 
 def split_payload(payload: Buffer, sizes: Sequence[int]) -> list[Buffer]:
     """The buffers of a payload, by their sizes; WireError when they do not add up."""
+    if len(sizes) > MAX_BUFFERS:
+        raise WireError("too many buffers")
     buffers: list[Buffer] = []
     start = 0
     for size in sizes:
@@ -57,6 +65,12 @@ def split_payload(payload: Buffer, sizes: Sequence[int]) -> list[Buffer]:
     if start != len(payload):
         raise WireError("buffers that do not add up to the payload")
     return buffers
+
+
+def split_frame(content: Buffer) -> tuple[int, int, bool, Buffer]:
+    """Of the beginning of a frame: header size, payload size, whether that is in a memfd, and what follows."""
+    header_size, payload_size, in_memfd = PREFIX.unpack_from(content)
+    return header_size, payload_size, bool(in_memfd), content[PREFIX.size :]
 
 
 def sealed_memfd(parts: Sequence[Buffer], size: int) -> int:
@@ -81,39 +95,65 @@ def mapped(descriptor: int, size: int) -> Buffer:
     return memoryview(mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE))
 
 
-def read_frame(sock: socket.socket) -> tuple[bytes, Buffer] | None:
+def send_some(sock: socket.socket, parts: list[Buffer], flags: int = 0, descriptor: int | None = None) -> list[Buffer]:
+    """Send what goes in one system call, a descriptor beside it; returns what is left."""
+    beside = []
+    if descriptor is not None:
+        beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
+    sent = sock.sendmsg(parts[:_PARTS_AT_ONCE], beside, flags)
+    done = 0
+    while done < len(parts) and sent >= len(parts[done]):
+        sent -= len(parts[done])
+        done += 1
+    return [parts[done][sent:], *parts[done + 1 :]] if sent else parts[done:]
+
+
+def read_frame(sock: socket.socket) -> tuple[Buffer, Buffer] | None:
     """Worker's side: the next (header, payload), blocking; None at the end of the stream."""
-    first, descriptors, _, _ = socket.recv_fds(sock, PREFIX.size, 1)
+    first, ancillary, _, _ = sock.recvmsg(CHUNK, socket.CMSG_SPACE(4))
+    descriptors = array.array("i")
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            descriptors.frombytes(data[: len(data) // 4 * 4])
     try:
         if not first:
             return None
-        prefix = first + _read_exactly(sock, PREFIX.size - len(first))
-        header_size, payload_size, in_memfd = PREFIX.unpack(prefix)
-        header = bytes(_read_exactly(sock, header_size))
+        while len(first) < PREFIX.size:
+            first += _read(sock, CHUNK)
+        header_size, payload_size, in_memfd, rest = split_frame(memoryview(first))
+        header = _completed(sock, rest[:header_size], header_size)
         if in_memfd:
             return header, mapped(descriptors[0], payload_size)
-        return header, memoryview(_read_exactly(sock, payload_size))
+        return header, _completed(sock, rest[header_size:], payload_size)
     finally:
         for descriptor in descriptors:
             os.close(descriptor)
 
 
-def _read_exactly(sock: socket.socket, size: int) -> bytearray:
+def _read(sock: socket.socket, size: int) -> bytes:
+    content = sock.recv(size)
+    if not content:
+        raise EOFError
+    return content
+
+
+def _completed(sock: socket.socket, begun: Buffer, size: int) -> Buffer:
+    """`begun` and what follows it, `size` bytes, in memory of its own."""
     content = bytearray(size)
     view = memoryview(content)
-    done = 0
+    done = len(begun)
+    view[:done] = begun
     while done < size:
         count = sock.recv_into(view[done:])
         if not count:
             raise EOFError
         done += count
-    return content
+    return view
 
 
 def write_frame(sock: socket.socket, header: bytes, buffers: Sequence[Buffer]) -> None:
     """Worker's side: send one frame, blocking."""
     parts, size = payload_parts(buffers)
-    prefix = PREFIX.pack(len(header), size, 0)
-    sock.sendall(prefix + header)
-    for part in parts:
-        sock.sendall(part)
+    left = [memoryview(PREFIX.pack(len(header), size, 0) + header), *parts]
+    while left:
+        left = send_some(sock, left)

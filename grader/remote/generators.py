@@ -45,7 +45,7 @@ def new_generator(kind: str) -> Any:
 
 def set_state(generator: Any, state: Any) -> None:
     """Put the generator where the other side's is; WireError unless `state` has exactly the form of its own state."""
-    if not same_form(state_of(generator), state):
+    if not same_form(state_of(generator), state) or not _position_within(state):
         raise WireError("a random state of another form")
     try:
         if type(generator) is np.random.Generator:
@@ -55,6 +55,12 @@ def set_state(generator: Any, state: Any) -> None:
             generator.set_state(torch.frombuffer(bytearray(state), dtype=torch.uint8).clone())
     except (ValueError, TypeError, RuntimeError, OverflowError) as error:
         raise WireError("an impossible random state") from error
+
+
+def _position_within(state: Any) -> bool:
+    """Whether MT19937 would draw from its 624 words: numpy does not look, and reads whatever memory lies behind."""
+    words = state.get("state") if type(state) is dict else None
+    return type(words) is not dict or 0 <= words.get("pos", 0) <= 624
 
 
 def same_form(own: Any, other: Any) -> bool:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from grader.remote.outcomes import MissingName, RemoteError
+from grader.remote import frames
+from grader.remote.outcomes import LimitReached, MissingName, RemoteError
 
 if TYPE_CHECKING:
     from grader.remote.session import Session
 
 _LONGEST_ITERATION = 1_000_000
+_LARGEST_ITERATION = frames.MAX_PAYLOAD
 
 
 def _refuse(what: str) -> Any:
@@ -69,15 +71,18 @@ class Handle:
     def __iter__(self) -> Iterator[Any]:
         session = session_of(self)
         iterator = session.operate("iter", self)
+        most = session.received + _LARGEST_ITERATION
         for _ in range(_LONGEST_ITERATION):
             try:
                 item = session.operate("next", iterator)
             except RemoteError as error:
-                if isinstance(error, StopIteration) or error.student_type == "StopIteration":
+                if error.student_type == "StopIteration":
                     return
                 raise
+            if session.received > most:
+                break
             yield item
-        raise TypeError(f"{self!r} gives more than {_LONGEST_ITERATION:,} items")
+        raise LimitReached("an iteration over more than can be handed over")
 
     def __len__(self) -> int:
         length = session_of(self).operate("len", self)
@@ -96,6 +101,9 @@ class Handle:
 
     def __array__(self, *_: object, **__: object) -> NoReturn:
         raise TypeError(f"{self!r} is no array here; bring its value over first: remote.fetch(…)")
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("Handle cannot be subclassed")
 
     @classmethod
     def __torch_function__(cls, *_: object, **__: object) -> NoReturn:
@@ -121,6 +129,9 @@ for _name, _what in {
     "index": "is no number here",
     "complex": "is no number here",
     "contains": "cannot be searched here",
+    "copy": "cannot be copied here",
+    "deepcopy": "cannot be copied here",
+    "reduce_ex": "cannot be copied here",
 }.items():
     setattr(Handle, f"__{_name}__", _refuse(_what))
 
@@ -154,10 +165,13 @@ class RemoteModule:
     """The submission: `submission.softmax(x)` calls the student's function."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        _set(self, "_session", session)
 
     def __repr__(self) -> str:
         return "<the submission>"
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise TypeError(f"{name} cannot be replaced from here: do so in a probe, next to the student's code")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 
+from grader.remote.failures import text_of, type_name
 from grader.remote.messages import Broken, BrokenKind, shortened
 
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
@@ -25,6 +26,7 @@ class Loaded:
     """The student's module, and what of its file could not be read or run."""
 
     module: types.ModuleType
+    filename: str
     broken: list[Broken] = field(default_factory=list)
 
 
@@ -39,7 +41,7 @@ def load(source: str, filename: str, name: str, forbidden: Sequence[str] = ()) -
     module.__spec__ = ModuleSpec(name, None, origin=filename)
     sys.modules[name] = module
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    loaded = Loaded(module)
+    loaded = Loaded(module, filename)
     flags = 0
     for statement, line in _statements(source, filename, loaded):
         try:
@@ -50,7 +52,7 @@ def load(source: str, filename: str, name: str, forbidden: Sequence[str] = ()) -
             exec(code, module.__dict__)  # noqa: S102 - running the student's file is the purpose
         except BaseException as error:  # noqa: BLE001 - SystemExit at import costs its statement only
             kind = _kind(error, forbidden)
-            text = shortened(f"{type(error).__name__}: {_text(error)}")
+            text = shortened(f"{type_name(error)}: {text_of(error)}")
             loaded.broken.append(Broken(kind, line, text, tuple(_bound_names(statement))))
     return loaded
 
@@ -144,13 +146,6 @@ def _kind(error: BaseException, forbidden: Sequence[str]) -> BrokenKind:
     if isinstance(error, ImportError) and (error.name or "").partition(".")[0] in forbidden:
         return "forbidden"
     return "syntax" if isinstance(error, SyntaxError) else "exception"
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)
-    except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
-        return "(its message cannot be shown)"
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:

@@ -10,28 +10,33 @@ import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
+from grader.remote.answering import Worker
 from grader.remote.load import load
 from grader.remote.messages import Reply, Request
 from grader.remote.session import Session
-from grader.remote.worker import Worker
 
 
 class Loopback:
-    """A transport to a worker in this very process."""
+    """A transport to a worker in this very process. It survives whatever a call comes to."""
+
+    survives = True
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
+        self._requests = msgspec.msgpack.Decoder(Request)
+        self._replies = msgspec.msgpack.Decoder(Reply)
 
     def exchange(self, request: Request, buffers: list[memoryview]) -> tuple[Reply, list[memoryview]]:
-        return _answered(self._worker, request, [_copied(buffer) for buffer in buffers])
+        told = self._requests.decode(msgspec.msgpack.encode(request))
+        header, results = self._worker.answer_frame(told, [_copied(buffer) for buffer in buffers])
+        if isinstance(self._worker.raised, KeyboardInterrupt):
+            raise self._worker.raised  # of whoever sits before this process
+        return self._replies.decode(header), [_copied(buffer) for buffer in results]
 
     def cause(self) -> BaseException | None:
         return self._worker.raised
-
-
-def _answered(worker: Worker, request: Request, buffers: list[memoryview]) -> tuple[Reply, list[memoryview]]:
-    reply, results = worker.answer(request, buffers)
-    return reply, [_copied(buffer) for buffer in results]
 
 
 def _copied(buffer: memoryview) -> memoryview:

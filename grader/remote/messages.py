@@ -48,12 +48,15 @@ class Failure(msgspec.Struct, array_like=True, frozen=True):
     frames: tuple[tuple[int, str, str], ...]
 
 
+GlobalGenerator = Literal["numpy.random", "random", "torch"]
+
+
 class EffectsForm(msgspec.Struct, array_like=True, frozen=True):
     """Raw evidence around one call: arguments afterwards; (generator, digest before, digest after); warnings."""
 
-    arguments: Any
-    keywords: Any
-    generators: tuple[tuple[str, bytes, bytes], ...]
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+    generators: tuple[tuple[GlobalGenerator, bytes, bytes], ...]
     warnings: tuple[str, ...]
     grad_mode: tuple[bool, bool]
 
@@ -71,6 +74,9 @@ class Reply(msgspec.Struct, array_like=True, frozen=True):
 
 
 BrokenKind = Literal["syntax", "exception", "forbidden"]
+
+
+MAX_BROKEN = 200
 
 
 class Broken(msgspec.Struct, array_like=True, frozen=True):
@@ -104,4 +110,12 @@ MAX_TEXT = 2000
 
 
 def shortened(text: str, limit: int = MAX_TEXT) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)"
+    """At most `limit` characters, all of which can be written as UTF-8."""
+    plain = str.__str__(text)  # a student's own str may have its own idea of its length
+    kept = plain if len(plain) <= limit else f"{plain[:limit]}… ({len(plain):,} characters)"
+    return kept.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def shortened_already(text: str, limit: int = MAX_TEXT) -> str:
+    """A text that its sender should have shortened: left as it is if so."""
+    return text if len(text) <= limit + len("… (1,000,000,000 characters)") else shortened(text, limit)

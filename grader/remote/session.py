@@ -13,23 +13,44 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
-from grader.remote import generators
+from grader.remote import frames, generators
+from grader.remote.decoder import Decoder
+from grader.remote.encoder import Encoder
 from grader.remote.handles import Handle, RemoteFunction, RemoteModule, number_of, session_of
-from grader.remote.messages import LoadReport, Operation, Reply, Request
+from grader.remote.messages import (
+    MAX_BROKEN,
+    EffectsForm,
+    Failure,
+    LoadReport,
+    Operation,
+    Reply,
+    Request,
+    shortened_already,
+)
 from grader.remote.outcomes import (
     Frame,
     HarnessOutcome,
     LimitReached,
     MemoryLimit,
     ProtocolViolation,
+    RemoteError,
     WireError,
     remote_error,
 )
-from grader.remote.values import Decoder, Encoder, Unencodable, Wire
+from grader.remote.values import Unencodable, Wire
+
+MAX_FRAMES = 8  # of a traceback
+MAX_WARNINGS = 20
 
 
 class Transport(Protocol):
-    """Carries one request to a worker and its reply back; raises a HarnessOutcome when there is none."""
+    """Carries one request to a worker and its reply back; raises a HarnessOutcome when there is none.
+
+    `survives`: whether there is still a worker after a HarnessOutcome.
+    """
+
+    @property
+    def survives(self) -> bool: ...
 
     def exchange(self, request: Request, buffers: list[memoryview]) -> tuple[Reply, list[memoryview]]: ...
 
@@ -61,7 +82,7 @@ class Observation:
 
 
 class Session:
-    """One worker. After a HarnessOutcome the worker is gone, and every later call ends in the same outcome."""
+    """One worker. When it is gone after a HarnessOutcome, every later call ends in the same outcome."""
 
     def __init__(self, transport: Transport, *, file: str, opaque: Mapping[str, tuple[int, ...]] | None = None) -> None:
         if "torch" in sys.modules:
@@ -74,6 +95,7 @@ class Session:
         self.seconds = 0.0  # wall time spent waiting for the submission
         self._opaque = dict(opaque or {})
         self._numbers = itertools.count(1)
+        self.received = 0  # bytes that the values received so far took
         self._released: list[int] = []
         self._generators: dict[int, tuple[int, Any]] = {}  # id → key and the generator, which keeps the id taken
         self._ended: HarnessOutcome | None = None
@@ -83,11 +105,12 @@ class Session:
     def report(self) -> LoadReport:
         """What the file defines, and what of it could not be read or run."""
         if self._report is None:
-            form = self._ask("report", "", [], {})
             try:
-                self._report = msgspec.convert(form, LoadReport)
-            except msgspec.ValidationError as error:
+                told = msgspec.convert(self._ask("report", "", [], {}), LoadReport)
+            except (msgspec.ValidationError, RemoteError) as error:
                 raise self._end(ProtocolViolation("the file's report is not one")) from error
+            broken = [msgspec.structs.replace(part, message=shortened_already(part.message)) for part in told.broken]
+            self._report = LoadReport(told.names, tuple(broken[:MAX_BROKEN]))
         return self._report
 
     def know(self, report: LoadReport) -> None:
@@ -139,6 +162,7 @@ class Session:
         """Go on with a fork of the worker: what was kept there is there too."""
         self.transport = transport
         self._ended = None
+        self._released.clear()
         self.seconds = 0.0
 
     def released(self, number: int) -> None:
@@ -149,7 +173,8 @@ class Session:
         return self._opaque.get(name, ()) if target is None else ()
 
     def _end(self, outcome: HarnessOutcome) -> HarnessOutcome:
-        self._ended = outcome
+        if not self.transport.survives:
+            self._ended = outcome
         return outcome
 
     def _ask(
@@ -178,7 +203,7 @@ class Session:
             reply, buffers = self.transport.exchange(request, encoder.buffers)
             if reply.id != request.id:
                 raise ProtocolViolation("an answer to another question")
-            return self._received(reply, buffers, bound)
+            return self._received(reply, buffers, bound, observed=observe)
         except WireError as error:
             raise self._end(ProtocolViolation(f"the answer cannot be read: {error}")) from error
         except HarnessOutcome as outcome:
@@ -186,32 +211,29 @@ class Session:
         finally:
             self.seconds += time.monotonic() - started
 
-    def _received(self, reply: Reply, buffers: list[memoryview], bound: dict[int, Any]) -> Any:
-        if reply.status == "error" and reply.failure is not None:
-            failure = reply.failure
-            traced = tuple(Frame(line, function, text) for line, function, text in failure.frames)
-            raise remote_error(failure.type, failure.builtin, failure.message, traced) from self.transport.cause()
+    def _received(self, reply: Reply, buffers: list[memoryview], bound: dict[int, Any], *, observed: bool) -> Any:
+        if reply.status == "error":
+            raise _error(reply.failure) from self.transport.cause()
         if reply.status == "memory":
             raise MemoryLimit("stopped at the memory limit") from self.transport.cause()
         if reply.status == "too_large":
-            raise LimitReached(reply.failure.message if reply.failure else "a result that is too large")
-        decoder = Decoder(buffers, handle=lambda number, name, _: Handle(self, number, name))
-        result = decoder.decode(reply.result)
-        if reply.effects is not None:
-            effects = reply.effects
-            arguments, keywords = decoder.decode(effects.arguments), decoder.decode(effects.keywords)
-            if type(arguments) is not list or type(keywords) is not dict:
-                raise WireError("effects that are none")
-            changed = tuple(name for name, before, after in effects.generators if before != after)
-            before, after = effects.grad_mode
-            result = Observation(
-                result, Effects(tuple(arguments), keywords, changed, effects.warnings, before != after)
+            raise LimitReached(
+                shortened_already(reply.failure.message) if reply.failure else "a result that is too large"
             )
-        for key, form in reply.generators:
-            generator = bound.get(key)
-            if generator is None:
-                raise WireError("the state of an unknown generator")
-            generators.set_state(generator, decoder.decode(form))
+        decoder = Decoder(
+            buffers, handle=lambda number, name, _: Handle(self, number, name), max_bytes=frames.MAX_PAYLOAD
+        )
+        result = decoder.decode(reply.result)
+        if observed != (reply.effects is not None):
+            raise WireError("effects where none were asked for, or none where they were")
+        if reply.effects is not None:
+            result = Observation(result, _effects(reply.effects, decoder))
+        states = {key: decoder.decode(form) for key, form in reply.generators}
+        self.received += decoder.weight
+        if states.keys() != bound.keys():
+            raise WireError("the states of other generators")
+        for key, state in states.items():
+            generators.set_state(bound[key], state)
         return result
 
     def _form_of(self, value: Any, encoder: Encoder, bound: dict[int, Any], alive: list[Handle]) -> Wire:
@@ -229,6 +251,28 @@ class Session:
             bound[key] = value
             return ["G", key, generators.kind_of(value), encoder.encode(generators.state_of(value))]
         raise Unencodable(_advice(value))
+
+
+def _error(failure: Failure | None) -> RemoteError:
+    """What the student's code raised; its texts are kept short, whatever their length."""
+    if failure is None:
+        raise WireError("an error without a description")
+    traced = tuple(
+        Frame(line, shortened_already(function, 100), shortened_already(text, 200))
+        for line, function, text in failure.frames[-MAX_FRAMES:]
+    )
+    return remote_error(
+        shortened_already(failure.type, 100), failure.builtin, shortened_already(failure.message), traced
+    )
+
+
+def _effects(form: EffectsForm, decoder: Decoder) -> Effects:
+    arguments = tuple(decoder.decode(argument) for argument in form.arguments)
+    keywords = {name: decoder.decode(value) for name, value in form.keywords.items()}
+    changed = tuple(name for name, before, after in form.generators if before != after)
+    warnings = tuple(shortened_already(text, 300) for text in form.warnings[:MAX_WARNINGS])
+    before, after = form.grad_mode
+    return Effects(arguments, keywords, changed, warnings, before != after)
 
 
 def _advice(value: Any) -> str:

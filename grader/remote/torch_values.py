@@ -6,11 +6,12 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 
+from grader.remote.decoder import Decoder
+from grader.remote.encoder import Encoder
 from grader.remote.outcomes import WireError
-from grader.remote.values import Decoder, Encoder, Wire, array_layout
+from grader.remote.values import Unencodable, Wire
 
 # torch dtype name → the numpy dtype whose bytes it has
 DTYPES: dict[str, tuple[torch.dtype, str]] = {
@@ -47,18 +48,23 @@ class GraphlessTensor(torch.Tensor):
 
 
 def encode_tensor(encoder: Encoder, value: Any) -> Wire | None:
-    if not isinstance(value, torch.Tensor):
+    """The form of a dense tensor with values; None for anything else (sparse, quantised, on no device)."""
+    if not issubclass(type(value), torch.Tensor):
         return None
-    name = _NAMES.get(value.dtype)
-    if name is None or value.layout is not torch.strided:
-        return None
-    reference = encoder.seen(value)
-    if reference is not None:
-        return reference
-    plain = value.detach().cpu()
+    with torch._C.DisableTorchFunctionSubclass():  # what a subclass overrides is not asked
+        name = _NAMES.get(value.dtype)
+        if name is None or value.layout is not torch.strided or value.device.type not in ("cpu", "cuda"):
+            return None
+        if value.grad_fn is not None and not encoder.lenient:
+            raise Unencodable("a tensor with a graph cannot be sent: detach() it, or use remote.vjp")
+        return encoder.once(value, lambda: _form(encoder, value, name))
+
+
+def _form(encoder: Encoder, value: torch.Tensor, name: str) -> Wire:
+    plain = value.detach().cpu().resolve_conj().resolve_neg()
     if name == "bfloat16":
         plain = plain.view(torch.int16)
-    index = encoder.add_buffer(plain.resolve_conj().resolve_neg().numpy())
+    index = encoder.add_buffer(plain.numpy())
     return ["T", name, list(value.shape), bool(value.requires_grad), value.grad_fn is not None, index]
 
 
@@ -67,32 +73,35 @@ def decode_tensor(decoder: Decoder, rest: Sequence[Any]) -> torch.Tensor:
     if name not in DTYPES or type(requires_grad) is not bool or type(has_graph) is not bool:
         raise WireError("a malformed tensor")
     _, numpy_name = DTYPES[name]
-    layout, dimensions, size = array_layout(numpy_name, shape)
-    array = np.frombuffer(decoder.buffer(index, size), dtype=layout).reshape(dimensions)
-    tensor = torch.from_numpy(array if array.flags.writeable else array.copy())
+    tensor = torch.from_numpy(decoder.array(numpy_name, shape, index))
     if name == "bfloat16":
         tensor = tensor.view(torch.bfloat16)
     if has_graph:
         tensor = tensor.as_subclass(GraphlessTensor)
     elif requires_grad:
         tensor.requires_grad_(True)
-    decoder.remember(tensor)
     return tensor
 
 
 def vjp(
-    function: Callable[..., Any], inputs: Sequence[torch.Tensor], cotangent: torch.Tensor
+    function: Callable[..., Any], inputs: Sequence[Any], cotangent: torch.Tensor
 ) -> tuple[torch.Tensor, list[torch.Tensor | None]]:
-    """f(*inputs) and the vector-Jacobian product with `cotangent` (of the output's shape) for every floating input."""
+    """f(*inputs) and the vector-Jacobian product with `cotangent` (of the output's shape) for every floating tensor.
+
+    Other inputs (a stride, say) are passed as they are; their gradient is None, as that of a tensor f does not use.
+    """
+    differentiable = [isinstance(value, torch.Tensor) and value.is_floating_point() for value in inputs]
     leaves = [
-        value.detach().clone().requires_grad_(True) if value.is_floating_point() else value.detach().clone()
-        for value in inputs
+        value.detach().clone().requires_grad_(True) if wanted else value
+        for value, wanted in zip(inputs, differentiable, strict=True)
     ]
     with torch.enable_grad():
         output = function(*leaves)
-        wanted = [leaf for leaf in leaves if leaf.requires_grad]
+        if not isinstance(output, torch.Tensor):
+            raise TypeError(f"expected a tensor to differentiate, got {type(output).__name__}")
+        wanted = [leaf for leaf, chosen in zip(leaves, differentiable, strict=True) if chosen]
         found = iter(torch.autograd.grad(output, wanted, cotangent, allow_unused=True))
-    return output.detach(), [next(found) if leaf.requires_grad else None for leaf in leaves]
+    return output.detach(), [next(found) if chosen else None for chosen in differentiable]
 
 
 def warm() -> None:

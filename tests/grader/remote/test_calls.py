@@ -1,0 +1,333 @@
+"""A call into a submission: the same in this process and through the sandbox."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from places import Place, Sandboxed
+
+from grader import remote
+from grader.remote.handles import Handle
+from grader.remote.outcomes import (
+    HarnessOutcome,
+    LimitReached,
+    MemoryLimit,
+    MissingName,
+    RemoteError,
+    remote_error,
+)
+
+ECHO = "def echo(*args, **kwargs):\n    return args, kwargs\n"
+
+
+def test_arguments_and_results_cross(place: Place) -> None:
+    sent = {"W1": np.arange(6.0).reshape(2, 3), "b": (1, None, [2.5, "é"], 2**80, 1 + 2j, slice(1, None), ...)}
+    args, kwargs = place.load(ECHO).module.echo(sent, axis=-1)
+    np.testing.assert_array_equal(args[0]["W1"], sent["W1"])
+    assert (args[0]["b"], kwargs) == (sent["b"], {"axis": -1})
+
+
+def test_large_arrays_cross_both_ways(place: Place) -> None:
+    session = place.load("def double(x):\n    x *= 2\n    return x\n")
+    x = np.arange(1 << 18, dtype=np.float64)  # 2 MiB: a memfd towards the sandbox
+    np.testing.assert_array_equal(session.module.double(x), 2 * np.arange(1 << 18))
+    assert x[1] == 1.0
+
+
+def test_a_call_gets_writable_copies(place: Place) -> None:
+    session = place.load("def spoil(x):\n    x[:] = 0\n    return x.flags.writeable, x.flags.aligned\n")
+    x = np.ones(3)
+    assert session.module.spoil(x) == (True, True)
+    assert x.sum() == 3
+
+
+def test_a_read_only_argument_is_read_only_there(place: Place) -> None:
+    x = np.ones(3)
+    x.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        place.load("def spoil(x):\n    x[:] = 0\n").module.spoil(x)
+
+
+def test_the_same_argument_twice_is_one_object_there(place: Place) -> None:
+    session = place.load("def identical(a, b):\n    return a is b\n")
+    x = np.ones(3)
+    assert session.module.identical(x, x)
+    assert not session.module.identical(x, x.copy())
+
+
+def test_a_missing_name_is_said(place: Place) -> None:
+    with pytest.raises(MissingName, match=r"softmax is not defined in student\.py"):
+        _ = place.load(ECHO).module.softmax
+
+
+def test_what_a_broken_line_would_have_defined_is_said(place: Place) -> None:
+    module = place.load("import nothing_of_the_kind as softmax\ndef f(x:\n    return 1\n" + ECHO).module
+    with pytest.raises(MissingName, match="line 1: ModuleNotFoundError"):
+        _ = module.softmax
+    with pytest.raises(SyntaxError, match="line 2"):
+        module.f(1)
+    assert module.echo(1) == ((1,), {})
+
+
+NOT_MIRRORED = {
+    *("StopIteration", "StopAsyncIteration", "ExceptionGroup"),
+    *("UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError"),
+}
+BUILTIN = sorted(
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type)
+    and issubclass(kind, BaseException)
+    and kind not in (BaseException, Exception)
+    and name == kind.__name__
+)
+
+
+@pytest.mark.parametrize("name", BUILTIN)
+def test_every_builtin_exception_comes_back_as_remote_error(name: str) -> None:
+    error = remote_error(name, name, "the message")
+    assert (str(error), error.student_type, error.message) == (f"{name}: the message", name, "the message")
+    assert isinstance(error, getattr(builtins, name)) == (
+        issubclass(getattr(builtins, name), Exception) and name not in NOT_MIRRORED
+    )
+
+
+RAISING = """
+class Hostile(ValueError):
+    def __str__(self):
+        raise SystemExit
+class Meta(type):
+    @property
+    def __name__(self):
+        raise SystemExit
+class Nameless(KeyError, metaclass=Meta):
+    pass
+class Text(str):
+    def __len__(self):
+        return 3
+    def __str__(self):
+        return self
+class Long(Exception):
+    def __str__(self):
+        return Text("x" * 10**6)
+def raise_(name):
+    raise eval(name)
+def recurse(n):
+    return recurse(n + 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "student_type", "message"),
+    [
+        ("ValueError('no')", ValueError, "ValueError", "no"),
+        ("KeyError('b1')", KeyError, "KeyError", "'b1'"),
+        ("Hostile()", ValueError, "Hostile", "(its message cannot be shown)"),
+        ("Nameless('b1')", KeyError, "Nameless", "'b1'"),
+        ("Long()", RemoteError, "Long", "x" * 2000 + "… (1,000,000 characters)"),
+        ("ValueError('\\udc80')", ValueError, "ValueError", "\\udc80"),
+        ("SystemExit(3)", RemoteError, "SystemExit", "3"),
+        ("GeneratorExit()", RemoteError, "GeneratorExit", ""),
+        ("StopIteration()", RemoteError, "StopIteration", ""),
+    ],
+)
+def test_an_exception_comes_back(
+    place: Place, raised: str, kind: type[Exception], student_type: str, message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        place.load(RAISING).module.raise_(raised)
+    error = caught.value
+    assert isinstance(error, RemoteError)
+    assert (error.student_type, error.message) == (student_type, message)
+    assert error.frames[-1].text == "raise eval(name)"
+
+
+def test_an_exception_does_not_end_a_loop_of_the_judge(place: Place) -> None:
+    module = place.load(RAISING).module
+    with pytest.raises(RemoteError):
+        list(map(module.raise_, ["StopIteration()"]))
+
+
+def test_a_deep_recursion_is_an_exception_with_few_frames(place: Place) -> None:
+    with pytest.raises(RecursionError) as caught:
+        place.load(RAISING).module.recurse(0)
+    assert isinstance(caught.value, RemoteError)
+    assert 1 <= len(caught.value.frames) <= 8
+
+
+RESULTS = """
+import numpy as np
+def view():
+    return np.broadcast_to(np.float64(1), (10**9,))
+def parts():
+    return [np.ones(6 << 20) for _ in range(6)]
+def bomb():
+    return np.zeros(10**13)
+def handles():
+    return [object() for _ in range(10**6)]
+def some_handles():
+    return [object() for _ in range(100_000)]
+def endless():
+    value = [1]
+    value.append(value)
+    return value
+def amplified():
+    value = [None] * 10
+    for _ in range(29):
+        value = [value] * 10
+    return value
+def million():
+    return list(range(10**6))
+def small():
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("view", LimitReached), ("parts", LimitReached), ("some_handles", LimitReached), ("bomb", MemoryLimit)],
+)
+def test_what_is_too_large_is_an_outcome_that_no_test_catches(
+    place: Place, name: str, outcome: type[HarnessOutcome]
+) -> None:
+    session = place.load(RESULTS)
+    with pytest.raises(outcome) as caught:
+        getattr(session.module, name)()
+    assert not isinstance(caught.value, Exception)
+
+
+@pytest.mark.parametrize("name", ["handles", "endless", "amplified"])
+def test_what_cannot_be_written_stays_as_a_whole(place: Place, name: str) -> None:
+    session = place.load(RESULTS)
+    assert remote.is_handle(getattr(session.module, name)())
+    assert session.module.small() == 1
+
+
+def test_a_long_list_of_numbers_arrives(place: Place) -> None:
+    assert place.load(RESULTS).module.million() == list(range(10**6))
+
+
+def test_a_limit_ends_the_conversation_with_a_process_only(place: Place) -> None:
+    """In-process one test's limit must not be every later test's."""
+    session = place.load(RESULTS)
+    with pytest.raises(LimitReached):
+        session.module.view()
+    if isinstance(place, Sandboxed):
+        with pytest.raises(LimitReached):
+            session.module.small()
+    else:
+        assert session.module.small() == 1
+
+
+def test_opaque_results_stay_in_every_place(place: Place) -> None:
+    source = "def forward(x):\n    return x * 2, {'x': x}\ndef backward(cache):\n    return cache['x']\n"
+    module = place.load(source, opaque={"forward": (1,)}).module
+    logits, cache = module.forward(np.ones(2))
+    assert remote.is_handle(cache)
+    np.testing.assert_array_equal(logits, [2, 2])
+    np.testing.assert_array_equal(module.backward(cache), [1, 1])
+    np.testing.assert_array_equal(remote.fetch(cache)["x"], [1, 1])
+
+
+def test_opaque_results_of_a_namedtuple_stay_too(place: Place) -> None:
+    source = "from collections import namedtuple\nR = namedtuple('R', 'a b')\ndef forward():\n    return R(1, [2])\n"
+    first, second = place.load(source, opaque={"forward": (1,)}).module.forward()
+    assert (first, remote.is_handle(second)) == (1, True)
+
+
+def test_a_probe_runs_beside_the_students_code(place: Place, tmp_path: Any) -> None:
+    probes = tmp_path / "probes.py"
+    probes.write_text(
+        "from grader.remote import probe\n@probe\ndef twice(f, x):\n    return f(f(x))\ndef hidden():\n    return 1\n"
+    )
+    session = place.load("def inc(x):\n    return x + 1\n")
+    session.teach(probes)
+    assert session.probe("twice", (session.module.inc, 3), {}) == 5
+    with pytest.raises(KeyError):
+        session.probe("hidden", (), {})
+
+
+def test_the_submission_cannot_be_patched_from_here(place: Place) -> None:
+    module = place.load(ECHO).module
+    with pytest.raises(TypeError, match="in a probe"):
+        module.echo = None
+
+
+@pytest.mark.parametrize(
+    "argument", [object(), lambda x: x, np.array([object()]), np.array(["a"])], ids=lambda value: type(value).__name__
+)
+def test_what_cannot_be_sent_is_said_before_it_is_sent(place: Place, argument: object) -> None:
+    module = place.load(ECHO).module
+    with pytest.raises(Exception, match="sent to a submission"):
+        module.echo(argument)
+    assert module.echo() == ((), {})
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"])
+def test_a_generator_advances_as_it_would_here(place: Place, kind: str) -> None:
+    make: Callable[[int], Any] = getattr(np.random, kind)
+    own, expected = np.random.Generator(make(3)), np.random.Generator(make(3))
+    module = place.load("def draw(rng, other):\n    return rng.standard_normal(3), rng is other\n").module
+    drawn, identical = module.draw(own, own)
+    np.testing.assert_array_equal(drawn, expected.standard_normal(3))
+    assert identical
+    assert own.integers(2**62) == expected.integers(2**62)
+
+
+def test_a_generator_is_one_object_there_for_all_calls(place: Place) -> None:
+    source = "kept = []\ndef keep(rng):\n    kept.append(rng)\n    return kept[0] is rng\n"
+    module = place.load(source).module
+    rng = np.random.default_rng(0)
+    assert (module.keep(rng), module.keep(rng), module.keep(np.random.default_rng(0))) == (True, True, False)
+
+
+def test_effects_are_told(place: Place) -> None:
+    source = """
+import random
+import warnings
+import numpy as np
+def bad(params, *, scale):
+    params["W"] *= scale
+    np.random.rand()
+    random.random()
+    warnings.warn("careful")
+    return np.exp(np.float64(1000))
+def good(params, *, scale):
+    return scale
+"""
+    session = place.load(source)
+    params = {"W": np.ones(2)}
+    effects = remote.observe(session.module.bad, params, scale=3).effects
+    np.testing.assert_array_equal(effects.arguments[0]["W"], [3, 3])
+    assert effects.keywords == {"scale": 3}
+    assert effects.global_random == ("numpy.random", "random")
+    assert effects.warnings == ("UserWarning: careful", "RuntimeWarning: overflow encountered in exp")
+    assert params["W"].sum() == 2
+    observed = remote.observe(session.module.good, params, scale=3)
+    assert (observed.result, observed.effects.global_random, observed.effects.warnings) == (3, (), ())
+
+
+def test_effects_on_an_argument_that_can_no_longer_be_sent(place: Place) -> None:
+    session = place.load("def spoil(x):\n    x.append(x)\n    return 5\n")
+    observed = remote.observe(session.module.spoil, [1])
+    assert observed.result == 5
+    assert type(observed.effects.arguments[0]) is Handle
+
+
+def test_what_a_result_shares_with_an_argument_is_seen(place: Place) -> None:
+    observed = remote.observe(place.load("def same(x):\n    return x\n").module.same, np.ones(2))
+    assert observed.result is observed.effects.arguments[0]
+
+
+def test_the_global_generators_can_be_seeded(place: Place) -> None:
+    session = place.load("import numpy as np\ndef draw():\n    return float(np.random.rand())\n")
+    state = np.random.get_state()
+    remote.seed(session.module, 5)
+    first = session.module.draw()
+    remote.seed(session.module, 5)
+    assert session.module.draw() == first
+    np.random.set_state(state)
