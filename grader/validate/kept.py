@@ -15,7 +15,15 @@ from grader.errors import CourseError
 from grader.validate.matrix import Case, Result
 
 KEPT_FILE = "validation.json"
-_JUDGING = ("checks", "judge", "remote", "sandbox", "validate")  # the rooms whose code decides an outcome
+_JUDGING = (
+    "checks",
+    "data",
+    "judge",
+    "remote",
+    "sandbox",
+    "submission",
+    "validate",
+)  # the rooms whose code decides an outcome
 
 
 class Kept(msgspec.Struct, frozen=True):

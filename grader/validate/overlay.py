@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def read_variants(folder: Path, reference: str) -> tuple[Variant, ...]:
 
 
 def _header(path: Path, kind: str, form: type[Header]) -> Header:
-    source = path.read_text(encoding="utf-8")
+    source = _read(path)
     found = _HEADER.search(source)
     if found is None or found["kind"] != kind:
         raise CourseError(f"{path}: no header: it begins with '# /// {kind}' and ends with '# ///'")
@@ -83,30 +84,43 @@ def overlaid(reference: str, path: Path) -> str:
     A definition of the same name is replaced where it stands; imports and new names come before the first
     definition of the reference.
     """
-    overlay = path.read_text(encoding="utf-8")
+    overlay = _read(path)
     try:
         tree = ast.parse(overlay, str(path))
     except SyntaxError as error:
         raise CourseError(f"{path}: line {error.lineno}: {error.msg}") from error
     own = ast.parse(reference)
     places = {name: node for node in own.body for name in _defines(node)}
-    first = next(node for node in own.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    first = next((node for node in own.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))), None)
+    if first is None:
+        raise CourseError(f"{path}: the reference has no function, so that nothing of it can be replaced")
+    defined = Counter(name for node in tree.body for name in _defines(node))
+    twice = next((name for name, count in defined.items() if count > 1), None)
+    if twice is not None:
+        raise CourseError(f"{path}: it defines {twice} twice")
     replaced: list[tuple[int, int, str]] = []
     added: list[str] = []
     for node in tree.body:
-        text = "\n".join(overlay.splitlines()[_first_line(node) - 1 : node.end_lineno])
+        text = "\n".join(overlay.split("\n")[_first_line(node) - 1 : node.end_lineno])
         known = next((places[name] for name in _defines(node) if name in places), None)
         if known is not None:
             replaced.append((_first_line(known), known.end_lineno or known.lineno, text))
         elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) and not _is_future(node):
             added.append(text)
-    lines = reference.splitlines()
+    lines = reference.rstrip("\n").split("\n")  # as ast counts them
     for begin, end, text in sorted(replaced, reverse=True):
-        lines[begin - 1 : end] = text.splitlines()
+        lines[begin - 1 : end] = text.split("\n")
         if begin < _first_line(first):
             raise CourseError(f"{path}: a name that the reference defines before its first function")
-    lines[_first_line(first) - 1 : _first_line(first) - 1] = "\n\n".join(added).splitlines()
+    lines[_first_line(first) - 1 : _first_line(first) - 1] = "\n\n".join(added).split("\n")
     return "\n".join(lines) + "\n"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from error
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -1,0 +1,194 @@
+"""`grader validate` on a small course: silent where its tests are good, each complaint where they are not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_course import HIDDEN, write_course
+
+from grader.course import Assignment
+from grader.validate import kept
+from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, unchanged
+from grader.validate.matrix import cases
+
+TRIPLED = """
+# /// mutant
+# kills = ["test_double"]
+# cause = "factor"
+# ///
+import numpy as np
+
+
+def double(x):
+    return 3 * np.asarray(x, float)
+"""
+FIRST_TOTAL_AGAIN = """
+# /// mutant
+# kills = ["test_history"]
+# cause = "epoch"
+# ///
+def history(x, epochs):
+    return [total(x)] * epochs
+"""
+LISTS = """
+# /// variant
+# why = "adds what was doubled one by one"
+# ///
+def total(x):
+    return float(sum(2 * float(number) for number in x))
+"""
+GOOD = {
+    "mutants/tripled.py": TRIPLED,
+    "mutants/first_total_again.py": FIRST_TOTAL_AGAIN,
+    "variants/lists.py": LISTS,
+}
+
+ONLY_SHAPES = HIDDEN.replace('    check_close(found, reference.double(x), name="double")\n', "")
+NOT_WRITTEN_IS_FINE = ONLY_SHAPES.replace(
+    '    check_close(submission.total(x), 2 * x.sum(), name="total")',
+    "    try:\n        found = submission.total(x)\n    except NotImplementedError:\n        return\n"
+    '    check_close(found, 2 * x.sum(), name="total")',
+)
+BAD = {
+    "mutants/survives.py": TRIPLED.replace("3 * np", "2 * np"),
+    "mutants/names_nothing.py": FIRST_TOTAL_AGAIN.replace("test_history", "test_nowhere"),
+    "mutants/breaks_more.py": FIRST_TOTAL_AGAIN + "\n\ndef total(x):\n    return 0.0\n",
+    "mutants/follows.py": (
+        FIRST_TOTAL_AGAIN.replace('["test_history"]', '["test_history", "test_total"]')
+        + "\n\ndef total(x):\n    return 0.0\n"
+    ),
+    "variants/loses.py": LISTS.replace("2 * float", "3 * float"),
+    "variants/by_chance.py": "# /// variant\n# why = 'random'\n# ///\nimport os\n\n\ndef total(x):\n"
+    "    return float(int.from_bytes(os.urandom(6), 'big'))\n",
+}
+
+
+def validate(course: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course), *options]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Assignment, subprocess.CompletedProcess[str]]:
+    course = write_course(tmp_path_factory.mktemp("good"), files=GOOD)
+    return course, validate(course.course)
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    return validate(write_course(tmp_path_factory.mktemp("bad"), hidden=NOT_WRITTEN_IS_FINE, files=BAD).course)
+
+
+def test_good_tests_hold(good: tuple[Assignment, subprocess.CompletedProcess[str]]) -> None:
+    _, done = good
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert "✓ reference: 10 points" in lines
+    assert any(line.startswith("✓ template: 0 points") for line in lines)
+    assert "✓ variant lists: 10 points" in lines
+    assert "✓ mutant tripled: 1 points; fails test_double" in lines
+    assert lines[-1] == "the hidden tests hold"
+    assert "no mutant fails: test_double_of_nothing" in lines
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "✗ template: earns 3 points for nothing",
+        "✗ degenerate zeros: earns 3 of 10 points, more than 10%",
+        "✗ mutant survives: survives test_double (passed)",
+        "✗ mutant names_nothing: its header names test_nowhere, which is no test",
+        "✗ mutant breaks_more: survives test_history (follows from total); test_total fails too (failed)",
+        "✗ mutant follows: survives test_history (follows from total)",
+        "✗ variant loses: test_total failed: total",
+        "; repetition 2 differs: test_total: ",
+    ],
+)
+def test_each_complaint_is_made_and_named(bad: subprocess.CompletedProcess[str], words: str) -> None:
+    assert bad.returncode == 1
+    assert words in bad.stdout, bad.stdout
+
+
+def test_a_bad_matrix_counts_its_complaints_and_has_no_traceback(bad: subprocess.CompletedProcess[str]) -> None:
+    assert bad.stdout.splitlines()[-1].endswith(" complaints")
+    assert bad.stderr == ""
+
+
+def test_what_has_not_changed_is_not_run_again(
+    good: tuple[Assignment, subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assignment, _ = good
+    every = cases(assignment)
+    assert set(unchanged(assignment, every)) == {case.label for case in every}
+    again = validate(assignment.course)
+    assert again.returncode == 0
+    assert again.stdout.splitlines()[0] == f"{len(every)} of {len(every)} unchanged since they were last run"
+    assert "✓" not in again.stdout
+
+    mutant = assignment.tests_folder / "mutants" / "tripled.py"
+    mutant.write_text(TRIPLED.replace("3 * np", "4 * np"))
+    changed = cases(assignment)
+    assert {case.label for case in changed} - set(unchanged(assignment, changed)) == {"mutant tripled"}
+    mutant.write_text(TRIPLED.replace('"factor"', '"another word"'))
+    changed = cases(assignment)
+    assert {case.label for case in changed} - set(unchanged(assignment, changed)) == {"mutant tripled"}
+    mutant.write_text(TRIPLED)
+
+    monkeypatch.setattr(kept, "_JUDGING", ("checks",))  # as if a file of another room were another one
+    assert unchanged(assignment, every) == {}
+    monkeypatch.undo()
+
+    tests = assignment.hidden_tests[0]
+    tests.write_text(tests.read_text() + "\n# changed\n")
+    assert unchanged(assignment, cases(assignment)) == {}
+
+
+def test_what_was_complained_of_is_not_kept(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files={"mutants/survives.py": BAD["mutants/survives.py"]})
+    assert validate(course.course).returncode == 1
+    assert "mutant survives" not in read_kept(course)
+    assert "reference" in read_kept(course)
+    again = validate(course.course)
+    assert again.returncode == 1
+    assert "✗ mutant survives" in again.stdout
+    assert "✓ reference" not in again.stdout
+
+
+def test_cheap_and_partial_runs_keep_nothing(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    done = validate(course.course, "--cheap", "--only", "tripled")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 reference, 1 mutant" in done.stdout
+    assert not (course.tests_folder / KEPT_FILE).exists()
+
+
+def test_a_damaged_file_of_kept_results_is_one_line(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files={KEPT_FILE: "{"})
+    done = validate(course.course)
+    assert done.returncode == 2
+    assert KEPT_FILE in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_digest_is_of_source_header_and_all_that_judges(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    base = base_digest(course)
+    digests = [case_digest(base, case) for case in cases(course)]
+    assert len(set(digests)) == len(digests)
+    assert base_digest(course) == base
+    course.public_tests.write_text("# changed\n")
+    assert base_digest(course) != base
+
+
+def test_kept_results_hold_no_machine_dependent_figures(
+    good: tuple[Assignment, subprocess.CompletedProcess[str]],
+) -> None:
+    assignment, _ = good
+    content = json.loads((assignment.tests_folder / KEPT_FILE).read_text())
+    assert set(content["reference"]["result"]) == {"score", "failing", "complaints", "names_cause"}
