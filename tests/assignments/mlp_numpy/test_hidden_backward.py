@@ -40,7 +40,7 @@ MARGIN = 0.02
 
 
 def example(reference, rng, sizes, count):
-    """Parameters, images and labels; no pre-activation of a hidden unit is nearer to 0 than MARGIN."""
+    """Parameters, images and labels of all classes; no pre-activation of a hidden unit is nearer to 0 than MARGIN."""
     while True:
         params = {
             name: value if name[0] == "W" else rng.normal(0, 0.5, value.shape)
@@ -48,7 +48,7 @@ def example(reference, rng, sizes, count):
         }
         x = rng.normal(size=(count, sizes[0]))
         if all(np.abs(z).min() > MARGIN for z in pre_activations(params, x)):
-            return params, x, rng.integers(0, sizes[-1], count)
+            return params, x, rng.permutation(np.arange(count) % sizes[-1])
 
 
 def pre_activations(params, x):

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_fit_is_pure"]
+# may_also_fail = ["test_history_is_what_was_measured"]
 # cause = "in place"
 # ///
 """The caller's own arrays are shuffled."""

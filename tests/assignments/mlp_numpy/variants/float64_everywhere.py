@@ -1,7 +1,7 @@
 # /// variant
 # why = "float arrays may be answered in float64"
 # ///
-"""Everything in float64, whatever comes in, with one wide hidden layer before a narrow one."""
+"""Everything in float64, whatever comes in."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ import numpy as np
 def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
     x, x_val = x.astype(float), x_val.astype(float)
     y, y_val = np.asarray(y), np.asarray(y_val)
-    params = init_params((x.shape[1], 200, 100, 10), rng)
+    params = init_params((x.shape[1], 150, 60, 10), rng)
     history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
     for epoch in range(epochs):
         order = rng.permutation(len(x))
