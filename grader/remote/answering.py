@@ -87,7 +87,7 @@ class Worker:
         if request.observe:
             result, observed = call_observed(perform)
         else:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(module=warnings):  # its own default asks sys.modules
                 warnings.simplefilter("default")
                 result = perform()
         passed = arguments[1:] if request.operation == "call" else arguments

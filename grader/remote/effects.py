@@ -45,7 +45,7 @@ class Observed:
     def __enter__(self) -> Observed:
         self._before = global_generators()
         self._mode = grad_mode()
-        self._catcher = warnings.catch_warnings(record=True)
+        self._catcher = warnings.catch_warnings(record=True, module=warnings)
         self._caught = self._catcher.__enter__()
         warnings.simplefilter("always")
         return self

@@ -129,6 +129,8 @@ for _name, _what in {
     "index": "is no number here",
     "complex": "is no number here",
     "contains": "cannot be searched here",
+    "dlpack": "is no tensor here",
+    "dlpack_device": "is no tensor here",
     "copy": "cannot be copied here",
     "deepcopy": "cannot be copied here",
     "reduce_ex": "cannot be copied here",

@@ -52,20 +52,27 @@ def encode_tensor(encoder: Encoder, value: Any) -> Wire | None:
     if not issubclass(type(value), torch.Tensor):
         return None
     with torch._C.DisableTorchFunctionSubclass():  # what a subclass overrides is not asked
-        name = _NAMES.get(value.dtype)
-        if name is None or value.layout is not torch.strided or value.device.type not in ("cpu", "cuda"):
+        name = _NAMES.get(_own(value, "dtype"))
+        dense = _own(value, "layout") is torch.strided and _own(value, "device").type in ("cpu", "cuda")
+        if name is None or not dense:
             return None
-        if value.grad_fn is not None and not encoder.lenient:
+        wants_gradient: bool = _own(value, "requires_grad")
+        has_graph = wants_gradient and not _own(value, "is_leaf")
+        if has_graph and not encoder.lenient:
             raise Unencodable("a tensor with a graph cannot be sent: detach() it, or use remote.vjp")
-        return encoder.once(value, lambda: _form(encoder, value, name))
+        plain = torch.Tensor.as_subclass(torch.Tensor.detach(value), torch.Tensor)
+        return encoder.once(value, lambda: _form(encoder, plain, name, wants_gradient, has_graph))
 
 
-def _form(encoder: Encoder, value: torch.Tensor, name: str) -> Wire:
-    plain = value.detach().cpu().resolve_conj().resolve_neg()
+def _own(value: Any, attribute: str) -> Any:
+    return getattr(torch.Tensor, attribute).__get__(value)
+
+
+def _form(encoder: Encoder, plain: torch.Tensor, name: str, wants_gradient: bool, has_graph: bool) -> Wire:
+    plain = plain.cpu().resolve_conj().resolve_neg()
     if name == "bfloat16":
         plain = plain.view(torch.int16)
-    index = encoder.add_buffer(plain.numpy())
-    return ["T", name, list(value.shape), bool(value.requires_grad), value.grad_fn is not None, index]
+    return ["T", name, list(plain.shape), wants_gradient, has_graph, encoder.add_buffer(plain.numpy())]
 
 
 def decode_tensor(decoder: Decoder, rest: Sequence[Any]) -> torch.Tensor:
