@@ -192,8 +192,26 @@ def test_predict_gives_the_largest_logit(submission, reference, rng):
         x = well_separated(reference, params, rng, count)
         expected = reference.forward(params, x)[0].argmax(axis=1)
         predictions = submission.predict(params, x)
-        check_close(predictions, expected, name="predict", sizes={"N": count, "K": 4})
+        try:
+            check_close(predictions, expected, name="predict", sizes={"N": count, "K": 4})
+        except CheckFailure as failure:
+            hint = _likely_prediction_mistake(reference.forward(params, x)[0], predictions) or failure.hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="predict") from failure
         check_integers(predictions, name="predict", low=0, high=3)
+
+
+def _likely_prediction_mistake(logits, predictions):
+    mistakes = {
+        "is it the largest over the batch (the wrong axis)? Asked for is the largest of each row": logits.argmax(
+            axis=0
+        ),
+        "is it the smallest logit (argmin)?": logits.argmin(axis=1),
+        "is the sign of the logits lost (the largest absolute value)?": np.abs(logits).argmax(axis=1),
+        "are classes counted from 1, off by one? The first class is 0": logits.argmax(axis=1) + 1,
+        "is it the largest value (max) rather than its place (argmax)?": logits.max(axis=1).astype(int),
+    }
+    found = (hint for hint, values in mistakes.items() if np.array_equal(predictions, values))
+    return next(found, "") if isinstance(predictions, np.ndarray) else ""
 
 
 def well_separated(reference, params, rng, count):
