@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -64,20 +64,36 @@ def cli(ctx: click.Context, debug: bool) -> None:
     ctx.obj = debug
 
 
-def main() -> Any:
+def main() -> NoReturn:
     """Run the command. Exit status 2 and one line for what is wrong on our or the instructor's side."""
     # one thread each: several submissions are graded at once, and times are CPU times
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     debug = "--debug" in sys.argv
     try:
-        return cli.main(prog_name="grader")
+        status = cli.main(prog_name="grader", standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("grader: stopped\n")
+        sys.exit(130)
     except GraderError as error:
         if debug:
             sys.stderr.write(error.trace)
             raise
         sys.stderr.write(f"grader: {' '.join(str(error).split())}\n")
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("grader: stopped\n")
-        sys.exit(130)
+    except OSError as error:
+        if debug:
+            raise
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        sys.stderr.write(f"grader: {said}\n")
+        sys.exit(2)
+    except Exception as error:
+        if debug:
+            raise
+        sys.stderr.write(f"grader: a fault of the grader: {type(error).__name__}: {' '.join(str(error).split())}\n")
+        sys.stderr.write("grader: `grader --debug …` shows where\n")
+        sys.exit(2)

@@ -20,25 +20,25 @@ def command(path: Path, keyword: str) -> None:
     """
     started = time.monotonic()
     from rich.console import Console
-    from rich.text import Text
 
+    from grader.cli.texts import shown
     from grader.judge.follow import FAILING
     from grader.judge.public import check_public
 
     checked = check_public(path, keyword)
     console = Console(highlight=False)
     for problem in checked.problems:
-        console.print(Text(problem, style="bold"))
+        console.print(shown(problem, style="bold"))
     failing = [test for test in checked.outcomes if test.status in FAILING]
     for test in failing:
-        console.print(Text(f"✗ {test.title}  ({test.id})", style="bold red"))
+        console.print(shown(f"✗ {test.title}  ({test.id})", style="bold red"))
         for text in (test.message, test.hint):
             if text:
-                console.print(Text("\n".join(f"    {line}" for line in text.splitlines())))
+                console.print(shown("\n".join(f"    {line}" for line in text.splitlines())))
     for test in checked.outcomes:
         if test not in failing:
             sign = "✓" if test.status == "passed" else "–"
-            console.print(Text(f"{sign} {test.title}" + ("" if test.status == "passed" else f"  ({test.status})")))
+            console.print(shown(f"{sign} {test.title}" + ("" if test.status == "passed" else f"  ({test.status})")))
     passed = sum(test.status == "passed" for test in checked.outcomes)
     console.print(f"{passed} of {len(checked.outcomes)} public tests pass  ({time.monotonic() - started:.1f} s)")
     if failing:

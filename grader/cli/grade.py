@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from grader.cli.options import assignment_of, course_option
+from grader.errors import GraderError
 
 TIERS = ["A", "B", "C", "D", "E"]
 
@@ -38,7 +40,7 @@ def command(
 
     from grader import submission
     from grader.cli.show import LiveProgress, grades_table, outcomes_table
-    from grader.errors import GraderError
+    from grader.cli.texts import shown
     from grader.judge.audience import for_audience
     from grader.judge.grade import to_json
     from grader.judge.grading import grade_jobs
@@ -46,6 +48,7 @@ def command(
 
     assignment = assignment_of(course, slug)
     handed_in = submission.read(path, assignment)
+    _make_room(json_file, report)
     console, progress_console = Console(), Console(stderr=True)
     with LiveProgress([handed_in.name], progress_console) as live:
         (result,) = grade_jobs(
@@ -65,16 +68,30 @@ def command(
         result.specs,
     )
     for problem in grade.problems:
-        console.print(problem, markup=False, highlight=False)
+        console.print(shown(problem))
     if any(test.status != "passed" for test in grade.tests):
         console.print(outcomes_table(grade))
     console.print(grades_table([grade]))
     if grade.isolation == "E":
         progress_console.print("isolation E protects from accidents, not from attack: see `grader doctor`")
     if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_bytes(to_json(grade))
     if report is not None:
         from grader import report as pages
 
         console.print(f"report: {pages.write([grade], report)}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _make_room(json_file: Path | None, report: Path | None) -> None:
+    """What cannot be written is said before anything is graded."""
+    for path in (json_file, report):
+        if path is None:
+            continue
+        folder = path if path is report else path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise GraderError(f"{folder}: cannot be written: {error.strerror}") from error

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli.texts import shown
 from grader.errors import GraderError
 from grader.judge.follow import FAILING
 from grader.judge.grade import Grade, Outcome
@@ -71,7 +72,7 @@ def grades_table(grades: Sequence[Grade]) -> Table:
     table.add_column("points lost")
     for grade in grades:
         row = (grade.submission, f"{grade.score:g} / {grade.max_score:g}", f"{grade.seconds:.1f}")
-        table.add_row(*(Text(text) for text in (*row, happened(grade), lost(grade))))
+        table.add_row(*(shown(text) for text in (*row, happened(grade), lost(grade))))
     return table
 
 
@@ -105,5 +106,5 @@ def outcomes_table(grade: Grade) -> Table:
         status = f"follows from {test.follows_from}" if test.follows_from else test.status
         found = "\n".join(text for text in (test.message, test.hint) if text)
         points = f"{test.points:g}/{test.max_points:g}"
-        table.add_row(Text(f"{test.title}\n({test.id})"), points, status, Text(found))
+        table.add_row(shown(f"{test.title}\n({test.id})"), points, status, shown(found))
     return table

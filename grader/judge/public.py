@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -13,13 +12,13 @@ import pytest
 
 from grader.course import ASSIGNMENT_FILE, Settings, read_settings
 from grader.errors import CourseError
+from grader.judge import own_pytest
 from grader.judge.bench import LocalBench
 from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
 from grader.judge.plugin import BENCH
-from grader.judge.run import load_problems
 from grader.judge.verdict import gathered_evidence
-from grader.judge.verdicts import verdict
+from grader.judge.verdicts import load_problems, verdict
 
 PUBLIC_TESTS = "test_public.py"
 
@@ -41,12 +40,16 @@ class _Checker:
     keyword: str
     outcomes: list[Outcome] = field(default_factory=list)
     ended: BaseException | None = None
+    stopped: bool = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[BENCH] = self.bench
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if self.keyword in item.name]
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.stopped = excinfo.type is KeyboardInterrupt  # and not a file that cannot be read, which looks alike
 
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
         if call.excinfo is not None and self.ended is None:
@@ -100,21 +103,12 @@ def check_public(path: Path, keyword: str = "") -> Checked:
     except (SyntaxError, UnicodeDecodeError) as error:
         raise CourseError(f"{own.name} is not a text file in UTF-8: {error}") from error
     checker = _Checker(bench, keyword)
-    arguments = [
-        str(folder / PUBLIC_TESTS),
-        f"--rootdir={folder}",
-        "--import-mode=importlib",
-        "--capture=no",  # the student's prints and breakpoints
-        "--config-file=/dev/null",
-        "-p", "no:cacheprovider",
-        "-p", "no:terminal",
-    ]  # fmt: skip
-    sys.modules.pop(Path(PUBLIC_TESTS).stem, None)  # pytest would take another folder's file of that name for this one
-    status = pytest.main(arguments, plugins=[checker])
-    if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        raise CourseError(f"{folder / PUBLIC_TESTS} cannot be run; `pytest {PUBLIC_TESTS}` says why")
-    if status == pytest.ExitCode.INTERRUPTED:
+    # not captured: the student's prints and breakpoints
+    status = own_pytest.run([folder / PUBLIC_TESTS], folder, ["-p", "no:terminal"], checker)
+    if checker.stopped:
         raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise CourseError(f"{folder / PUBLIC_TESTS} cannot be run; `pytest {PUBLIC_TESTS}` says why")
     if not checker.outcomes:
         raise CourseError(f"no public test has {keyword!r} in its name" if keyword else "there are no public tests")
     return Checked(settings, tuple(checker.outcomes), load_problems(settings.file, bench.own.report))

@@ -22,8 +22,7 @@ from grader.judge.plugin import BENCH
 from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
-from grader.judge.verdicts import verdict
-from grader.remote.messages import LoadReport
+from grader.judge.verdicts import load_problems, verdict
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -234,14 +233,3 @@ def judge(
         tests=outcomes,
     )
     return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds})
-
-
-def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
-    if report is None:
-        return ()
-    said = []
-    for broken in report.broken:
-        lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
-        what = "could not be read" if broken.kind == "syntax" else "failed when the file was run"
-        said.append(f"{file}, line {broken.line}, {what}: {broken.message}{lost}. The rest was graded.")
-    return tuple(said)

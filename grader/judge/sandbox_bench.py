@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+import grader.data  # noqa: F401 - loaded before the judges are forked
 from grader.course import Assignment
 from grader.errors import CourseError
 from grader.judge.bench import Materials, opaque_results

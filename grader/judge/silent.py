@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Generator
 from typing import Protocol
@@ -13,6 +12,7 @@ import pytest
 
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
+from grader.judge import own_pytest
 
 
 class Plugin(Protocol):
@@ -23,29 +23,16 @@ class Plugin(Protocol):
 
 def run_pytest(assignment: Assignment, plugin: Plugin, *options: str) -> None:
     """Run pytest on the hidden tests, in silence; CourseError when it cannot run them."""
-    for path in assignment.hidden_tests:
-        sys.modules.pop(path.stem, None)  # pytest would take another assignment's file of that name for this one
     with _quiet() as said:
-        status = pytest.main([*_arguments(assignment), *options], plugins=[plugin])
+        # rewritten assertions would put hidden values into messages
+        status = own_pytest.run(
+            assignment.hidden_tests, assignment.tests_folder, ["--assert=plain", "--quiet", *options], plugin
+        )
         printed = said()
     if plugin.fault is not None:
         raise plugin.fault
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CourseError(f"{assignment.slug}: the hidden tests cannot be run: {_reason(printed)}")
-
-
-def _arguments(assignment: Assignment) -> list[str]:
-    return [
-        *(str(path) for path in assignment.hidden_tests),
-        f"--rootdir={assignment.tests_folder}",
-        f"--confcutdir={assignment.tests_folder}",
-        "--import-mode=importlib",
-        "--assert=plain",  # rewritten assertions would put hidden values into messages
-        "--capture=no",
-        "--config-file=/dev/null",
-        "-p", "no:cacheprovider",
-        "--quiet",
-    ]  # fmt: skip
 
 
 @contextlib.contextmanager

@@ -116,3 +116,15 @@ def _trace(error: BaseException) -> str:
     own = [frame for frame in frames if Path(frame.filename).name.startswith("test_")] or frames[-1:]
     place = f"{Path(own[-1].filename).name}:{own[-1].lineno}: {own[-1].line}" if own else ""
     return f"{type(error).__name__}: {shortened(str(error))}\n{place}"
+
+
+def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
+    """What of the file could not be read or run, a line each."""
+    if report is None:
+        return ()
+    said = []
+    for broken in report.broken:
+        lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
+        what = "could not be read" if broken.kind == "syntax" else "failed when the file was run"
+        said.append(f"{file}, line {broken.line}, {what}: {broken.message}{lost}. The rest was graded.")
+    return tuple(said)

@@ -28,7 +28,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "interrupting": ("raise KeyboardInterrupt", "error", "KeyboardInterrupt"),
     "dying": ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
     "hoarding": ("return np.ones(1 << 28) * 2", "memory", "memory"),
-    "piling": ("a = [x]\n    while True: a.append(np.ones(1 << 20))", "memory", "memory"),
+    "piling": ("a = [x]\n    while True: a.append(bytearray(1 << 26))", "memory", "memory"),
     "huge": ("return np.zeros((1 << 28) + 1, np.uint8)", "limit", "at most 256 MiB can be handed over"),
     "chatting": (
         "import os\n    for n in range(3, 40):\n        try: os.write(n, b'\\xff' * 4096)\n"

@@ -1,0 +1,180 @@
+"""`grader check`: the public tests on a student's own file, in the student's own process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_course import SETTINGS
+from terminal import assert_one_line, grader
+
+PUBLIC = '''
+import numpy as np
+from grader.checks import check_close
+
+
+def test_double(submission):
+    """Twice each number"""
+    check_close(submission.double(np.array([1.0, 2.0])), [2, 4], name="double")
+
+
+def test_total(submission, rng):
+    """The sum of the doubles"""
+    assert submission.total([1, 2]) == 6, "not the sum"
+'''
+RIGHT = """\
+import numpy as np
+
+
+def double(x):
+    return 2 * np.asarray(x)
+
+
+def total(x):
+    return double(x).sum()
+"""
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "assignment.toml").write_text(SETTINGS)
+    (folder / "test_public.py").write_text(PUBLIC)
+    (folder / "small.py").write_text(RIGHT)
+    return folder
+
+
+def check(folder: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    done = grader("check", *arguments, cwd=folder, **environment)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_all_is_well(template: Path) -> None:
+    done = check(template)
+    assert done.returncode == 0, done.stderr
+    assert "✓ Twice each number" in done.stdout
+    assert "2 of 2 public tests pass" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_wrong_function_is_told_with_what_was_expected(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("2 * np", "3 * np"))
+    done = check(template)
+    assert done.returncode == 1
+    assert "✗ Twice each number  (test_double)" in done.stdout
+    assert "expected 2, got 3" in done.stdout  # public tests hide nothing
+    assert "0 of 2 public tests pass" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            RIGHT.replace("return 2 * np.asarray(x)", "raise NotImplementedError('Doubling: write it')"),
+            "not written yet",
+        ),
+        (RIGHT.replace("def double", "def dubble").replace("double(x).sum", "dubble(x).sum"), "double"),
+        (RIGHT.replace("return 2 * np.asarray(x)", "return 1 / 0"), "ZeroDivisionError: division by zero (line 5"),
+        (RIGHT.replace("return 2 * np.asarray(x)", "return 2 * np.asarray(x"), "double cannot be read"),
+        (RIGHT.replace("import numpy as np", "import numpie as np"), "No module named 'numpie'"),
+        ("", "double"),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_said(template: Path, source: str, words: str) -> None:
+    (template / "small.py").write_text(source)
+    done = check(template)
+    assert done.returncode == 1
+    assert words in done.stdout
+
+
+def test_only_some_tests(template: Path) -> None:
+    done = check(template, "-k", "total")
+    assert "1 of 1 public tests pass" in done.stdout
+    assert_one_line(check(template, "-k", "nothing"), "no public test has 'nothing' in its name")
+
+
+@pytest.mark.parametrize("where", ["folder", "file", "from elsewhere"])
+def test_the_folder_or_the_file_in_it(template: Path, tmp_path: Path, where: str) -> None:
+    if where == "folder":
+        done = check(tmp_path, "small")
+    elif where == "file":
+        done = check(template, "small.py")
+    else:
+        (template / "try_two.py").write_text(RIGHT.replace("2 * np", "3 * np"))
+        done = check(tmp_path, template / "try_two.py")
+        assert done.returncode == 1
+        return
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_is_not_there(template: Path, tmp_path: Path) -> None:
+    assert_one_line(check(tmp_path, "nowhere"), "nowhere does not exist")
+    assert_one_line(check(tmp_path), "is no assignment's folder")
+    (template / "small.py").unlink()
+    assert_one_line(check(template), "small.py does not exist: the assignment's file is called small.py")
+    (template / "test_public.py").unlink()
+    assert_one_line(check(template), "it has no test_public.py")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x = '\x80'", b"# coding: nowhere\n"])
+def test_a_file_that_is_no_text(template: Path, content: bytes) -> None:
+    (template / "small.py").write_bytes(content)
+    assert_one_line(check(template), "small.py is not a text file in UTF-8")
+
+
+def test_a_student_who_stops_it_is_obeyed(template: Path) -> None:
+    source = RIGHT.replace(
+        "    return 2", "    import os, signal\n    os.kill(os.getpid(), signal.SIGINT)\n    return 2"
+    )
+    (template / "small.py").write_text(source)
+    done = check(template)
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[-1] == "grader: stopped"
+
+
+def test_tests_that_cannot_be_run(template: Path) -> None:
+    (template / "test_public.py").write_text("def test_f(:\n")
+    assert_one_line(check(template), "test_public.py cannot be run; `pytest test_public.py` says why")
+    (template / "test_public.py").write_text("def test_f(nothing): pass\n")
+    assert check(template).returncode != 0
+
+
+def test_prints_are_seen(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("    return 2", "    print('so far, so good')\n    return 2"))
+    assert "so far, so good" in check(template).stdout
+
+
+def test_a_message_does_not_act_in_the_terminal(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("return 2 *", "raise ValueError('\\x1b[2J[red]\\u202e'); 2 *"))
+    done = check(template)
+    assert "\x1b[2J" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert "[ESC][2J[red][U+202E]" in done.stdout
+
+
+def test_settings_for_pytest_change_nothing(template: Path) -> None:
+    (template / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    done = check(template, PYTEST_ADDOPTS="--collect-only -p nonexistent_plugin", PYTEST_PLUGINS="nonexistent")
+    assert "2 of 2 public tests pass" in done.stdout
+
+
+def test_no_colours_where_none_are_wanted(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("2 * np", "3 * np"))
+    assert "\x1b[1;31m" in check(template, FORCE_COLOR="1").stdout
+    assert "\x1b[1;31m" not in check(template, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_it_loads_only_what_it_needs(template: Path) -> None:
+    code = (
+        "import sys, runpy\nsys.argv = ['grader', 'check']\n"
+        "try: runpy.run_module('grader', run_name='__main__')\nexcept SystemExit: pass\n"
+        "heavy = ('torch', 'jinja2', 'parso', 'hypothesis', 'tarfile', 'grader.sandbox.forkserver')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=template, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"

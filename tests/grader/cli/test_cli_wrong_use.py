@@ -1,0 +1,167 @@
+"""Wrong use of every command: one line, exit status 2, no traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_course import FILE, REFERENCE, SETTINGS, one_test, write_course
+from terminal import assert_one_line, grader
+
+from grader import __version__
+from grader.course import Assignment
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    return write_course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [("grad", "did you mean grade?"), ("chekc", "did you mean check?"), ("xyzzy", "there is: grade")],
+)
+def test_an_unknown_command(word: str, advice: str) -> None:
+    done = grader(word)
+    assert done.returncode == 2
+    assert advice in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("grade",),
+        ("grade", "small"),
+        ("grade", "small", "x", "--audience", "all"),
+        ("data",),
+        ("validate",),
+        ("--nope",),
+    ],
+)
+def test_missing_and_unknown_arguments(arguments: tuple[str, ...]) -> None:
+    done = grader(*arguments)
+    assert done.returncode == 2
+    assert "Usage: grader" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_no_course(tmp_path: Path) -> None:
+    assert_one_line(grader("grade", "small", "x", cwd=tmp_path), "no course found at or above", str(tmp_path))
+    assert_one_line(grader("release", cwd=tmp_path), "no course found")
+
+
+@pytest.mark.parametrize("command", ["grade", "validate", "release"])
+def test_an_unknown_slug_names_those_that_are(course: Assignment, command: str) -> None:
+    rest = ("x",) if command == "grade" else ()
+    assert_one_line(grader(command, "smal", *rest, cwd=course.course), "no assignment 'smal'", "there is: small")
+
+
+def test_a_path_that_is_not_there(course: Assignment) -> None:
+    assert_one_line(grader("grade", "small", "nowhere/x.py", cwd=course.course), "no file or folder nowhere/x.py")
+
+
+def test_a_symlink_a_pipe_and_a_device_are_no_submission(course: Assignment, tmp_path: Path) -> None:
+    (tmp_path / "link.py").symlink_to(course.reference_file)
+    os.mkfifo(tmp_path / "pipe.py")
+    assert_one_line(grader("grade", "small", tmp_path / "link.py", cwd=course.course), "is a symbolic link")
+    assert_one_line(grader("grade", "small", tmp_path / "pipe.py", cwd=course.course), "is a named pipe")
+    assert_one_line(grader("grade", "small", "/dev/zero", cwd=course.course), "is a device")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("title =", "titel =", ["`titel`"]),
+        ("points = 3", 'points = "three"', ["parts", "points"]),
+        ("[limits]", "[limits]\nseconds = 4", ["limits", "seconds"]),
+        ("title =", "title ", ["not valid TOML", "line 2"]),
+        ('file = "small.py"', 'file = "../small.py"', ["`$.file`"]),
+    ],
+)
+def test_a_wrong_key_is_named_with_its_file(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
+    write_course(tmp_path)
+    (tmp_path / "reference" / "small" / "assignment.toml").write_text(SETTINGS.replace(old, new, 1))
+    assert_one_line(grader("grade", "small", "x", cwd=tmp_path), "reference/small/assignment.toml", *words)
+
+
+def test_tests_that_cannot_be_run_are_no_grade(tmp_path: Path) -> None:
+    course = write_course(tmp_path, hidden=one_test("pass"))
+    done = grader("grade", "small", course.reference_file, "--json", tmp_path / "results.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("grader: test_f: assignment.toml has no part 'All'")
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "results.json").exists()
+
+
+def test_debug_shows_where_it_comes_from(course: Assignment, tmp_path: Path) -> None:
+    plain = grader("grade", "small", "nowhere", cwd=course.course)
+    debug = grader("--debug", "grade", "small", "nowhere", cwd=course.course)
+    assert "Traceback" not in plain.stderr
+    assert "Traceback" in debug.stderr
+    assert "SubmissionError" in debug.stderr
+    wrong = write_course(tmp_path, hidden=one_test("pass"))
+    debug = grader("--debug", "grade", "small", wrong.reference_file, cwd=tmp_path)
+    assert "in declared" in debug.stderr  # the trace of the judge, which is another process
+
+
+@pytest.mark.parametrize("option", ["--report", "--json"])
+def test_what_cannot_be_written_is_said_before_grading(course: Assignment, tmp_path: Path, option: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    target = tmp_path / "file" / "deeper"
+    started = time.monotonic()
+    done = grader("grade", "small", course.reference_file, option, target / "x", cwd=course.course)
+    assert_one_line(done, "cannot be written", "file")
+    assert time.monotonic() - started < 60
+
+
+@pytest.mark.parametrize("names", [("nist",), ("mnist", "mnits")])
+def test_an_unknown_dataset_names_those_that_are(tmp_path: Path, names: tuple[str, ...]) -> None:
+    (tmp_path / "nothing").mkdir()
+    done = grader("data", "fetch", names[-1], XDG_CACHE_HOME=str(tmp_path))
+    assert_one_line(done, names[-1], "mnist")
+
+
+def test_isolation_that_this_machine_does_not_give(course: Assignment) -> None:
+    options = ("--min-isolation", "A")
+    done = grader("grade", "small", course.reference_file, *options, cwd=course.course, GRADER_ISOLATION="E")
+    assert_one_line(done, "isolation A is asked for, but this machine gives E")
+
+
+def test_help_is_there_for_every_command_without_loading_it() -> None:
+    whole = grader("--help")
+    assert whole.returncode == 0
+    for name in ("grade", "check", "release", "validate", "data", "doctor", "demo"):
+        assert f"  {name} " in whole.stdout
+        one = grader(name, "--help")
+        assert one.returncode == 0
+        assert f"Usage: grader {name}" in one.stdout
+
+
+def test_help_and_wrong_use_load_nothing_heavy() -> None:
+    code = (
+        "import sys, runpy\nsys.argv = ['grader', '--help']\n"
+        "try: runpy.run_module('grader', run_name='__main__')\nexcept SystemExit: pass\n"
+        "print([name for name in ('numpy', 'pytest', 'rich', 'jinja2', 'torch') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_said() -> None:
+    assert grader("--version").stdout.strip() == f"grader, version {__version__}"
+
+
+def test_release_check_says_what_differs_and_exits_1(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    assert grader("release", cwd=tmp_path).returncode == 0
+    assert grader("release", "--check", cwd=tmp_path).returncode == 0
+    (course.reference_folder / FILE).write_text(REFERENCE.replace("Twice x.", "Two times x."))
+    done = grader("release", "--check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "small: " in done.stdout
+    assert "Traceback" not in done.stderr
