@@ -187,13 +187,15 @@ def check_consistent(first, again, others, name):
 @points(2, part=FORWARD, of="predict", needs=["forward"])
 def test_predict_gives_the_largest_logit(submission, reference, rng):
     """Predictions: the class of the largest logit for each image"""
-    params = network(reference, rng, (6, 5, 4)) | {"b2": rng.permutation([-2.0, -0.7, 0.6, 1.1])}
-    for count in (41, 1):
-        x = well_separated(reference, params, rng, count)
+    params = images = None
+    while images is None or len(set(reference.predict(params, images))) < 3:
+        params = network(reference, rng, (6, 5, 4)) | {"b2": rng.permutation([-2.0, -0.7, 0.6, 1.1])}
+        images = well_separated(reference, params, rng, 41)
+    for x in (images, images[:1]):
         expected = reference.forward(params, x)[0].argmax(axis=1)
         predictions = submission.predict(params, x)
         try:
-            check_close(predictions, expected, name="predict", sizes={"N": count, "K": 4})
+            check_close(predictions, expected, name="predict", sizes={"N": len(x), "K": 4})
         except CheckFailure as failure:
             hint = _likely_prediction_mistake(reference.forward(params, x)[0], predictions) or failure.hint
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="predict") from failure
@@ -218,7 +220,7 @@ def well_separated(reference, params, rng, count):
     """Images for which the largest logit is clearly the largest."""
     rows = []
     while len(rows) < count:
-        x = rng.normal(size=(1, len(params["W1"])))
+        x = 2 * rng.normal(size=(1, len(params["W1"])))
         logits = np.sort(reference.forward(params, x)[0][0])
         if logits[-1] - logits[-2] > 0.01:
             rows.append(x)
