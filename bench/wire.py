@@ -1,0 +1,87 @@
+"""What a call into a submission costs: medians in microseconds, and as multiples of a bare round trip of one byte.
+
+python bench/wire.py [calls]
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from grader.course import Limits
+from grader.remote.channel import Channel
+from grader.remote.loopback import bind
+from grader.remote.messages import Setup
+from grader.remote.session import Session
+from grader.sandbox.forkserver import ForkServer
+
+SOURCE = "def same(x):\n    return x\n"
+ARGUMENTS = {
+    "a float": 1.5,
+    "784×10 float32, there and back": np.ones((784, 10), np.float32),
+    "1 MiB, there as a memfd and back": np.ones(1 << 17),
+    "a list of 1,000 floats": [0.5] * 1000,
+}
+
+
+def median_microseconds(call: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken) * 1e6
+
+
+def bare_round_trip(times: int) -> float:
+    """One byte to another process and back: what no wire can do without."""
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        ours.close()
+        while byte := theirs.recv(1):
+            theirs.send(byte)
+        os._exit(0)
+    theirs.close()
+
+    def there_and_back() -> None:
+        ours.send(b"x")
+        ours.recv(1)
+
+    taken = median_microseconds(there_and_back, times)
+    ours.close()
+    os.waitpid(child, 0)
+    return taken
+
+
+def main(times: int) -> None:
+    bare = bare_round_trip(times)
+    print(f"{'bare round trip of one byte':36}{bare:10.1f} µs")
+    setup = msgspec.msgpack.encode(Setup("student.py", ()))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ForkServer(distributions=("numpy", "msgspec", "parso"), config=msgspec.msgpack.encode(["numpy"])) as server,
+        server.sandbox({"student.py": SOURCE.encode()}, Limits(), setup) as sandbox,
+    ):
+        path = Path(folder) / "student.py"
+        path.write_text(SOURCE, encoding="utf-8")
+        channel = Channel(sandbox, sandbox.open(), wall_seconds=600, said_limit="", memory_mb=2000)
+        places = {"sandbox": Session(channel, file=path.name), "in-process": bind(path)}
+        for label, argument in ARGUMENTS.items():
+            for place, session in places.items():
+                taken = median_microseconds(partial(session.module.same, argument), times)
+                print(f"{label:36}{taken:10.1f} µs{taken / bare:8.1f} ×  {place}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
