@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from places import Place, Sandboxed
+from places import InProcess, Place, Sandboxed
 
 from grader import remote
 from grader.remote.handles import Handle
@@ -144,6 +145,23 @@ def test_an_exception_comes_back(
     assert isinstance(error, RemoteError)
     assert (error.student_type, error.message) == (student_type, message)
     assert error.frames[-1].text == "raise eval(name)"
+
+
+@pytest.mark.parametrize(
+    ("raised", "chained"), [("ValueError('no')", True), ("Hostile()", False), ("Nameless('b1')", False)]
+)
+def test_in_process_the_students_exception_is_the_cause_if_it_can_be_shown(
+    tmp_path: Path, raised: str, chained: bool
+) -> None:
+    """Whoever shows a traceback shows its causes too, and would run the student's __str__ and metaclass."""
+    with pytest.raises(RemoteError) as caught:
+        InProcess(tmp_path).load(RAISING).module.raise_(raised)
+    assert (caught.value.__cause__ is not None) == chained
+
+
+def test_in_process_an_interrupt_is_the_users(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        InProcess(tmp_path).load(RAISING).module.raise_("KeyboardInterrupt()")
 
 
 def test_an_exception_does_not_end_a_loop_of_the_judge(place: Place) -> None:
