@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import SandboxError
 from grader.sandbox import disk, mounts, protocol, view
 from grader.sandbox.box import Sandbox, Submission
-from grader.sandbox.isolation import Isolation, detect
+from grader.sandbox.isolation import Isolation, block_of_uids, detect
 
 if TYPE_CHECKING:
     from grader.course import Limits
@@ -139,7 +139,7 @@ class ForkServer:
             "folder": str(site),
             "namespaces": self.isolation.namespaces,
             "own_user": self.isolation.own_user,
-            "first_uid": self.isolation.first_uid,
+            "first_uid": block_of_uids(self.isolation.first_uid),
             "seccomp": self.isolation.seccomp,
             "readable": self._readable(plan, site),
             "environment": environment(warm),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import secrets
 import signal
 import sys
 import sysconfig
@@ -18,9 +19,9 @@ Tier = Literal["A", "B", "C", "D", "E"]
 TIERS: Final[tuple[Tier, ...]] = ("A", "B", "C", "D", "E")
 ENVIRONMENT: Final = "GRADER_ISOLATION"
 
-# Above what distributions and containers hand out, so that no other process of the machine shares the uid; the
-# second for containers that map 65536 uids only.
-_FIRST_UIDS = (1_640_000_000, 64_100)
+# Blocks of uids, first and how many blocks. Above what distributions and containers hand out, so that no other
+# process of the machine shares a uid; the second range for containers that map 65536 uids only.
+_UID_RANGES = ((1_640_000_000, 1_000_000), (64_100, 8))
 _PROBE_SECONDS = 10
 
 _SENTENCES: Final[dict[Tier, str]] = {
@@ -51,6 +52,13 @@ class Isolation:
         if self.tier in ("A", "B") and not self.landlock:
             text += " (this kernel has no Landlock)"
         return text
+
+
+def block_of_uids(first_uid: int) -> int:
+    """The first uid of a block for one fork server, at random: limits on processes count by uid, and another grader
+    on this machine has sandboxes of its own."""
+    blocks = dict(_UID_RANGES).get(first_uid, 1)
+    return first_uid + zygote.UIDS * secrets.randbelow(blocks)
 
 
 def detect(at_most: Tier = "A") -> Isolation:
@@ -153,7 +161,7 @@ def _in_child(attempt: Callable[[], None]) -> None:
 def _first_uid(missing: list[str]) -> int:
     """The first of the uids that this root may change to, 0 for none."""
     reason = ""
-    for uid in _FIRST_UIDS:
+    for uid, _ in _UID_RANGES:
         reason = _failure(functools.partial(_become, uid))
         if not reason:
             return uid

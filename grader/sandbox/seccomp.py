@@ -18,6 +18,7 @@ _LOAD: Final = 0x20
 _JUMP_EQUAL: Final = 0x15
 _JUMP_GREATER_EQUAL: Final = 0x35
 _JUMP_ANY_BIT: Final = 0x45
+_AND: Final = 0x54
 _RETURN: Final = 0x06
 _NUMBER: Final = 0
 _ARCHITECTURE: Final = 4
@@ -110,6 +111,16 @@ _SOCKET: Final = {"x86_64": 41, "aarch64": 198}
 _ADDRESSED: Final = {"x86_64": (42, 49, 50), "aarch64": (203, 200, 201)}  # connect, bind, listen
 _CLONE: Final = {"x86_64": 56, "aarch64": 220}
 _CLONE3: Final = 435
+_MMAP: Final = {"x86_64": 9, "aarch64": 222}
+_PRLIMIT: Final = {"x86_64": 302, "aarch64": 261}
+# calls that set something of the process that an argument names, 0 for the caller itself: (number, argument)
+_OF_OTHERS: Final = {
+    "x86_64": ((142, 0), (144, 0), (203, 0), (314, 0), (141, 1), (251, 1)),
+    "aarch64": ((118, 0), (119, 0), (122, 0), (274, 0), (140, 1), (30, 1)),
+}  # sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr, setpriority, ioprio_set
+# memory that RLIMIT_DATA does not count: shared without a file (MAP_SHARED, MAP_ANONYMOUS), and MAP_GROWSDOWN
+_SHARED_ANONYMOUS: Final = 0x21
+_GROWS_DOWN: Final = 0x100
 _IOCTL: Final = {"x86_64": 16, "aarch64": 29}
 
 
@@ -144,6 +155,12 @@ def program(*, named_sockets: bool) -> bytes:
         code += _when(_JUMP_EQUAL, number, _ERRNO | errno.EPERM)
     code += _unless_argument(_SOCKET[machine], 0, _JUMP_EQUAL, _AF_UNIX, errno.EACCES)
     code += _if_argument(_CLONE[machine], 0, _JUMP_ANY_BIT, _NAMESPACE_FLAGS, errno.EPERM)
+    code += _if_argument(_MMAP[machine], 3, _JUMP_ANY_BIT, _GROWS_DOWN, errno.EPERM)
+    code += _if_argument(_MMAP[machine], 3, _JUMP_EQUAL, _SHARED_ANONYMOUS, errno.EPERM, mask=_SHARED_ANONYMOUS)
+    # limits and scheduling of itself only; prlimit that sets nothing is how one reads one's own by pid
+    code += _if_both_set(_PRLIMIT[machine], 0, 2, errno.EPERM)
+    for number, argument in _OF_OTHERS[machine]:
+        code += _unless_argument(number, argument, _JUMP_EQUAL, 0, errno.EPERM)
     for request in (_TIOCSTI, _TIOCLINUX):
         code += _if_argument(_IOCTL[machine], 1, _JUMP_EQUAL, request, errno.EPERM)
     code.append(_instruction(_RETURN, _ALLOW))
@@ -164,12 +181,31 @@ def _when(comparison: int, operand: int, verdict: int) -> list[bytes]:
     return [_instruction(comparison, operand, 0, 1), _instruction(_RETURN, verdict)]
 
 
-def _if_argument(number: int, argument: int, comparison: int, operand: int, error: int) -> list[bytes]:
-    """For the call `number`: `error` if the comparison of an argument's low half holds."""
+def _if_argument(
+    number: int, argument: int, comparison: int, operand: int, error: int, mask: int | None = None
+) -> list[bytes]:
+    """For the call `number`: `error` if the comparison of an argument's low half (its masked bits) holds."""
+    masked = [] if mask is None else [_instruction(_AND, mask)]
     return [
-        _instruction(_JUMP_EQUAL, number, 0, 4),
+        _instruction(_JUMP_EQUAL, number, 0, 4 + len(masked)),
         _instruction(_LOAD, 16 + 8 * argument),
+        *masked,
         *_when(comparison, operand, _ERRNO | error),
+        _instruction(_LOAD, _NUMBER),
+    ]
+
+
+def _if_both_set(number: int, first: int, second: int, error: int) -> list[bytes]:
+    """For the call `number`: `error` if neither argument is 0, the second (an address) in either of its halves."""
+    return [
+        _instruction(_JUMP_EQUAL, number, 0, 8),
+        _instruction(_LOAD, 16 + 8 * first),
+        _instruction(_JUMP_EQUAL, 0, 5, 0),
+        _instruction(_LOAD, 16 + 8 * second),
+        _instruction(_JUMP_EQUAL, 0, 0, 2),
+        _instruction(_LOAD, 20 + 8 * second),
+        _instruction(_JUMP_EQUAL, 0, 1, 0),
+        _instruction(_RETURN, _ERRNO | error),
         _instruction(_LOAD, _NUMBER),
     ]
 

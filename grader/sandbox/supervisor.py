@@ -21,13 +21,20 @@ from grader.sandbox.stem import FORK, READY
 
 HELLO_SECONDS = 2.0
 _SWEEP_ROUNDS = 60
+_FREEZE_SECONDS = 1.0
+_A_MOMENT = 0.0002  # seconds
+_STANDING = "TtZX"  # stopped, traced, or dead
 _MEBIBYTE = 1 << 20
 _NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over_cpu": False}
 
 
 @dataclass
 class Child:
-    """A process that runs student code: number 0 is a base. `stem` is our end of its stem."""
+    """A process that runs student code: number 0 is a base. `stem` is our end of its stem.
+
+    `kept`: to be forked from, and stopped whenever it is not: so it can do nothing while tests are judged and the
+    disk is looked at.
+    """
 
     number: int
     pid: int
@@ -149,8 +156,7 @@ class Supervisor:
     def _keep(self, number: int) -> protocol.Message:
         child = self._children[number]
         child.kept = True
-        self._signal(child, signal.SIGSTOP)
-        clean = self._sweep()
+        clean = self._freeze(child) and self._sweep()
         return {"kept": number, "clean": self._restore(self._wanted()) and clean}
 
     def _end(self, number: int) -> protocol.Message:
@@ -182,6 +188,7 @@ class Supervisor:
             return None
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(base.pid, None, final=False)
+        base.kept = True
         self._loaded = self._snapshot()
         return None
 
@@ -223,21 +230,19 @@ class Supervisor:
             pid = None
         finally:
             theirs.close()
-        if parent.kept:
-            self._signal(parent, signal.SIGSTOP)
-        if pid is None or pid == os.getpid() or pid in self._by_pid:
+        if not self._freeze(parent) or pid is None or pid == os.getpid() or pid in self._by_pid:
             ours.close()
             return None
         child = self._by_pid[pid] = Child(0, pid, ours)
         return child
 
     def _can_be_forked(self, child: Child) -> bool:
-        """Alive, not stopped by anyone else, and of one thread."""
+        """Alive, and of one thread."""
         self._reap()
         if child.ended is not None or processes.threads(child.pid) != 1:
             return False
         state = processes.state(child.pid)
-        return state is not None and (child.kept or state.letter not in "TtZX")
+        return state is not None and state.letter not in "ZX"
 
     def _drop_base(self) -> None:
         """Kill the base and whatever runs beside it; kept processes stay."""
@@ -252,6 +257,21 @@ class Supervisor:
         if child.ended is None:  # not reaped: so the pid still is its own
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child.pid, number)
+
+    def _freeze(self, child: Child) -> bool:
+        """Stop a kept process, and wait until it stands; False when it does not. One that is dead stands."""
+        deadline = time.monotonic() + _FREEZE_SECONDS
+        self._signal(child, signal.SIGSTOP)
+        while (now := processes.state(child.pid)) is not None and now.letter not in _STANDING:
+            if time.monotonic() > deadline:
+                return False
+            self._signal(child, signal.SIGSTOP)  # someone may have let it go on in between
+            time.sleep(_A_MOMENT)
+        return True
+
+    def _freeze_all(self) -> bool:
+        kept = [child for child in self._children.values() if child.kept]
+        return all(self._freeze(child) for child in (*kept, *([self._base] if self._base else [])))
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -341,6 +361,8 @@ class Supervisor:
 
     def _snapshot(self) -> disk.Snapshot | None:
         """None when it cannot be taken; then no test is followed by another in this sandbox."""
+        if not self._freeze_all():
+            return None
         try:
             return disk.snapshot(self._folders, self._max_bytes)
         except OSError:
@@ -350,7 +372,7 @@ class Supervisor:
         return self._fresh if self._base is None else self._loaded
 
     def _restore(self, wanted: disk.Snapshot | None) -> bool:
-        if wanted is None:
+        if wanted is None or not self._freeze_all():
             return False
         try:
             disk.restore(self._folders, wanted, self._max_bytes)

@@ -30,8 +30,8 @@ NAMESPACES = (
     | syscalls.CLONE_NEWUTS
     | syscalls.CLONE_NEWCGROUP
 )
+UIDS = 100  # of one fork server, one for each of its sandboxes: that many at once
 STUDENT_UID = 64_100  # inside a user namespace: any number will do, there is one user only
-_SLOTS = 1000
 _SHARED_USER_SLACK = 500
 _WARM = "import sys; sys.path.append({site!r}); from grader.sandbox.zygote import serve; serve()"
 
@@ -142,7 +142,7 @@ class Zygote:
                     protocol.send(channel, {"error": str(error)})
 
     def _spawn(self, request: protocol.Message, channel: socket.socket) -> None:
-        slot = min(set(range(_SLOTS)) - set(self._slots.values()))
+        slot = min(set(range(UIDS)) - set(self._slots.values()))
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandbox_talk import PATIENCE, Failed, evaluate, evaluate_once, running, start, wait_for_exit
+from sandbox_talk import MODULES, PATIENCE, Failed, evaluate, evaluate_once, running, start, wait_for_exit
 
 from grader.course import Limits
 from grader.sandbox.box import LoadFailed, Sandbox
@@ -118,6 +118,16 @@ def test_the_user_is_nobody(sandbox: Sandbox) -> None:
     assert lines["Seccomp"] == "2"
     assert lines["Groups"].split() in ([], ["65534"], [lines["Gid"].split()[0]])
     sandbox.end(process)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="one user only: each sandbox counts in a user namespace of its own")
+def test_two_fork_servers_do_not_share_a_user(strong_server: ForkServer, limits: Limits) -> None:
+    with ForkServer(payload="payload", modules=MODULES, isolation=strong_server.isolation) as another:
+        users = set()
+        for one in (strong_server, another):
+            with one.sandbox({}, limits) as made:
+                users.add(evaluate_once(made, "__import__('os').getuid()"))
+    assert len(users) == 2
 
 
 # doing

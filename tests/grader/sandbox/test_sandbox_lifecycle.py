@@ -226,8 +226,21 @@ def test_a_kept_process_with_threads_is_lost(sandbox: Sandbox) -> None:
         sandbox.open(parent=kept.id)
 
 
+def test_the_base_stands_still_while_a_test_runs(sandbox: Sandbox) -> None:
+    process = sandbox.open()
+    (base,) = beside(sandbox, process)
+    letter = f"read('/proc/{base}/stat').rpartition(') ')[2][0]"
+    assert evaluate(process, letter) == "T"
+
+
+def test_a_file_that_lets_the_system_reap_its_children(server: ForkServer, limits: Limits) -> None:
+    student = STUDENT + b"\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+    with server.sandbox({"student.py": student}, limits) as sandbox:
+        assert [evaluate_once(sandbox, "remember(1)") for _ in range(2)] == [[1], [1]]
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_base_that_was_killed_or_stopped_is_made_anew(sandbox: Sandbox, number: int) -> None:
+def test_a_base_that_was_killed_or_stopped_serves_no_worse(sandbox: Sandbox, number: int) -> None:
     process = sandbox.open()
     (base,) = beside(sandbox, process)
     evaluate(process, f"os.kill({base}, {int(number)})")

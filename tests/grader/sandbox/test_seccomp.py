@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import mmap
 import os
 import platform
+import resource
 import socket
+import tempfile
 from collections.abc import Callable
 
 import pytest
@@ -113,3 +116,34 @@ def test_x32_calls_kill() -> None:
 
 def test_memory_that_no_limit_counts_is_denied() -> None:
     assert error_under_filter(lambda: os.memfd_create("x")) == errno.EPERM
+    assert error_under_filter(lambda: mmap.mmap(-1, 4096)) == errno.EPERM  # shared by default
+    grows_down = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x100
+    assert error_under_filter(lambda: mmap.mmap(-1, 4096, flags=grows_down)) == errno.EPERM
+
+
+def test_memory_that_a_limit_counts_is_allowed() -> None:
+    def use() -> None:
+        mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).write(b"x")
+        with tempfile.TemporaryFile() as file:
+            file.truncate(4096)
+            mmap.mmap(file.fileno(), 4096, flags=mmap.MAP_SHARED).write(b"x")
+
+    assert error_under_filter(use) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pid: resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0)),
+        lambda pid: os.sched_setaffinity(pid, os.sched_getaffinity(0)),
+        lambda pid: os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0)),
+        lambda pid: os.setpriority(os.PRIO_PROCESS, pid, 19),
+    ],
+)
+def test_limits_and_scheduling_of_others_are_denied(change: Callable[[int], object]) -> None:
+    assert error_under_filter(lambda: change(os.getppid())) == errno.EPERM
+    assert error_under_filter(lambda: change(0)) == 0
+
+
+def test_limits_can_be_read() -> None:
+    assert error_under_filter(lambda: resource.prlimit(os.getpid(), resource.RLIMIT_CORE)) == 0
