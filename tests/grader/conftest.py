@@ -1,13 +1,18 @@
-"""One warm fork server for every test that grades."""
+"""One warm fork server for every test that grades, and the real assignment with its data."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 from small_course import Grader
 
+from grader import data
+from grader.course import Assignment, load_assignment
+from grader.errors import DataError
 from grader.judge.grading import WORKER_NEEDS
 from grader.sandbox.forkserver import ForkServer
 
@@ -16,3 +21,17 @@ from grader.sandbox.forkserver import ForkServer
 def graded() -> Iterator[Grader]:
     with ForkServer(distributions=WORKER_NEEDS, config=msgspec.msgpack.encode(["numpy"])) as server:
         yield Grader(server)
+
+
+@pytest.fixture(scope="session")
+def mlp_numpy() -> Assignment:
+    """The repository's own assignment, with its dataset: in CI one that cannot be had is a failure, not a skip."""
+    found = load_assignment(Path(__file__).parents[2], "mlp_numpy")
+    try:
+        for name in found.settings.datasets:
+            data.fetch(name, progress=lambda _source, _done, _total: None)
+    except DataError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(error))
+    return found

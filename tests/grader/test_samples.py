@@ -5,23 +5,21 @@ What is right keeps its points, what is wrong loses its own and what follows fro
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from small_course import KEY, by_id
 
-from grader import data, submission
-from grader.course import Assignment, load_assignment
-from grader.errors import DataError, GraderError
+from grader import submission
+from grader.course import Assignment
+from grader.errors import GraderError
 from grader.judge.grade import Grade, Outcome
 from grader.judge.grading import fork_server
 from grader.judge.limits import read_timing
 from grader.judge.pool import Job, judge_all
 from grader.judge.run import Judgement
 
-REPOSITORY = Path(__file__).parents[2]
-SAMPLES = REPOSITORY / "examples" / "submissions"
+SAMPLES = Path(__file__).parents[2] / "examples" / "submissions"
 
 TRAINING = {
     "test_fit_returns_parameters_and_history",
@@ -78,24 +76,11 @@ FAIR: dict[str, tuple[float, set[str], dict[str, set[str]]]] = {
 
 
 @pytest.fixture(scope="session")
-def assignment() -> Assignment:
-    found = load_assignment(REPOSITORY, "mlp_numpy")
-    try:
-        for name in found.settings.datasets:
-            data.fetch(name, progress=lambda _source, _done, _total: None)
-    except DataError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
-    return found
-
-
-@pytest.fixture(scope="session")
-def grades(assignment: Assignment) -> dict[str, Grade]:
+def grades(mlp_numpy: Assignment) -> dict[str, Grade]:
     """All eight in one batch, two slots, as `grader demo` does; under a key of these tests."""
-    jobs = [Job(submission.read(folder, assignment)) for folder in sorted(SAMPLES.iterdir())]
-    with fork_server(assignment) as server:
-        results = judge_all(assignment, jobs, server, key=KEY, timing=read_timing(assignment), slots=2)
+    jobs = [Job(submission.read(folder, mlp_numpy)) for folder in sorted(SAMPLES.iterdir())]
+    with fork_server(mlp_numpy) as server:
+        results = judge_all(mlp_numpy, jobs, server, key=KEY, timing=read_timing(mlp_numpy), slots=2)
     assert [result for result in results if isinstance(result, GraderError)] == []
     return {result.grade.submission: result.grade for result in results if isinstance(result, Judgement)}
 
@@ -104,10 +89,10 @@ def lost(grade: Grade) -> list[Outcome]:
     return [test for test in grade.tests if test.status != "passed"]
 
 
-def test_every_sample_has_a_whole_grade(assignment: Assignment, grades: dict[str, Grade]) -> None:
+def test_every_sample_has_a_whole_grade(mlp_numpy: Assignment, grades: dict[str, Grade]) -> None:
     assert set(grades) == {*FAIR, "patched-comparisons"}
     assert {len(grade.tests) for grade in grades.values()} == {len(grades["right"].tests)}
-    assert {grade.max_score for grade in grades.values()} == {100} == {assignment.max_score}
+    assert {grade.max_score for grade in grades.values()} == {100} == {mlp_numpy.max_score}
     assert not [test for grade in grades.values() for test in grade.tests if test.status in ("not_run", "skipped")]
 
 
