@@ -156,8 +156,9 @@ class Worker:
         def bind(key: int, kind: str, state: Any) -> Any:
             own = self._generators.get(key)
             if own is None:
-                own = self._generators[key] = generators.new_generator(kind)
-            generators.set_state(own, state)
+                own = self._generators[key] = generators.new_generator(kind, state)
+            else:
+                generators.set_state(own, state)
             bound[key] = own
             return own
 

@@ -6,6 +6,7 @@ that after a call the judge's own generator stands where it would after the same
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from typing import Any
 
@@ -35,16 +36,33 @@ def state_of(generator: Any) -> Any:
     return generator.get_state().numpy().tobytes()
 
 
-def new_generator(kind: str) -> Any:
+def new_generator(kind: str, state: Any) -> Any:
+    """A generator in `state`. Its seed sequence, for rng.spawn, comes from the state: equal states, equal children.
+
+    The judge's own seed sequence never travels: what the judge spawns stays its secret.
+    """
+    made = _blank(kind, int.from_bytes(hashlib.sha256(repr(state).encode()).digest()[:16]))
+    set_state(made, state)
+    return made
+
+
+def _blank(kind: str, seed: int) -> Any:
     if kind in NUMPY_KINDS:
-        return np.random.Generator(getattr(np.random, kind)(0))
+        return np.random.Generator(getattr(np.random, kind)(seed))
     if kind == "torch" and "torch" in sys.modules:
         return sys.modules["torch"].Generator()
     raise WireError("a random generator of an unknown kind")
 
 
+def advance(generator: Any, state: Any) -> None:
+    """Put the judge's generator where the worker's is now; WireError for a state that drawing cannot have led to."""
+    if not _same_stream(state_of(generator), state):
+        raise WireError("a random state of another stream")
+    set_state(generator, state)
+
+
 def set_state(generator: Any, state: Any) -> None:
-    """Put the generator where the other side's is; WireError unless `state` has exactly the form of its own state."""
+    """Put the generator into `state`; WireError unless it has exactly the form of its own state."""
     if not same_form(state_of(generator), state) or not _position_within(state):
         raise WireError("a random state of another form")
     try:
@@ -61,6 +79,18 @@ def _position_within(state: Any) -> bool:
     """Whether MT19937 would draw from its 624 words: numpy does not look, and reads whatever memory lies behind."""
     words = state.get("state") if type(state) is dict else None
     return type(words) is not dict or 0 <= words.get("pos", 0) <= 624
+
+
+def _same_stream(own: Any, other: Any) -> bool:
+    """What drawing never changes is as it was, and the state is none from which numpy would draw for ever."""
+    if not isinstance(own, dict) or not same_form(own, other):
+        return same_form(own, other)
+    before, after = own["state"], other["state"]
+    constant = before.get("inc") == after.get("inc")
+    keys = after.get("key")
+    if own["bit_generator"] == "MT19937":
+        return constant and bool(keys.any())
+    return constant and (keys is None or np.array_equal(before["key"], keys))
 
 
 def same_form(own: Any, other: Any) -> bool:

@@ -7,6 +7,7 @@ breakpoints, prints and tracebacks work, since nothing leaves the process.
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def bind(
     forbidden: tuple[str, ...] = (),
 ) -> Session:
     """A session with the file at `path`, loaded into this process under the module name `name`."""
+    if str(path.parent) not in sys.path:  # other files of the same folder can be imported, as in the sandbox
+        sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
     loaded = load(source, str(path), name, forbidden)
     return Session(Loopback(Worker(loaded)), file=path.name, opaque=opaque)

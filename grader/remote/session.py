@@ -233,7 +233,7 @@ class Session:
         if states.keys() != bound.keys():
             raise WireError("the states of other generators")
         for key, state in states.items():
-            generators.set_state(bound[key], state)
+            generators.advance(bound[key], state)
         return result
 
     def _form_of(self, value: Any, encoder: Encoder, bound: dict[int, Any], alive: list[Handle]) -> Wire:

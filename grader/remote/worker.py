@@ -60,8 +60,7 @@ def load(setup: bytes) -> None:
     sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
     _loaded = load_source(source, str(path), MODULE, told.forbidden)
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+    _flush_output()
 
 
 def serve(sock: socket.socket, stem: Stem) -> None:
@@ -84,11 +83,15 @@ def serve(sock: socket.socket, stem: Stem) -> None:
         request = decoder.decode(frame[0])
         header, results = worker.answer_frame(request, frames.split_payload(frame[1], request.sizes))
         del frame
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(Exception):  # the student may have closed or replaced it
-                stream.flush()
+        _flush_output()
         frames.write_frame(sock, header, results)
         del results
+
+
+def _flush_output() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # the student may have closed or replaced it
+            stream.flush()
 
 
 def _poll(sock: socket.socket, stem: Stem) -> select.poll:

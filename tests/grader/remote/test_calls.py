@@ -11,9 +11,7 @@ from places import Place
 
 from grader import remote
 from grader.remote.handles import Handle
-from grader.remote.outcomes import (
-    MissingName,
-)
+from grader.remote.outcomes import MissingName, ProtocolViolation
 
 ECHO = "def echo(*args, **kwargs):\n    return args, kwargs\n"
 
@@ -120,6 +118,38 @@ def test_a_generator_advances_as_it_would_here(place: Place, kind: str) -> None:
     np.testing.assert_array_equal(drawn, expected.standard_normal(3))
     assert identical
     assert own.integers(2**62) == expected.integers(2**62)
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "Philox"])
+def test_generators_in_equal_states_spawn_equal_children(place: Place, kind: str) -> None:
+    session = place.load("def children(rng): return [child.random() for child in rng.spawn(2)]")
+    draws = []
+    for seed in (5, 5, 6):
+        rng = np.random.Generator(getattr(np.random, kind)(seed))
+        draws.append(session.module.children(rng))
+    assert draws[0] == draws[1]
+    assert not set(draws[0]) & set(draws[2])
+
+
+STUCK = """
+def stuck(rng):
+    state = rng.bit_generator.state
+    state["state"]["inc"] = 0
+    state["state"]["state"] = 0
+    rng.bit_generator.state = state
+def elsewhere(rng):
+    state = rng.bit_generator.state
+    state["state"]["key"] = state["state"]["key"] * 0
+    rng.bit_generator.state = state
+"""
+
+
+@pytest.mark.parametrize(("name", "kind"), [("stuck", "PCG64"), ("elsewhere", "MT19937"), ("elsewhere", "Philox")])
+def test_a_state_that_drawing_cannot_lead_to_is_refused(place: Place, name: str, kind: str) -> None:
+    rng = np.random.Generator(getattr(np.random, kind)(3))
+    with pytest.raises(ProtocolViolation, match="another stream"):
+        getattr(place.load(STUCK).module, name)(rng)
+    assert 0 <= rng.integers(3) < 3
 
 
 def test_a_generator_is_one_object_there_for_all_calls(place: Place) -> None:
