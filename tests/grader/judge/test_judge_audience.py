@@ -137,6 +137,7 @@ def test_a_students_file_is_valid_and_keeps_points_and_status(judgement: Judgeme
     grade = told(judgement, policy)
     jsonschema.validate(json.loads(to_json(grade)), SCHEMA)
     assert grade.audience == "student"
+    assert {(test.output, test.seed) for test in grade.tests} == {("", "")}
     assert grade.score == judgement.grade.score
     assert [(test.points, test.status) for test in grade.tests] == [
         (test.points, test.status) for test in judgement.grade.tests

@@ -111,7 +111,8 @@ def test_a_file_that_cannot_be_run_gets_nothing_and_says_why(
     assert grade.score == 0
     assert {(test.status, test.follows_from) for test in grade.tests} == {(status, None)}
     assert all(words in test.message for test in grade.tests)
-    assert grade.seconds < 20  # it is run once, and not again for every test
+    if status == "timeout":  # it is run once, and not again for every test
+        assert sum(test.seconds > 0.9 for test in grade.tests) == 1
 
 
 @pytest.mark.parametrize("line", ["raise SystemExit(0)", "raise KeyboardInterrupt", "bytes(1 << 40)"])
