@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from real_parts import missing
 from sandbox_talk import MODULES
 
 from grader.course import Limits
@@ -30,7 +31,7 @@ def strong_server() -> Iterator[ForkServer]:
     """With namespaces."""
     isolation = detect()
     if not isolation.namespaces:
-        pytest.skip(f"no namespaces here: {'; '.join(isolation.missing)}")
+        missing(f"no namespaces here: {'; '.join(isolation.missing)}")
     with ForkServer(payload="payload", config=b"numpy", modules=MODULES, isolation=isolation) as started:
         yield started
 
