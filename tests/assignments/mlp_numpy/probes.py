@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -28,17 +29,25 @@ def _frozen(value: Any) -> Any:
 
 
 @probe
-def updates(fit: Callable[..., Any], *arguments: Any, **keywords: Any) -> list[float | None]:
-    """The rates of all calls of sgd_step in one call of fit, in their order; None where a rate cannot be seen.
+def updates(fit: Callable[..., Any], step: Any, *arguments: Any, **keywords: Any) -> list[float | None] | None:
+    """The rates of all calls of `step` in one call of fit, in their order; None where a rate cannot be seen.
 
-    Calls are seen by the interpreter's profiling hook, so it does not matter under which name fit knows sgd_step.
+    Calls are seen by the interpreter's profiling hook, so it does not matter under which name fit knows the function.
+    None in all when `step` has no code of Python's that the hook could see.
     """
-    step = _function(_function(inspect.unwrap(fit)).__globals__["sgd_step"])
+    function = _python_function(step)
+    if function is None:
+        return None
+    code = function.__code__
+    # wrappers made by one decorator share their code, and differ in what they close over
+    closed = [cell.cell_contents for cell in function.__closure__ or ()]
     rates: list[float | None] = []
 
     def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code is step.__code__:
-            rates.append(float(frame.f_locals["lr"]) if "lr" in frame.f_locals else None)
+        if event == "call" and frame.f_code is code:
+            seen = frame.f_locals
+            if all(seen.get(name) is value for name, value in zip(code.co_freevars, closed, strict=True)):
+                rates.append(float(seen["lr"]) if "lr" in seen else None)
 
     sys.setprofile(watch)
     try:
@@ -48,6 +57,17 @@ def updates(fit: Callable[..., Any], *arguments: Any, **keywords: Any) -> list[f
     return rates
 
 
-def _function(value: Any) -> Any:
-    """The function behind something that can be called."""
-    return value if hasattr(value, "__code__") else type(value).__call__
+def _python_function(value: Any) -> FunctionType | None:
+    """The function behind partials, wrappers, methods and objects that can be called."""
+    for _ in range(100):
+        if isinstance(value, functools.partial):
+            value = value.func
+        elif hasattr(value, "__wrapped__"):
+            value = value.__wrapped__
+        elif inspect.ismethod(value):
+            value = value.__func__
+        elif isinstance(value, FunctionType):
+            return value
+        else:
+            value = type(value).__call__
+    return None

@@ -96,28 +96,39 @@ def check_layout(params, sizes, name):
 def test_init_params_draws_from_the_generator(submission, rng):
     """Initial parameters: random, from the generator that is given and from nothing else"""
     sizes, seed = [9, 6, 4], int(rng.integers(2**31))
+    name = "init_params"
 
     def draw(seed=seed):
         return submission.init_params(list(sizes), np.random.default_rng(seed))
 
-    name = "init_params"
-    params = check_unchanged(submission.init_params, list(sizes), np.random.default_rng(seed), name=name)
-    check_layout(params, sizes, name)
+    first = drawn(check_unchanged(submission.init_params, list(sizes), np.random.default_rng(seed), name=name), sizes)
     check_deterministic(draw, name=name)
-    for key in ("W1", "W2"):
-        weights = np.asarray(params[key])
+    for key, weights in first.items():
         if len(np.unique(weights, axis=1).T) < weights.shape[1]:
             raise CheckFailure(
                 f"init_params: {key} has columns that are the same",
                 hint="units that start equal get equal gradients and stay equal: the weights must be random",
                 cause="constant",
             )
-    if np.array_equal(params["W1"], np.asarray(draw(seed + 1)["W1"])):
+    if np.array_equal(first["W1"], drawn(draw(seed + 1), sizes)["W1"]):
         raise CheckFailure(
             "init_params gives the same weights for two generators in different states",
             hint="are the weights drawn from rng, and not from a generator that init_params makes itself?",
             cause="generator ignored",
         )
+
+
+def drawn(params, sizes):
+    """The weights of initial parameters; what else is right about them is another test's affair."""
+    weights = {}
+    for layer, shape in enumerate(pairwise(sizes), start=1):
+        key = f"W{layer}"
+        if not isinstance(params, dict) or key not in params:
+            raise CheckFailure(f"init_params does not give a dict with the key {key}", cause="keys")
+        check_finite(params[key], name=f"init_params: {key}")
+        check_shape(params[key], shape, name=f"init_params: {key}")
+        weights[key] = np.asarray(params[key])
+    return weights
 
 
 @points(4, part=FORWARD, of="forward")
@@ -126,12 +137,12 @@ def test_forward_gives_logits(submission, reference, rng):
     params = network(reference, rng, (7, 6, 3))
     examples = rng.normal(size=(5, 7))
     params["b2"] -= reference.forward(params, examples)[0].mean(axis=0)  # logits of both signs, whatever was drawn
-    for count in (5, 1):
-        x = examples[:count]
+    # the large images last, since values of hundreds are more than float32 has digits for
+    for x, close in ((examples, CLOSE), (examples[:1], CLOSE), (40 * examples, {"rtol": 1e-4, "atol": 2e-3})):
         logits = logits_of(submission.forward(params, x))
         expected, _ = reference.forward(params, x)
         try:
-            check_close(logits, expected, name="forward: logits", sizes={"N": count, "D": 7, "H": 6, "K": 3}, **CLOSE)
+            check_close(logits, expected, name="forward: logits", sizes={"N": len(x), "D": 7, "H": 6, "K": 3}, **close)
         except CheckFailure as failure:
             hint = _likely_forward_mistake(reference, params, x, logits)
             if not hint:
@@ -143,9 +154,11 @@ def _likely_forward_mistake(reference, params, x, logits):
     expected, _ = reference.forward(params, x)
     hidden = x @ params["W1"] + params["b1"]
     no_bias = {name: value * (name[0] == "W") for name, value in params.items()}
+    capped = np.minimum(np.maximum(hidden, 0), 6) @ params["W2"] + params["b2"]
     mistakes = {
         "is there a ReLU after the last layer? Logits may be negative": np.maximum(expected, 0),
         "is the softmax applied already? forward gives logits": reference.softmax(expected),
+        "does something clip the hidden units? A ReLU grows without end": capped,
         "is the ReLU between the layers missing?": hidden @ params["W2"] + params["b2"],
         "are the biases added?": reference.forward(no_bias, x)[0],
         "is the last layer's bias added?": expected - params["b2"],
@@ -158,11 +171,13 @@ def _likely_forward_mistake(reference, params, x, logits):
 
 @points(3, part=FORWARD, of="forward")
 def test_forward_of_any_depth(submission, reference, rng):
-    """Forward pass of a network without hidden layer, and of one with three"""
-    for sizes in ((6, 4), (7, 5, 6, 4, 3)):
-        params = network(reference, rng, sizes)
-        x = rng.normal(size=(2, sizes[0]))
-        name = f"forward of a network of sizes {sizes}: logits"
+    """Forward pass of a network without hidden layer, of one with three in float32, and of one with ten"""
+    for sizes, kind in (((6, 4), float), ((7, 5, 6, 4, 3), np.float32), ((5, *(6, 4) * 5, 3), float)):
+        params, x = {}, np.zeros((2, sizes[0]))
+        while not params or np.ptp(reference.forward(params, x)[0], axis=0).max() < 0.1:  # the images get through
+            drawn_params, x = network(reference, rng, sizes), rng.normal(size=(2, sizes[0])).astype(kind)
+            params = {key: value.astype(kind) for key, value in drawn_params.items()}
+        name = f"forward of a network of {len(sizes) - 1} layers: logits"
         check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
 
 
@@ -284,7 +299,11 @@ def test_learning_rate_starts_at_base_lr(submission):
     """Schedule: epoch 0 has the base rate, as a number, in runs of any length"""
     for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 7), (0.05, 1), (1.5, 2), (0.0, 4)):
         name = f"learning_rate(0, {base_lr}, {epochs})"
-        rate = check_unchanged(submission.learning_rate, 0, base_lr, epochs, name=name)
+        try:
+            rate = check_unchanged(submission.learning_rate, 0, base_lr, epochs, name=name)
+        except ZeroDivisionError as error:
+            hint = "a run may have one epoch: is something divided by epochs - 1?" if epochs == 1 else ""
+            raise CheckFailure(f"{name} divides by zero", hint=hint, cause="division by zero") from error
         check_close(rate, base_lr, name=name, sizes={"epochs": epochs}, **CLOSE)
 
 
@@ -293,7 +312,6 @@ def test_learning_rate_never_rises(submission):
     """Schedule: the rate never rises and is never negative"""
     for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 7), (1.5, 2), (0.01, 60)):
         rates = rates_of(submission, base_lr, epochs)
-        check_close(rates[0], base_lr, name=f"learning_rate(0, {base_lr}, {epochs})", **CLOSE)
         for epoch in range(epochs):
             if rates[epoch] < 0:
                 raise CheckFailure(f"learning_rate({epoch}, {base_lr}, {epochs}) is negative", cause="negative")
@@ -306,7 +324,6 @@ def test_learning_rate_falls_below_half(submission):
     """Schedule: in a run of three epochs or more, the last epoch's rate is below half the base rate"""
     for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 4), (0.8, 25)):
         rates = rates_of(submission, base_lr, epochs)
-        check_close(rates[0], base_lr, name=f"learning_rate(0, {base_lr}, {epochs})", **CLOSE)
         if not rates[-1] < base_lr / 2:
             raise CheckFailure(
                 f"learning_rate({epochs - 1}, {base_lr}, {epochs}) is {rates[-1]:.6g}: not below half the base rate",
@@ -325,4 +342,6 @@ def rates_of(submission, base_lr, epochs):
         if np.iscomplexobj(rate):
             raise CheckFailure(f"{name} is a complex number", cause="dtype")
         rates.append(float(rate))
+    if rates[0] <= 0:  # that it is base_lr is another test's affair
+        raise CheckFailure(f"learning_rate(0, {base_lr}, {epochs}) is not above 0", cause="no rate")
     return rates

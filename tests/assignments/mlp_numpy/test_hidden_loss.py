@@ -33,8 +33,8 @@ CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 @points(4, part=PART, of="softmax")
 def test_softmax_turns_rows_into_probabilities(submission, reference, rng):
     """Softmax of ordinary logits: each row becomes probabilities that sum to 1"""
-    for count, classes in ((5, 3), (4, 7), (1, 6), (3, 1)):
-        logits = rng.normal(0, 2, (count, classes))
+    for count, classes, kind in ((5, 3, float), (4, 7, np.float32), (1, 6, float), (3, 1, float)):
+        logits = rng.normal(0, 2, (count, classes)).astype(kind)
         probabilities = submission.softmax(logits)
         name = f"softmax of {count} × {classes} logits"
         check_close(probabilities, reference.softmax(logits), name=name, sizes={"N": count, "K": classes}, **CLOSE)
@@ -42,12 +42,13 @@ def test_softmax_turns_rows_into_probabilities(submission, reference, rng):
 
 @points(3, part=PART, of="softmax")
 def test_softmax_of_large_logits(submission):
-    """Softmax of logits around 1000 and −1000: finite and right"""
+    """Softmax of logits around 1000 and −1000, in one row as well: finite and right"""
     third = 1 / (1 + np.exp(-1.0))
     cases = (
         ("1000 and 0", [[1000.0, 0.0]], [[1.0, 0.0]]),
         ("−1000 and −1001", [[-1000.0, -1001.0]], [[third, 1 - third]]),
         ("1000 and 1001", [[1000.0, 1001.0]], [[1 - third, third]]),
+        ("1000, −1000 and 999", [[1000.0, -1000.0, 999.0]], [[third, 0.0, 1 - third]]),
     )
     for which, logits, expected in cases:
         name = f"softmax of the logits {which}"
@@ -97,8 +98,10 @@ def check_consistent(first, again, other, name):
 @points(4, part=PART, of="cross_entropy", needs=["softmax"])
 def test_cross_entropy_is_the_mean(submission, reference, rng):
     """Cross-entropy: the mean over the batch of −log of the target's probability, as one number"""
-    for count, classes, targets in ((5, 3, [2, 0, 2, 2, 0]), (3, 7, [6, 1, 4]), (1, 4, [3]), (7, 2, [0] * 7)):
-        logits = rng.normal(0, 2, (count, classes))
+    cases = ((3, [2, 0, 2, 2, 0], float), (7, [6, 1, 4], np.float32), (4, [3], float), (2, [0] * 7, float))
+    for classes, targets, kind in cases:
+        count = len(targets)
+        logits = rng.normal(0, 2, (count, classes)).astype(kind)
         loss = submission.cross_entropy(logits, np.array(targets))
         name = f"cross_entropy of a batch of {count} with {classes} classes"
         expected = reference.cross_entropy(logits, targets)
@@ -106,18 +109,38 @@ def test_cross_entropy_is_the_mean(submission, reference, rng):
 
 
 @points(2, part=PART, of="cross_entropy", needs=["softmax"])
-def test_cross_entropy_of_large_logits(submission):
-    """Cross-entropy of the logits (1000, 0): 1000 for target 1 and 0 for target 0, without a clamp"""
-    logits = np.array([[1000.0, 0.0]])
+def test_cross_entropy_of_large_logits(submission, reference):
+    """Cross-entropy of large logits: 1000 for (1000, 0) and target 1, without a clamp, whatever the other rows are"""
+    sizes = {"N": 1, "K": 2}
     for target, expected in ((1, 1000.0), (0, 0.0)):
         name = f"cross_entropy of the logits (1000, 0) and target {target}"
-        loss = submission.cross_entropy(logits, np.array([target]))
+        loss = submission.cross_entropy(np.array([[1000.0, 0.0]]), np.array([target]))
         check_finite(loss, name=name)
         try:
-            check_close(loss, expected, name=name, **CLOSE)
+            check_close(loss, expected, name=name, sizes=sizes, **CLOSE)
         except CheckFailure as failure:
+            # only where small logits come out right has the mistake to do with large ones
+            small = np.array([[1.0, 0.0]])
+            loss, expected = (
+                submission.cross_entropy(small, np.array([target])),
+                reference.cross_entropy(small, [target]),
+            )
+            check_close(loss, expected, name="cross_entropy of the logits (1, 0)", sizes=sizes, **CLOSE)
             hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
+    logits, targets = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 1.0]]), np.array([1, 0, 1])
+    try:
+        name = "cross_entropy of rows around 1000, −1000 and 0"
+        loss = submission.cross_entropy(logits, targets)
+        check_finite(loss, name=name)
+        check_close(loss, reference.cross_entropy(logits, targets), name=name, sizes={"N": 3, "K": 2}, **CLOSE)
+    except CheckFailure as failure:
+        for row in (0, 1, 2):
+            alone = submission.cross_entropy(logits[row : row + 1], targets[row : row + 1])
+            expected = reference.cross_entropy(logits[row : row + 1], targets[row : row + 1])
+            check_close(alone, expected, name=f"cross_entropy of the logits {logits[row].tolist()}", **CLOSE)
+        hint = "each row alone is right: is the maximum that is subtracted the whole batch's rather than each row's?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="global maximum") from failure
 
 
 @points(1, part=PART, of="cross_entropy", needs=["softmax"])

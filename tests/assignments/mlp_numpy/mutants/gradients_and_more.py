@@ -1,6 +1,5 @@
 # /// mutant
 # kills = ["test_backward_has_the_shapes_of_the_parameters"]
-# may_also_fail = ["test_backward_agrees_with_finite_differences"]
 # cause = "keys"
 # ///
 """The result also holds the gradient of the logits."""

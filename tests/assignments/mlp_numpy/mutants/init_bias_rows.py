@@ -1,6 +1,5 @@
 # /// mutant
 # kills = ["test_init_params_has_the_layout"]
-# may_also_fail = ["test_init_params_draws_from_the_generator"]
 # cause = "shape"
 # ///
 """Biases are rows, (1, H) instead of (H,)."""

@@ -1,0 +1,17 @@
+# /// mutant
+# kills = ["test_forward_gives_logits"]
+# cause = "clip"
+# ///
+"""The ReLU ends at 6."""
+
+import numpy as np
+
+
+def forward(params, x):
+    depth = len(params) // 2
+    inputs = [x]
+    for layer in range(1, depth):
+        z = inputs[-1] @ params[f"W{layer}"] + params[f"b{layer}"]
+        inputs.append(np.clip(z, 0, 6))
+    logits = inputs[-1] @ params[f"W{depth}"] + params[f"b{depth}"]
+    return logits, (inputs, logits)

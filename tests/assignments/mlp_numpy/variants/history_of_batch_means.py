@@ -1,0 +1,27 @@
+# /// variant
+# why = "the training loss may be the mean of the means of the batches"
+# ///
+"""A short last batch counts as much as a full one in the training loss that is shown."""
+
+import numpy as np
+
+
+def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
+    y, y_val = np.asarray(y), np.asarray(y_val)
+    initial = init_params((x.shape[1], 128, 64, 32, 10), rng)
+    params = {name: value.astype(x.dtype) for name, value in initial.items()}
+    history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    for epoch in range(epochs):
+        lr = learning_rate(epoch, base_lr, epochs)
+        order = rng.permutation(len(x))
+        losses = []
+        for start in range(0, len(x), batch_size):
+            batch = order[start : start + batch_size]
+            logits, cache = forward(params, x[batch])
+            losses.append(cross_entropy(logits, y[batch]))
+            params = sgd_step(params, backward(params, cache, y[batch]), lr)
+        logits, _ = forward(params, x_val)
+        history["train_loss"].append(np.mean(losses))
+        history["val_loss"].append(cross_entropy(logits, y_val))
+        history["val_accuracy"].append(float(np.mean(logits.argmax(axis=1) == y_val)))
+    return params, history
