@@ -17,7 +17,7 @@ FAILING: frozenset[Status] = frozenset(
 def mark_follow_on(
     outcomes: Sequence[Outcome], specs: Mapping[str, TestSpec], *, keeps: float = 0.0
 ) -> tuple[Outcome, ...]:
-    """Set `follows_from` where a function that a failing test needs has failed its own tests.
+    """Set `follows_from` where a function that a failing test needs has failed its own tests (those that excuse).
 
     The function named is the root: if forward's tests fail only because softmax is wrong, backward's follow from
     softmax. Functions that need each other excuse nobody unless one of them, or one that they need, is a root.
@@ -25,10 +25,10 @@ def mark_follow_on(
     """
     needs: dict[str, list[str]] = {}  # of the failing tests of each function
     roots: set[str] = set()
-    failing = {specs[outcome.id].of for outcome in outcomes if outcome.status in FAILING}
-    for outcome in outcomes:
-        if outcome.status in FAILING:
-            spec = specs[outcome.id]
+    failed = [specs[outcome.id] for outcome in outcomes if outcome.status in FAILING]
+    failing = {spec.of for spec in failed if spec.excuses}
+    for spec in failed:
+        if spec.excuses:
             broken = [need for need in spec.needs if need in failing and need != spec.of]
             needs.setdefault(spec.of, []).extend(broken)
             if not broken:

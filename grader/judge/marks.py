@@ -18,7 +18,8 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One test as its file declares it.
 
     `of` is the function under test, `needs` are functions that it builds on: when one of them fails its own tests, a
-    failure here follows from that. `training` tests run last, under the longer limit.
+    failure here follows from that. `training` tests run last, under the longer limit. A test that does not `excuse`
+    (of purity, say) is no reason for another function to fail.
     """
 
     __test__ = False  # pytest: not a test class
@@ -30,6 +31,7 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     of: str
     needs: tuple[str, ...] = ()
     training: bool = False
+    excuses: bool = True
     feedback: Feedback | None = None
 
 
@@ -40,13 +42,20 @@ def points(
     of: str,
     needs: Sequence[str] = (),
     training: bool = False,
+    excuses: bool = True,
     feedback: Feedback | None = None,
 ) -> Callable[[F], F]:
     """Mark a test as worth `number` points of `part`; see TestSpec. The docstring's first line is its title."""
     if number <= 0:
         raise CourseError(f"points: a test is worth more than 0 points, not {number:g}")
     mark = pytest.mark.points(
-        number=float(number), part=part, of=of, needs=tuple(needs), training=training, feedback=feedback
+        number=float(number),
+        part=part,
+        of=of,
+        needs=tuple(needs),
+        training=training,
+        excuses=excuses,
+        feedback=feedback,
     )
 
     def marked(test: F) -> F:

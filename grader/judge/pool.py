@@ -17,6 +17,7 @@ import msgspec
 
 from grader.course import Assignment
 from grader.errors import GraderError
+from grader.judge.bounds import bound_process
 from grader.judge.grade import Grade, Outcome
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec
@@ -108,6 +109,7 @@ def judge_all(
 def _judge_one(
     connection: Connection, assignment: Assignment, job: Job, server: ForkServer, key: bytes, timing: Timing | None
 ) -> None:
+    bound_process()
     encoder = msgspec.msgpack.Encoder()
 
     def send(message: _Message) -> None:

@@ -62,7 +62,7 @@ class _Checker:
         with gathered_evidence():
             result = yield
         spec = spec_of(item)
-        found = verdict(self.ended, self.bench.settings.packages, self.bench.own.report)
+        found = verdict(self.ended, self.bench.settings, self.bench.own.report)
         text = "\n".join(part for part in (found.message, found.detail) if part)
         self.outcomes.append(
             Outcome(

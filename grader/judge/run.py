@@ -14,6 +14,7 @@ import pytest
 from grader import __version__
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
+from grader.judge.bounds import bounded_time
 from grader.judge.follow import mark_follow_on
 from grader.judge.grade import Grade, Outcome, total_score
 from grader.judge.limits import Timing
@@ -78,12 +79,17 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         spec = self.specs[item.name]
         self.ended = None
-        self.bench.used = Used(limit_seconds=self.bench.limit(spec))
+        self.bench.used = Used()
         started = time.monotonic()
         with gathered_evidence() as evidence:
             result = yield
         self._keep(spec, time.monotonic() - started, evidence)
         return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self) -> Generator[None, Any, Any]:
+        with bounded_time():
+            return (yield)
 
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
         if call.excinfo is not None and self.ended is None:
@@ -94,7 +100,7 @@ class Recorder:
         self.fault = self._fault(spec, evidence)
         if self.fault is not None:
             raise pytest.exit.Exception(str(self.fault))
-        found = verdict(self.ended, bench.settings.packages, bench.report)
+        found = verdict(self.ended, bench.settings, bench.report)
         used = bench.used
         self.cpu_seconds[spec.id] = used.cpu_seconds
         outcome = Outcome(
@@ -107,7 +113,7 @@ class Recorder:
             message=found.message,
             hint=found.hint,
             seconds=round(seconds, 3),
-            limit_seconds=used.limit_seconds,
+            limit_seconds=used.limit_seconds or bench.limit(spec),
             peak_memory_mb=round(used.peak_memory_mb, 1),
             evidence=evidence,
             detail=found.detail,

@@ -13,6 +13,7 @@ import grader.data  # noqa: F401 - loaded before the judges are forked
 from grader.course import Assignment
 from grader.errors import CourseError
 from grader.judge.bench import Materials, opaque_results
+from grader.judge.bounds import bounded_time
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.marks import TestSpec
 from grader.remote.channel import Channel, Output
@@ -40,7 +41,7 @@ class SharedRun:
 
 @dataclass
 class Used:
-    """What the processes of the running test used."""
+    """What the processes of the running test used: its own, and that of a shared run if it was the first to ask."""
 
     limit_seconds: float = 0.0
     cpu_seconds: float = 0.0
@@ -101,7 +102,7 @@ class SandboxBench(Materials):
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
         limit = self.limit(spec)
-        self.used.limit_seconds = limit
+        self.used.limit_seconds += limit
         if shared is None:
             channel = self._open(limit)
             session = self._session(channel)
@@ -135,12 +136,13 @@ class SandboxBench(Materials):
         name, limits = function.__name__, self.settings.limits
         full = seconds_for(name, limits.training, limits, self._timing, self._scale)
         limit = self._shortened(name, full, self._hung)
-        self.used.limit_seconds = limit
+        self.used.limit_seconds += limit
         channel = self._open(limit)
         session = self._session(channel)
         try:
             begin = session.clock()
-            run.value = self.run_shared(function, session)
+            with bounded_time():
+                run.value = self.run_shared(function, session)
             self.shared_seconds[name] = session.clock() - begin
         except BaseException:
             self.used.add(channel.end(), channel.output)
@@ -197,5 +199,7 @@ class SandboxBench(Materials):
             return Timeout(f"running {file} itself took longer than {limits.import_seconds:g} s and was stopped")
         if failure.reason == "memory":
             return MemoryLimit(f"running {file} itself went over the memory limit of {limits.memory_mb:,} MB")
+        if not failure.exit.exited:
+            return Crash(f"{file} could be run, but no process for a test could be started from it")
         how = f"signal {failure.exit.signal}" if failure.exit.signal else f"exit status {failure.exit.status}"
         return Crash(f"running {file} itself ended the process ({how})")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from grader.course import Packages
+from grader.course import Packages, Settings
 from grader.judge.bench import NotRun
 from grader.judge.grade import Status
 from grader.judge.verdict import CheckFailure
@@ -31,7 +31,16 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
     LimitReached: "limit",
     ProtocolViolation: "protocol",
 }
-_LONGEST = 600  # characters of a student's own text in a message
+_LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
+_MOST_PROBLEMS = 20
+_LONGEST_TEXT = 4000  # of any message, hint or detail
+# How a limit that the kernel keeps looks to the student's code.
+_KERNEL_LIMITS = (
+    ("[Errno 28]", "disk_mb", "the limit of {} MB for files"),  # no space left
+    ("[Errno 27]", "disk_mb", "the limit of {} MB for files"),  # file too large
+    ("[Errno 11]", "processes", "the limit of {} processes and threads"),  # fork: try again
+    ("can't start new thread", "processes", "the limit of {} processes and threads"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,14 @@ class Verdict:
     detail: str = ""
 
 
-def verdict(error: BaseException | None, packages: Packages, report: LoadReport | None) -> Verdict:
+def verdict(error: BaseException | None, settings: Settings, report: LoadReport | None) -> Verdict:
     """The verdict on a test that ended with `error`; `report` says what of the file could not be loaded."""
+    found = _verdict(error, settings, report)
+    message, hint, detail = (shortened(text, _LONGEST_TEXT) for text in (found.message, found.hint, found.detail))
+    return replace(found, message=message, hint=hint, detail=detail)
+
+
+def _verdict(error: BaseException | None, settings: Settings, report: LoadReport | None) -> Verdict:
     if error is None:
         return Verdict("passed", 1.0)
     if isinstance(error, CheckFailure):
@@ -57,7 +72,7 @@ def verdict(error: BaseException | None, packages: Packages, report: LoadReport 
     if isinstance(error, NotRun):
         return Verdict("not_run", message=str(error))
     if isinstance(error, RemoteError):
-        return _raised(error, packages, report)
+        return _raised(error, settings, report)
     if isinstance(error, MissingName):
         return Verdict("failed", message=str(error))
     if isinstance(error, pytest.skip.Exception):
@@ -73,13 +88,17 @@ def verdict(error: BaseException | None, packages: Packages, report: LoadReport 
     return Verdict("failed", message=said, detail=_trace(error))
 
 
-def _raised(error: RemoteError, packages: Packages, report: LoadReport | None) -> Verdict:
+def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -> Verdict:
     if isinstance(error, NotImplementedError):
         return Verdict("failed", message=f"not written yet: {shortened(error.message, _LONGEST)}")
     detail = "\n".join(f"line {frame.line}, in {frame.function}: {frame.text}" for frame in error.frames)
     where = f" (line {error.frames[-1].line}, in {error.frames[-1].function})" if error.frames else ""
     message = f"raised {shortened(str(error), _LONGEST)}{where}"
-    package = _forbidden(error, packages, report)
+    for sign, name, what in _KERNEL_LIMITS:
+        if sign in error.message and isinstance(error, (OSError, RuntimeError)):
+            said = f"stopped at {what.format(getattr(settings.limits, name))}: {message}"
+            return Verdict("limit", message=said, detail=detail)
+    package = _forbidden(error, settings.packages, report)
     if package:
         return Verdict("forbidden", message=message, hint=f"the assignment forbids {package}", detail=detail)
     return Verdict("error", message=message, hint=_lost_name(error, report), detail=detail)
@@ -123,8 +142,11 @@ def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
     if report is None:
         return ()
     said = []
-    for broken in report.broken:
+    for broken in report.broken[:_MOST_PROBLEMS]:
         lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
         what = "could not be read" if broken.kind == "syntax" else "failed when the file was run"
-        said.append(f"{file}, line {broken.line}, {what}: {broken.message}{lost}. The rest was graded.")
+        text = shortened(f"{broken.message}{lost}", 2 * _LONGEST)
+        said.append(f"{file}, line {broken.line}, {what}: {text}. The rest was graded.")
+    if report.broken[_MOST_PROBLEMS:]:
+        said.append(f"{file}: {len(report.broken) - _MOST_PROBLEMS} more lines of this kind")
     return tuple(said)

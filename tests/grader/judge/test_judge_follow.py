@@ -16,6 +16,15 @@ def marked(
     return {outcome.id: outcome.follows_from for outcome in outcomes(tests, failing, status=status, keeps=keeps)}
 
 
+def test_a_test_that_does_not_excuse_is_no_reason_for_another() -> None:
+    specs = {
+        "t_pure": TestSpec(id="t_pure", title="", part="All", points=1, of="softmax", excuses=False),
+        "t_forward": TestSpec(id="t_forward", title="", part="All", points=1, of="forward", needs=("softmax",)),
+    }
+    failed = [Outcome(id=name, part="All", title="", points=0, max_points=1, status="failed") for name in specs]
+    assert [outcome.follows_from for outcome in mark_follow_on(failed, specs)] == [None, None]
+
+
 def outcomes(
     tests: dict[str, tuple[str, tuple[str, ...]]], failing: str, *, status: Status = "failed", keeps: float = 0.0
 ) -> tuple[Outcome, ...]:
