@@ -3,6 +3,7 @@
 What a test file imports from here: `points` and `shared_run`.
 """
 
-from grader.judge.marks import points, shared_run
+from grader.judge.marks import points
+from grader.judge.shared import shared_run
 
 __all__ = ["points", "shared_run"]

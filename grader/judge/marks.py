@@ -1,4 +1,4 @@
-"""What a test file says about its tests: points, shared runs."""
+"""What a test file says about a test: its points, what it is of, what it needs."""
 
 from __future__ import annotations
 
@@ -75,19 +75,3 @@ def spec_of(item: pytest.Item) -> TestSpec:
         return TestSpec(id=item.name, title=title, part="Public tests", points=0.0, of="")
     declared = dict(mark.kwargs)
     return TestSpec(id=item.name, title=title, points=declared.pop("number"), **declared)
-
-
-def shared_run(function: Callable[..., Any]) -> Any:
-    """A fixture whose body runs once for a submission; each test that asks for it continues from there.
-
-    The body may use `submission`, `reference`, `rng`, `dataset` and `probes`. In the sandbox its process stays as it
-    was at the end of the body, and each test works in a fork of it, so that handles stay valid.
-    """
-
-    @pytest.fixture(scope="module", name=function.__name__)
-    def fixture(request: pytest.FixtureRequest) -> Any:
-        from grader.judge.plugin import bench_of
-
-        return bench_of(request).shared(function)
-
-    return fixture

@@ -6,45 +6,23 @@ Loaded in every pytest run where dlgrader is installed; it does nothing until a 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from grader.judge.place import BENCH, bench_of
+
 if TYPE_CHECKING:
     from grader.data import Dataset
-    from grader.judge.bench import Bench, Probes
-
-BENCH = pytest.StashKey["Bench"]()
-_BENCHES = pytest.StashKey["dict[Path, Bench]"]()
+    from grader.judge.bench import Probes
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "points(number, part, of, needs, training, feedback): see grader.judge.points")
-
-
-def bench_of(request: pytest.FixtureRequest) -> Bench:
-    """The bench of this run; in a plain pytest run, one for the folder of the test file."""
-    stash = request.config.stash
-    if BENCH in stash:
-        return stash[BENCH]
-    folder = request.path.parent
-    benches = stash.setdefault(_BENCHES, {})
-    if folder not in benches:
-        benches[folder] = _plain_bench(folder)
-    return benches[folder]
-
-
-def _plain_bench(folder: Path) -> Bench:
-    from grader.course import ASSIGNMENT_FILE, find_course, load_assignment, read_settings
-    from grader.judge.bench import LocalBench, reference_bench
-
-    if (folder / ASSIGNMENT_FILE).is_file():  # a template: the student's own file
-        settings = read_settings(folder / ASSIGNMENT_FILE)
-        return LocalBench(settings=settings, path=folder / settings.file)
-    return reference_bench(load_assignment(find_course(folder), folder.name))
+    config.addinivalue_line(
+        "markers", "points(number, part, of, needs, training, excuses, feedback): see grader.judge.points"
+    )
 
 
 @pytest.fixture

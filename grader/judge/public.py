@@ -16,7 +16,7 @@ from grader.judge import own_pytest
 from grader.judge.bench import LocalBench
 from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
-from grader.judge.plugin import BENCH
+from grader.judge.place import BENCH
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 

@@ -19,7 +19,7 @@ from grader.judge.follow import mark_follow_on
 from grader.judge.grade import Grade, Outcome, total_score
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
-from grader.judge.plugin import BENCH
+from grader.judge.place import BENCH
 from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
