@@ -16,14 +16,12 @@ from grader.remote import frames
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
 from grader.sandbox.output import HeadTail
-from grader.sandbox.student import STATUS_MEMORY
 
 if TYPE_CHECKING:
     from grader.sandbox.box import Exit, Process, Sandbox
 
 _OUTPUT_AT_ONCE = 16  # reads of 64 KiB: who prints faster than we read must not keep us from the clock
 _NEWS_SECONDS = 1.0  # to learn how a process ended whose connection broke
-_OUT_OF_MEMORY = ("std::bad_alloc", "MemoryError", "Memory allocation still failed", "Thread creation failed")
 
 
 class Output(HeadTail):
@@ -178,10 +176,7 @@ class Channel:
             return Timeout(self._said_limit)
         if not exit_.exited:
             return Crash("the connection to the process was closed by the submission")
-        printed = self.output.text()[-2000:]
-        if exit_.status == STATUS_MEMORY or (
-            exit_.signal is not None and any(sign in printed for sign in _OUT_OF_MEMORY)
-        ):
+        if exit_.out_of_memory(self.output.content()):
             return MemoryLimit(f"stopped at the memory limit of {self._memory_mb:,} MB")
         if exit_.signal is not None:
             return Crash(f"the process died: {_signal_name(exit_.signal)}")

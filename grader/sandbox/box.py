@@ -28,7 +28,6 @@ _ANSWER_SECONDS = 5.0
 _SPAWN_SECONDS = 30.0
 _GONE_SECONDS = 10.0
 _ATTEMPTS = 3
-_STATUS_MEMORY = 71
 _OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"Memory allocation still failed", b"Thread creation failed")
 
 
@@ -53,6 +52,13 @@ class Exit:
     cpu_seconds: float
     peak_memory_mb: float
     over_cpu: bool = False
+
+    def out_of_memory(self, output: bytes) -> bool:
+        """Whether it died for want of memory, by its status or by the last words of a library in what it printed."""
+        failed = self.exited and self.status != 0
+        return failed and (
+            self.status == protocol.STATUS_MEMORY or any(words in output[-4096:] for words in _OUT_OF_MEMORY)
+        )
 
 
 class LoadFailed(Exception):
@@ -335,7 +341,7 @@ def _exit(ended: dict[str, Any] | None) -> Exit:
 def _load_failed(answer: protocol.Message, output: bytes) -> LoadFailed:
     ended = _exit(answer["exit"])
     reason = answer["failed"]
-    if ended.status == _STATUS_MEMORY or any(words in output[-4096:] for words in _OUT_OF_MEMORY):
+    if ended.out_of_memory(output):
         reason = "memory"
     return LoadFailed(reason, ended, output)
 

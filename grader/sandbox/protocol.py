@@ -14,6 +14,8 @@ from typing import Any
 _DATAGRAM = 60_000  # below any system's default send buffer
 _DESCRIPTORS = 4
 
+STATUS_MEMORY = 71  # with which a student's process ends when a MemoryError leaves it
+
 Message = dict[str, Any]
 
 

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
-from grader.sandbox import confine, rlimits
+from grader.sandbox import confine, protocol, rlimits
 from grader.sandbox.stem import READY, Stem, send_output_to
 
 STATUS_ERROR = 70
-STATUS_MEMORY = 71
 _FIRST_KEPT = 100  # our few descriptors move here, so that all others can be closed in two ranges
 
 
@@ -52,7 +51,7 @@ def become(
         _load_and_serve(assignment, Stem(socket.socket(fileno=stem_end)), others)
         status = 0
     except MemoryError:
-        status = STATUS_MEMORY
+        status = protocol.STATUS_MEMORY
     except BaseException:  # noqa: BLE001  whatever it is, this process must not go on as a second supervisor
         with contextlib.suppress(BaseException):
             traceback.print_exc()
