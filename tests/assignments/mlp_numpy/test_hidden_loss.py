@@ -48,7 +48,7 @@ def test_softmax_of_large_logits(submission):
         ("1000 and 0", [[1000.0, 0.0]], [[1.0, 0.0]]),
         ("−1000 and −1001", [[-1000.0, -1001.0]], [[third, 1 - third]]),
         ("1000 and 1001", [[1000.0, 1001.0]], [[1 - third, third]]),
-        ("1000, −1000 and 999", [[1000.0, -1000.0, 999.0]], [[third, 0.0, 1 - third]]),
+        ("1000 and −1000", [[1000.0, -1000.0]], [[1.0, 0.0]]),
     )
     for which, logits, expected in cases:
         name = f"softmax of the logits {which}"
@@ -128,18 +128,16 @@ def test_cross_entropy_of_large_logits(submission, reference):
             check_close(loss, expected, name="cross_entropy of the logits (1, 0)", sizes=sizes, **CLOSE)
             hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
-    logits, targets = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 1.0]]), np.array([1, 0, 1])
+    # a number added to a row changes nothing: whether the loss of small logits is right is another test's affair
+    logits, targets = np.array([[0.0, -1.0], [0.0, -1.0], [0.0, 1.0]]), np.array([1, 0, 1])
+    near = submission.cross_entropy(logits, targets)
+    far = submission.cross_entropy(logits + np.array([[1000.0], [-1000.0], [0.0]]), targets)
+    name = "cross_entropy of rows around 1000, −1000 and 0"
     try:
-        name = "cross_entropy of rows around 1000, −1000 and 0"
-        loss = submission.cross_entropy(logits, targets)
-        check_finite(loss, name=name)
-        check_close(loss, reference.cross_entropy(logits, targets), name=name, sizes={"N": 3, "K": 2}, **CLOSE)
+        check_finite(far, name=name)
+        check_close(far, near, name=name, **CLOSE)
     except CheckFailure as failure:
-        for row in (0, 1, 2):
-            alone = submission.cross_entropy(logits[row : row + 1], targets[row : row + 1])
-            expected = reference.cross_entropy(logits[row : row + 1], targets[row : row + 1])
-            check_close(alone, expected, name=f"cross_entropy of the logits {logits[row].tolist()}", **CLOSE)
-        hint = "each row alone is right: is the maximum that is subtracted the whole batch's rather than each row's?"
+        hint = "is the maximum that is subtracted the whole batch's rather than each row's?"
         raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="global maximum") from failure
 
 

@@ -126,7 +126,9 @@ def test_fit_is_plain_gradient_descent(submission, rng):
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="other descent") from failure
     changed = moved_in_the_dark(submission, data, seed)
     if changed:
-        raise CheckFailure("W1 changes on images that are all black, where its gradient is 0", hint=changed, cause="dark")
+        raise CheckFailure(
+            "W1 changes on images that are all black, where its gradient is 0", hint=changed, cause="dark"
+        )
 
 
 def descend(submission, params, x, y, lr):
@@ -157,7 +159,10 @@ def likely_training_mistake(submission, initial, trained, data, seed, base_lr):
         constant = descend(submission, constant, x, y, base_lr)
     if not differ(trained, constant, **ROUGHLY):
         return "is the rate base_lr in every epoch? Asked for is learning_rate(epoch, base_lr, epochs)"
-    return moved_in_the_dark(submission, data, seed) or "is it plain gradient descent (no momentum), at learning_rate(epoch, base_lr, epochs)?"
+    return (
+        moved_in_the_dark(submission, data, seed)
+        or "is it plain gradient descent (no momentum), at learning_rate(epoch, base_lr, epochs)?"
+    )
 
 
 @points(1, part=PART, of="fit", needs=PIECES)
@@ -273,7 +278,9 @@ def test_fit_draws_a_new_order_each_epoch(submission, reference, rng):
     # times as much: the rows tell how often, weighted by the rate, each example was that one.
     data = one_hot_images(rng, 13)
     seeds = rng.integers(2**31, size=6).tolist()
-    alone = {int(np.argmax(share_of_updates(submission, reference, data, seed, 1)[0])) for seed in seeds}
+    firsts = [share_of_updates(submission, reference, data, seed, 1)[0] for seed in seeds]
+    # where none stands out there is no short batch, which is another test's affair
+    alone = {int(np.argmax(weights)) if weights.max() > 0.6 else -run for run, weights in enumerate(firsts, start=1)}
     runs = [share_of_updates(submission, reference, data, seed, 3) for seed in seeds]
     # One example alone in every epoch has a share of 1, and in the first epoch only, at least 1/4 of the first rate's
     # excess. Half-way between the two: chance leads there in some run, not in all. A rate that falls to nothing at
@@ -310,7 +317,7 @@ def share_of_updates(submission, reference, data, seed, epochs):
     size = (own * own).sum(axis=1)
     weights = np.where(size > 0, (descent * own).sum(axis=1) / np.maximum(size, 1e-300), 1 / batch_size)
     batches = ceil(count / batch_size)
-    if not batches / 3 < weights.sum() < batches * 3:
+    if not batches / 8 < weights.sum() < batches * 12:
         raise CheckFailure(f"the updates are not those of batches of {batch_size}", cause="other updates")
     return weights * batches / weights.sum(), float(rates[0]) / float(np.sum(rates))
 

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_forward_gives_logits"]
+# may_also_fail = ["test_forward_of_any_depth"]
 # cause = "clip"
 # ///
 """The ReLU ends at 6."""

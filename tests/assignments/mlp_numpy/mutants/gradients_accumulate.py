@@ -1,6 +1,10 @@
 # /// mutant
 # kills = ["test_backward_uses_the_cache_that_it_is_given"]
-# may_also_fail = ["test_backward_is_pure", "test_backward_takes_labels_in_any_container"]
+# may_also_fail = [
+#     "test_backward_is_pure",
+#     "test_backward_of_a_single_example",
+#     "test_backward_takes_labels_in_any_container",
+# ]
 # cause = "state"
 # ///
 """Gradients add to those of the call before, for the same parameters."""
