@@ -56,8 +56,8 @@ pip install -r requirements.txt
 grader check
 ```
 
-runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are a part of the tests that it is
-graded with. Hand in `{settings.file}`.
+runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are examples to work with; the points
+come from other tests. Hand in `{settings.file}`.
 """
 
 
