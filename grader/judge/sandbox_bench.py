@@ -41,7 +41,8 @@ class SharedRun:
 
 @dataclass
 class Used:
-    """What the processes of the running test used: its own, and that of a shared run if it was the first to ask."""
+    """What the process of the running test used, and what it printed; limit and output are also those of a shared
+    run, for the test that is the first to ask about it."""
 
     limit_seconds: float = 0.0
     cpu_seconds: float = 0.0
@@ -78,7 +79,7 @@ class SandboxBench(Materials):
         self._shared_runs: dict[str, SharedRun] = {}
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
-        self.load_output = ""
+        self._load_output = ""
         self.used = Used()
 
     @property
@@ -148,7 +149,10 @@ class SandboxBench(Materials):
             self.used.add(channel.end(), channel.output)
             raise
         assert self._sandbox is not None
+        channel.drain()
         self._sandbox.keep(channel.process)
+        if text := channel.output.text():
+            self.used.output.append(text)
         run.session, run.process = session, channel.process
 
     def _shortened(self, name: str, full: float, builds_on: set[str]) -> float:
@@ -184,7 +188,7 @@ class SandboxBench(Materials):
         except ParentLost as lost:
             raise Crash("the process that the test goes on from is gone") from lost
         finally:
-            self.load_output = self._sandbox.load_output.decode("utf-8", "replace")
+            self._tell_load_output(self._sandbox.load_output.decode("utf-8", "replace"))
         return Channel(
             self._sandbox,
             process,
@@ -192,6 +196,12 @@ class SandboxBench(Materials):
             said_limit=f"stopped at the time limit of {limit:g} s",
             memory_mb=limits.memory_mb,
         )
+
+    def _tell_load_output(self, text: str) -> None:
+        """What running the file prints belongs to the first test; it is not told again for each."""
+        if text and text != self._load_output:
+            self._load_output = text
+            self.used.output.append(text)
 
     def _import_outcome(self, failure: LoadFailed) -> HarnessOutcome:
         limits, file = self.settings.limits, self.settings.file

@@ -146,7 +146,7 @@ def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
         lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
         what = "could not be read" if broken.kind == "syntax" else "failed when the file was run"
         text = shortened(f"{broken.message}{lost}", 2 * _LONGEST)
-        said.append(f"{file}, line {broken.line}, {what}: {text}. The rest was graded.")
+        said.append(f"{file}, line {broken.line}, {what}: {text}. Only that is lost.")
     if report.broken[_MOST_PROBLEMS:]:
         said.append(f"{file}: {len(report.broken) - _MOST_PROBLEMS} more lines of this kind")
     return tuple(said)

@@ -79,7 +79,7 @@ class Channel:
     def end(self) -> Exit:
         """Stop the process, if it still runs, after reading what it printed last."""
         if self.exit is None:
-            self._drain()
+            self.drain()
             self.exit = self._sandbox.end(self.process)
         return self.exit
 
@@ -155,7 +155,7 @@ class Channel:
                 self.end()
                 raise Timeout(self._said_limit)
             ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
-            if self.process.output in ready and not self._drain():
+            if self.process.output in ready and not self.drain():
                 self._poll.unregister(self.process.output)
             if self.process.socket.fileno() in ready:
                 return
@@ -182,7 +182,7 @@ class Channel:
             return Crash(f"the process died: {_signal_name(exit_.signal)}")
         return Crash(f"the process ended itself with exit status {exit_.status}")
 
-    def _drain(self) -> bool:
+    def drain(self) -> bool:
         """Read what is there of the output, but not for ever; False at its end."""
         for _ in range(_OUTPUT_AT_ONCE):
             try:

@@ -34,8 +34,13 @@ class BrokenDefinition(SyntaxError):
     """Raised on a call of a function whose source could not be read."""
 
 
-def load(source: str, filename: str, name: str, forbidden: Sequence[str] = ()) -> Loaded:
-    """Run `source` as the module `name`; whatever it raises is noted, never passed on (os._exit apart)."""
+def load(
+    source: str, filename: str, name: str, forbidden: Sequence[str] = (), *, interruptible: bool = False
+) -> Loaded:
+    """Run `source` as the module `name`; whatever it raises is noted, never passed on (os._exit apart).
+
+    `interruptible`: a KeyboardInterrupt is the user's, at the keyboard, and not the file's.
+    """
     module = types.ModuleType(name)
     module.__file__ = filename
     module.__spec__ = ModuleSpec(name, None, origin=filename)
@@ -50,7 +55,9 @@ def load(source: str, filename: str, name: str, forbidden: Sequence[str] = ()) -
             )
             flags |= _future(statement)
             exec(code, module.__dict__)  # noqa: S102 - running the student's file is the purpose
-        except BaseException as error:  # noqa: BLE001 - SystemExit at import costs its statement only
+        except BaseException as error:  # SystemExit at import costs its statement only
+            if interruptible and isinstance(error, KeyboardInterrupt):
+                raise
             kind = _kind(error, forbidden)
             text = shortened(f"{type_name(error)}: {text_of(error)}")
             loaded.broken.append(Broken(kind, line, text, tuple(_bound_names(statement))))
@@ -88,18 +95,20 @@ def _salvaged(source: str, filename: str, loaded: Loaded, error: Exception) -> I
             continue
         try:
             # the blank lines keep the student's line numbers
-            whole = ast.parse("\n" * (line - 1) + text, filename).body
+            padded = "\n" * (line - 1) + text
+            whole = ast.parse(padded, filename).body
+            compile(padded, filename, "exec", dont_inherit=True)  # a return outside a function parses
         except (SyntaxError, ValueError, RecursionError):
             pending.append((line, text))
             continue
-        yield from _broken(pending, loaded, filename)
+        _note_broken(pending, loaded, filename)
         pending = []
         for statement in whole:
             yield statement, statement.lineno
-    yield from _broken(pending, loaded, filename)
+    _note_broken(pending, loaded, filename)
 
 
-def _broken(pending: list[tuple[int, str]], loaded: Loaded, filename: str) -> Iterator[tuple[ast.stmt, int]]:
+def _note_broken(pending: list[tuple[int, str]], loaded: Loaded, filename: str) -> None:
     """One note for a run of broken pieces, and a stub for every function that they would have defined."""
     if not pending:
         return
@@ -118,8 +127,6 @@ def _broken(pending: list[tuple[int, str]], loaded: Loaded, filename: str) -> It
     loaded.broken.append(Broken("syntax", line, f"SyntaxError: {message}", names))
     for name in names:
         loaded.module.__dict__[name] = _stub(name, said)
-    return
-    yield
 
 
 def _stub(name: str, said: str) -> Callable[..., None]:

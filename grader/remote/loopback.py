@@ -56,5 +56,5 @@ def bind(
     if str(path.parent) not in sys.path:  # other files of the same folder can be imported, as in the sandbox
         sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
-    loaded = load(source, str(path), name, forbidden)
+    loaded = load(source, str(path), name, forbidden, interruptible=True)
     return Session(Loopback(Worker(loaded)), file=path.name, opaque=opaque)
