@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from grader.course import Limits
+from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.remote.channel import Channel
 from grader.remote.loopback import bind
 from grader.remote.messages import Setup
@@ -68,9 +69,10 @@ def main(times: int) -> None:
     bare = bare_round_trip(times)
     print(f"{'bare round trip of one byte':36}{bare:10.1f} µs")
     setup = msgspec.msgpack.encode(Setup("student.py", ()))
+    config = msgspec.msgpack.encode(["numpy"])
     with (
         tempfile.TemporaryDirectory() as folder,
-        ForkServer(distributions=("numpy", "msgspec", "parso"), config=msgspec.msgpack.encode(["numpy"])) as server,
+        ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config) as server,
         server.sandbox({"student.py": SOURCE.encode()}, Limits(), setup) as sandbox,
     ):
         path = Path(folder) / "student.py"

@@ -1,8 +1,9 @@
 """Datasets by name: fetched, verified by sha256, kept in a shared cache, loaded as arrays, split in secret."""
 
 from grader.data.arrays import Dataset, load
+from grader.data.cache import cache_root
 from grader.data.fetching import fetch
 from grader.data.listing import Listing, available
 from grader.data.splits import Split, secret_split
 
-__all__ = ["Dataset", "Listing", "Split", "available", "fetch", "load", "secret_split"]
+__all__ = ["Dataset", "Listing", "Split", "available", "cache_root", "fetch", "load", "secret_split"]

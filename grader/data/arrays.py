@@ -25,6 +25,7 @@ class Dataset:
     labels: NDArray[np.uint8]
     """(N,)"""
     train_size: int
+    """how many of the examples, from the first on, are the published training set"""
 
 
 def load(name: str, *, cache: Path | None = None) -> Dataset:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import msgspec
 
-from grader.course import Assignment, Tier
-from grader.errors import GraderError, SandboxError
+from grader.course import ASSIGNMENT_FILE, Assignment, Tier
+from grader.data.catalogue import DATASETS
+from grader.errors import CourseError, GraderError, SandboxError
 from grader.judge.limits import read_timing
 from grader.judge.pool import Job, OnDone, OnProgress, judge_all
 from grader.judge.run import Judgement
@@ -16,7 +17,9 @@ from grader.judge.seeds import course_key
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation, detect
 
-# What the worker itself needs; present in every sandbox.
+# What runs in every sandbox, and what it needs: of our own package and of what is installed.
+WORKER = "grader.remote.worker"
+WORKER_ROOMS = ("remote",)
 WORKER_NEEDS = ("numpy", "msgspec", "parso")
 IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # where a distribution is not imported by its own name
 
@@ -38,6 +41,8 @@ def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generato
     allowed = assignment.settings.packages.allowed
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
     with ForkServer(
+        payload=WORKER,
+        rooms=WORKER_ROOMS,
         distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed))),
         config=msgspec.msgpack.encode(imports),
         isolation=isolation,
@@ -52,14 +57,22 @@ def grade_jobs(
     slots: int = 1,
     minimum: Tier | None = None,
     new_split: bool = False,
+    key: bytes | None = None,
     on_progress: OnProgress = lambda _index, _outcome, _count: None,
     on_done: OnDone = lambda _index, _result: None,
 ) -> list[Judgement | GraderError]:
     """Grade each job, `slots` at a time, in a fork server of its own; results in the order of the jobs.
 
-    With `new_split` the course first gets a new key: other secret splits and seeds from now on, for everyone.
+    With `new_split` the course first gets a new key: other secret splits and seeds from now on, for everyone; a
+    `key` that is given takes the place of the course's. CourseError for a dataset that nobody knows.
     """
-    key, timing = course_key(assignment.course, new=new_split), read_timing(assignment)
+    for name in assignment.settings.datasets:
+        if name not in DATASETS:
+            where, known = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", ", ".join(sorted(DATASETS))
+            raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
+    if key is None:
+        key = course_key(assignment.course, new=new_split)
+    timing = read_timing(assignment)
     with fork_server(assignment, minimum) as server:
         return judge_all(
             assignment,

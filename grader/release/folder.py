@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from grader.course import Assignment
 from grader.errors import ReleaseError
 from grader.release.template import template
+from grader.writing import write_whole
 
 CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".grader"})
 
@@ -67,15 +67,7 @@ def _replace(path: Path, content: bytes) -> None:
         raise ReleaseError(f"{path} is a folder, but the template has a file of that name; remove it")
     if not path.is_symlink() and path.is_file() and path.read_bytes() == content:
         return
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, content)
 
 
 def _remove_empty(folder: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
@@ -22,6 +20,7 @@ from grader.report.heat import ERROR_RANGES
 from grader.report.text import LONGEST_ANYTHING, one_line, visible
 from grader.report.views import GradeView, class_view, grade_view
 from grader.report.wording import LEGEND, number, tier
+from grader.writing import write_whole
 
 INDEX = "index.html"
 LONGEST_PROBLEM = 140
@@ -41,8 +40,8 @@ def write(grades: Sequence[Grade], out: Path) -> Path:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for view in views:
-            _replace(out / view.page, submission_page(view))
-        _replace(out / INDEX, _render("index.html", classes=classes))
+            write_whole(out / view.page, submission_page(view).encode())
+        write_whole(out / INDEX, _render("index.html", classes=classes).encode())
     except OSError as error:
         raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
     return out / INDEX
@@ -85,16 +84,3 @@ def _environment() -> Environment:
 def _shown(value: object) -> object:
     """Last gate before escaping: a text that no view has made safe is capped and made visible all the same."""
     return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value[:LONGEST_ANYTHING])
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the whole file or none of it; what stood there, a link included, is replaced and not followed."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".page-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -3,6 +3,6 @@
     grader (trusted) ── ForkServer ── zygote ── supervisor of one submission ── base ── a fork per test
                                       warm      pid 1 of its namespaces         student's code from here on
 
-Nothing is imported here: the same package is loaded on both sides, and inside the sandbox only this folder and
-`grader.remote` exist.
+Nothing is imported here: the same package is loaded on both sides, and inside the sandbox only this folder exists,
+and what the caller names.
 """

@@ -28,6 +28,7 @@ _ANSWER_SECONDS = 5.0
 _SPAWN_SECONDS = 30.0
 _GONE_SECONDS = 10.0
 _ATTEMPTS = 3
+_READS_AT_ONCE = 64  # what loading started may print faster than it is read
 _OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"Memory allocation still failed", b"Thread creation failed")
 
 
@@ -317,8 +318,8 @@ class Sandbox:
 
 
 def _drain(descriptor: int, captured: HeadTail) -> bool:
-    """Take what is there; False at the end of the stream."""
-    while True:
+    """Take what is there, but not for ever; False at the end of the stream."""
+    for _ in range(_READS_AT_ONCE):
         try:
             data = os.read(descriptor, 1 << 16)
         except BlockingIOError:
@@ -326,6 +327,7 @@ def _drain(descriptor: int, captured: HeadTail) -> bool:
         if not data:
             return False
         captured.feed(data)
+    return True
 
 
 def _exit(ended: dict[str, Any] | None) -> Exit:

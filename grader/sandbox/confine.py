@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import random
 import signal
 import sys
@@ -58,9 +57,3 @@ def seed_generators() -> None:
     if "torch" in sys.modules:
         torch: Any = sys.modules["torch"]
         torch.manual_seed(SEED)
-
-
-def close_all_but(kept: int) -> None:
-    """Every descriptor but standard input, output, error and `kept`."""
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))

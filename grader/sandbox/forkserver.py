@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 120.0  # torch from a cold disk
 _END_SECONDS = 5.0
+_MEBIBYTE = 1 << 20
 _PREPARE = "import sys; sys.path.append({root!r}); from grader.sandbox.zygote import prepare; prepare()"
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -35,7 +36,8 @@ class ForkServer:
 
     `payload` names the module that runs in the sandbox: `warm(config)`, `load(setup)`, `serve(socket, stem)`.
     `distributions` come with their requirements; nothing else that is installed is there. `modules`: further
-    files or package folders to import from, by their own name. SandboxError when it cannot start.
+    files or package folders to import from, by their own name; `rooms`: folders of our own package, by name.
+    SandboxError when it cannot start.
 
     Forks of the process that made it may use it at once.
     """
@@ -43,16 +45,17 @@ class ForkServer:
     def __init__(
         self,
         *,
-        payload: str = "grader.remote.worker",
+        payload: str,
         distributions: Sequence[str] = ("numpy",),
         config: bytes = b"",
         isolation: Isolation | None = None,
         modules: Sequence[Path] = (),
+        rooms: Sequence[str] = (),
     ) -> None:
         self.isolation = isolation if isolation is not None else detect()
         self._owner = os.getpid()
         self._numbers = itertools.count(1)
-        plan = view.plan(distributions, modules)
+        plan = view.plan(distributions, modules, rooms)
         closed = view.unreadable(plan) if self.isolation.own_user else ""
         if closed:
             raise SandboxError(
@@ -77,7 +80,7 @@ class ForkServer:
         `setup` is handed to the payload's `load`. No student code runs before the first `open`.
         """
         size = sum(len(content) for content in files.values())
-        if size > limits.submission_mb * (1 << 20):
+        if size > limits.submission_mb * _MEBIBYTE:
             raise SandboxError(f"the submission has {size} bytes, its limit is {limits.submission_mb} MB")
         for name in files:
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\0" in name or not name:

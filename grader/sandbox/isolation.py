@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from grader.errors import SandboxError
 from grader.sandbox import mounts, seccomp, syscalls, zygote
 
 Tier = Literal["A", "B", "C", "D", "E"]
@@ -62,16 +63,19 @@ def block_of_uids(first_uid: int) -> int:
 
 
 def detect(at_most: Tier = "A") -> Isolation:
-    """The strongest isolation that works here, but none above `at_most` nor above what GRADER_ISOLATION says."""
+    """The strongest isolation that works here, but none above `at_most` nor above what GRADER_ISOLATION says.
+
+    SandboxError when that says something else than a tier; empty is as not set.
+    """
     asked = os.environ.get(ENVIRONMENT, "")
-    if asked in TIERS:
-        at_most = max(at_most, asked)
-    return _detect(at_most)
+    if asked and asked not in TIERS:
+        raise SandboxError(f"{ENVIRONMENT} is {asked!r}, which is no tier: set it to one of {', '.join(TIERS)}")
+    return _detect(max(at_most, asked) if asked in TIERS else at_most)
 
 
 @functools.cache
 def _detect(at_most: Tier) -> Isolation:
-    missing = ["no cgroup is used yet: memory is limited per process, not for a submission as a whole"]
+    missing = ["tier A: no cgroup is used, so memory is limited per process, not for a submission as a whole"]
     if sys.platform != "linux":
         return Isolation("E", False, 0, False, False, 0, (*missing, f"{sys.platform} has none of the means: use Linux"))
     landlock = syscalls.landlock_abi()

@@ -1,7 +1,7 @@
 """What student code may read: planned on the trusted side, by path, from what is installed.
 
 The C library's folders, the interpreter and its standard library, the allowed distributions one by one, and of
-this package only what runs in the sandbox. Everything else is left out rather than forbidden.
+our own package this folder and what the caller names. Everything else is left out rather than forbidden.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from grader.errors import SandboxError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/lib", "/lib64", "/etc/ld.so.cache")
-_PARTS_OF_PACKAGE = ("__init__.py", "sandbox", "remote")
+_ALWAYS = ("__init__.py", "sandbox")
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,15 @@ class View:
     site: dict[str, str]
 
 
-def plan(distributions: Sequence[str], modules: Sequence[Path]) -> View:
-    """SandboxError for a distribution that is not installed or a module that is not there."""
-    site: dict[str, str] = {f"grader/{part}": str(PACKAGE / part) for part in _PARTS_OF_PACKAGE}
+def plan(distributions: Sequence[str], modules: Sequence[Path], rooms: Sequence[str] = ()) -> View:
+    """`rooms`: folders of our own package that the payload needs, by name.
+
+    SandboxError for a distribution that is not installed, or a module or room that is not there.
+    """
+    site: dict[str, str] = {f"{PACKAGE.name}/{part}": str(PACKAGE / part) for part in (*_ALWAYS, *rooms)}
+    for room in rooms:
+        if not (PACKAGE / room).is_dir():
+            raise SandboxError(f"{PACKAGE.name}.{room}: not found, and the sandbox is to show it")
     for name in with_requirements(distributions):
         site |= _top_level(name)
     for module in modules:

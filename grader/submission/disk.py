@@ -12,6 +12,8 @@ from grader.submission.form import printable
 
 MAX_FILES = 1000
 MAX_DEPTH = 12
+KIBIBYTE = 1 << 10
+MEBIBYTE = 1 << 20  # what all limits in megabytes count in
 SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules"})
 # not blocking: opening a fifo would otherwise wait for a writer
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -38,10 +40,10 @@ class TooLarge(Refused):
 
 
 def in_words(size: int) -> str:
-    """A number of bytes for people: 17 bytes, 3.2 kB, 100.0 MB."""
-    if size < 1000:
+    """A number of bytes for people, a kB as 2¹⁰ and an MB as 2²⁰ of them: 17 bytes, 3.2 kB, 100.0 MB."""
+    if size < KIBIBYTE:
         return f"{size} bytes"
-    return f"{size / 1e3:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+    return f"{size / KIBIBYTE:.1f} kB" if size < MEBIBYTE else f"{size / MEBIBYTE:.1f} MB"
 
 
 def read_regular(path: Path, limit: int) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.course import Assignment
 from grader.errors import SubmissionError
-from grader.submission.disk import Listing, Refused, TooLarge, in_words, kind, list_files, read_regular
+from grader.submission.disk import MEBIBYTE, Listing, Refused, TooLarge, in_words, kind, list_files, read_regular
 from grader.submission.form import Submission, make, name_of, printable
 from grader.submission.source_text import Unreadable, as_utf8
 
@@ -75,7 +75,7 @@ def _read_folder(path: Path, assignment: Assignment) -> Submission:
 
 
 def _limit(assignment: Assignment) -> int:
-    return int(min(assignment.settings.limits.submission_mb * 1e6, sys.maxsize))
+    return int(min(assignment.settings.limits.submission_mb * MEBIBYTE, sys.maxsize))
 
 
 def _allowed(reason: Exception, assignment: Assignment) -> str:

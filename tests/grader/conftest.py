@@ -13,13 +13,14 @@ from small_course import Grader
 from grader import data
 from grader.course import Assignment, load_assignment
 from grader.errors import DataError
-from grader.judge.grading import WORKER_NEEDS
+from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.sandbox.forkserver import ForkServer
 
 
 @pytest.fixture(scope="session")
 def graded() -> Iterator[Grader]:
-    with ForkServer(distributions=WORKER_NEEDS, config=msgspec.msgpack.encode(["numpy"])) as server:
+    config = msgspec.msgpack.encode(["numpy"])
+    with ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config) as server:
         yield Grader(server)
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from grader.course import Limits
+from grader.judge.grading import WORKER, WORKER_ROOMS
 from grader.remote.channel import Channel
 from grader.remote.loopback import bind
 from grader.remote.messages import Setup
@@ -70,7 +71,7 @@ class Sandboxed:
 
 def started(distributions: tuple[str, ...]) -> Iterator[ForkServer]:
     config = msgspec.msgpack.encode([name for name in distributions if name not in ("msgspec", "parso")])
-    with ForkServer(distributions=distributions, config=config) as server:
+    with ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=distributions, config=config) as server:
         yield server
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.errors import SandboxError
 from grader.sandbox.isolation import ENVIRONMENT, Tier, detect
 
 
@@ -17,6 +18,20 @@ def test_a_tier_is_never_above_what_is_asked() -> None:
 def test_the_environment_caps_the_tier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT, "E")
     assert detect().tier == "E"
+
+
+@pytest.mark.parametrize("wrong", ["b", "F", "AB", " B", "strongest"])
+def test_a_tier_that_is_none_is_not_passed_over(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv(ENVIRONMENT, wrong)
+    with pytest.raises(SandboxError, match=f"^GRADER_ISOLATION is '{wrong}', which is no tier: .* A, B, C, D, E$"):
+        detect()
+
+
+def test_an_empty_wish_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ENVIRONMENT, raising=False)
+    found = detect().tier
+    monkeypatch.setenv(ENVIRONMENT, "")
+    assert detect().tier == found
 
 
 def test_the_lowest_tier_has_nothing_in_force() -> None:

@@ -75,9 +75,9 @@ def test_files_of_the_grader_are_not_there(sandbox: Sandbox, secret: Path) -> No
     sandbox.end(process)
 
 
-def test_of_this_package_only_two_rooms_are_there(sandbox: Sandbox) -> None:
+def test_of_this_package_only_what_was_named_is_there(sandbox: Sandbox) -> None:
     process = sandbox.open()
-    assert sorted(evaluate(process, "os.listdir('/sandbox/site/grader')")) == ["__init__.py", "remote", "sandbox"]
+    assert sorted(evaluate(process, "os.listdir('/sandbox/site/grader')")) == ["__init__.py", "sandbox"]
     found = evaluate(process, "[path for path in everything() if 'hidden' in path.lower() and '/site/' not in path]")
     assert [path for path in found if str(REPOSITORY) in path] == []
     sandbox.end(process)

@@ -29,7 +29,8 @@ def test_numpy_is_shown_and_nothing_beside_it() -> None:
 
 def test_only_what_runs_in_the_sandbox_is_shown_of_this_package() -> None:
     shown = {name for name in view.plan([], []).site if name.startswith("grader")}
-    assert shown == {"grader/__init__.py", "grader/sandbox", "grader/remote"}
+    assert shown == {"grader/__init__.py", "grader/sandbox"}
+    assert {*view.plan([], [], ["remote"]).site} == {*shown, "grader/remote"}
 
 
 def test_installed_packages_inside_the_library_are_hidden() -> None:
@@ -51,6 +52,11 @@ def test_no_home_is_shown() -> None:
 def test_a_module_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match=r"gone\.py: not found"):
         view.plan([], [tmp_path / "gone.py"])
+
+
+def test_a_room_that_is_not_there() -> None:
+    with pytest.raises(SandboxError, match=r"^grader\.cellar: not found"):
+        view.plan([], [], ["cellar"])
 
 
 def test_a_namespace_folder_is_not_shown_whole() -> None:

@@ -133,7 +133,7 @@ def test_a_file_that_is_not_python(assignment: Assignment, tmp_path: Path, name:
     assert read.problems == (f"{name} is not a Python file: hand in mlp.py, or a folder that holds it",)
 
 
-@pytest.mark.parametrize(("size", "says"), [(20_001, "20.0 kB"), (10**8, "100.0 MB"), (10**11, "100000.0 MB")])
+@pytest.mark.parametrize(("size", "says"), [(20_481, "20.0 kB"), (100 << 20, "100.0 MB"), (10**5 << 20, "100000.0 MB")])
 def test_a_file_that_is_too_large_is_refused_unread(
     assignment: Assignment, tmp_path: Path, size: int, says: str
 ) -> None:
@@ -148,12 +148,12 @@ def test_what_is_too_large_beside_the_file_is_left_out(assignment: Assignment, t
     write(tmp_path / "a" / "first.txt", bytes(15_000))
     write(tmp_path / "a" / "second.txt", bytes(15_000))
     write(tmp_path / "a" / "third.txt", bytes(100))
-    sparse(tmp_path / "a" / "aaa.bin", 10**11)
+    sparse(tmp_path / "a" / "aaa.bin", 10**5 << 20)
     read = submission.read(tmp_path / "a", assignment)
     assert list(read.files) == ["first.txt", "mlp.py", "third.txt"]
     assert read.problems == (
         "aaa.bin has 100000.0 MB and is left out; a submission may have 20.0 kB in all",
-        "second.txt has 15.0 kB and is left out; a submission may have 20.0 kB in all",
+        "second.txt has 14.6 kB and is left out; a submission may have 20.0 kB in all",
     )
 
 
