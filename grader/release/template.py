@@ -47,6 +47,8 @@ def readme(assignment: Assignment) -> str:
 
 {limits}
 
+1 MB is 1,048,576 bytes.
+
 Packages that may be imported beside the standard library: {packages}.
 
 ## Checking your work
@@ -56,16 +58,18 @@ pip install -r requirements.txt
 grader check
 ```
 
-runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are examples to work with; the points
-come from other tests. Hand in `{settings.file}`.
+The command `grader` comes with the package dlgrader, which is not on PyPI: your course says where it is to be had.
+
+`grader check` runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are examples to work
+with; the points come from other tests. Hand in `{settings.file}`, or, where it imports other files of yours, the whole
+folder.
 """
 
 
 def requirements(assignment: Assignment) -> str:
-    """requirements.txt: this tool, with its extra for torch where that is allowed, and the allowed packages."""
-    packages = assignment.settings.packages.allowed
-    tool = "dlgrader[torch]" if "torch" in packages else "dlgrader"
-    return "".join(f"{name}\n" for name in (tool, *packages))
+    """requirements.txt: the allowed packages; pip has no index that this tool could come from."""
+    origin = f'# dlgrader comes from your course: see "Checking your work" in {STATEMENT}'
+    return "".join(f"{line}\n" for line in (origin, *assignment.settings.packages.allowed))
 
 
 def _limits(limits: Limits) -> list[tuple[str, str]]:
