@@ -31,10 +31,9 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
         if cmd_name not in COMMANDS:
             return None
-        if ctx.resilient_parsing or cmd_name == ctx.params.get("_listed"):
-            return click.Command(cmd_name)
         command: click.Command = importlib.import_module(f"grader.cli.{cmd_name}").command
         return command
 
@@ -57,15 +56,16 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="grader")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def cli() -> None:
     """Grade deep-learning assignments: hidden tests judge, student code runs in a sandbox."""
-    ctx.obj = debug
 
 
 def main() -> NoReturn:
-    """Run the command. Exit status 2 and one line for what is wrong on our or the instructor's side."""
+    """Run the command. Exit status 2 and one line for wrong use, and for what is wrong on our or the instructor's side.
+
+    A command that needs a subcommand and has none shows its help instead.
+    """
     # one thread each: several submissions are graded at once, and times are CPU times
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
@@ -73,27 +73,42 @@ def main() -> NoReturn:
     try:
         status = cli.main(prog_name="grader", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
+        sys.exit(2)
+    except click.ClickException as error:
+        _say(wrong_use(error))
+        sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("grader: stopped\n")
+        _say("stopped")
         sys.exit(130)
     except GraderError as error:
         if debug:
             sys.stderr.write(error.trace)
             raise
-        sys.stderr.write(f"grader: {' '.join(str(error).split())}\n")
+        _say(str(error))
         sys.exit(2)
     except OSError as error:
         if debug:
             raise
-        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        sys.stderr.write(f"grader: {said}\n")
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         sys.exit(2)
     except Exception as error:
         if debug:
             raise
-        sys.stderr.write(f"grader: a fault of the grader: {type(error).__name__}: {' '.join(str(error).split())}\n")
-        sys.stderr.write("grader: `grader --debug …` shows where\n")
+        _say(f"a fault of the grader, `grader --debug …` shows where: {type(error).__name__}: {error}")
         sys.exit(2)
+
+
+def wrong_use(error: click.ClickException) -> str:
+    """What is wrong with a command line, and where to read how it is right."""
+    said = error.format_message().rstrip(".")
+    # a name of something at the beginning stays as it is
+    said = said[:1].lower() + said[1:] if said[1:2].islower() else said
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{said}; see {context.command_path} --help" if context else said
+
+
+def _say(text: str) -> None:
+    """One line on standard error, whatever the text is made of."""
+    sys.stderr.write(f"grader: {' '.join(text.split())}\n")

@@ -26,28 +26,37 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     [("grad", "did you mean grade?"), ("chekc", "did you mean check?"), ("xyzzy", "there is: grade")],
 )
 def test_an_unknown_command(word: str, advice: str) -> None:
-    done = grader(word)
-    assert done.returncode == 2
-    assert advice in done.stderr
-    assert "Traceback" not in done.stderr
+    assert_one_line(grader(word), f"grader: no command '{word}'; ", advice)
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "words"),
     [
-        ("grade",),
-        ("grade", "small"),
-        ("grade", "small", "x", "--audience", "all"),
-        ("data",),
-        ("validate",),
-        ("--nope",),
+        (("grade",), ["missing argument 'SLUG'", "see grader grade --help"]),
+        (("grade", "small"), ["missing argument 'PATH'"]),
+        (("grade", "small", "x", "--audience", "all"), ["'all'", "'student'", "'instructor'"]),
+        (("grade", "small", "x", "--jsn", "r"), ["--jsn", "--json"]),
+        (("validate",), ["missing argument", "see grader validate --help"]),
+        (("data", "fetc"), ["'fetc'", "see grader data --help"]),
+        (("--nope",), ["no such option", "--nope", "see grader --help"]),
     ],
 )
-def test_missing_and_unknown_arguments(arguments: tuple[str, ...]) -> None:
+def test_missing_and_unknown_arguments(arguments: tuple[str, ...], words: list[str]) -> None:
+    assert_one_line(grader(*arguments), "grader: ", *words)
+
+
+@pytest.mark.parametrize("arguments", [(), ("data",)])
+def test_without_a_command_the_help_is_shown(arguments: tuple[str, ...]) -> None:
     done = grader(*arguments)
     assert done.returncode == 2
-    assert "Usage: grader" in done.stderr + done.stdout
-    assert "Traceback" not in done.stderr
+    assert " ".join(("Usage: grader", *arguments)) in done.stderr
+
+
+@pytest.mark.parametrize(("words", "completed"), [("grader gra", "grade"), ("grader grade --js", "--json")])
+def test_the_shell_completes_commands_and_their_options(words: str, completed: str) -> None:
+    last = str(len(words.split()) - 1)
+    done = grader(_GRADER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=last)
+    assert done.stdout.split() == [f"plain,{completed}"]
 
 
 def test_no_course(tmp_path: Path) -> None:
