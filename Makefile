@@ -1,19 +1,28 @@
-# make demo    set up, fetch MNIST, grade the sample submissions, write reports/demo/
-# make test    set up, run the project's tests
-# make check   ruff, ruff format, strict mypy, template drift
+# make demo      set up, fetch MNIST, grade the sample submissions, write reports/demo/
+# make test      set up, run the project's tests
+# make check     ruff, ruff format, strict mypy, template drift
+# make validate  set up, prove that the hidden tests of mlp_numpy are good
+# make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
-PYTHON ?= python3
 PIP_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet $(PIP_ARGS) --constraint constraints.txt
 
+# The stamp bears the interpreter's name: to name another one makes the environment anew, to name none keeps it.
+ifeq ($(origin PYTHON),undefined)
+PYTHON := python3
+MADE := $(firstword $(wildcard $(VENV)/made-with-*.done) $(VENV)/made-with-$(PYTHON).done)
+else
+MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check validate clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^#/!q; s/^# //p' Makefile
 
 demo: $(VENV)/base.done
 	@$(BIN)/grader demo
@@ -35,14 +44,16 @@ validate: $(VENV)/base.done
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
 
-$(VENV)/bin/python:
+$(MADE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "$(PYTHON) is older than Python 3.11: name a newer one, make PYTHON=python3.11 …" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	  || { echo "$(PYTHON) cannot make a virtual environment: install it with 'apt-get install python3-venv'" >&2; exit 1; }
+	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
-$(VENV)/base.done: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/base.done: $(MADE) pyproject.toml constraints.txt
 	@echo "installing dlgrader into $(VENV)"
 	@$(PIP) --editable .
 	@touch $@

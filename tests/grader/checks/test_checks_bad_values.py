@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from real_parts import needed
 
 from grader.checks import (
     CheckFailure,
@@ -141,7 +142,7 @@ def test_a_handle_is_named_as_what_it_is(bound: Callable[[str], Any]) -> None:
 
 
 def test_tensors_are_taken_where_torch_is_loaded() -> None:
-    torch = pytest.importorskip("torch")
+    torch = needed("torch")
     check_close(torch.tensor(EXPECTED, requires_grad=True), EXPECTED, name="y")
     check_close(torch.ones(2, dtype=torch.bfloat16), np.ones(2), name="y")
     check_close([torch.tensor(1.0), 2], [1.0, 2.0], name="y")

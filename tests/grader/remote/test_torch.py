@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from places import InProcess, Place, Sandboxed, started
+from real_parts import needed
 
 from grader import remote
 from grader.remote.outcomes import RemoteError
 from grader.sandbox.forkserver import ForkServer
 
-torch = pytest.importorskip("torch")
+torch = needed("torch")
 
 SOURCE = """
 import torch

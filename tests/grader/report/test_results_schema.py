@@ -37,7 +37,13 @@ def test_what_is_written_is_valid(audience: str) -> None:
 
 
 def test_a_grade_of_nothing_is_valid() -> None:
-    VALIDATOR.validate(json.loads(to_json(grade(submission_digest="", problems=("mlp.py is missing",)))))
+    VALIDATOR.validate(json.loads(to_json(grade(problems=("mlp.py is missing",)))))
+
+
+@pytest.mark.parametrize("field", ["assignment_digest", "submission_digest"])
+@pytest.mark.parametrize("value", ["", "1E" * 32, "1e" * 31])
+def test_a_digest_is_a_sha256_in_lower_case(field: str, value: str) -> None:
+    assert not VALIDATOR.is_valid(written("student") | {field: value})
 
 
 def test_the_list_of_several_is_valid() -> None:
