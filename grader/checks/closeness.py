@@ -41,7 +41,10 @@ def check_finite(actual: object, *, name: str) -> None:
 
 
 def check_integers(actual: object, *, name: str, low: int, high: int) -> None:
-    """Every entry is of an integer type and low ≤ entry ≤ high."""
+    """Every entry is of an integer type and low ≤ entry ≤ high.
+
+    An empty array has no entry that is wrong, and passes whatever its type: how many there must be, check_shape asks.
+    """
     array = received(actual, name)
     if array.dtype.kind not in "iu" and array.size:
         hint = ""

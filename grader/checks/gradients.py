@@ -72,9 +72,8 @@ def _by_key(grads: object, expected: Mapping[str, Any], name: str) -> dict[str, 
     if missing or extra:
         parts = [f"lacks {listing(missing)}"] if missing else []
         parts += [f"has {listing(extra)} besides"] if extra else []
-        raise CheckFailure(
-            f"{name} {' and '.join(parts)}; expected exactly the keys {listing(list(expected), 12)}", cause="keys"
-        )
+        due = f"exactly the keys {listing(list(expected), 12)}" if expected else "no keys"
+        raise CheckFailure(f"{name} {' and '.join(parts)}; expected {due}", cause="keys")
     return {key: received(grads[key], f"{name}['{key}']") for key in expected}
 
 

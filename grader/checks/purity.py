@@ -68,9 +68,9 @@ def check_no_warnings(f: Callable[..., Any], *args: Any, name: str, **kwargs: An
 
 
 def check_deterministic(run: Callable[[], Any], *, name: str, rtol: float = 0.0) -> Any:
-    """run() gives the same twice. Returns what it gave first."""
+    """run() gives the same twice, of values that can be compared. Returns what it gave first."""
     first, second = run(), run()
-    where = difference(first, second, name, rtol=rtol)
+    where = difference(first, second, name, rtol=rtol, all_of_it=True)
     if where:
         raise CheckFailure(
             f"{name} gives another result when it is called again: {where}",

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any
 
 import numpy as np
 
 from grader.checks.received import as_tensor, is_handle, kind_of
 from grader.checks.wording import clipped, index_text, shape_text
+from grader.judge.verdict import CheckFailure
 
 MAX_DEPTH = 32
 
 
-def difference(before: Any, after: Any, where: str, *, rtol: float = 0.0, depth: int = 0) -> str:
+def difference(
+    before: Any, after: Any, where: str, *, rtol: float = 0.0, all_of_it: bool = False, depth: int = 0
+) -> str:
     """The first place at which the two differ, in words; "" when they are equal. nan equals nan.
 
-    Arrays must agree in shape, and in values to `rtol`; handles and generators are passed over: what they stand for
-    cannot be seen from here.
+    Arrays must agree in shape, and in values to `rtol`. What cannot be compared from here (handles, generators,
+    objects of other types) is passed over; with `all_of_it` it is a CheckFailure.
     """
-    if depth > MAX_DEPTH or isinstance(before, np.random.Generator) or is_handle(before):
-        return ""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        return _in_mappings(before, after, where, rtol, depth)
-    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
+    if isinstance(before, Mapping) and isinstance(after, Mapping) and depth < MAX_DEPTH:
+        return _in_mappings(before, after, where, rtol, all_of_it, depth)
+    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)) and depth < MAX_DEPTH:
         if len(before) != len(after):
             return f"{where} had {len(before)} items and has {len(after)}"
         pairs = enumerate(zip(before, after, strict=True))
-        found = (difference(*pair, f"{where}[{i}]", rtol=rtol, depth=depth + 1) for i, pair in pairs)
+        found = (
+            difference(*pair, f"{where}[{i}]", rtol=rtol, all_of_it=all_of_it, depth=depth + 1) for i, pair in pairs
+        )
         return next((text for text in found if text), "")
     if _is_numeric(before) and _is_numeric(after):
         return _in_numbers(before, after, where, rtol)
+    if not all_of_it and (is_handle(before) or isinstance(before, np.random.Generator)):
+        return ""  # what became of it cannot be seen from here, whatever stands there now
     if type(before) is not type(after):
         return f"{where} was {kind_of(before)} and is {kind_of(after)}"
-    if before is None or isinstance(before, (str, bytes)):
+    if before is None or isinstance(before, (str, bytes, slice, EllipsisType)):
         return "" if before == after else f"{where} has changed"
+    if all_of_it:
+        what = "nested too deeply" if isinstance(before, (Mapping, list, tuple)) else kind_of(before)
+        raise CheckFailure(f"{where} is {what}: two of these cannot be compared", cause="type")
     return ""
 
 
-def _in_mappings(before: Mapping[Any, Any], after: Mapping[Any, Any], where: str, rtol: float, depth: int) -> str:
+def _in_mappings(
+    before: Mapping[Any, Any], after: Mapping[Any, Any], where: str, rtol: float, all_of_it: bool, depth: int
+) -> str:
     for key in before:
         if key not in after:
             return f"{where} has lost its key {clipped(repr(key))}"
@@ -46,7 +57,14 @@ def _in_mappings(before: Mapping[Any, Any], after: Mapping[Any, Any], where: str
         if key not in before:
             return f"{where} has a new key {clipped(repr(key))}"
     found = (
-        difference(before[key], after[key], f"{where}[{clipped(repr(key))}]", rtol=rtol, depth=depth + 1)
+        difference(
+            before[key],
+            after[key],
+            f"{where}[{clipped(repr(key))}]",
+            rtol=rtol,
+            all_of_it=all_of_it,
+            depth=depth + 1,
+        )
         for key in before
     )
     return next((text for text in found if text), "")

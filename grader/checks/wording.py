@@ -41,7 +41,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def listing(items: Sequence[str], limit: int = 4) -> str:
-    """a, b and c; what is beyond `limit` is counted."""
+    """a, b and c; what is beyond `limit` is counted; "none" without items."""
+    if not items:
+        return "none"
     shown = list(items[:limit])
     if len(items) > limit:
         shown.append(f"{len(items) - limit} more")

@@ -22,14 +22,13 @@ def command(path: Path, keyword: str) -> None:
     from rich.console import Console
 
     from grader.cli.texts import shown
-    from grader.judge.follow import FAILING
     from grader.judge.public import check_public
 
     checked = check_public(path, keyword)
     console = Console(highlight=False)
     for problem in checked.problems:
         console.print(shown(problem, style="bold"))
-    failing = [test for test in checked.outcomes if test.status in FAILING]
+    failing = [test for test in checked.outcomes if test.status not in ("passed", "skipped", "not_run")]
     for test in failing:
         console.print(shown(f"✗ {test.title}  ({test.id})", style="bold red"))
         for text in (test.message, test.hint):

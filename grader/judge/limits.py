@@ -10,9 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import numpy as np
+from msgspec import Meta
 
 from grader.course import Assignment, Limits
 from grader.errors import CourseError, GraderError
@@ -24,8 +26,8 @@ TIMING_FILE = "timing.json"
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """reference/<slug>/timing.json: the reference's CPU seconds by test or shared run, beside the benchmark's."""
 
-    benchmark_seconds: float
-    cpu_seconds: dict[str, float]
+    benchmark_seconds: Annotated[float, Meta(gt=0)]
+    cpu_seconds: dict[str, Annotated[float, Meta(ge=0)]]
 
 
 def read_timing(assignment: Assignment) -> Timing | None:

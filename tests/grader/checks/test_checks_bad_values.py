@@ -89,9 +89,18 @@ def test_bad_values_end_in_a_check_failure(check: str, bad: str) -> None:
     assert len(caught.value.message) < 300
 
 
-@pytest.mark.parametrize("bad", sorted(set(BAD) - {"list in itself", "nan", "view of one number", "masked", "matrix"}))
+NO_VALUES = {"class", "function", "iterator", "list in itself", "module", "object", "set"}
+
+
+@pytest.mark.parametrize("bad", sorted(set(BAD) - NO_VALUES - {"nan", "view of one number", "masked", "matrix"}))
 def test_bad_values_can_be_compared_with_themselves(bad: str) -> None:
     assert check_deterministic(lambda: BAD[bad], name="f") is BAD[bad]
+
+
+@pytest.mark.parametrize("bad", sorted(NO_VALUES))
+def test_what_holds_no_values_is_not_taken_for_the_same(bad: str) -> None:
+    with pytest.raises(CheckFailure, match=r"^f.* is .*: two of these cannot be compared"):
+        check_deterministic(lambda: BAD[bad], name="f")
 
 
 anything = st.recursive(

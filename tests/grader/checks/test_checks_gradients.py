@@ -42,6 +42,11 @@ def test_missing_and_extra_keys_are_named() -> None:
     )
 
 
+def test_where_none_are_expected_none_are_to_be_there() -> None:
+    assert failure_of({"a": 1}, {}).message == "grads has a besides; expected no keys"
+    check_gradients({}, {})
+
+
 def test_a_wrong_shape_comes_before_wrong_values_and_all_wrong_arrays_are_named() -> None:
     expected = parameters()
     grads = {**expected, "W1": 2.5 * expected["W1"], "b1": np.ones((5, 4))}

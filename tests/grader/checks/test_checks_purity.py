@@ -32,6 +32,9 @@ SOURCE = """
         if n < 0: raise ValueError("n must not be negative")
     def stub(n): raise NotImplementedError("softmax: to do")
     def typo(n): return nn
+    class Thing: pass
+    def thing(): return Thing()
+    def things(): return {"a": [Thing()]}
     counter = []
     def counts(x): counter.append(1); return {"loss": [x * len(counter)]}
 """
@@ -87,6 +90,14 @@ def test_a_second_result_must_be_the_first(submission: Any) -> None:
     assert check_deterministic(lambda: submission.pure(1.5), name="pure") == 2.5
     with pytest.raises(CheckFailure, match=r"counts\['loss'\]\[0\] differs"):
         check_deterministic(lambda: submission.counts(2.0), name="counts")
+
+
+def test_results_that_cannot_be_compared_are_not_taken_for_the_same(submission: Any) -> None:
+    for name, where in (("thing", "thing"), ("things", r"things\['a'\]\[0\]")):
+        with pytest.raises(CheckFailure, match=rf"^{where} is an object .*: two of these cannot be compared"):
+            check_deterministic(getattr(submission, name), name=name)
+    handle = submission.thing()
+    check_unchanged(submission.pure, 1.5, params=handle, name="pure")  # an argument is passed over
 
 
 def test_a_tolerance_for_two_runs() -> None:

@@ -76,6 +76,7 @@ def test_integers_in_range() -> None:
     assert "between 0 and 9, got 10 at [1]" in failure_of(check_integers, [1, 10], name="p", low=0, high=9).message
     assert "astype" in failure_of(check_integers, [1.0, 2.0], name="p", low=0, high=9).hint
     assert failure_of(check_integers, [True, False], name="p", low=0, high=9).cause == "dtype"
+    check_integers(np.zeros(0), name="p", low=0, high=9)  # how many there must be is another question
 
 
 def numbers_in(text: str) -> set[str]:

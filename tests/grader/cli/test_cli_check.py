@@ -70,6 +70,16 @@ def test_a_wrong_function_is_told_with_what_was_expected(template: Path) -> None
     assert "0 of 2 public tests pass" in done.stdout
 
 
+def test_a_part_of_the_points_is_not_all_of_them(template: Path) -> None:
+    partly = "from grader.checks import CheckFailure\n\n\ndef test_half(submission):\n    "
+    partly += "raise CheckFailure('half of it is there', earned=0.5)\n"
+    (template / "test_public.py").write_text(partly)
+    done = check(template)
+    assert done.returncode == 1
+    assert "half of it is there" in done.stdout
+    assert "0 of 1 public tests pass" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
