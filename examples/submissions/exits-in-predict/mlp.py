@@ -1,6 +1,6 @@
 """predict ends the process, with the status of success, before anything can be compared.
 
-A fair grade: 85 points; predictions are lost, and so is the accuracy, which follows from them.
+A fair grade: 87 points; predictions are lost, and so is the accuracy, which follows from them; the history stays.
 """
 
 import os
