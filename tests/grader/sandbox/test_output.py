@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from grader.sandbox import box
 from grader.sandbox.output import HALF, HeadTail
 
 
@@ -27,3 +30,11 @@ def test_long_output_loses_its_middle(step: int) -> None:
     assert content.startswith(data[:HALF])
     assert content.endswith(data[-HALF:])
     assert b"[... %d bytes left out ...]" % (len(data) - 2 * HALF) in content
+
+
+def test_reading_what_has_no_end_comes_to_one() -> None:
+    captured = HeadTail()
+    descriptor = os.open("/dev/zero", os.O_RDONLY)
+    assert box._drain(descriptor, captured)
+    os.close(descriptor)
+    assert b"bytes left out" in captured.content()
