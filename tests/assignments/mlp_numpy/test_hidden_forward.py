@@ -181,7 +181,7 @@ def test_forward_of_any_depth(submission, reference, rng):
         check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
 
 
-@points(1, part=FORWARD, of="forward")
+@points(1, part=FORWARD, of="forward", excuses=False)
 def test_forward_is_pure(submission, reference, probes, rng):
     """Forward pass leaves parameters and images as they are, and takes ones that are read-only"""
     params, x = network(reference, rng, (5, 4, 3)), rng.normal(size=(6, 5))
@@ -244,7 +244,7 @@ def well_separated(reference, params, rng, count):
     return np.concatenate(rows)
 
 
-@points(1, part=FORWARD, of="predict", needs=["forward"])
+@points(1, part=FORWARD, of="predict", needs=["forward"], excuses=False)
 def test_predict_is_pure(submission, reference, probes, rng):
     """Predictions leave parameters and images as they are, and take ones that are read-only"""
     params = network(reference, rng, (5, 4, 3))
@@ -278,7 +278,7 @@ def check_params(params, expected, name):
         check_close(params[key], value, name=f"{name}: '{key}'", **CLOSE)
 
 
-@points(1, part=UPDATE, of="sgd_step")
+@points(1, part=UPDATE, of="sgd_step", excuses=False)
 def test_sgd_step_is_pure(submission, reference, probes, rng):
     """Update makes new parameters: the old ones and the gradients stay as they are, and may be read-only"""
     params, grads = network(reference, rng, (5, 4, 3)), network(reference, rng, (5, 4, 3))

@@ -16,13 +16,18 @@ def marked(
     return {outcome.id: outcome.follows_from for outcome in outcomes(tests, failing, status=status, keeps=keeps)}
 
 
-def test_a_test_that_does_not_excuse_is_no_reason_for_another() -> None:
-    specs = {
-        "t_pure": TestSpec(id="t_pure", title="", part="All", points=1, of="softmax", excuses=False),
-        "t_forward": TestSpec(id="t_forward", title="", part="All", points=1, of="forward", needs=("softmax",)),
-    }
-    failed = [Outcome(id=name, part="All", title="", points=0, max_points=1, status="failed") for name in specs]
-    assert [outcome.follows_from for outcome in mark_follow_on(failed, specs)] == [None, None]
+def test_a_test_that_does_not_excuse_is_a_reason_for_its_kind_only() -> None:
+    def spec(name: str, of: str, needs: tuple[str, ...] = (), *, excuses: bool = True) -> TestSpec:
+        return TestSpec(id=name, title="", part="All", points=1, of=of, needs=needs, excuses=excuses)
+
+    specs = [
+        spec("t_softmax_is_pure", "softmax", excuses=False),
+        spec("t_forward", "forward", ("softmax",)),
+        spec("t_forward_is_pure", "forward", ("softmax",), excuses=False),
+    ]
+    failed = [Outcome(id=one.id, part="All", title="", points=0, max_points=1, status="failed") for one in specs]
+    found = mark_follow_on(failed, {one.id: one for one in specs})
+    assert [outcome.follows_from for outcome in found] == [None, None, "softmax"]
 
 
 def outcomes(
