@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import assignment_of, course_option
+from grader.errors import CourseError
 
 if TYPE_CHECKING:
     from grader.validate.matrix import Case, Matrix, Result
@@ -19,23 +20,29 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("slug")
-@click.option("--cheap", is_flag=True, help="Leave out the tests that train; nothing is kept.")
+@click.option("--cheap", is_flag=True, help="Leave out the tests that train. Nothing is kept.")
 @click.option("--fresh", is_flag=True, help="Run everything, whatever is kept.")
-@click.option("--only", default="", metavar="WORD", help="Only mutants and variants with WORD in their name.")
+@click.option(
+    "--only",
+    default="",
+    metavar="WORD",
+    help="Only mutants and variants with WORD in their name, beside the reference. Nothing is kept.",
+)
 @click.option("--timing", is_flag=True, help="First measure the reference and write reference/SLUG/timing.json.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
 @course_option
 def command(slug: str, cheap: bool, fresh: bool, only: str, timing: bool, slots: int, course: Path | None) -> None:
     """Prove that the hidden tests of SLUG are good: every mutant killed, every variant spared.
 
-    Exit status 1 when something is wrong with them.
+    What holds is kept in tests/assignments/SLUG/validation.json, also when the run is stopped, and is run again only
+    when something that it rests on has changed. Exit status 1 when something is wrong with the tests.
     """
     from rich.console import Console
 
     from grader.judge.limits import TIMING_FILE, write_timing
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
-    from grader.validate.kept import unchanged, write_kept
+    from grader.validate.kept import base_digest, unchanged, write_kept
     from grader.validate.matrix import Matrix, cases, idle_tests, run_matrix
 
     assignment = assignment_of(course, slug)
@@ -43,30 +50,48 @@ def command(slug: str, cheap: bool, fresh: bool, only: str, timing: bool, slots:
     if timing:
         written = write_timing(assignment.reference_folder / TIMING_FILE, measured_timing(assignment))
         console.print(f"timing of the reference: {written.relative_to(assignment.course)}", markup=False)
-    every = [case for case in cases(assignment) if only in case.name or case.kind == "reference"]
-    known = {} if fresh or cheap else unchanged(assignment, every)
+    every = _chosen(cases(assignment), only)
+    base = base_digest(assignment)
+    known = {} if fresh or cheap else unchanged(assignment, base, every)
+    results = dict(known)
     wanted = [case for case in every if case.label not in known]
     if known:
         console.print(f"{len(known)} of {len(every)} unchanged since they were last run", markup=False)
 
-    def show(case: Case, result: Result) -> None:
+    def done(case: Case, result: Result) -> None:
+        results[case.label] = result
         what = "; ".join(result.complaints) or _said(result)
         console.print(f"{'✗' if result.complaints else '✓'} {case.label}: {what}", markup=False)
 
     specs = hidden_tests(assignment)
-    found, left_out = run_matrix(assignment, wanted, specs, cheap=cheap, slots=slots, on_result=show)
-    results = {case.label: known.get(case.label) or found[case.label] for case in every if case.label not in left_out}
-    matrix = Matrix(results, left_out, () if only else idle_tests(results, specs, every))
-    if not cheap and not only:
-        write_kept(assignment, every, results)
+    try:
+        _, left_out = run_matrix(assignment, wanted, specs, cheap=cheap, slots=slots, on_result=done)
+    finally:  # also of a run that is stopped
+        if not cheap and not only:
+            write_kept(assignment, base, every, results)
+    run = {name: spec for name, spec in specs.items() if not (cheap and spec.training)}
+    ordered = {case.label: results[case.label] for case in every if case.label in results}
+    matrix = Matrix(ordered, left_out, () if only else idle_tests(ordered, run, every))
     for line in _summary(matrix, every):
         console.print(line, markup=False)
     if matrix.complaints:
         sys.exit(1)
 
 
+def _chosen(cases: Sequence[Case], only: str) -> list[Case]:
+    """The reference, and the mutants and variants with `only` in their name; without it every case."""
+    if not only:
+        return list(cases)
+    found = [case for case in cases if case.kind in ("mutant", "variant") and only in case.name]
+    if not found:
+        raise CourseError(f"no mutant or variant has {only!r} in its name")
+    return [*(case for case in cases if case.kind == "reference"), *found]
+
+
 def _said(result: Result) -> str:
-    own = [name for name, how in result.failing.items() if not how.startswith("follows")]
+    from grader.validate.matrix import own_failures
+
+    own = own_failures(result)
     return f"{result.score:g} points" + (f"; fails {', '.join(own)}" if own else "")
 
 

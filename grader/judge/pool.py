@@ -7,8 +7,10 @@ happens in one judge is one submission's outcome.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -74,9 +76,10 @@ def judge_all(
                 process = context.Process(
                     target=_judge_one, args=(theirs, assignment, jobs[index], server, key, timing), daemon=True
                 )
-                process.start()
-                theirs.close()
-                running[ours] = (index, process)
+                with _interrupts_later():
+                    process.start()
+                    theirs.close()
+                    running[ours] = (index, process)
             for ready in wait(list(running)):
                 assert isinstance(ready, Connection)
                 index, process = running[ready]
@@ -106,9 +109,23 @@ def judge_all(
     return [result for result in results if result is not None]
 
 
+@contextmanager
+def _interrupts_later() -> Generator[None]:
+    """An interrupt comes at the end of the block: CPython drops one that falls into what it does around a fork."""
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
 def _judge_one(
     connection: Connection, assignment: Assignment, job: Job, server: ForkServer, key: bytes, timing: Timing | None
 ) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
     bound_process()
     encoder = msgspec.msgpack.Encoder()
 

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 import grader
 from grader.course import Assignment
 from grader.errors import CourseError
+from grader.judge.limits import TIMING_FILE
 from grader.validate.matrix import Case, Result
+from grader.writing import write_whole
 
 KEPT_FILE = "validation.json"
 _JUDGING = (
     "checks",
+    "course.py",
     "data",
     "judge",
     "remote",
     "sandbox",
     "submission",
     "validate",
-)  # the rooms whose code decides an outcome
+)  # the rooms and files whose code decides an outcome
+_WORKERS = ("numpy", "msgspec", "parso", "pytest")  # their versions do, too
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -47,28 +52,36 @@ def read_kept(assignment: Assignment) -> dict[str, Kept]:
         raise CourseError(f"{path}: {error}; remove it: the matrix runs anew") from error
 
 
-def write_kept(assignment: Assignment, cases: Sequence[Case], results: Mapping[str, Result]) -> None:
-    """Keep what is without complaint; the rest runs again anyhow."""
-    base = base_digest(assignment)
+def write_kept(assignment: Assignment, base: str, cases: Sequence[Case], results: Mapping[str, Result]) -> None:
+    """Keep what is without complaint; the rest runs again anyhow. `base` is the digest from before they ran."""
     kept = {
         case.label: Kept(case_digest(base, case), results[case.label])
         for case in cases
         if case.label in results and not results[case.label].complaints
     }
-    path = kept_file(assignment)
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
-    fresh.replace(path)
+    write_whole(kept_file(assignment), msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 
 
 def base_digest(assignment: Assignment) -> str:
-    """sha256 over the assignment, the code that judges, and numpy's version."""
-    total = hashlib.sha256(f"{assignment.digest()}\0{np.__version__}\0".encode())
+    """sha256 over the assignment, the reference's times, the code that judges, the versions of what it runs on."""
+    total = hashlib.sha256(f"{assignment.digest()}\0{platform.python_version()}\0".encode())
+    for name in sorted({*_WORKERS, *assignment.settings.packages.allowed}):
+        total.update(f"{name} {_version(name)}\0".encode())
+    timing = assignment.reference_folder / TIMING_FILE
+    total.update(timing.read_bytes() if timing.is_file() else b"")
     package = Path(grader.__file__).parent
-    for room in _JUDGING:
-        for path in sorted((package / room).rglob("*.py")):
+    for name in _JUDGING:
+        room = package / name
+        for path in [room] if room.is_file() else sorted(room.rglob("*.py")):
             total.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     return total.hexdigest()
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def case_digest(base: str, case: Case) -> str:
@@ -77,9 +90,9 @@ def case_digest(base: str, case: Case) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def unchanged(assignment: Assignment, cases: Sequence[Case]) -> dict[str, Result]:
-    """The kept results that still hold."""
-    base, kept = base_digest(assignment), read_kept(assignment)
+def unchanged(assignment: Assignment, base: str, cases: Sequence[Case]) -> dict[str, Result]:
+    """The kept results that still hold for the base digest `base`."""
+    kept = read_kept(assignment)
     return {
         case.label: kept[case.label].result
         for case in cases

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from grader import release
+from grader.checks.wording import clipped
 from grader.course import Assignment
 from grader.errors import GraderError
 from grader.judge.follow import FAILING
@@ -24,6 +25,9 @@ from grader.validate.overlay import MutantHeader, read_mutants, read_variants
 
 REPETITIONS = 3
 DEGENERATE_SHARE = 0.10  # of the points, at most
+FOLLOWS = "follows from"
+# of an outcome: what two gradings of one submission agree in; times, memory and output may differ
+REPEATABLE = ("status", "points", "message", "hint", "detail", "follows_from", "evidence", "seed")
 
 Kind = Literal["reference", "template", "degenerate", "mutant", "variant"]
 
@@ -65,12 +69,15 @@ class Matrix:
         return [f"{label}: {text}" for label, result in self.results.items() for text in result.complaints]
 
 
-def cases(assignment: Assignment) -> list[Case]:
-    """The reference, the untouched template, degenerate submissions, mutants and variants."""
+def cases(assignment: Assignment, *, repetitions: int = REPETITIONS) -> list[Case]:
+    """The reference, the untouched template, degenerate submissions, mutants and variants.
+
+    The reference and the variants are judged `repetitions` times, the others once.
+    """
     reference = assignment.reference_file.read_text(encoding="utf-8")
     template = release.template(assignment)[assignment.settings.file].decode("utf-8")
     return [
-        Case("reference", "reference", reference, repetitions=REPETITIONS),
+        Case("reference", "reference", reference, repetitions=repetitions),
         Case("template", "template", template),
         *(Case("degenerate", name, source) for name, source in degenerates(assignment).items()),
         *(
@@ -78,7 +85,7 @@ def cases(assignment: Assignment) -> list[Case]:
             for mutant in read_mutants(assignment.tests_folder / "mutants", reference)
         ),
         *(
-            Case("variant", variant.name, variant.source, repetitions=REPETITIONS)
+            Case("variant", variant.name, variant.source, repetitions=repetitions)
             for variant in read_variants(assignment.tests_folder / "variants", reference)
         ),
     ]
@@ -91,29 +98,47 @@ def run_matrix(
     *,
     cheap: bool = False,
     slots: int = 2,
+    key: bytes | None = None,
     on_result: Callable[[Case, Result], None] = lambda _case, _result: None,
 ) -> tuple[dict[str, Result], list[str]]:
-    """Judge the cases; returns label → Result, and the labels of mutants that only a full run can kill."""
-    left_out = [case.label for case in wanted if cheap and _needs_training(case, specs)]
-    judged = [case for case in wanted if case.label not in left_out]
+    """Judge the cases; returns label → Result, and the labels of mutants that only a full run can kill.
+
+    A mutant whose header names a test that is none is a complaint at once, and is not judged. `key`: instead of the
+    course's own. `on_result` is told of each case as soon as it is done.
+    """
+    unknown = {case.label: names for case in wanted if (names := _unknown_tests(case, specs))}
+    left_out = [case.label for case in wanted if cheap and case.label not in unknown and _needs_training(case, specs)]
+    judged = [case for case in wanted if case.label not in left_out and case.label not in unknown]
     jobs = [(case, _job(assignment, case, specs, cheap)) for case in judged for _ in range(case.repetitions)]
     pending: dict[str, list[Judgement | GraderError]] = {case.label: [] for case in judged}
     results: dict[str, Result] = {}
+    for case in wanted:
+        if case.label in unknown:
+            said = tuple(f"its header names {name}, which is no test" for name in unknown[case.label])
+            results[case.label] = Result(0.0, {}, said)
+            on_result(case, results[case.label])
 
     def done(index: int, found: Judgement | GraderError) -> None:
         case = jobs[index][0]
         pending[case.label].append(found)
         if len(pending[case.label]) == case.repetitions:
-            results[case.label] = _result(case, pending.pop(case.label), specs, assignment.max_score)
+            results[case.label] = _result(case, pending.pop(case.label), specs)
             on_result(case, results[case.label])
 
-    grade_jobs(assignment, [job for _, job in jobs], slots=slots, on_done=done)
-    return {case.label: results[case.label] for case in judged}, left_out
+    if jobs:
+        grade_jobs(assignment, [job for _, job in jobs], slots=slots, key=key, on_done=done)
+    return {case.label: results[case.label] for case in wanted if case.label in results}, left_out
+
+
+def _unknown_tests(case: Case, specs: Mapping[str, TestSpec]) -> list[str]:
+    """Names in its header that no test has."""
+    named = () if case.header is None else (*case.header.kills, *case.header.may_also_fail)
+    return [name for name in named if name not in specs]
 
 
 def _needs_training(case: Case, specs: Mapping[str, TestSpec]) -> bool:
     """Only training tests kill it."""
-    return case.header is not None and all(specs[name].training for name in case.header.kills if name in specs)
+    return case.header is not None and all(specs[name].training for name in case.header.kills)
 
 
 def _job(assignment: Assignment, case: Case, specs: Mapping[str, TestSpec], cheap: bool) -> Job:
@@ -126,27 +151,25 @@ def _job(assignment: Assignment, case: Case, specs: Mapping[str, TestSpec], chea
     return Job(handed_in, Order(cheap=cheap))
 
 
-def _result(
-    case: Case, found: Sequence[Judgement | GraderError], specs: Mapping[str, TestSpec], max_score: float
-) -> Result:
+def _result(case: Case, found: Sequence[Judgement | GraderError], specs: Mapping[str, TestSpec]) -> Result:
     faults = [str(one) for one in found if isinstance(one, GraderError)]
     grades = [one.grade for one in found if isinstance(one, Judgement)]
     if faults:
         return Result(0.0, {}, (f"could not be graded: {faults[0]}",))
     grade = grades[0]
     failing = {
-        test.id: f"follows from {test.follows_from}" if test.follows_from else test.status
+        test.id: f"{FOLLOWS} {test.follows_from}" if test.follows_from else test.status
         for test in grade.tests
         if test.status != "passed"
     }
-    complaints = list(_complaints(case, grade, specs, max_score))
+    complaints = _complaints(case, grade, specs)
     complaints += [
         f"repetition {n} differs: {why}" for n, other in enumerate(grades[1:], 2) if (why := _differ(grade, other))
     ]
     return Result(grade.score, failing, tuple(complaints), _names_cause(case, grade))
 
 
-def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec], max_score: float) -> list[str]:
+def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec]) -> list[str]:
     fair = sum(test.max_points for test in grade.tests)  # all of the points, or those of the cheap tests
     not_passed = [f"{test.id} {test.status}: {test.message}" for test in grade.tests if test.status != "passed"]
     if case.kind in ("reference", "variant"):
@@ -154,7 +177,7 @@ def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec], max_sco
     if case.kind == "template":
         return [f"earns {grade.score:g} points for nothing"] if grade.score else []
     if case.kind == "degenerate":
-        too_much = grade.score > DEGENERATE_SHARE * max_score
+        too_much = grade.score > DEGENERATE_SHARE * fair
         return [f"earns {grade.score:g} of {fair:g} points, more than {DEGENERATE_SHARE:.0%}"] if too_much else []
     assert case.header is not None
     return _mutant_complaints(case.header, grade.tests, specs)
@@ -162,13 +185,13 @@ def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec], max_sco
 
 def _mutant_complaints(header: MutantHeader, tests: Sequence[Outcome], specs: Mapping[str, TestSpec]) -> list[str]:
     run = {test.id: test for test in tests}
-    said = [f"its header names {name}, which is no test" for name in header.kills if name not in specs]
+    said = []
     for name in header.kills:
         if name in run and not _killed(run[name]):
-            how = f"follows from {run[name].follows_from}" if run[name].follows_from else run[name].status
+            how = f"{FOLLOWS} {run[name].follows_from}" if run[name].follows_from else run[name].status
             said.append(f"survives {name} ({how})")
     allowed = {*header.kills, *header.may_also_fail}
-    origins = {specs[name].of for name in allowed if name in specs}
+    origins = {specs[name].of for name in allowed}
     for test in tests:
         if test.status in ("passed", "not_run") or test.id in allowed or test.follows_from in origins:
             continue
@@ -190,20 +213,31 @@ def _names_cause(case: Case, grade: Grade) -> bool | None:
 
 
 def _differ(one: Grade, other: Grade) -> str:
-    """What differs between two grades of one submission that must agree."""
+    """What differs between two grades of one submission that must agree; "" where nothing does."""
+    if [test.id for test in one.tests] != [test.id for test in other.tests]:
+        return "not the same tests were run"
     for first, second in zip(one.tests, other.tests, strict=True):
-        for name in ("id", "status", "points", "message", "hint", "follows_from"):
-            if getattr(first, name) != getattr(second, name):
-                return f"{first.id}: {name} is {getattr(first, name)!r} and {getattr(second, name)!r}"
+        for name in REPEATABLE:
+            values = getattr(first, name), getattr(second, name)
+            if msgspec.json.encode(values[0]) != msgspec.json.encode(values[1]):  # as JSON nan equals nan
+                return f"{first.id}: {name} is {clipped(repr(values[0]))} and {clipped(repr(values[1]))}"
+    for name in ("score", "problems"):
+        if getattr(one, name) != getattr(other, name):
+            return f"{name} is {getattr(one, name)!r} and {getattr(other, name)!r}"
     return ""
 
 
-def idle_tests(results: Mapping[str, Result], specs: Mapping[str, TestSpec], kinds: Sequence[Case]) -> list[str]:
-    """Tests that no mutant fails: each is to be justified or removed."""
-    killing = {
+def own_failures(result: Result) -> list[str]:
+    """The tests that the submission fails by itself: not those that follow from another, nor those that did not run."""
+    return [
         name
-        for case in kinds
-        if case.kind == "mutant" and case.label in results
-        for name in results[case.label].failing
-    }
+        for name, how in result.failing.items()
+        if not how.startswith(FOLLOWS) and how not in ("not_run", "skipped")
+    ]
+
+
+def idle_tests(results: Mapping[str, Result], specs: Mapping[str, TestSpec], cases: Sequence[Case]) -> list[str]:
+    """Tests that no mutant fails by itself: each is to be justified or removed."""
+    mutants = [case.label for case in cases if case.kind == "mutant" and case.label in results]
+    killing = {name for label in mutants for name in own_failures(results[label])}
     return [name for name in specs if name not in killing]

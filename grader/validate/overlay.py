@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from grader.errors import CourseError
 
@@ -23,8 +24,8 @@ _HEADER = re.compile(r"^# /// (?P<kind>mutant|variant)\n(?P<body>(?:#(?: .*)?\n)
 class MutantHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`kills`: tests that must fail by themselves; `may_also_fail`: others that may; `cause`: what was done wrong."""
 
-    kills: tuple[str, ...]
-    cause: str
+    kills: Annotated[tuple[str, ...], Meta(min_length=1)]
+    cause: Annotated[str, Meta(min_length=1)]
     may_also_fail: tuple[str, ...] = ()
 
 

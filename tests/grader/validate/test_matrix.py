@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from small_course import HIDDEN, write_course
+from small_course import HIDDEN, KEY, write_course
 
 from grader.course import Assignment
+from grader.judge.limits import TIMING_FILE, Timing, write_timing
+from grader.judge.run import hidden_tests
 from grader.validate import kept
 from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, unchanged
-from grader.validate.matrix import cases
+from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 TRIPLED = """
 # /// mutant
@@ -94,7 +98,7 @@ def test_good_tests_hold(good: tuple[Assignment, subprocess.CompletedProcess[str
     assert "✓ variant lists: 10 points" in lines
     assert "✓ mutant tripled: 1 points; fails test_double" in lines
     assert lines[-1] == "the hidden tests hold"
-    assert "no mutant fails: test_double_of_nothing" in lines
+    assert "no mutant fails: test_double_of_nothing, test_total" in lines
 
 
 @pytest.mark.parametrize(
@@ -120,12 +124,17 @@ def test_a_bad_matrix_counts_its_complaints_and_has_no_traceback(bad: subprocess
     assert bad.stderr == ""
 
 
+def to_be_run(assignment: Assignment, every: list[Case]) -> set[str]:
+    """The labels of the cases that nothing kept holds for."""
+    return {case.label for case in every} - set(unchanged(assignment, base_digest(assignment), every))
+
+
 def test_what_has_not_changed_is_not_run_again(
     good: tuple[Assignment, subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assignment, _ = good
     every = cases(assignment)
-    assert set(unchanged(assignment, every)) == {case.label for case in every}
+    assert to_be_run(assignment, every) == set()
     again = validate(assignment.course)
     assert again.returncode == 0
     assert again.stdout.splitlines()[0] == f"{len(every)} of {len(every)} unchanged since they were last run"
@@ -134,19 +143,19 @@ def test_what_has_not_changed_is_not_run_again(
     mutant = assignment.tests_folder / "mutants" / "tripled.py"
     mutant.write_text(TRIPLED.replace("3 * np", "4 * np"))
     changed = cases(assignment)
-    assert {case.label for case in changed} - set(unchanged(assignment, changed)) == {"mutant tripled"}
+    assert to_be_run(assignment, changed) == {"mutant tripled"}
     mutant.write_text(TRIPLED.replace('"factor"', '"another word"'))
     changed = cases(assignment)
-    assert {case.label for case in changed} - set(unchanged(assignment, changed)) == {"mutant tripled"}
+    assert to_be_run(assignment, changed) == {"mutant tripled"}
     mutant.write_text(TRIPLED)
 
     monkeypatch.setattr(kept, "_JUDGING", ("checks",))  # as if a file of another room were another one
-    assert unchanged(assignment, every) == {}
+    assert to_be_run(assignment, every) == {case.label for case in every}
     monkeypatch.undo()
 
     tests = assignment.hidden_tests[0]
     tests.write_text(tests.read_text() + "\n# changed\n")
-    assert unchanged(assignment, cases(assignment)) == {}
+    assert to_be_run(assignment, every) == {case.label for case in every}
 
 
 def test_what_was_complained_of_is_not_kept(tmp_path: Path) -> None:
@@ -168,6 +177,69 @@ def test_cheap_and_partial_runs_keep_nothing(tmp_path: Path) -> None:
     assert not (course.tests_folder / KEPT_FILE).exists()
 
 
+def test_a_word_that_no_mutant_has_is_said(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    for word in ("tripeld", "template"):
+        done = validate(course.course, "--only", word)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"no mutant or variant has '{word}' in its name" in done.stderr
+
+
+def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course.course), "--slots", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "✓ reference: 10 points\n"
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (130, "grader: stopped\n")
+    assert "reference" in read_kept(course)
+    assert to_be_run(course, cases(course)) > {"variant lists"}
+    assert [path.name for path in course.tests_folder.glob(".*")] == []
+
+
+COSTLY = HIDDEN.replace('of="total"', 'of="total", training=True').replace(
+    'of="history"', 'of="history", training=True'
+)
+
+
+def test_a_cheap_run_weighs_the_points_of_the_cheap_tests(tmp_path: Path) -> None:
+    done = validate(write_course(tmp_path, hidden=COSTLY, files=GOOD).course, "--cheap")
+    assert "✗ degenerate zeros: earns 1 of 3 points, more than 10%" in done.stdout
+    assert "left to a run with the tests that train: mutant first_total_again" in done.stdout
+    assert "no mutant fails: test_double_of_nothing\n" in done.stdout
+
+
+@pytest.mark.parametrize("key", ["kills", "may_also_fail"])
+def test_a_test_that_is_none_is_said_of_a_mutant_that_is_left_out(tmp_path: Path, key: str) -> None:
+    header = '# kills = ["test_history"]\n'
+    named = header.replace("]", ', "test_hist"]') if key == "kills" else header + '# may_also_fail = ["test_hist"]\n'
+    files = {"mutants/some.py": FIRST_TOTAL_AGAIN.replace(header, named)}
+    course = write_course(tmp_path, hidden=COSTLY, files=files)
+    wanted = [case for case in cases(course) if case.kind == "mutant"]
+    results, left_out = run_matrix(course, wanted, hidden_tests(course), cheap=True, key=KEY)
+    assert results["mutant some"].complaints == ("its header names test_hist, which is no test",)
+    assert left_out == []
+
+
+def test_evidence_must_be_the_same_each_time(tmp_path: Path) -> None:
+    recording = "    import os\n    from grader.judge.verdict import record\n    record('x', n=os.urandom(9).hex())\n"
+    line = "    x = rng.standard_normal(5)\n"
+    course = write_course(tmp_path, hidden=HIDDEN.replace(line, line + recording))
+    wanted = [case for case in cases(course, repetitions=2) if case.kind == "reference"]
+    results, _ = run_matrix(course, wanted, hidden_tests(course), key=KEY)
+    (complaint,) = results["reference"].complaints
+    assert complaint.startswith("repetition 2 differs: test_total: evidence is {'x': ")
+
+
+def test_what_follows_kills_nothing(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    failing = {"test_double": "failed", "test_total": "follows from double", "test_history": "partial"}
+    results = {"mutant tripled": Result(0.0, failing), "variant lists": Result(0.0, {"test_total": "failed"})}
+    assert idle_tests(results, hidden_tests(course), cases(course)) == ["test_double_of_nothing", "test_total"]
+
+
 def test_a_damaged_file_of_kept_results_is_one_line(tmp_path: Path) -> None:
     course = write_course(tmp_path, files={KEPT_FILE: "{"})
     done = validate(course.course)
@@ -184,6 +256,21 @@ def test_a_digest_is_of_source_header_and_all_that_judges(tmp_path: Path) -> Non
     assert base_digest(course) == base
     course.public_tests.write_text("# changed\n")
     assert base_digest(course) != base
+
+
+def test_a_digest_is_of_times_and_versions_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = write_course(tmp_path)
+    digests = [base_digest(course)]
+    write_timing(course.reference_folder / TIMING_FILE, Timing(0.1, {"test_double": 0.1}))
+    digests.append(base_digest(course))
+    monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
+    digests.append(base_digest(course))
+    for changed in ("numpy", "msgspec", "parso", "pytest"):
+        monkeypatch.setattr(kept, "version", lambda name, changed=changed: "99" if name == changed else "1")
+        digests.append(base_digest(course))
+    monkeypatch.setattr(kept, "_JUDGING", tuple(name for name in kept._JUDGING if name != "course.py"))
+    digests.append(base_digest(course))
+    assert len(set(digests)) == len(digests)
 
 
 def test_kept_results_hold_no_machine_dependent_figures(

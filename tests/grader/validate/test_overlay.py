@@ -173,6 +173,8 @@ def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
         (MUTANT.replace("cause", "causes").encode(), "header: "),
         (MUTANT.replace('# kills = ["test_one", "test_two"]\n', "").encode(), "missing required field `kills`"),
         (MUTANT.replace('["test_one", "test_two"]', '"test_one"').encode(), "header: Expected `array`"),
+        (MUTANT.replace('["test_one", "test_two"]', "[]").encode(), "length >= 1 - at `$.kills`"),
+        (MUTANT.replace("sign # not a comment", "").encode(), "length >= 1 - at `$.cause`"),
         (b"\xff\xfe", "cannot be read"),
     ],
 )
