@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import keyword
 import re
 import tomllib
 from pathlib import Path
@@ -15,7 +16,7 @@ from grader.errors import CourseError
 
 Feedback = Literal["full", "hint", "name", "none"]
 Tier = Literal["A", "B", "C", "D", "E"]
-Positive = Annotated[float, Meta(gt=0)]
+Positive = Annotated[float, Meta(gt=0, le=1e9)]  # TOML has inf
 Count = Annotated[int, Meta(ge=1)]
 Multiple = Annotated[str, Meta(pattern=r"^\d+(\.\d+)?x$")]
 
@@ -179,7 +180,25 @@ def read_settings(path: Path) -> Settings:
         raise CourseError(f"{path}: not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise CourseError(f"{path}: {error}") from error
-    names = [part.name for part in settings.parts]
-    if len(set(names)) != len(names):
-        raise CourseError(f"{path}: parts: two parts have the same name")
+    fault = _contradiction(settings)
+    if fault:
+        raise CourseError(f"{path}: {fault}")
     return settings
+
+
+def _contradiction(settings: Settings) -> str:
+    """The first key that the others do not allow, and why; "" without any."""
+    names, functions, limits = [part.name for part in settings.parts], settings.functions, settings.limits
+    if len(set(names)) != len(names):
+        return "parts: two parts have the same name"
+    for name in functions:
+        if not name.isidentifier() or keyword.iskeyword(name):
+            return f"functions: {name!r} is no name that a function can have"
+    if len(set(functions)) != len(functions):
+        return "functions: one of them is named twice"
+    for name in settings.opaque:
+        if name.partition(".")[0] not in functions:
+            return f"opaque: {name!r} is none of the functions"
+    if limits.floor_seconds > limits.cap_seconds:
+        return f"limits.floor_seconds is {limits.floor_seconds:g}, more than cap_seconds, {limits.cap_seconds:g}"
+    return ""

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from grader import __version__
-from grader.course import Assignment
+from grader.course import Assignment, Settings
 from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
 from grader.judge.follow import mark_follow_on
@@ -50,7 +50,6 @@ class Recorder:
 
     bench: SandboxBench
     order: Order
-    total_points: dict[str, float]  # of each part, by assignment.toml
     on_outcome: OnOutcome
     specs: dict[str, TestSpec] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -65,13 +64,13 @@ class Recorder:
         if session.testsfailed:
             return  # a file cannot be read, and pytest says why
         try:
-            specs = declared(items, self.total_points)
+            specs = declared(items, self.bench.settings)
         except CourseError as error:
             self.fault = error
             raise pytest.exit.Exception(str(error)) from error
         wanted = [item for item in items if self.order.wants(specs[item.name])]
         # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
-        parts = list(self.total_points)
+        parts = [part.name for part in self.bench.settings.parts]
         items[:] = sorted(wanted, key=lambda item: (specs[item.name].training, parts.index(specs[item.name].part)))
         self.specs = {item.name: specs[item.name] for item in items}
 
@@ -138,11 +137,13 @@ class Recorder:
         return None
 
 
-def declared(items: Sequence[pytest.Item], total_points: dict[str, float]) -> dict[str, TestSpec]:
+def declared(items: Sequence[pytest.Item], settings: Settings) -> dict[str, TestSpec]:
     """What the collected tests declare; CourseError for what is the instructor's error.
 
-    That is: a name twice, a test without points or of an unknown part, points that do not add up to the part's.
+    That is: a name twice, a test without points, of an unknown part or function or in need of one, points that do not
+    add up to the part's.
     """
+    total_points = {part.name: part.points for part in settings.parts}
     specs = {item.name: spec_of(item) for item in items}
     if len(specs) != len(items):
         names = [item.name for item in items]
@@ -154,6 +155,9 @@ def declared(items: Sequence[pytest.Item], total_points: dict[str, float]) -> di
             raise CourseError(f"{spec.id}: a hidden test says what it is worth: @points(…)")
         if spec.part not in sums:
             raise CourseError(f"{spec.id}: assignment.toml has no part {spec.part!r}")
+        for name in (spec.of, *spec.needs):
+            if name not in settings.functions:
+                raise CourseError(f"{spec.id}: assignment.toml has no function {name!r}")
         sums[spec.part] += spec.points
     for part, due in total_points.items():
         if abs(sums[part] - due) > 1e-9:
@@ -165,7 +169,7 @@ def declared(items: Sequence[pytest.Item], total_points: dict[str, float]) -> di
 class _Collector:
     """The pytest plugin that only asks what the tests declare."""
 
-    total_points: dict[str, float]
+    settings: Settings
     specs: dict[str, TestSpec] = field(default_factory=dict)
     fault: GraderError | None = None
 
@@ -173,7 +177,7 @@ class _Collector:
         if session.testsfailed:
             return  # a file cannot be read, and pytest says why
         try:
-            self.specs = declared(items, self.total_points)
+            self.specs = declared(items, self.settings)
         except CourseError as error:
             self.fault = error
             raise pytest.exit.Exception(str(error)) from error
@@ -181,7 +185,7 @@ class _Collector:
 
 def hidden_tests(assignment: Assignment) -> dict[str, TestSpec]:
     """What the hidden tests declare, by test; nothing is run."""
-    collector = _Collector({part.name: part.points for part in assignment.settings.parts})
+    collector = _Collector(assignment.settings)
     run_pytest(assignment, collector, "--collect-only")
     return collector.specs
 
@@ -212,14 +216,14 @@ def judge(
     started = datetime.now(UTC)
     clock = time.monotonic()
     bench = SandboxBench(assignment, submission, server, key=key, timing=timing)
-    parts = {part.name: part.points for part in assignment.settings.parts}
-    recorder = Recorder(bench, order, parts, on_outcome)
+    recorder = Recorder(bench, order, on_outcome)
     try:
         run_pytest(assignment, recorder)
     finally:
         bench.close()
     settings = assignment.settings
-    outcomes = tuple(sorted(recorder.outcomes, key=lambda outcome: list(parts).index(outcome.part)))
+    parts = [part.name for part in settings.parts]
+    outcomes = tuple(sorted(recorder.outcomes, key=lambda outcome: parts.index(outcome.part)))
     if bench.report is not None:  # else nothing was run, and so nothing follows from anything
         outcomes = mark_follow_on(outcomes, recorder.specs, keeps=settings.feedback.follow_on_keeps)
     grade = Grade(

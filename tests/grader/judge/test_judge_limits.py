@@ -94,7 +94,16 @@ def test_a_calibration_is_of_one_state_of_the_assignment(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", '{"benchmark_seconds": 1}', '{"benchmark_seconds": "a", "cpu_seconds": {}}', "[]"]
+    "content",
+    [
+        "",
+        "{",
+        '{"benchmark_seconds": 1}',
+        '{"benchmark_seconds": "a", "cpu_seconds": {}}',
+        '{"benchmark_seconds": 0, "cpu_seconds": {}}',
+        '{"benchmark_seconds": 1, "cpu_seconds": {"test_f": -1}}',
+        "[]",
+    ],
 )
 def test_a_damaged_timing_is_named(tmp_path: Path, content: str) -> None:
     course = write_course(tmp_path)
