@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import assignment_of, course_folder, course_option
+from grader.cli.room import make_room
 
 SLUG = "mlp_numpy"
 
@@ -39,6 +40,7 @@ def command(out: Path, slots: int, course: Path | None) -> None:
     folders = sorted(path for path in samples.glob("*") if path.is_dir())
     if not folders:
         raise CourseError(f"{samples} has no sample submissions")
+    make_room(files=[out / "results.json"], folders=[out])
     for name in assignment.settings.datasets:
         fetch_shown(name)
     handed_in = [submission.read(folder, assignment) for folder in folders]
@@ -58,7 +60,6 @@ def command(out: Path, slots: int, course: Path | None) -> None:
         else:
             grades.append(result.grade)
     console.print(grades_table(grades))
-    out.mkdir(parents=True, exist_ok=True)
     (out / "results.json").write_bytes(all_to_json(grades))
     index = report.write(grades, out)
     if len(grades) < len(results):

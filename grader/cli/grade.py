@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from grader.cli.options import assignment_of, course_option
+from grader.cli.room import make_room
 from grader.errors import GraderError
 
 TIERS = ["A", "B", "C", "D", "E"]
@@ -48,7 +48,7 @@ def command(
 
     assignment = assignment_of(course, slug)
     handed_in = submission.read(path, assignment)
-    _make_room(json_file, report)
+    make_room(files=[json_file] if json_file else [], folders=[report] if report else [])
     console, progress_console = Console(), Console(stderr=True)
     with LiveProgress([handed_in.name], progress_console) as live:
         (result,) = grade_jobs(
@@ -80,18 +80,3 @@ def command(
         from grader import report as pages
 
         console.print(f"report: {pages.write([grade], report)}", markup=False, highlight=False, soft_wrap=True)
-
-
-def _make_room(json_file: Path | None, report: Path | None) -> None:
-    """What cannot be written is said before anything is graded."""
-    for path in (json_file, report):
-        if path is None:
-            continue
-        folder = path if path is report else path.parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / f".{os.getpid()}"
-            probe.touch()
-            probe.unlink()
-        except OSError as error:
-            raise GraderError(f"{folder}: cannot be written: {error.strerror}") from error

@@ -13,6 +13,7 @@ from small_course import FILE, REFERENCE, SETTINGS, one_test, write_course
 from terminal import assert_one_line, grader
 
 from grader import __version__
+from grader.cli.room import make_room
 from grader.course import Assignment
 
 
@@ -126,6 +127,29 @@ def test_what_cannot_be_written_is_said_before_grading(course: Assignment, tmp_p
     done = grader("grade", "small", course.reference_file, option, target / "x", cwd=course.course)
     assert_one_line(done, "cannot be written", "file")
     assert time.monotonic() - started < 60
+
+
+def test_a_file_that_cannot_be_written_is_said_before_grading(course: Assignment, tmp_path: Path) -> None:
+    target = tmp_path / "results.json"
+    target.symlink_to(tmp_path / "nowhere" / "results.json")  # its folder can be written, and it cannot
+    done = grader("grade", "small", course.reference_file, "--json", target, cwd=course.course)
+    assert_one_line(done, "results.json: cannot be written")
+
+
+def test_the_demo_says_what_it_cannot_write_before_it_grades(tmp_path: Path) -> None:
+    (tmp_path / "results.json").mkdir()
+    done = grader("demo", "--out", tmp_path, "--course", Path(__file__).parents[3])
+    assert_one_line(done, "results.json: cannot be written: Is a directory")
+    assert done.stdout == ""
+
+
+def test_trying_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text("as it was")
+    make_room(files=[tmp_path / "results.json", tmp_path / "deep" / "new.json"], folders=[tmp_path / "report"])
+    assert (tmp_path / "results.json").read_text() == "as it was"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["deep", "report", "results.json"]
+    os.mkfifo(tmp_path / "pipe")
+    make_room(files=[tmp_path / "pipe"])  # to open one without a reader would wait for ever
 
 
 @pytest.mark.parametrize("names", [("nist",), ("mnist", "mnits")])
