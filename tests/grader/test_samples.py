@@ -1,25 +1,24 @@
-"""The eight sample submissions, graded in the sandbox with the hidden tests, two at a time, on the real MNIST.
+"""`grader demo`: the eight sample submissions, graded in the sandbox with the hidden tests, on the real MNIST.
 
 What is right keeps its points, what is wrong loses its own and what follows from it, and nothing stops the batch.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 from small_course import KEY, by_id
 
-from grader import submission
 from grader.course import Assignment
-from grader.errors import GraderError
 from grader.judge.grade import Grade, Outcome
-from grader.judge.grading import fork_server
-from grader.judge.limits import read_timing
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
-
-SAMPLES = Path(__file__).parents[2] / "examples" / "submissions"
 
 TRAINING = {
     "test_fit_returns_parameters_and_history",
@@ -75,14 +74,52 @@ FAIR: dict[str, tuple[float, set[str], dict[str, set[str]]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A run of `grader demo`, and what it wrote."""
+
+    done: subprocess.CompletedProcess[str]
+    out: Path
+    grades: dict[str, Grade]
+
+
+class Results(msgspec.Struct, forbid_unknown_fields=True):
+    """results.json of a demo."""
+
+    schema: int
+    submissions: list[Grade]
+
+
 @pytest.fixture(scope="session")
-def grades(mlp_numpy: Assignment) -> dict[str, Grade]:
-    """All eight in one batch, two slots, as `grader demo` does; under a key of these tests."""
-    jobs = [Job(submission.read(folder, mlp_numpy)) for folder in sorted(SAMPLES.iterdir())]
-    with fork_server(mlp_numpy) as server:
-        results = judge_all(mlp_numpy, jobs, server, key=KEY, timing=read_timing(mlp_numpy), slots=2)
-    assert [result for result in results if isinstance(result, GraderError)] == []
-    return {result.grade.submission: result.grade for result in results if isinstance(result, Judgement)}
+def demo(mlp_numpy: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The real command, two slots, on a copy of the course that has the key of these tests."""
+    course, out = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("out") / "demo"
+    for folder in ("reference", "tests/assignments", "examples"):
+        shutil.copytree(mlp_numpy.course / folder, course / folder)
+    (course / ".grader").mkdir()
+    (course / ".grader" / "key").write_text(hashlib.sha256(KEY).hexdigest())
+    command = [sys.executable, "-m", "grader", "demo", "--course", course, "--out", out, "--slots", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=540, env={**os.environ, "COLUMNS": "120"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    written = msgspec.json.decode((out / "results.json").read_bytes(), type=Results)
+    return Demo(done, out, {grade.submission: grade for grade in written.submissions})
+
+
+@pytest.fixture
+def grades(demo: Demo) -> dict[str, Grade]:
+    return demo.grades
+
+
+def test_the_last_line_says_where_the_report_is(demo: Demo) -> None:
+    last = demo.done.stdout.splitlines()[-1]
+    assert last == f"results: {demo.out / 'results.json'}, report: {demo.out / 'index.html'}"
+
+
+def test_the_report_has_a_page_for_each_submission(demo: Demo) -> None:
+    index = (demo.out / "index.html").read_text(encoding="utf-8")
+    pages = {path.name for path in demo.out.rglob("*.html")} - {"index.html"}
+    assert len(pages) == len(demo.grades)
+    assert [page for page in pages if page not in index] == []
 
 
 def lost(grade: Grade) -> list[Outcome]:
