@@ -17,8 +17,10 @@ import numpy as np
 from msgspec import Meta
 
 from grader.course import Assignment, Limits
+from grader.data.cache import cache_root
 from grader.errors import CourseError, GraderError
 from grader.judge.marks import TestSpec
+from grader.writing import write_whole
 
 TIMING_FILE = "timing.json"
 
@@ -43,18 +45,14 @@ def read_timing(assignment: Assignment) -> Timing | None:
 
 def calibration_file(assignment: Assignment) -> Path:
     """Where this machine's own times of this very assignment are kept."""
-    return cache_folder() / f"calibration-{assignment.slug}-{assignment.digest()[:16]}.json"
+    return cache_root() / f"calibration-{assignment.slug}-{assignment.digest()[:16]}.json"
 
 
 def write_timing(path: Path, timing: Timing) -> Path:
     content = msgspec.json.format(msgspec.json.encode(timing, order="sorted"), indent=2)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content + b"\n")
+    write_whole(path, content + b"\n")
     return path
-
-
-def cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlgrader"
 
 
 def limit_seconds(spec: TestSpec, limits: Limits, timing: Timing | None, scale: float) -> float:
@@ -115,7 +113,7 @@ def fixed_work() -> float:
 
 def machine_benchmark() -> float:
     """The benchmark on this machine; measured once and kept in the cache folder, so that limits stay what they are."""
-    root = cache_folder()
+    root = cache_root()
     key = hashlib.sha256(f"{_processor()}\0{platform.python_version()}\0{np.__version__}".encode()).hexdigest()
     path = root / f"benchmark-{key[:16]}.json"
     try:
@@ -127,9 +125,7 @@ def machine_benchmark() -> float:
     seconds = benchmark()
     try:
         root.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(msgspec.json.encode({"seconds": seconds}))
-        fresh.replace(path)
+        write_whole(path, msgspec.json.encode({"seconds": seconds}))
     except OSError:
         pass  # a read-only home only costs measuring again
     return seconds

@@ -147,7 +147,7 @@ def one_test(body: str, *, arguments: str = "submission", marks: str = "", befor
 ONE_PART = """
 title = "One part"
 file = "small.py"
-functions = ["f"]
+functions = ["f", "g"]
 
 [[parts]]
 name = "All"
