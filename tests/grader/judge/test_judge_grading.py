@@ -207,8 +207,8 @@ def test_a_judge_that_dies_costs_its_own_submission_only(tmp_path: Path, graded:
 DECLARED_WRONG = [
     ("def test_f(submission): pass", "test_f: a hidden test says what it is worth: @points(…)"),
     (one_test("pass").replace('part="All"', 'part="Al"'), "test_f: assignment.toml has no part 'Al'"),
-    (one_test("pass").replace('of="f"', 'of="g"'), "test_f: assignment.toml has no function 'g'"),
-    (one_test("pass", marks=', needs=["f", "h"]'), "test_f: assignment.toml has no function 'h'"),
+    (one_test("pass").replace('of="f"', 'of="k"'), "test_f: assignment.toml has no function 'k'"),
+    (one_test("pass", marks=', needs=["f", "k"]'), "test_f: assignment.toml has no function 'k'"),
     (one_test("pass").replace("points(10", "points(9"), "part 'All': its tests add up to 9 points, not to 10"),
     (one_test("pass").replace("points(10", "points(0"), "a test is worth more than 0 points, not 0"),
     (one_test("pass").replace('"""It is right"""', ""), "test_f: a test with points needs a docstring"),

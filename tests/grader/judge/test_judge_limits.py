@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,7 @@ def test_the_scale_is_how_much_slower_this_machine_is(tmp_path: Path, monkeypatc
     assert machine_scale(None) == 1.0
 
 
+THREE_FUNCTIONS = re.sub(r"functions = .*", 'functions = ["f", "g", "h"]', ONE_PART)
 PATIENT = """
 from grader.judge import points
 
@@ -167,7 +169,7 @@ def test_what_builds_on_a_hang_is_given_less_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graded: Grader
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    settings = ONE_PART.replace("test = 5", 'test = "10x"').replace("floor_seconds = 1", "floor_seconds = 2")
+    settings = THREE_FUNCTIONS.replace("test = 5", 'test = "10x"').replace("floor_seconds = 1", "floor_seconds = 2")
     course = write_course(tmp_path, hidden=PATIENT, settings=settings)
     timing = Timing(machine_benchmark(), {"test_one": 0.01, "test_two": 0.01, "test_three": 0.01})
     grade = graded(course, "def f(x):\n    while True: pass\n\ndef h(x): pass\n", timing=timing)
@@ -177,6 +179,6 @@ def test_what_builds_on_a_hang_is_given_less_time(
 
 
 def test_what_does_not_hang_runs_under_the_full_limit(tmp_path: Path, graded: Grader) -> None:
-    course = write_course(tmp_path, settings=ONE_PART.replace("test = 5", "test = 7"), hidden=PATIENT)
+    course = write_course(tmp_path, settings=THREE_FUNCTIONS.replace("test = 5", "test = 7"), hidden=PATIENT)
     grade = graded(course, REFERENCE + "\n\ndef f(x): raise ValueError\n\ndef h(x): return 1\n")
     assert {test.limit_seconds for test in grade.tests} == {7.0}

@@ -92,7 +92,9 @@ class Silent(Exception):
 def settings() -> str:
     start, end = SETTINGS.index("[[parts]]"), SETTINGS.index("[limits]")
     parts = f'[[parts]]\nname = "All"\npoints = {len(WRONG)}\n\n[packages]\nforbidden = ["torch"]\n\n'
-    return (SETTINGS[:start] + parts + SETTINGS[end:]).replace("test = 5", "test = 1")
+    names = ", ".join(f'"{name}"' for name in WRONG)
+    whole = (SETTINGS[:start] + parts + SETTINGS[end:]).replace("test = 5", "test = 1")
+    return whole.replace('"double", "total", "history"', names)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from small_course import ONE_PART, Grader, by_id, statuses, write_course
 from grader.course import Assignment
 from grader.errors import GraderError
 
+TRAINING = re.sub(r"functions = .*", 'functions = ["train", "runs"]', ONE_PART)
 HIDDEN = '''
 import numpy as np
 from grader.checks import check_close
@@ -71,7 +73,7 @@ def runs():
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     return write_course(
-        tmp_path_factory.mktemp("course"), hidden=HIDDEN, settings=ONE_PART, reference=SUBMISSION.format(then="pass")
+        tmp_path_factory.mktemp("course"), hidden=HIDDEN, settings=TRAINING, reference=SUBMISSION.format(then="pass")
     )
 
 
@@ -95,7 +97,7 @@ def test_it_runs_once_and_each_test_goes_on_from_its_end(course: Assignment, gra
 def test_one_that_ends_badly_ends_each_test_that_asks_for_it(
     graded: Grader, tmp_path: Path, then: str, status: str, words: str
 ) -> None:
-    short = write_course(tmp_path, hidden=HIDDEN, settings=ONE_PART.replace("training = 5", "training = 1"))
+    short = write_course(tmp_path, hidden=HIDDEN, settings=TRAINING.replace("training = 5", "training = 1"))
     grade = graded(short, SUBMISSION.format(then=then))
     assert statuses(grade) == {"test_alone": "passed", "test_first": status, "test_second": status}
     assert all(words in by_id(grade)[name].message for name in ("test_first", "test_second"))
