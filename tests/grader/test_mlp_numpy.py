@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from small_course import KEY
 
 from grader import submission
 from grader.course import Assignment
-from grader.judge.follow import FAILING
 from grader.judge.grade import Outcome
 from grader.judge.grading import fork_server
 from grader.judge.limits import read_timing
 from grader.judge.marks import TestSpec
 from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement, Order, hidden_tests
-from grader.submission import Submission
-from grader.validate.matrix import Case, cases
+from grader.judge.run import Judgement, hidden_tests
+from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -70,45 +68,26 @@ def test_what_a_test_needs_is_a_function_of_the_assignment(mlp_numpy: Assignment
     assert {spec.of for spec in specs.values()} == functions
 
 
-def judged(
-    assignment: Assignment, wanted: list[tuple[Case, Order]], key: bytes = KEY
-) -> dict[str, tuple[Outcome, ...]]:
-    """Label → outcomes of the ordered tests, two cases at a time."""
-    file = assignment.settings.file
-    jobs = []
-    for case, order in wanted:
-        content = case.source.encode()
-        jobs.append(Job(Submission(case.label, {file: content}, hashlib.sha256(content).hexdigest()), order))
-    with fork_server(assignment) as server:
-        results = judge_all(assignment, jobs, server, key=key, timing=read_timing(assignment), slots=2)
-    return {result.grade.submission: result.grade.tests for result in results if isinstance(result, Judgement)}
+@pytest.fixture(scope="module")
+def cheap(mlp_numpy: Assignment, specs: dict[str, TestSpec]) -> tuple[list[Case], dict[str, Result]]:
+    """Every case but those that only a test that trains can kill, each judged once with the tests that do not train."""
+    every = cases(mlp_numpy, repetitions=1)
+    results, left_out = run_matrix(mlp_numpy, every, specs, cheap=True, key=KEY)
+    return [case for case in every if case.label not in left_out], results
 
 
-def test_every_mutant_that_a_cheap_test_kills_is_killed_by_those_that_its_header_names(
-    mlp_numpy: Assignment, specs: dict[str, TestSpec]
+def test_the_cheap_kill_matrix_has_no_complaint(cheap: tuple[list[Case], dict[str, Result]]) -> None:
+    run, results = cheap
+    assert [(label, result.complaints) for label, result in results.items() if result.complaints] == []
+    assert set(results) == {case.label for case in run}
+    counts = Counter(case.kind for case in run)
+    assert (counts["reference"], counts["template"], counts["degenerate"]) == (1, 1, 3)
+    assert counts["mutant"] > 100
+    assert counts["variant"] > 10
+
+
+def test_every_cheap_test_kills_a_mutant(
+    cheap: tuple[list[Case], dict[str, Result]], specs: dict[str, TestSpec]
 ) -> None:
-    wanted = []
-    for case in cases(mlp_numpy):
-        if case.header is not None:
-            assert set(case.header.kills) <= set(specs), case.label
-            cheap = frozenset(name for name in case.header.kills if not specs[name].training)
-            if cheap:
-                wanted.append((case, Order(only=cheap)))
-    assert len(wanted) > 100
-    # a few survive under an unlucky seed, and every edit of a test draws new ones: those get two more
-    for key in (KEY, b"a second key", b"a third key"):
-        found = judged(mlp_numpy, wanted, key)
-        wanted = [(case, order) for case, order in wanted if survives(found[case.label], order)]
-    assert [case.label for case, _ in wanted] == []
-
-
-def survives(tests: tuple[Outcome, ...], order: Order) -> bool:
-    return {test.id for test in tests if test.status in {*FAILING, "partial"}} != order.only
-
-
-def test_every_variant_passes_the_cheap_tests(mlp_numpy: Assignment) -> None:
-    wanted = [(case, Order(cheap=True)) for case in cases(mlp_numpy) if case.kind == "variant"]
-    found = judged(mlp_numpy, wanted)
-    assert len(found) == len(wanted) > 0
-    lost = [(name, test.id, test.message) for name, tests in found.items() for test in tests if test.status != "passed"]
-    assert lost == []
+    run, results = cheap
+    assert idle_tests(results, {name: spec for name, spec in specs.items() if not spec.training}, run) == []
