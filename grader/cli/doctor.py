@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import assignment_of, course_option
+from grader.course import Tier
 
 PACKAGES = ("dlgrader", "numpy", "torch", "torchvision", "pytest", "msgspec")
 
@@ -21,7 +22,7 @@ def command(calibrate: str | None, course: Path | None) -> None:
     """Say what this machine gives: isolation and why not more, versions, data, CPU."""
     from grader import data
     from grader.judge.limits import machine_benchmark, machine_scale, read_timing
-    from grader.sandbox.isolation import detect
+    from grader.sandbox.tiers import detect
 
     isolation = detect()
     click.echo(f"isolation   {isolation.summary()}")
@@ -34,19 +35,19 @@ def command(calibrate: str | None, course: Path | None) -> None:
     for listing in data.available():
         click.echo(f"data        {listing.name}: {listing.state}")
     if calibrate is not None:
-        _calibrate(calibrate, course)
-        timing = read_timing(assignment_of(course, calibrate))
+        _calibrate(calibrate, course, isolation.tier)
+        timing = read_timing(assignment_of(course, calibrate), isolation.tier)
         click.echo(
             f"calibrated  {calibrate}: this machine takes {machine_scale(timing):.2f} times as long as its record"
         )
 
 
-def _calibrate(slug: str, course: Path | None) -> None:
+def _calibrate(slug: str, course: Path | None, tier: Tier) -> None:
     from grader.judge.limits import calibration_file, write_timing
     from grader.validate.calibrate import measured_timing
 
     assignment = assignment_of(course, slug)
-    written = write_timing(calibration_file(assignment), measured_timing(assignment))
+    written = write_timing(calibration_file(assignment, tier), measured_timing(assignment))
     click.echo(f"calibrated  {slug}: written to {written}")
 
 

@@ -15,7 +15,8 @@ from grader.judge.pool import Job, OnDone, OnProgress, judge_all
 from grader.judge.run import Judgement
 from grader.judge.seeds import course_key
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import Isolation, detect
+from grader.sandbox.isolation import Isolation
+from grader.sandbox.tiers import detect
 
 # What runs in every sandbox, and what it needs: of our own package and of what is installed.
 WORKER = "grader.remote.worker"
@@ -72,8 +73,8 @@ def grade_jobs(
             raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
     if key is None:
         key = course_key(assignment.course, new=new_split)
-    timing = read_timing(assignment)
     with fork_server(assignment, minimum) as server:
+        timing = read_timing(assignment, server.isolation.tier)
         return judge_all(
             assignment,
             jobs,

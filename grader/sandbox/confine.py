@@ -21,6 +21,7 @@ class Confinement:
     memory_mb: int
     processes: int
     disk_mb: int
+    open_files: int
     readable: tuple[str, ...]
     writable: tuple[str, ...]
     filter_program: bytes
@@ -35,7 +36,12 @@ def enter(confinement: Confinement) -> None:
         # changing the uid made us undumpable, and /proc/self unreadable to ourselves
         syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
         rlimits.die_first_when_memory_runs_out()
-    rlimits.apply(confinement.memory_mb, confinement.processes, confinement.disk_mb)
+    rlimits.apply(
+        memory_mb=confinement.memory_mb,
+        processes=confinement.processes,
+        disk_mb=confinement.disk_mb,
+        open_files=confinement.open_files,
+    )
     if sys.platform == "linux":
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     if confinement.readable:

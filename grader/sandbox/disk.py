@@ -8,6 +8,7 @@ function recurses, and counts and bytes are bounded by the caller's file system.
 # ruff: noqa: PTH101, PTH102, PTH106, PTH108, PTH112, PTH114, PTH115, PTH123, PTH208, PTH211
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 _MAX_ENTRIES = 100_000
+_BLOCK = 512  # bytes: what st_blocks counts in, whatever the file system's own are
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,44 @@ def restore(roots: Sequence[str], wanted: Snapshot, max_bytes: int) -> None:
     for path, entry in wanted.items():
         if entry.kind == stat.S_IFDIR:
             os.chmod(path, entry.mode)
+
+
+def usage(roots: Sequence[str], max_files: int) -> int | None:
+    """Bytes that the files in these folders take on the disk; None when there are more than `max_files`, or when
+    a folder was closed to us, so that they cannot be counted.
+
+    A process that goes on making and removing files at the same time is no reason to fail.
+    """
+    total = count = 0
+    waiting = list(roots)
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as listing:
+                for entry in listing:
+                    status = entry.stat(follow_symlinks=False)
+                    total += status.st_blocks * _BLOCK
+                    count += 1
+                    if count > max_files:
+                        return None
+                    if stat.S_ISDIR(status.st_mode):
+                        waiting.append(entry.path)
+        except PermissionError:
+            return None
+        except OSError:
+            continue
+    return total
+
+
+def deleted_bytes(pid: int) -> int:
+    """Bytes on the disk of files that a process has open and that no folder has any more."""
+    total = 0
+    with contextlib.suppress(OSError):  # it is gone
+        for name in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                status = os.stat(f"/proc/{pid}/fd/{name}")  # noqa: PTH116  many of them
+                if stat.S_ISREG(status.st_mode) and not status.st_nlink:
+                    total += status.st_blocks * _BLOCK
+    return total
 
 
 def clear(root: str) -> None:

@@ -1,23 +1,36 @@
-"""Which processes there are, as /proc tells."""
+"""Which processes there are and what they use, as /proc tells."""
 
 # hot, and only names are wanted:
 # ruff: noqa: PTH208
 from __future__ import annotations
 
 import os
+import resource
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE_KIB = resource.getpagesize() >> 10
+# in /proc/PID/stat, counted from the letter on (proc_pid_stat(5) counts from 1, and the letter is the third)
+_UTIME, _CSTIME = 14 - 3, 17 - 3
+_THREADS, _RSS = 20 - 3, 24 - 3
 
 
 @dataclass(frozen=True)
 class State:
-    """One process: the letter that ps shows ("Z": a zombie, "T": stopped) and its parent."""
+    """One process: the letter that ps shows ("Z": a zombie, "T": stopped), its parent, and what it uses.
+
+    CPU seconds are its own and those of children that it has waited for; memory is what is resident, shared or not.
+    """
 
     pid: int
     letter: str
     parent: int
+    threads: int
+    cpu_seconds: float
+    resident_kib: int
 
 
 def state(pid: int) -> State | None:
@@ -27,8 +40,10 @@ def state(pid: int) -> State | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     # the name is in parentheses and may itself hold any character
-    letter, parent = text[text.rindex(b")") + 2 :].split()[:2]
-    return State(pid, letter.decode(), int(parent))
+    fields = text[text.rindex(b")") + 2 :].split()
+    ticks = sum(map(int, fields[_UTIME : _CSTIME + 1]))
+    used = (int(fields[_THREADS]), ticks / _TICKS, int(fields[_RSS]) * _PAGE_KIB)
+    return State(pid, fields[0].decode(), int(fields[1]), *used)
 
 
 def threads(pid: int) -> int:
@@ -44,7 +59,7 @@ def all_states() -> list[State]:
     return [one for one in found if one is not None]
 
 
-def alive_below(ancestor: int) -> set[int]:
+def alive_below(ancestor: int) -> list[State]:
     """The descendants of a process that are not zombies."""
     states = all_states()
     below = {ancestor}
@@ -53,4 +68,25 @@ def alive_below(ancestor: int) -> set[int]:
         if not more:
             break
         below |= more
-    return {one.pid for one in states if one.pid in below and one.letter != "Z"} - {ancestor}
+    return [one for one in states if one.pid in below and one.pid != ancestor and one.letter != "Z"]
+
+
+def proportional_kib(states: Iterable[State]) -> tuple[int, int]:
+    """Memory of these processes together in which each has its share of what several hold: (of their own, shared).
+
+    Files do not count (smaps_rollup: Linux 4.14, its parts 5.4). Of a process that cannot be looked at, all that is
+    resident does.
+    """
+    parts = [_proportional_kib(one) for one in states]
+    return sum(own for own, _ in parts), sum(shared for _, shared in parts)
+
+
+def _proportional_kib(one: State) -> tuple[int, int]:
+    try:
+        text = (_PROC / str(one.pid) / "smaps_rollup").read_text(encoding="ascii")
+    except ProcessLookupError:
+        return 0, 0
+    except OSError:
+        return one.resident_kib, 0
+    found = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in text.splitlines()[1:])}
+    return found.get("Pss_Anon", one.resident_kib), found.get("Pss_Shmem", 0)

@@ -75,10 +75,14 @@ _DENIED: Final[dict[str, tuple[int, int]]] = {
     "shmget": (29, 194),
     "msgget": (68, 186),
     "semget": (64, 190),
-    # channels that namespaces miss
+    # channels that namespaces miss, and what is counted for a user or for the whole machine
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
+    "inotify_init": (253, _ABSENT),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "io_setup": (206, 0),
     # large and often broken parts of the kernel that no homework needs
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
@@ -122,6 +126,14 @@ _OF_OTHERS: Final = {
 _SHARED_ANONYMOUS: Final = 0x21
 _GROWS_DOWN: Final = 0x100
 _IOCTL: Final = {"x86_64": 16, "aarch64": 29}
+_PRCTL: Final = {"x86_64": 157, "aarch64": 167}
+_PR_SET_DUMPABLE: Final = 4  # who is not cannot be looked at by its supervisor
+_FLOCK: Final = {"x86_64": 73, "aarch64": 32}
+_FCNTL: Final = {"x86_64": 72, "aarch64": 25}
+# A lock on a file that all submissions can read is a signal from one to another. F_GETLK, F_SETLK, F_SETLKW and the
+# same three of open file descriptions; leases and notices of folders; and pipes larger than a user has room for.
+_LOCK_COMMANDS: Final = (5, 6, 7, 36, 37, 38)
+_FCNTL_COMMANDS: Final = {1024: "F_SETLEASE", 1026: "F_NOTIFY", 1031: "F_SETPIPE_SZ"}
 
 
 def supported() -> bool:
@@ -163,6 +175,12 @@ def program(*, named_sockets: bool) -> bytes:
         code += _unless_argument(number, argument, _JUMP_EQUAL, 0, errno.EPERM)
     for request in (_TIOCSTI, _TIOCLINUX):
         code += _if_argument(_IOCTL[machine], 1, _JUMP_EQUAL, request, errno.EPERM)
+    code += _if_argument(_PRCTL[machine], 0, _JUMP_EQUAL, _PR_SET_DUMPABLE, errno.EPERM)
+    code += _when(_JUMP_EQUAL, _FLOCK[machine], _ERRNO | errno.ENOLCK)
+    for command in _LOCK_COMMANDS:
+        code += _if_argument(_FCNTL[machine], 1, _JUMP_EQUAL, command, errno.ENOLCK)
+    for command in _FCNTL_COMMANDS:
+        code += _if_argument(_FCNTL[machine], 1, _JUMP_EQUAL, command, errno.EPERM)
     code.append(_instruction(_RETURN, _ALLOW))
     return b"".join(code)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
-from grader.sandbox import confine, protocol, rlimits
+from grader.sandbox import confine, protocol, rlimits, watch
 from grader.sandbox.stem import READY, Stem, send_output_to
 
 STATUS_ERROR = 70
@@ -28,12 +28,16 @@ class Payload(Protocol):
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a new process is to do: load below `folder`, then serve `wire` if there is one, else wait at its stem."""
+    """What a new process is to do: load below `folder`, then serve `wire` if there is one, else wait at its stem.
+
+    `bounds` are for all processes of a test together, and kept by their supervisor.
+    """
 
     payload: Payload
     setup: bytes
     folder: str
     confinement: confine.Confinement
+    bounds: watch.Bounds
     import_seconds: float
 
 

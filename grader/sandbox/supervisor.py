@@ -13,10 +13,10 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from grader.sandbox import disk, hearing, processes, protocol, rlimits, student
+from grader.sandbox import disk, hearing, processes, protocol, rlimits, student, watch
 from grader.sandbox.stem import FORK, READY
 
 HELLO_SECONDS = 2.0
@@ -24,8 +24,7 @@ _SWEEP_ROUNDS = 60
 _FREEZE_SECONDS = 1.0
 _A_MOMENT = 0.0002  # seconds
 _STANDING = "TtZX"  # stopped, traced, or dead
-_MEBIBYTE = 1 << 20
-_NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over_cpu": False}
+_NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over": ""}
 
 
 @dataclass
@@ -33,7 +32,7 @@ class Child:
     """A process that runs student code: number 0 is a base. `stem` is our end of its stem.
 
     `kept`: to be forked from, and stopped whenever it is not: so it can do nothing while tests are judged and the
-    disk is looked at.
+    disk is looked at. `over`: the bound for which it was stopped.
     """
 
     number: int
@@ -41,6 +40,8 @@ class Child:
     stem: socket.socket
     cpu_seconds: float | None = None
     kept: bool = False
+    over: protocol.Over = ""
+    use: watch.Use = field(default_factory=watch.Use)
     ended: dict[str, Any] | None = None
 
 
@@ -69,6 +70,8 @@ class Supervisor:
         self._sweeping = False
         self._children: dict[int, Child] = {}
         self._by_pid: dict[int, Child] = {}
+        self._watched: Child | None = None
+        self._tick = watch.TICK if is_init else watch.TICK_AMONG_ALL
         self._wake, self._wake_end = socket.socketpair()
         for end in (self._wake, self._wake_end):
             end.setblocking(False)
@@ -84,8 +87,10 @@ class Supervisor:
         poll.register(self._channel, select.POLLIN)
         poll.register(self._wake, select.POLLIN)
         while True:
-            ready = {descriptor for descriptor, _ in poll.poll()}
+            ready = {descriptor for descriptor, _ in poll.poll(None if self._watched is None else 1000 * self._tick)}
             self._reap()
+            if not ready and self._watched is not None:
+                self._look(self._watched)
             if self._channel.fileno() not in ready:
                 continue
             try:
@@ -96,7 +101,10 @@ class Supervisor:
                 return
             answer = self._answer(message, descriptors)
             self._reap()
-            protocol.send(self._channel, answer)
+            handles = self._handles(answer)
+            protocol.send(self._channel, answer, handles)
+            for handle in handles:
+                os.close(handle)
 
     def clear(self) -> None:
         """Kill every process and empty the folders."""
@@ -125,6 +133,13 @@ class Supervisor:
             for descriptor in descriptors:
                 os.close(descriptor)
 
+    def _handles(self, answer: protocol.Message) -> list[int]:
+        """Of a process that was opened, for the trusted side to read its clock (pidfd, Linux 5.3)."""
+        child = self._children.get(answer.get("opened", 0))
+        if child is None or child.ended is not None or not hasattr(os, "pidfd_open"):
+            return []
+        return [os.pidfd_open(child.pid)]
+
     def _open(
         self, number: int, parent: int | None, cpu: float | None, serving: tuple[int, int], load_output: int
     ) -> protocol.Message:
@@ -148,7 +163,7 @@ class Supervisor:
 
     def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
         child.number, child.cpu_seconds = number, cpu
-        self._children[number] = child
+        self._children[number] = self._watched = child
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, cpu, final=True)
         return {"opened": number}
@@ -156,6 +171,7 @@ class Supervisor:
     def _keep(self, number: int) -> protocol.Message:
         child = self._children[number]
         child.kept = True
+        self._watched = None
         clean = self._freeze(child) and self._sweep()
         return {"kept": number, "clean": self._restore(self._wanted()) and clean}
 
@@ -164,6 +180,7 @@ class Supervisor:
         if child is not None:
             child.kept = False
         self._reap()
+        self._watched = None
         clean = self._sweep()
         if child is not None:
             child.stem.close()
@@ -204,8 +221,7 @@ class Supervisor:
         seconds = self._assignment.import_seconds
         child = self._by_pid[pid] = Child(0, pid, ours, seconds)
         # CPU time is limited to `seconds`; wall time ends a file that sleeps, and is not its fault on a busy machine
-        deadline = time.monotonic() + 2 * seconds + 1
-        word = hearing.word(ours, deadline)
+        word = self._await_word(child, time.monotonic() + 2 * seconds + 1)
         if word == READY:
             return child
         if word == b"":
@@ -214,8 +230,22 @@ class Supervisor:
         self._sweep()
         ours.close()
         ended = child.ended or _NO_EXIT
-        timed_out = ended["over_cpu"] or not (died or word is not None)
+        timed_out = ended["over"] == "cpu" or not (died or word is not None)
         return {"failed": "timeout" if timed_out else "crashed", "exit": ended}
+
+    def _await_word(self, child: Child, deadline: float) -> bytes | None:
+        """What a process that loads says at its stem; until then it is watched like a test."""
+        self._watched = child
+        try:
+            while True:
+                now = time.monotonic()
+                word = hearing.word(child.stem, min(deadline, now + self._tick))
+                if word is not None or now >= deadline:
+                    return word
+                self._reap()
+                self._look(child)
+        finally:
+            self._watched = None
 
     def _fork_of(self, parent: Child, serving: tuple[int, int]) -> Child | None:
         """A fork of a process that waits at its stem; None when it does not answer as it should."""
@@ -285,22 +315,35 @@ class Supervisor:
             if pid == 0:
                 return
             child = self._by_pid.pop(pid, None)
+            seconds = usage.ru_utime + usage.ru_stime
             if child is not None:
-                self._note_death(
-                    child, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-                )
+                self._note_death(child, os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss)
+            elif self._watched is not None:
+                self._watched.use.dead_cpu_seconds += seconds
 
     def _note_death(self, child: Child, status: int, cpu: float, maxrss: int) -> None:
-        killed = self._sweeping and status == -signal.SIGKILL
-        over = (
-            child.cpu_seconds is not None
-            and not killed
-            and (status == -signal.SIGXCPU or (status == -signal.SIGKILL and cpu >= child.cpu_seconds))
-        )
-        peak = rlimits.peak_memory_mb(maxrss)
-        child.ended = {"status": status, "killed": killed, "cpu": cpu, "peak": peak, "over_cpu": over}
+        killed = self._sweeping and status == -signal.SIGKILL and not child.over
+        if not (child.over or killed or child.cpu_seconds is None) and (
+            status == -signal.SIGXCPU or (status == -signal.SIGKILL and cpu >= child.cpu_seconds)
+        ):
+            child.over = "cpu"
+        peak = max(rlimits.peak_memory_mb(maxrss), child.use.peak_mb)
+        seconds = cpu + child.use.dead_cpu_seconds
+        child.ended = {"status": status, "killed": killed, "cpu": seconds, "peak": peak, "over": child.over}
         if child.number and not self._sweeping:
             protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
+
+    def _look(self, child: Child) -> None:
+        """See what a test's processes use together; over a bound they are killed, and the first of them says why."""
+        spared = self._spared()
+        running = [one for one in self._others() if one.pid not in spared]
+        bounds, cpu = self._assignment.bounds, child.cpu_seconds
+        over = watch.look(running, child.use, bounds, cpu, self._folders)
+        if over:
+            child.over = child.over or over
+            for one in running:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one.pid, signal.SIGKILL)
 
     def _await_death(self, child: Child) -> None:
         """Its stem is closed: so it is dying, or pretends to."""
@@ -321,10 +364,8 @@ class Supervisor:
         try:
             others: set[int] = set()
             for _ in range(_SWEEP_ROUNDS):
-                spared = {child.pid for child in self._children.values() if child.kept}
-                if self._base is not None:
-                    spared.add(self._base.pid)
-                others = self._others() - spared
+                spared = self._spared()
+                others = {one.pid for one in self._others()} - spared
                 # of a process with threads the first may be gone before it can be waited for
                 if not others and not self._by_pid.keys() - spared:
                     return True
@@ -352,10 +393,16 @@ class Supervisor:
             self._reap()
         return False
 
-    def _others(self) -> set[int]:
+    def _others(self) -> list[processes.State]:
+        """All that are alive but ourselves."""
         if self._is_init:
-            return {one.pid for one in processes.all_states() if one.letter != "Z"} - {os.getpid()}
+            return [one for one in processes.all_states() if one.letter != "Z" and one.pid != os.getpid()]
         return processes.alive_below(os.getpid())
+
+    def _spared(self) -> set[int]:
+        """The base and the kept."""
+        spared = {child.pid for child in self._children.values() if child.kept}
+        return spared | {self._base.pid} if self._base is not None else spared
 
     # the disk
 
@@ -382,4 +429,4 @@ class Supervisor:
 
     @property
     def _max_bytes(self) -> int:
-        return self._assignment.confinement.disk_mb * _MEBIBYTE
+        return self._assignment.bounds.disk_bytes

@@ -71,6 +71,27 @@ def unreadable(plan: View) -> str:
     return ""
 
 
+def become(uid: int) -> None:
+    """Give up root for good, for a user without a name and without groups."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def read_as(uid: int, plan: View) -> None:
+    """As that user (for good), look at each source where it is; OSError for the first that is out of its reach.
+
+    Where nothing is bound into another root, every folder on the way has to be open, too.
+    """
+    become(uid)
+    for source in (plan.executable, *plan.system, *plan.site.values()):
+        if os.path.isdir(source):  # noqa: PTH112  many of them
+            with os.scandir(source):
+                continue
+        with open(source, "rb"):  # noqa: PTH123  opened is enough
+            continue
+
+
 def with_requirements(distributions: Iterable[str]) -> list[str]:
     """These and what they need on this machine, without extras; each once, sorted."""
     found: dict[str, str] = {}

@@ -20,7 +20,18 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.sandbox import confine, mounts, processes, protocol, seccomp, student, supervisor, syscalls
+from grader.sandbox import (
+    confine,
+    mounts,
+    processes,
+    protocol,
+    rlimits,
+    seccomp,
+    student,
+    supervisor,
+    syscalls,
+    watch,
+)
 
 NAMESPACES = (
     syscalls.CLONE_NEWNS
@@ -241,7 +252,7 @@ def supervise(
     folders = request["folders"]
     if settings["namespaces"]:
         folders = mounts.FOLDERS
-        mounts.mount_disk(request["disk_mb"], uid, gid)
+        mounts.mount_disk(request["disk_bytes"], request["disk_files"], uid, gid)
         mounts.mount_proc()
     else:
         for folder in folders:
@@ -262,16 +273,21 @@ def supervise(
     tempfile.tempdir = None  # what warming up may have found is not the sandbox's
     os.umask(0o077)
     setup = _receive_submission(channel, folders[0])
-    writable = (*folders, "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+    writable = (*folders, *(f"/dev/{name}" for name in mounts.DEVICES))
+    tasks = request["processes"] + rlimits.HARNESS_PROCESSES
     confinement = confine.Confinement(
         memory_mb=request["memory_mb"],
-        processes=request["processes"] + (0 if own_user or settings["namespaces"] else _slack_of_shared_user()),
+        processes=tasks + (0 if own_user or settings["namespaces"] else _slack_of_shared_user()),
         disk_mb=request["disk_mb"],
+        open_files=request["open_files"],
         readable=tuple(settings["readable"]),
         writable=writable,
         filter_program=seccomp.program(named_sockets=settings["namespaces"]) if settings["seccomp"] else b"",
     )
-    assignment = student.Assignment(payload, setup, folders[0], confinement, request["import_seconds"])
+    bounds = watch.Bounds(
+        request["memory_mb"], tasks, request["disk_bytes"], request["disk_files"], own_disk=settings["namespaces"]
+    )
+    assignment = student.Assignment(payload, setup, folders[0], confinement, bounds, request["import_seconds"])
     one = supervisor.Supervisor(
         channel, assignment, folders, is_init=settings["namespaces"], owns_user=own_user and not settings["namespaces"]
     )

@@ -15,12 +15,15 @@ from grader.course import Assignment, load_assignment
 from grader.errors import DataError
 from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.tiers import detect
 
 
 @pytest.fixture(scope="session")
 def graded() -> Iterator[Grader]:
     config = msgspec.msgpack.encode(["numpy"])
-    with ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config) as server:
+    with ForkServer(
+        payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config, isolation=detect()
+    ) as server:
         yield Grader(server)
 
 

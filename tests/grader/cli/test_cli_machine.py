@@ -13,7 +13,7 @@ from terminal import assert_one_line, grader
 from grader import data
 from grader.course import load_assignment
 from grader.judge.limits import calibration_file, read_timing
-from grader.sandbox.isolation import detect
+from grader.sandbox.tiers import detect
 
 
 def test_doctor_says_what_this_machine_gives() -> None:
@@ -31,10 +31,10 @@ def test_doctor_calibrates_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     course = write_course(tmp_path / "course", settings=SETTINGS.replace("test = 5", 'test = "10x"'))
     done = grader("doctor", "--calibrate", "small", "--course", course.course)
     assert (done.returncode, done.stderr) == (0, "")
-    written = calibration_file(course)
+    written = calibration_file(course, detect().tier)
     assert f"calibrated  small: written to {written}\n" in done.stdout
     assert re.search(r"small: this machine takes \d+\.\d\d times as long as its record$", done.stdout.rstrip())
-    timing = read_timing(load_assignment(course.course, "small"))
+    timing = read_timing(load_assignment(course.course, "small"), detect().tier)
     assert timing is not None
     assert set(timing.cpu_seconds) == {"test_double", "test_double_of_nothing", "test_total", "test_history"}
 

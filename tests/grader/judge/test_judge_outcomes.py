@@ -49,7 +49,11 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "limit",
         "stopped at the limit of 8 processes and threads",
     ),
-    "filling": ("open('big', 'wb').write(bytes(9 << 20))", "limit", "stopped at the limit of 8 MB for files"),
+    "filling": (
+        "open('big', 'wb').write(bytes(9 << 20))",
+        "limit",
+        "stopped at the limit of 8 MiB and 4,096 files on the disk",
+    ),
     "long": ("raise ValueError('long ' * 1000000)", "error", "characters)"),
     "unprintable": ("raise Silent()", "error", "Silent"),
     "partial": ("return 2 * x + 1", "partial", "somewhat"),

@@ -114,8 +114,10 @@ def test_the_cpu_limit_ends_a_process(sandbox: Sandbox) -> None:
     process = sandbox.open(cpu_seconds=1)
     start(process, "spin()")
     ended = wait_for_exit(sandbox, process)
-    assert ended.over_cpu
-    assert ended.signal == signal.SIGXCPU
+    assert ended.over == "cpu"
+    assert ended.signal in (signal.SIGXCPU, signal.SIGKILL), (
+        "by the kernel, or by the supervisor who looks now and then"
+    )
     sandbox.end(process)
 
 
@@ -124,7 +126,7 @@ def test_the_cpu_limit_holds_for_who_ignores_it(strong_server: ForkServer, limit
         process = sandbox.open(cpu_seconds=1)
         start(process, "signal.signal(signal.SIGXCPU, signal.SIG_IGN) or spin()")
         ended = wait_for_exit(sandbox, process)
-        assert ended.over_cpu
+        assert ended.over == "cpu"
         assert ended.signal == signal.SIGKILL
 
 
