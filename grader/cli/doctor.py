@@ -19,15 +19,23 @@ PACKAGES = ("dlgrader", "numpy", "torch", "torchvision", "pytest", "msgspec")
 @click.option("--calibrate", metavar="SLUG", help="Measure the reference of SLUG here; its limits are then exact.")
 @course_option
 def command(calibrate: str | None, course: Path | None) -> None:
-    """Say what this machine gives: isolation and why not more, versions, data, CPU."""
+    """Say what this machine gives: isolation and why not more, versions, data, CPU.
+
+    The isolation is the strongest whose sandbox held when it was attacked, and what each attack came to is said.
+    """
     from grader import data
     from grader.judge.limits import machine_benchmark, machine_scale, read_timing
+    from grader.sandbox.isolation import TIERS
     from grader.sandbox.tiers import detect
 
     isolation = detect()
     click.echo(f"isolation   {isolation.summary()}")
+    for probe in isolation.probes:
+        click.echo(f"            {'could not' if probe.held else 'COULD'} {probe.name}: {probe.said}")
     for why in isolation.missing:
-        click.echo(f"            not more: {why}")
+        click.echo(f"not higher  {why}")
+    if isolation.tier == TIERS[0]:
+        click.echo("            no tier is higher")
     click.echo(f"python      {platform.python_version()} on {platform.system()} {platform.release()}")
     click.echo(f"versions    {', '.join(f'{name} {_version(name)}' for name in PACKAGES)}")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
