@@ -17,6 +17,7 @@ from grader.judge.seeds import course_key
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.tiers import detect
+from grader.sandbox.view import gpu_devices
 
 # What runs in every sandbox, and what it needs: of our own package and of what is installed.
 WORKER = "grader.remote.worker"
@@ -39,7 +40,9 @@ def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generato
     """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands."""
     demanded = min(assignment.settings.minimum_isolation, minimum or "E")
     isolation = isolation_at_least(demanded)
-    allowed = assignment.settings.packages.allowed
+    allowed, gpu = assignment.settings.packages.allowed, assignment.settings.limits.gpu
+    if gpu and not gpu_devices():
+        raise SandboxError(f"{assignment.slug} asks for a GPU ([limits] gpu), and this machine has no /dev/nvidia0")
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
     with ForkServer(
         payload=WORKER,
@@ -47,6 +50,7 @@ def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generato
         distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed))),
         config=msgspec.msgpack.encode(imports),
         isolation=isolation,
+        gpu=gpu,
     ) as server:
         yield server
 

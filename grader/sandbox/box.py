@@ -134,10 +134,13 @@ class Sandbox:
     def open(self, parent: int | None = None, cpu_seconds: float | None = None) -> Process:
         """A fork of the base (made first where there is none), or of the kept process `parent`.
 
+        With a GPU nothing can be forked: then it is a process that has loaded for itself, or the parent itself.
         LoadFailed when the base cannot be made, ParentLost when the parent cannot be forked.
         """
         if self._closed:
             raise SandboxError("the sandbox is closed: make another one")
+        if parent is not None and self._limits.gpu:
+            return self._resume(parent, cpu_seconds)
         for _ in range(_ATTEMPTS):
             if self._channel is None:
                 if parent is not None:
@@ -163,6 +166,13 @@ class Sandbox:
             reason = "limit"
         return LoadFailed(reason, ended, self.load_output)
 
+    def _resume(self, parent: int, cpu_seconds: float | None) -> Process:
+        answer = self._ask({"do": "resume", "number": parent, "cpu": cpu_seconds}, (), _ANSWER_SECONDS)
+        if "resumed" not in answer:
+            raise ParentLost(parent)
+        self._exits.pop(parent, None)
+        return self._open[parent]
+
     def keep(self, process: Process) -> None:
         """Freeze a process as a snapshot that `open(parent=process.id)` forks; call it when it waits for a request."""
         answer = self._ask({"do": "keep", "number": process.id}, (), _ANSWER_SECONDS)
@@ -175,7 +185,8 @@ class Sandbox:
         before = self._exits.pop(process.id, None)
         if not answer.get("clean"):
             self._discard()
-        self._release(process)
+        if "kept" not in answer:
+            self._release(process)
         if before is not None:
             return before
         return self._exit(answer.get("exit"))

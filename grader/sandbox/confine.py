@@ -16,7 +16,10 @@ SEED = 20_260_101
 
 @dataclass(frozen=True)
 class Confinement:
-    """What is in force for student code; `filter_program` empty: no seccomp, `readable` empty: no Landlock."""
+    """What is in force for student code; `filter_program` empty: no seccomp, `readable` empty: no Landlock.
+
+    `many_addresses`: CUDA reserves more of them than there is memory in any machine.
+    """
 
     memory_mb: int
     processes: int
@@ -25,6 +28,7 @@ class Confinement:
     readable: tuple[str, ...]
     writable: tuple[str, ...]
     filter_program: bytes
+    many_addresses: bool = False
 
 
 def enter(confinement: Confinement) -> None:
@@ -41,6 +45,7 @@ def enter(confinement: Confinement) -> None:
         processes=confinement.processes,
         disk_mb=confinement.disk_mb,
         open_files=confinement.open_files,
+        many_addresses=confinement.many_addresses,
     )
     if sys.platform == "linux":
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)

@@ -39,7 +39,8 @@ class ForkServer:
 
     `payload` names the module that runs in the sandbox: `warm(config)`, `load(setup)`, `serve(socket, stem)`.
     `distributions` come with their requirements; nothing else that is installed is there. `modules`: further
-    files or package folders to import from, by their own name; `rooms`: folders of our own package, by name.
+    files or package folders to import from, by their own name; `rooms`: folders of our own package, by name. `gpu`:
+    the machine's NVIDIA devices are there, too.
     SandboxError when it cannot start.
 
     Forks of the process that made it may use it at once.
@@ -54,11 +55,12 @@ class ForkServer:
         isolation: Isolation,
         modules: Sequence[Path] = (),
         rooms: Sequence[str] = (),
+        gpu: bool = False,
     ) -> None:
         self.isolation = isolation
         self._owner = os.getpid()
         self._numbers = itertools.count(1)
-        plan = view.plan(distributions, modules, rooms)
+        plan = view.plan(distributions, modules, rooms, gpu=gpu)
         self._check_readable(plan)
         # where there are mounts nothing of it is on the disk, so nothing stays if we are killed
         self._folder = None if self.isolation.namespaces else Path(tempfile.mkdtemp(prefix="grader-"))
@@ -112,6 +114,7 @@ class ForkServer:
             "disk_files": limits.disk_files + len(files) + len(folders_of_files),
             "open_files": limits.open_files,
             "import_seconds": limits.import_seconds,
+            "cold": limits.gpu,
             "folders": [str(folder) for folder in folders],
         }
         try:

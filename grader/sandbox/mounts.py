@@ -32,7 +32,7 @@ _OLD = "/old"
 DEVICES = ("null", "full", "random", "urandom")
 
 
-def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, str]) -> None:
+def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, str], devices: Sequence[str]) -> None:
     """Replace the root of this mount namespace by a small tmpfs with read-only views of what is given.
 
     The new root is mounted over /tmp and pivoted to before anything is bound: so a source that lies in /tmp itself
@@ -51,9 +51,10 @@ def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, 
         _show(source, f"{SITE}/{name}")
     for folder in (*FOLDERS, _DISK, "/proc"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    for name in DEVICES:
-        Path("/dev", name).touch()
-        syscalls.mount(f"{_OLD}/dev/{name}", f"/dev/{name}", None, MS_BIND)
+    for device in (*(f"/dev/{name}" for name in DEVICES), *devices):
+        Path(device).parent.mkdir(exist_ok=True)
+        Path(device).touch()
+        syscalls.mount(_OLD + device, device, None, MS_BIND)
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
         Path("/dev", name).symlink_to(target)
     # for packages that write when they warm up; each sandbox covers it with its own

@@ -15,7 +15,7 @@ _SPARE_ADDRESSES_MB = 16 << 10
 _UNLIMITED = resource.RLIM_INFINITY
 
 
-def apply(*, memory_mb: int, processes: int, disk_mb: int, open_files: int) -> None:
+def apply(*, memory_mb: int, processes: int, disk_mb: int, open_files: int, many_addresses: bool = False) -> None:
     """For this process and all that it forks; `processes` are those of the student and ours.
 
     RLIMIT_DATA, for numerical libraries reserve address space that they never touch. It counts private writable
@@ -24,7 +24,8 @@ def apply(*, memory_mb: int, processes: int, disk_mb: int, open_files: int) -> N
     """
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_DATA, memory_mb * _MEBIBYTE)
-    _lower(resource.RLIMIT_AS, (_SPARE_ADDRESSES_MB + 4 * memory_mb) * _MEBIBYTE)
+    if not many_addresses:
+        _lower(resource.RLIMIT_AS, (_SPARE_ADDRESSES_MB + 4 * memory_mb) * _MEBIBYTE)
     _lower(resource.RLIMIT_FSIZE, disk_mb * _MEBIBYTE)
     _lower(resource.RLIMIT_NPROC, processes)
     _lower(resource.RLIMIT_NOFILE, open_files)

@@ -140,12 +140,13 @@ def supported() -> bool:
     return platform.machine() in _AUDIT_ARCHITECTURE
 
 
-def program(*, named_sockets: bool) -> bytes:
+def program(*, named_sockets: bool, shared_memory: bool = False) -> bytes:
     """The filter for this machine's architecture.
 
     Sockets are of family AF_UNIX only. `named_sockets` allows connect, bind and listen on them, which
     multiprocessing needs and which is harmless only where there is a network namespace: an abstract name is a
-    way to a process outside.
+    way to a process outside. `shared_memory` allows mappings that are shared without a file: a GPU's driver may want
+    them, and only a control group or the supervisor's eye bounds them.
     """
     machine = platform.machine()
     column = 0 if machine == "x86_64" else 1
@@ -168,7 +169,8 @@ def program(*, named_sockets: bool) -> bytes:
     code += _unless_argument(_SOCKET[machine], 0, _JUMP_EQUAL, _AF_UNIX, errno.EACCES)
     code += _if_argument(_CLONE[machine], 0, _JUMP_ANY_BIT, _NAMESPACE_FLAGS, errno.EPERM)
     code += _if_argument(_MMAP[machine], 3, _JUMP_ANY_BIT, _GROWS_DOWN, errno.EPERM)
-    code += _if_argument(_MMAP[machine], 3, _JUMP_EQUAL, _SHARED_ANONYMOUS, errno.EPERM, mask=_SHARED_ANONYMOUS)
+    if not shared_memory:
+        code += _if_argument(_MMAP[machine], 3, _JUMP_EQUAL, _SHARED_ANONYMOUS, errno.EPERM, mask=_SHARED_ANONYMOUS)
     # limits and scheduling of itself only; prlimit that sets nothing is how one reads one's own by pid
     code += _if_both_set(_PRLIMIT[machine], 0, 2, errno.EPERM)
     for number, argument in _OF_OTHERS[machine]:

@@ -30,7 +30,8 @@ class Payload(Protocol):
 class Assignment:
     """What a new process is to do: load below `folder`, then serve `wire` if there is one, else wait at its stem.
 
-    `bounds` are for all processes of a test together, and kept by their supervisor.
+    `bounds` are for all processes of a test together, and kept by their supervisor. `cold`: each test loads for itself
+    and nothing is forked after loading, since the driver of a GPU does not survive that.
     """
 
     payload: Payload
@@ -39,6 +40,7 @@ class Assignment:
     confinement: confine.Confinement
     bounds: watch.Bounds
     import_seconds: float
+    cold: bool = False
 
 
 def become(

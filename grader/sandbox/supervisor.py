@@ -66,11 +66,12 @@ class Supervisor:
         self._is_init = is_init
         self._owns_user = owns_user
         self._base: Child | None = None
-        self._threaded = False
+        self._unforkable = assignment.cold
         self._sweeping = False
         self._children: dict[int, Child] = {}
         self._by_pid: dict[int, Child] = {}
         self._watched: Child | None = None
+        self._resumed: Child | None = None
         self._tick = watch.TICK if is_init else watch.TICK_AMONG_ALL
         self._wake, self._wake_end = socket.socketpair()
         for end in (self._wake, self._wake_end):
@@ -125,6 +126,8 @@ class Supervisor:
                     return self._open(number, message["parent"], message["cpu"], (wire, output), load_output)
                 case "keep":
                     return self._keep(number)
+                case "resume":
+                    return self._resume(number, message["cpu"])
                 case "end":
                     return self._end(number)
                 case other:
@@ -149,10 +152,10 @@ class Supervisor:
             return {"lost": parent} if child is None else self._opened(number, child, cpu)
         for _ in range(2):
             if self._base is None or not self._can_be_forked(self._base):
-                failure = None if self._threaded else self._load_base(load_output)
+                failure = None if self._unforkable else self._load_base(load_output)
                 if failure is not None:
                     return failure
-            if self._threaded:
+            if self._unforkable:
                 loaded = self._load(load_output, serving)
                 return self._opened(number, loaded, cpu) if isinstance(loaded, Child) else loaded
             child = self._fork_of(self._base, serving) if self._base is not None else None
@@ -165,22 +168,38 @@ class Supervisor:
         child.number, child.cpu_seconds = number, cpu
         self._children[number] = self._watched = child
         with contextlib.suppress(ProcessLookupError):
-            rlimits.limit_cpu(child.pid, cpu, final=True)
+            rlimits.limit_cpu(child.pid, cpu, final=not self._assignment.cold)
         return {"opened": number}
 
     def _keep(self, number: int) -> protocol.Message:
         child = self._children[number]
         child.kept = True
-        self._watched = None
+        self._watched = self._resumed = None
         clean = self._freeze(child) and self._sweep()
         return {"kept": number, "clean": self._restore(self._wanted()) and clean}
 
+    def _resume(self, number: int, cpu: float | None) -> protocol.Message:
+        """Let a kept process itself go on, where it cannot be forked; its next `end` keeps it again."""
+        child = self._children.get(number)
+        self._reap()
+        now = processes.state(child.pid) if child is not None and child.kept and child.ended is None else None
+        if child is None or now is None:
+            return {"lost": number}
+        child.cpu_seconds = None if cpu is None else now.cpu_seconds + cpu
+        with contextlib.suppress(ProcessLookupError):
+            rlimits.limit_cpu(child.pid, child.cpu_seconds, final=False)
+        self._watched, self._resumed = child, child
+        self._signal(child, signal.SIGCONT)
+        return {"resumed": number}
+
     def _end(self, number: int) -> protocol.Message:
         child = self._children.get(number)
+        if child is not None and child is self._resumed and child.ended is None:
+            return self._keep(number)
         if child is not None:
             child.kept = False
         self._reap()
-        self._watched = None
+        self._watched = self._resumed = None
         clean = self._sweep()
         if child is not None:
             child.stem.close()
@@ -200,7 +219,7 @@ class Supervisor:
         self._base = base
         if processes.threads(base.pid) > 1:
             # a fork would hang at the first lock that another thread holds: each test loads for itself instead
-            self._threaded = True
+            self._unforkable = True
             self._drop_base()
             return None
         with contextlib.suppress(ProcessLookupError):
@@ -335,7 +354,7 @@ class Supervisor:
 
     def _look(self, child: Child) -> None:
         """See what a test's processes use together; over a bound they are killed, and the first of them says why."""
-        spared = self._spared()
+        spared = self._spared() - {child.pid}
         running = [one for one in self._others() if one.pid not in spared]
         bounds, cpu = self._assignment.bounds, child.cpu_seconds
         over = watch.look(running, child.use, bounds, cpu, self._folders)

@@ -74,7 +74,7 @@ def prepare() -> NoReturn:
             os._exit(0 if status == 0 else 1)
         # pid 1 of a namespace: when it ends, for whatever reason, the kernel kills all below it
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        mounts.build_root(view["system"], view["hidden"], view["site"])
+        mounts.build_root(view["system"], view["hidden"], view["site"], view["devices"])
     environment = {**settings["environment"], "PYTHONHASHSEED": "0"}
     arguments = [view["executable"], "-s", "-S", "-P", "-B", "-u", "-c", _WARM.format(site=site)]
     os.set_inheritable(settings_file, True)
@@ -273,7 +273,8 @@ def supervise(
     tempfile.tempdir = None  # what warming up may have found is not the sandbox's
     os.umask(0o077)
     setup = _receive_submission(channel, folders[0])
-    writable = (*folders, *(f"/dev/{name}" for name in mounts.DEVICES))
+    writable = (*folders, *(f"/dev/{name}" for name in mounts.DEVICES), *settings["view"]["devices"])
+    cold: bool = request["cold"]
     tasks = request["processes"] + rlimits.HARNESS_PROCESSES
     confinement = confine.Confinement(
         memory_mb=request["memory_mb"],
@@ -282,12 +283,17 @@ def supervise(
         open_files=request["open_files"],
         readable=tuple(settings["readable"]),
         writable=writable,
-        filter_program=seccomp.program(named_sockets=settings["namespaces"]) if settings["seccomp"] else b"",
+        filter_program=seccomp.program(named_sockets=settings["namespaces"], shared_memory=cold)
+        if settings["seccomp"]
+        else b"",
+        many_addresses=cold,
     )
     bounds = watch.Bounds(
         request["memory_mb"], tasks, request["disk_bytes"], request["disk_files"], own_disk=settings["namespaces"]
     )
-    assignment = student.Assignment(payload, setup, folders[0], confinement, bounds, request["import_seconds"])
+    assignment = student.Assignment(
+        payload, setup, folders[0], confinement, bounds, request["import_seconds"], cold=cold
+    )
     one = supervisor.Supervisor(
         channel, assignment, folders, is_init=settings["namespaces"], owns_user=own_user and not settings["namespaces"]
     )
