@@ -129,7 +129,8 @@ class Tree:
         self._hierarchy = hierarchy
         for root in hierarchy.roots:
             _remove_stale(root)
-        self._folders = [root / f"{_PREFIX}{os.getpid()}-{next(_numbers)}" for root in hierarchy.roots]
+        name = f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
+        self._folders = [root / name for root in hierarchy.roots]
         try:
             for folder in self._folders:
                 self._make(folder)

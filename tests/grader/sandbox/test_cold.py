@@ -89,7 +89,8 @@ def test_shared_runs_are_graded_in_one_process(tmp_path: Path, graded: Grader) -
     hidden = one_test("assert trained == submission.g() == 1", arguments="submission, trained", before=before)
     course = write_course(tmp_path, hidden=hidden, settings=f"{ONE_PART}gpu = true\n")
     source = "import os\nloader, seen = os.getpid(), []\n"
-    source += "def f(x):\n    seen.append(os.getpid())\n    return x\ndef g():\n    return seen == [loader] == [os.getpid()]\n"
+    source += "def f(x):\n    seen.append(os.getpid())\n    return x\n"
+    source += "def g():\n    return seen == [loader] == [os.getpid()]\n"
     assert by_id(graded(course, source))["test_f"].status == "passed"
 
 
@@ -99,7 +100,7 @@ def test_without_a_gpu_an_assignment_that_asks_for_one_is_not_graded(
     course: Assignment = write_course(tmp_path, settings=f"{ONE_PART}gpu = true\n")
     monkeypatch.setattr(view, "_GPU_DEVICES", ("no-such-device*",))
     with (
-        pytest.raises(SandboxError, match="^small asks for a GPU .* this machine has no /dev/nvidia0$"),
+        pytest.raises(SandboxError, match=r"^small asks for a GPU .* this machine has no /dev/nvidia0$"),
         fork_server(load_assignment(course.course, "small")),
     ):
         pass
