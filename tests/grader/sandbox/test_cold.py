@@ -55,18 +55,18 @@ def test_a_kept_process_itself_goes_on(sandbox: Sandbox) -> None:
         assert evaluate_once(sandbox, "remember('other')") == ["other"]
 
 
-def test_what_a_resumed_process_leaves_running_is_gone(sandbox: Sandbox) -> None:
-    if not sandbox.server.isolation.namespaces:
-        pytest.skip("which processes there are is counted in a pid namespace")
-    kept = sandbox.open()
-    sandbox.keep(kept)
-    process = sandbox.open(parent=kept.id)
-    evaluate(process, "background()")
-    assert len(running(process)) == 3
-    sandbox.end(process)
-    other = sandbox.open()
-    assert len(running(other)) == 3, "the supervisor, the kept one and itself"
-    sandbox.end(other)
+def test_what_a_resumed_process_leaves_running_is_gone(strong_server: ForkServer, limits: Limits) -> None:
+    cold = msgspec.structs.replace(limits, gpu=True)
+    with strong_server.sandbox({"student.py": STUDENT}, cold) as sandbox:
+        kept = sandbox.open()
+        sandbox.keep(kept)
+        process = sandbox.open(parent=kept.id)
+        evaluate(process, "background()")
+        assert len(running(process)) == 3
+        sandbox.end(process)
+        other = sandbox.open()
+        assert len(running(other)) == 3, "the supervisor, the kept one and itself"
+        sandbox.end(other)
 
 
 def test_a_resumed_process_has_its_own_limit_of_time(sandbox: Sandbox) -> None:

@@ -1,0 +1,80 @@
+"""The canary: what a sandbox does not stop is found out, one missing layer after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from grader.sandbox import tiers, trial
+from grader.sandbox.isolation import TIERS, Isolation, Probe, candidates
+from grader.sandbox.tiers import detect
+
+SECRET, SOCKET = "read a file of the grader's", "open a socket"
+SIGNAL, MEMORY = "signal a process of the grader's", "take more memory than the limit"
+DISK, OUTLIVE = "fill the disk", "outlive the kill"
+BARE = Isolation("D", False, 0, False, False, 0)
+
+
+def broken(probes: tuple[Probe, ...]) -> set[str]:
+    return {probe.name for probe in probes if not probe.held}
+
+
+def test_every_tier_but_the_last_holds_here() -> None:
+    for tier in TIERS[:-1]:
+        found = detect(at_most=tier)
+        if found.tier != "E":
+            assert broken(found.probes) == set()
+            assert [probe.name for probe in found.probes] == [SECRET, SOCKET, SIGNAL, MEMORY, DISK, OUTLIVE]
+
+
+def test_without_any_layer_all_is_open_but_what_the_supervisor_keeps() -> None:
+    assert broken(trial.attack(BARE)) == {SECRET, SOCKET, SIGNAL}
+
+
+@pytest.fixture
+def landlock() -> int:
+    found = detect(at_most="D")
+    if not found.landlock:
+        pytest.skip("this kernel has no Landlock, so no layer of it can be taken away")
+    return found.landlock
+
+
+def test_without_landlock_files_and_processes_are_open(landlock: int) -> None:
+    del landlock
+    assert broken(trial.attack(replace(BARE, seccomp=True))) == {SECRET, SIGNAL}
+
+
+def test_without_seccomp_sockets_are_open(landlock: int) -> None:
+    assert SOCKET in broken(trial.attack(replace(BARE, landlock=landlock)))
+
+
+def test_a_sandbox_that_cannot_be_started_does_not_hold() -> None:
+    """Uids that nobody can become."""
+    probes = trial.attack(replace(BARE, own_user=True, first_uid=2**32 - 200))
+    assert broken(probes) == {"start a process in it"}
+
+
+def test_a_tier_that_does_not_hold_is_passed_over_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = trial.attack
+
+    def leaky(isolation: Isolation) -> tuple[Probe, ...]:
+        probes = usual(isolation)
+        return (replace(probes[0], held=False, said="/secret"), *probes[1:]) if isolation.tier == "D" else probes
+
+    monkeypatch.setattr(trial, "attack", leaky)
+    tiers._detect.cache_clear()
+    try:
+        found = detect(at_most="D")
+    finally:
+        tiers._detect.cache_clear()
+    assert found.tier == "E"
+    assert f"D does not hold: {SECRET}: /secret" in found.missing
+
+
+def test_the_candidates_end_with_the_weakest_and_are_asked_for_one_by_one() -> None:
+    missing: list[str] = []
+    found = [isolation.tier for isolation in candidates("A", missing)]
+    assert found == sorted(set(found))
+    assert found[-1] == "E"
+    assert all(("\n" not in reason and "; " in reason) or "needs root" in reason for reason in missing)
