@@ -25,17 +25,16 @@ def command(calibrate: str | None, course: Path | None) -> None:
     """
     from grader import data
     from grader.judge.limits import machine_benchmark, machine_scale, read_timing
-    from grader.sandbox.isolation import TIERS
     from grader.sandbox.tiers import detect
 
     isolation = detect()
     click.echo(f"isolation   {isolation.summary()}")
     for probe in isolation.probes:
         click.echo(f"            {'could not' if probe.held else 'COULD'} {probe.name}: {probe.said}")
-    for why in isolation.missing:
-        click.echo(f"not higher  {why}")
-    if isolation.tier == TIERS[0]:
-        click.echo("            no tier is higher")
+    for obstacle in isolation.missing:
+        click.echo(f"not higher  {obstacle.reason}")
+    for advice in dict.fromkeys(obstacle.advice for obstacle in isolation.missing if obstacle.advice):
+        click.echo(f"to raise it {advice}")
     click.echo(f"python      {platform.python_version()} on {platform.system()} {platform.release()}")
     click.echo(f"versions    {', '.join(f'{name} {_version(name)}' for name in PACKAGES)}")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

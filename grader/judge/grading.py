@@ -30,8 +30,9 @@ def isolation_at_least(minimum: Tier) -> Isolation:
     """The strongest isolation of this machine; SandboxError when it is weaker than `minimum`."""
     isolation = detect()
     if isolation.tier > minimum:
-        why = f": {'; '.join(isolation.missing)}" if isolation.missing else ""
-        raise SandboxError(f"isolation {minimum} is asked for, but this machine gives {isolation.tier}{why}")
+        why = "; ".join(obstacle.reason for obstacle in isolation.missing)
+        said = f"isolation {minimum} is asked for, but this machine gives {isolation.tier} ({why})"
+        raise SandboxError(f"{said}: grader doctor says what would raise it")
     return isolation
 
 

@@ -34,7 +34,7 @@ SENTENCES: Final[dict[Tier, str]] = {
 }
 _DELEGATED = "run grader as root, or in a group of your own: systemd-run --user --scope -p Delegate=yes grader …"
 _ALLOW_NAMESPACES = (
-    "allow them: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), "
+    "allow namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), "
     "kernel.unprivileged_userns_clone=1 (Debian before 11), user.max_user_namespaces above 0 (Red Hat); "
     "a container has to be started with --security-opt seccomp=unconfined --security-opt systempaths=unconfined"
 )
@@ -51,11 +51,19 @@ class Probe:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """Why a tier is not a higher one, and what would raise it; a line each."""
+
+    reason: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
 class Isolation:
     """What is in force. `landlock` is the kernel's ABI, 0 for none; `own_user`: each submission has a uid of its own,
     from `first_uid` on; `groups`: where control groups can be made.
 
-    `missing`: why the tier is not a higher one and what would raise it, a line each. `probes`: the attacks on it.
+    `missing`: what keeps the tier from being a higher one. `probes`: the attacks on it.
     """
 
     tier: Tier
@@ -65,7 +73,7 @@ class Isolation:
     own_user: bool
     first_uid: int
     groups: cgroup.Hierarchy | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[Obstacle, ...] = ()
     probes: tuple[Probe, ...] = ()
 
     def summary(self) -> str:
@@ -83,35 +91,35 @@ def block_of_uids(first_uid: int) -> int:
     return first_uid + zygote.UIDS * secrets.randbelow(blocks)
 
 
-def candidates(at_most: Tier, missing: list[str]) -> Iterator[Isolation]:
-    """What can be set up here, strongest first, none above `at_most`; the reasons for what cannot go to `missing`.
+def candidates(at_most: Tier, missing: list[Obstacle]) -> Iterator[Isolation]:
+    """What can be set up here, strongest first, none above `at_most`; what stands in the way goes to `missing`.
 
     Nothing is tried before it is asked for. The last is always tier E.
     """
     if sys.platform == "linux":
         yield from _of_linux(at_most, missing)
     else:
-        missing.append(
-            f"all above E: {sys.platform} has none of the means; use Linux, or a container or a machine of it"
-        )
+        reason = f"all above E: {sys.platform} has none of the means"
+        missing.append(Obstacle(reason, "grade on Linux, in a virtual machine or a container"))
     yield Isolation("E", False, 0, False, False, 0)
 
 
-def _of_linux(at_most: Tier, missing: list[str]) -> Iterator[Isolation]:
+def _of_linux(at_most: Tier, missing: list[Obstacle]) -> Iterator[Isolation]:
     landlock = syscalls.landlock_abi()
     filtered = seccomp.supported() and _works(_install_filter, missing, "all above E: seccomp", "use another kernel")
     is_root = os.geteuid() == 0
     first_uid = _first_uid(missing) if is_root else 0
     groups = _groups(missing) if at_most <= "A" else None
     if at_most > "A":
-        missing.append(f"not above {at_most}, as asked")
+        missing.append(Obstacle(f"not above {at_most}, as asked"))
     if at_most <= "B" and filtered:
         yield from _with_namespaces(landlock, first_uid, groups, missing)
     if not landlock:
-        missing.append("C and D: this kernel has no Landlock; use Linux 5.13 or later with lsm=…,landlock")
+        reason = "C and D: this kernel has no Landlock"
+        missing.append(Obstacle(reason, "use Linux 5.13 or later, with landlock in its boot parameter lsm="))
     if landlock and filtered:
         if at_most <= "C" and not is_root:
-            missing.append("C: a separate user for each submission needs root")
+            missing.append(Obstacle("C: a separate user for each submission needs root"))
         elif at_most <= "C" and first_uid and _works(lambda: _read_as(first_uid), missing, "C", _OPEN_THE_WAY):
             yield Isolation("C", False, landlock, True, True, first_uid, groups)
         if at_most <= "D":
@@ -119,7 +127,7 @@ def _of_linux(at_most: Tier, missing: list[str]) -> Iterator[Isolation]:
 
 
 def _with_namespaces(
-    landlock: int, first_uid: int, groups: cgroup.Hierarchy | None, missing: list[str]
+    landlock: int, first_uid: int, groups: cgroup.Hierarchy | None, missing: list[Obstacle]
 ) -> Iterator[Isolation]:
     """As root with uids of its own; else, and where that is not allowed, in a user namespace."""
     for own_user in (True, False) if first_uid else (False,):
@@ -131,7 +139,7 @@ def _with_namespaces(
             return
 
 
-def _groups(missing: list[str]) -> cgroup.Hierarchy | None:
+def _groups(missing: list[Obstacle]) -> cgroup.Hierarchy | None:
     mounts_of_ours = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
     own = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
     reasons = []
@@ -140,15 +148,16 @@ def _groups(missing: list[str]) -> cgroup.Hierarchy | None:
         if not obstacle:
             return hierarchy
         reasons.append(obstacle)
-    missing.append(f"A: a control group: {reasons[0] if reasons else 'none is mounted here'}; {_DELEGATED}")
+    reason = reasons[0] if reasons else "none is mounted here"
+    missing.append(Obstacle(f"A: a control group: {reason}", _DELEGATED))
     return None
 
 
-def _works(attempt: Callable[[], None], missing: list[str], what: str, advice: str) -> bool:
-    """Whether `attempt` goes through in a forked child; if not, the reason and the advice are added to `missing`."""
+def _works(attempt: Callable[[], None], missing: list[Obstacle], what: str, advice: str) -> bool:
+    """Whether `attempt` goes through in a forked child; if not, why and what to do about it are added to `missing`."""
     reason = failure_of(attempt)
     if reason:
-        missing.append(f"{what}: {reason}; {advice}")
+        missing.append(Obstacle(f"{what}: {reason}", advice))
     return not reason
 
 
@@ -184,16 +193,14 @@ def _in_child(attempt: Callable[[], None]) -> None:
         raise OSError(reason)
 
 
-def _first_uid(missing: list[str]) -> int:
+def _first_uid(missing: list[Obstacle]) -> int:
     """The first of the uids that this root may change to, 0 for none."""
     reason = ""
     for uid, _ in _UID_RANGES:
         reason = failure_of(functools.partial(view.become, uid))
         if not reason:
             return uid
-    missing.append(
-        f"C: a uid of its own for each submission: {reason}; let the container have CAP_SETUID and CAP_SETGID"
-    )
+    missing.append(Obstacle(f"C: uids for the submissions: {reason}", "give the container CAP_SETUID and CAP_SETGID"))
     return 0
 
 

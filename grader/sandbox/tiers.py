@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.errors import SandboxError
 from grader.sandbox import trial
-from grader.sandbox.isolation import TIERS, Isolation, Tier, candidates
+from grader.sandbox.isolation import TIERS, Isolation, Obstacle, Tier, candidates
 
 ENVIRONMENT: Final = "GRADER_ISOLATION"
 
@@ -27,11 +27,11 @@ def detect(at_most: Tier = "A") -> Isolation:
 
 @functools.cache
 def _detect(at_most: Tier) -> Isolation:
-    missing: list[str] = []
+    missing: list[Obstacle] = []
     for candidate in candidates(at_most, missing):
         probes = trial.attack(candidate)
         if all(probe.held for probe in probes) or candidate.tier == TIERS[-1]:
             return replace(candidate, missing=tuple(missing), probes=probes)
         failed = [probe for probe in probes if not probe.held]
-        missing += [f"{candidate.tier} does not hold: {probe.name}: {probe.said}" for probe in failed]
+        missing += [Obstacle(f"{candidate.tier} does not hold: {probe.name}: {probe.said}") for probe in failed]
     raise AssertionError("tier E is always a candidate")

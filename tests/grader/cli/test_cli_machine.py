@@ -24,7 +24,7 @@ def test_doctor_says_what_this_machine_gives() -> None:
     for probe in found.probes:
         assert f"            could not {probe.name}: " in done.stdout
     assert [line for line in done.stdout.splitlines() if line.startswith("not higher  ")] == [
-        f"not higher  {reason}" for reason in found.missing
+        f"not higher  {obstacle.reason}" for obstacle in found.missing
     ]
     assert f"python      {platform.python_version()} on Linux" in done.stdout
     assert re.search(r"^versions    dlgrader \S+, numpy \S+, ", done.stdout, re.MULTILINE)

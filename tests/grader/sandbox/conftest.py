@@ -32,7 +32,7 @@ def strong_server() -> Iterator[ForkServer]:
     """With namespaces."""
     isolation = detect()
     if not isolation.namespaces:
-        missing(f"no namespaces here: {'; '.join(isolation.missing)}")
+        missing(f"no namespaces here: {isolation.missing}")
     with ForkServer(payload="payload", config=b"numpy", modules=MODULES, isolation=isolation) as started:
         yield started
 
