@@ -33,10 +33,14 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """Where groups can be made: a folder for each controller; with version 2 it is the same one."""
+    """Where groups can be made: a folder for each controller; with version 2 it is the same one.
+
+    `ours`: it was given to us as a whole, so that the controllers may be turned on for what is below it.
+    """
 
     version: Literal[1, 2]
     folders: Mapping[str, Path]
+    ours: bool = False
 
     @property
     def roots(self) -> tuple[Path, ...]:
@@ -50,11 +54,11 @@ def hierarchies(mounts: str, own: str, named: str = "") -> list[Hierarchy]:
     those above it: of version 2, a group that holds processes cannot have groups with controllers below it, but the
     one above, with ours beside it, often can. `named`: a folder of version 2 that was delegated to us.
     """
-    found = [Hierarchy(2, dict.fromkeys(_CONTROLLERS, Path(named)))] if named else []
-    ours: dict[str, str] = {}
+    found = [Hierarchy(2, dict.fromkeys(_CONTROLLERS, Path(named)), ours=True)] if named else []
+    groups: dict[str, str] = {}
     for line in own.splitlines():
         _, controllers, path = line.split(":", 2)
-        ours |= dict.fromkeys(controllers.split(","), path)
+        groups |= dict.fromkeys(controllers.split(","), path)
     places: dict[str, Path] = {}
     unified: list[tuple[Path, Path]] = []
     for mount in mounts.splitlines():
@@ -62,10 +66,10 @@ def hierarchies(mounts: str, own: str, named: str = "") -> list[Hierarchy]:
         root, point = before.split()[3:5]
         kind, _, options = after.split()[:3]
         for controller in _CONTROLLERS:
-            if kind == "cgroup" and controller in options.split(",") and controller in ours:
-                places[controller] = _below(point, root, ours[controller])
-        if kind == "cgroup2" and "" in ours:
-            unified.append((Path(point), _below(point, root, ours[""])))
+            if kind == "cgroup" and controller in options.split(",") and controller in groups:
+                places[controller] = _below(point, root, groups[controller])
+        if kind == "cgroup2" and "" in groups:
+            unified.append((Path(point), _below(point, root, groups[""])))
     if len(places) == len(_CONTROLLERS):
         found.append(Hierarchy(1, places))
     for top, place in unified:
@@ -132,6 +136,8 @@ class Tree:
         name = f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
         self._folders = [root / name for root in hierarchy.roots]
         try:
+            for root in hierarchy.roots if hierarchy.ours else ():
+                self._turn_on(root)
             for folder in self._folders:
                 self._make(folder)
         except OSError:
@@ -156,7 +162,10 @@ class Tree:
     def _make(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         if self._hierarchy.version == 2:
-            _write(folder / "cgroup.subtree_control", " ".join(f"+{name}" for name in _CONTROLLERS))
+            self._turn_on(folder)
+
+    def _turn_on(self, folder: Path) -> None:
+        _write(folder / "cgroup.subtree_control", " ".join(f"+{name}" for name in _CONTROLLERS))
 
     def _limit(self, folders: Mapping[Path, Path], memory: int, processes: int) -> None:
         place = {controller: folders[root] for controller, root in self._hierarchy.folders.items()}

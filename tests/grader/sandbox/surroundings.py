@@ -68,12 +68,15 @@ def run(
     *,
     user: int | None = None,
     container: bool = False,
+    groups: Sequence[Path] = (),
     environment: Mapping[str, str] | None = None,
     folder: Path = Path("/"),
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command as that user (None: as we are), in a container's circumstances or in this machine's."""
+    """Run a command as that user (None: as we are), in these control groups, in a container's circumstances or not."""
 
     def enter() -> None:
+        for group in groups:
+            (group / "cgroup.procs").write_text(f"{os.getpid()}\n", encoding="ascii")
         if container:
             _deny_namespaces()
         if user is not None:

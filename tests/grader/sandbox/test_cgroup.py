@@ -213,6 +213,12 @@ def until(holds: object) -> None:
         time.sleep(0.001)
 
 
+def test_in_a_folder_that_was_given_to_us_the_controllers_are_turned_on(tmp_path: Path) -> None:
+    (named,) = cgroup.hierarchies("", "", str(tmp_path))
+    cgroup.Tree(named)
+    assert (tmp_path / "cgroup.subtree_control").read_text(encoding="ascii") == "+memory +pids\n"
+
+
 def test_a_folder_that_is_no_hierarchy_is_found_out(tmp_path: Path) -> None:
     """Everything can be written, and nothing is limited."""
     obstacle = cgroup.obstacle(cgroup.Hierarchy(2, dict.fromkeys(("memory", "pids"), tmp_path)))

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -49,6 +49,7 @@ def graded(
     path: str = "",
     user: int | None = None,
     container: bool = False,
+    groups: Sequence[Path] = (),
     isolation: str = "",
     options: tuple[str, ...] = (),
 ) -> subprocess.CompletedProcess[str]:
@@ -63,7 +64,7 @@ def graded(
         environment = {"PYTHONPATH": path or commons.path, "HOME": made, "GRADER_ISOLATION": isolation}
         command = [python or commons.python, "-m", "grader", "grade", "small", f"{made}/course/{FILE}"]
         command += ["--course", f"{made}/course", "--json", f"{made}/results.json", *options]
-        done = run(command, user=user, container=container, environment=environment)
+        done = run(command, user=user, container=container, groups=groups, environment=environment)
         if done.returncode == 0:
             result = json.loads((home / "results.json").read_text(encoding="utf-8"))
             done.stdout = f"{result['isolation']} {result['score']:g}"
@@ -84,6 +85,24 @@ def test_as_an_ordinary_user(commons: Commons) -> None:
     if not detect().namespaces:
         missing("no namespaces here")
     assert ended(graded(commons, user=ORDINARY)) == "B 10"
+
+
+def test_as_an_ordinary_user_with_a_control_group_of_its_own(commons: Commons) -> None:
+    """Root makes the group, hands it over and starts the grader in it."""
+    found = detect().groups
+    if found is None or found.version != 1:
+        pytest.skip("needs control groups of version 1: of version 2 a folder plays the kernel in test_cgroup")
+    made = [root / f"delegated-{os.getpid()}" for root in found.roots]
+    try:
+        for group in made:
+            group.mkdir()
+            for path in (group, group / "cgroup.procs"):
+                os.chown(path, ORDINARY, ORDINARY)
+        assert ended(graded(commons, user=ORDINARY, groups=made)) == "A 10"
+    finally:
+        assert [list(group.glob("grader-*")) for group in made] == [[], []]
+        for group in made:
+            group.rmdir()
 
 
 def test_as_root_in_a_container(commons: Commons) -> None:
