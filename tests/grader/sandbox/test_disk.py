@@ -131,3 +131,48 @@ def test_remove_takes_everything(folder: Path) -> None:
     disk.remove(str(folder))
     assert not folder.exists()
     disk.remove(str(folder))
+
+
+def test_use_is_of_all_files_and_stops_at_too_many(folder: Path) -> None:
+    few = disk.usage([str(folder)], 10)
+    assert few is not None
+    (folder / "data" / "more.bin").write_bytes(bytes(40_000))
+    more = disk.usage([str(folder)], 10)
+    assert more is not None
+    assert 40_000 <= more - few < 50_000
+    assert disk.usage([str(folder)], 4) is None, "five are too many"
+
+
+def test_a_sparse_file_takes_what_is_in_it(folder: Path) -> None:
+    with (folder / "sparse").open("wb") as file:
+        file.truncate(1 << 40)
+    found = disk.usage([str(folder)], 10)
+    assert found is not None
+    assert found < 100_000
+
+
+def test_a_link_is_not_followed_and_a_folder_that_goes_meanwhile_is_passed_over(folder: Path) -> None:
+    (folder / "up").symlink_to("/usr")
+    assert disk.usage([str(folder), str(folder / "gone")], 10) is not None
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root reads every folder; tier C and D as a user are in test_surroundings"
+)
+def test_a_folder_that_is_closed_cannot_be_counted(folder: Path) -> None:
+    (folder / "data").chmod(0)
+    try:
+        assert disk.usage([str(folder)], 10) is None
+    finally:
+        (folder / "data").chmod(0o700)
+
+
+def test_files_that_are_deleted_and_open_are_counted(folder: Path) -> None:
+    before = disk.deleted_bytes(os.getpid())
+    with (folder / "gone").open("wb") as file:
+        file.write(bytes(80_000))
+        file.flush()
+        assert disk.deleted_bytes(os.getpid()) == before
+        (folder / "gone").unlink()
+        assert disk.deleted_bytes(os.getpid()) - before >= 80_000
+    assert disk.deleted_bytes(2**22 + 1) == 0, "of a process that is not there"
