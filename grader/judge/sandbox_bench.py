@@ -21,7 +21,8 @@ from grader.remote.channel import Channel, Output
 from grader.remote.messages import LoadReport, Setup
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, MissingName, Timeout
 from grader.remote.session import Session
-from grader.sandbox.box import Exit, LoadFailed, ParentLost, Process, Sandbox
+from grader.sandbox.box import Process, Sandbox
+from grader.sandbox.ends import Exit, LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 

@@ -19,7 +19,8 @@ from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
     from grader.course import Limits
-    from grader.sandbox.box import Exit, Process, Sandbox
+    from grader.sandbox.box import Process, Sandbox
+    from grader.sandbox.ends import Exit
 
 WALL_PER_CPU = 2.0  # a slot may get half a core for a while; a sleeping process is stopped all the same
 WALL_GRACE = 1.0  # seconds

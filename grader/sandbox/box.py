@@ -12,10 +12,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import SandboxError
 from grader.sandbox import disk, protocol
+from grader.sandbox.ends import ENDED, KILLED, Exit, LoadFailed, ParentLost, exit_of
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _GONE_SECONDS = 10.0
 _ATTEMPTS = 3
 _READS_AT_ONCE = 64  # what loading started may print faster than it is read
 _OVER_OUTPUT = {"status": -signal.SIGKILL, "killed": False, "cpu": 0.0, "peak": 0.0, "over": "output"}
-_OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"Memory allocation still failed", b"Thread creation failed")
 
 
 @dataclass(frozen=True)
@@ -40,49 +40,6 @@ class Submission:
 
     files: Mapping[str, bytes]
     setup: bytes
-
-
-@dataclass(frozen=True)
-class Exit:
-    """How a process ended. `exited`: before it was told to; then `signal` or `status` says how.
-
-    `over`: by the limit on what; else why is not known. CPU time and memory are those of all processes of a test,
-    memory the most that it was seen to hold.
-    """
-
-    exited: bool
-    signal: int | None
-    status: int | None
-    cpu_seconds: float
-    peak_memory_mb: float
-    over: protocol.Over = ""
-
-    def out_of_memory(self, output: bytes) -> bool:
-        """Whether it died for want of memory: by a limit, its status, or the last words of a library in its output."""
-        if self.over:
-            return self.over == "memory"
-        failed = self.exited and self.status != 0
-        return failed and (
-            self.status == protocol.STATUS_MEMORY or any(words in output[-4096:] for words in _OUT_OF_MEMORY)
-        )
-
-
-_KILLED = Exit(True, signal.SIGKILL, None, 0.0, 0.0)  # with its supervisor, and nobody is left to tell of it
-LoadFailure = Literal["timeout", "memory", "limit", "crashed"]
-
-
-class LoadFailed(Exception):
-    """The student's file could not be loaded: it was over a limit (`exit.over` says which), or it died."""
-
-    def __init__(self, reason: LoadFailure, exit: Exit, output: bytes) -> None:  # noqa: A002
-        super().__init__(f"loading the submission: {reason}")
-        self.reason = reason
-        self.exit = exit
-        self.output = output
-
-
-class ParentLost(Exception):
-    """The kept process that was to be forked is gone, does not answer, or has threads."""
 
 
 @dataclass(eq=False)
@@ -125,7 +82,7 @@ class Sandbox:
         self._channel: socket.socket | None = None
         self._handle = -1
         self._group: Group | None = None
-        self._killed = _KILLED
+        self._killed = KILLED
         self._kills = 0  # of its processes, by the kernel for want of memory, as far as they are accounted for
         self._folders: list[Path] = []
         self._closed = False
@@ -275,7 +232,7 @@ class Sandbox:
             self._handle = -1
         channel.close()
         if self._group is not None:
-            self._killed = replace(_KILLED, over="memory" if self._killed_for_memory() else "")
+            self._killed = replace(KILLED, over="memory" if self._killed_for_memory() else "")
             self._group.remove()
             self._group = None
         for folder in self._folders:
@@ -365,15 +322,9 @@ class Sandbox:
 
     def _exit(self, ended: dict[str, Any] | None) -> Exit:
         if ended is None:
-            return Exit(False, None, None, 0.0, 0.0)
-        status: int = ended["status"]
-        over: protocol.Over = ended["over"]
-        if not over and not ended["killed"] and status == -signal.SIGKILL and self._killed_for_memory():
-            over = "memory"
-        usage = (ended["cpu"], ended["peak"], over)
-        if ended["killed"]:
-            return Exit(False, None, None, *usage)
-        return Exit(True, -status if status < 0 else None, status if status >= 0 else None, *usage)
+            return ENDED
+        for_memory = ended["status"] == -signal.SIGKILL and self._killed_for_memory()
+        return exit_of(ended, for_memory=for_memory)
 
     def _killed_for_memory(self) -> bool:
         """Whether the kernel has killed a process of the group since this was last asked."""

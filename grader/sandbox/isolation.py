@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from grader.sandbox import cgroup, mounts, seccomp, syscalls, view, zygote
+from grader.sandbox import cgroup, mounts, seccomp, syscalls, view
 from grader.sandbox.attempt import failure_of
+from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, enter_user_namespace
 
 Tier = Literal["A", "B", "C", "D", "E"]
 TIERS: Final[tuple[Tier, ...]] = ("A", "B", "C", "D", "E")
@@ -88,7 +89,7 @@ def block_of_uids(first_uid: int) -> int:
     """The first uid of a block for one fork server, at random: limits on processes count by uid, and another grader
     on this machine has sandboxes of its own."""
     blocks = dict(_UID_RANGES).get(first_uid, 1)
-    return first_uid + zygote.UIDS * secrets.randbelow(blocks)
+    return first_uid + UIDS * secrets.randbelow(blocks)
 
 
 def candidates(at_most: Tier, missing: list[Obstacle]) -> Iterator[Isolation]:
@@ -169,8 +170,8 @@ def _install_filter() -> None:
 def _enter_namespaces(*, own_user: bool) -> None:
     """As zygote and supervisor will do: namespaces, a tmpfs, and again within."""
     if not own_user:
-        zygote.enter_user_namespace(inside=0, outside=os.getuid(), group=os.getgid())
-    syscalls.unshare(zygote.NAMESPACES)
+        enter_user_namespace(inside=0, outside=os.getuid(), group=os.getgid())
+    syscalls.unshare(NAMESPACES)
     _in_child(lambda: _mount_and_nest(own_user=own_user))
 
 
@@ -181,8 +182,8 @@ def _mount_and_nest(*, own_user: bool) -> None:
     Path("/tmp/probe").mkdir()
     syscalls.mount("/usr/lib", "/tmp/probe", None, syscalls.MS_BIND | syscalls.MS_REC)
     if not own_user:
-        zygote.enter_user_namespace(inside=zygote.STUDENT_UID, outside=0, group=0)
-    syscalls.unshare(zygote.NAMESPACES)
+        enter_user_namespace(inside=STUDENT_UID, outside=0, group=0)
+    syscalls.unshare(NAMESPACES)
     _in_child(mounts.mount_proc)
 
 

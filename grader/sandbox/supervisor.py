@@ -13,36 +13,13 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from grader.sandbox import disk, hearing, processes, protocol, rlimits, student, watch
+from grader.sandbox.child import NO_EXIT, Child
 from grader.sandbox.stem import FORK, READY
 
 HELLO_SECONDS = 2.0
 _SWEEP_ROUNDS = 60
-_FREEZE_SECONDS = 1.0
-_A_MOMENT = 0.0002  # seconds
-_STANDING = "TtZX"  # stopped, traced, or dead
-_NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over": ""}
-
-
-@dataclass
-class Child:
-    """A process that runs student code: number 0 is a base. `stem` is our end of its stem.
-
-    `kept`: to be forked from, and stopped whenever it is not: so it can do nothing while tests are judged and the
-    disk is looked at. `over`: the bound for which it was stopped.
-    """
-
-    number: int
-    pid: int
-    stem: socket.socket
-    cpu_seconds: float | None = None
-    kept: bool = False
-    over: protocol.Over = ""
-    use: watch.Use = field(default_factory=watch.Use)
-    ended: dict[str, Any] | None = None
 
 
 class Supervisor:
@@ -162,7 +139,7 @@ class Supervisor:
             if child is not None:
                 return self._opened(number, child, cpu)
             self._drop_base()
-        return {"failed": "crashed", "exit": _NO_EXIT}
+        return {"failed": "crashed", "exit": NO_EXIT}
 
     def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
         child.number, child.cpu_seconds = number, cpu
@@ -175,7 +152,7 @@ class Supervisor:
         child = self._children[number]
         child.kept = True
         self._watched = self._resumed = None
-        clean = self._freeze(child) and self._sweep()
+        clean = child.freeze() and self._sweep()
         return {"kept": number, "clean": self._restore(self._wanted()) and clean}
 
     def _resume(self, number: int, cpu: float | None) -> protocol.Message:
@@ -189,7 +166,7 @@ class Supervisor:
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, child.cpu_seconds, final=False)
         self._watched, self._resumed = child, child
-        self._signal(child, signal.SIGCONT)
+        child.signal(signal.SIGCONT)
         return {"resumed": number}
 
     def _end(self, number: int) -> protocol.Message:
@@ -206,7 +183,7 @@ class Supervisor:
             self._by_pid.pop(child.pid, None)
             del self._children[number]
         ended = child.ended if child is not None else None
-        return {"ended": number, "exit": ended or _NO_EXIT, "clean": self._restore(self._wanted()) and clean}
+        return {"ended": number, "exit": ended or NO_EXIT, "clean": self._restore(self._wanted()) and clean}
 
     # forks
 
@@ -231,7 +208,7 @@ class Supervisor:
     def _load(self, load_output: int, serving: tuple[int, int] | None) -> Child | protocol.Message:
         """Fork ourselves into a process that loads the student's file, on a disk as it was in the beginning."""
         if not self._restore(self._fresh):
-            return {"failed": "crashed", "exit": _NO_EXIT}
+            return {"failed": "crashed", "exit": NO_EXIT}
         ours, theirs = hearing.stem_pair()
         pid = os.fork()
         if pid == 0:
@@ -248,7 +225,7 @@ class Supervisor:
         died = child.ended is not None
         self._sweep()
         ours.close()
-        ended = child.ended or _NO_EXIT
+        ended = child.ended or NO_EXIT
         timed_out = ended["over"] == "cpu" or not (died or word is not None)
         return {"failed": "timeout" if timed_out else "crashed", "exit": ended}
 
@@ -271,7 +248,7 @@ class Supervisor:
         if not self._can_be_forked(parent) or not hearing.silent(parent.stem):
             return None
         ours, theirs = hearing.stem_pair()
-        self._signal(parent, signal.SIGCONT)
+        parent.signal(signal.SIGCONT)
         try:
             socket.send_fds(parent.stem, [FORK], [*serving, theirs.fileno()])
             pid = hearing.hello(parent.stem, time.monotonic() + HELLO_SECONDS)
@@ -279,19 +256,15 @@ class Supervisor:
             pid = None
         finally:
             theirs.close()
-        if not self._freeze(parent) or pid is None or pid == os.getpid() or pid in self._by_pid:
+        if not parent.freeze() or pid is None or pid == os.getpid() or pid in self._by_pid:
             ours.close()
             return None
         child = self._by_pid[pid] = Child(0, pid, ours)
         return child
 
     def _can_be_forked(self, child: Child) -> bool:
-        """Alive, and of one thread."""
         self._reap()
-        if child.ended is not None or processes.threads(child.pid) != 1:
-            return False
-        state = processes.state(child.pid)
-        return state is not None and state.letter not in "ZX"
+        return child.can_be_forked()
 
     def _drop_base(self) -> None:
         """Kill the base and whatever runs beside it; kept processes stay."""
@@ -302,25 +275,9 @@ class Supervisor:
 
     # deaths
 
-    def _signal(self, child: Child, number: int) -> None:
-        if child.ended is None:  # not reaped: so the pid still is its own
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child.pid, number)
-
-    def _freeze(self, child: Child) -> bool:
-        """Stop a kept process, and wait until it stands; False when it does not. One that is dead stands."""
-        deadline = time.monotonic() + _FREEZE_SECONDS
-        self._signal(child, signal.SIGSTOP)
-        while (now := processes.state(child.pid)) is not None and now.letter not in _STANDING:
-            if time.monotonic() > deadline:
-                return False
-            self._signal(child, signal.SIGSTOP)  # someone may have let it go on in between
-            time.sleep(_A_MOMENT)
-        return True
-
     def _freeze_all(self) -> bool:
         kept = [child for child in self._children.values() if child.kept]
-        return all(self._freeze(child) for child in (*kept, *([self._base] if self._base else [])))
+        return all(child.freeze() for child in (*kept, *([self._base] if self._base else [])))
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -341,14 +298,7 @@ class Supervisor:
                 self._watched.use.dead_cpu_seconds += seconds
 
     def _note_death(self, child: Child, status: int, cpu: float, maxrss: int) -> None:
-        killed = self._sweeping and status == -signal.SIGKILL and not child.over
-        if not (child.over or killed or child.cpu_seconds is None) and (
-            status == -signal.SIGXCPU or (status == -signal.SIGKILL and cpu >= child.cpu_seconds)
-        ):
-            child.over = "cpu"
-        peak = max(rlimits.peak_memory_mb(maxrss), child.use.peak_mb)
-        seconds = cpu + child.use.dead_cpu_seconds
-        child.ended = {"status": status, "killed": killed, "cpu": seconds, "peak": peak, "over": child.over}
+        child.note_death(status, cpu, maxrss, swept=self._sweeping)
         if child.number and not self._sweeping:
             protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
 

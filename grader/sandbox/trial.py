@@ -18,7 +18,8 @@ from typing import Any
 
 from grader.course import Limits
 from grader.errors import SandboxError
-from grader.sandbox.box import LoadFailed, Process, Sandbox
+from grader.sandbox.box import Process, Sandbox
+from grader.sandbox.ends import LoadFailed
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation, Probe
 

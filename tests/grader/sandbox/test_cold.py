@@ -17,7 +17,8 @@ from grader.course import Assignment, Limits, load_assignment
 from grader.errors import SandboxError
 from grader.judge.grading import fork_server
 from grader.sandbox import view
-from grader.sandbox.box import ParentLost, Sandbox
+from grader.sandbox.box import Sandbox
+from grader.sandbox.ends import ParentLost
 from grader.sandbox.forkserver import ForkServer
 
 STUDENT = b"""

@@ -10,7 +10,8 @@ import pytest
 from sandbox_talk import Failed, evaluate, evaluate_once, start, wait_for_exit
 
 from grader.course import Limits
-from grader.sandbox.box import Exit, LoadFailed, Sandbox
+from grader.sandbox.box import Sandbox
+from grader.sandbox.ends import Exit, LoadFailed
 from grader.sandbox.forkserver import ForkServer
 
 STUDENT = b"""

@@ -15,7 +15,8 @@ from sandbox_talk import PATIENCE, Failed, evaluate, evaluate_once, running, sta
 from grader.course import Limits
 from grader.errors import SandboxError
 from grader.sandbox import box
-from grader.sandbox.box import LoadFailed, ParentLost, Process, Sandbox
+from grader.sandbox.box import Process, Sandbox
+from grader.sandbox.ends import LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 
 STUDENT = b"""
