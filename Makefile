@@ -1,6 +1,7 @@
 # make demo      set up, fetch MNIST, grade the sample submissions, write reports/demo/
 # make test      set up, run the project's tests
 # make check     ruff, ruff format, strict mypy, template drift
+# make attacks   set up, run every attack on the sandbox, in every tier of this machine
 # make validate  set up, prove that the hidden tests of mlp_numpy are good
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
@@ -19,7 +20,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check validate clean
+.PHONY: help demo test check attacks validate clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -36,6 +37,10 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/grader release --check
+
+attacks: $(VENV)/dev.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python -m pytest tests/grader/attacks --attacks=all
 
 validate: $(VENV)/base.done
 	@$(BIN)/grader data fetch mnist

@@ -17,6 +17,12 @@ from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.sandbox.forkserver import ForkServer
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--attacks", choices=("quick", "all"), default="quick", help="which attacks to run: the quick ones, or all"
+    )
+
+
 @pytest.fixture(scope="session")
 def graded() -> Iterator[Grader]:
     config = msgspec.msgpack.encode(["numpy"])
