@@ -96,7 +96,7 @@ class Listing:
 
 
 def list_files(folder: Path, first: str) -> Listing:
-    """What is in a folder, without hidden files: `first`, then breadth first, 1000 files and folders at most, 12 deep."""
+    """What is in a folder, without hidden files: `first`, then breadth first 1000 files and folders, 12 deep."""
     listing = Listing()
     _add(first, folder, listing)
     level = [folder]
