@@ -15,6 +15,7 @@ import msgspec
 from grader.remote import frames
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
+from grader.remote.replies import ReplyDecoder
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Channel:
         self._said_limit = said_limit
         self._memory_mb = memory_mb
         self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(Reply)
+        self._decoder = ReplyDecoder()
         self._poll = select.poll()
         self._poll.register(process.output, select.POLLIN)
         self._poll.register(process.control, select.POLLIN)
