@@ -166,6 +166,7 @@ class Meter:
     Counting memory makes everything several times slower: what takes long is read once more without.
     """
 
+    seed: int = SEED
     memory: int = 0
     memory_of: object = None
     seconds: float = 0.0
@@ -204,5 +205,5 @@ class Meter:
     def __str__(self) -> str:
         return (
             f"the most memory was {self.memory / 2**20:.2f} MiB (frame {self.memory_of}), the most CPU time "
-            f"{self.seconds:.3f} s (frame {self.seconds_of}), seed {SEED}; ends: {self.ends}"
+            f"{self.seconds:.3f} s (frame {self.seconds_of}), seed {self.seed}; ends: {self.ends}"
         )
