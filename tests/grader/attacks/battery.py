@@ -329,7 +329,7 @@ def unsaid(says: str, grade: Grade) -> list[str]:
 
 def _unfair(test: Outcome, expected: str) -> str:
     follows = f", follows from {test.follows_from}" if test.follows_from else ""
-    printed = f" (printed: {test.output[-300:]!r})" if test.output else ""
+    printed = f" (printed: {test.output[-120:]!r})" if test.output else ""
     return f"{test.id} is {test.status}{follows}, not {expected}: {test.message or 'no message'}{printed}"
 
 

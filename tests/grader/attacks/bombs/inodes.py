@@ -1,0 +1,16 @@
+# /// attack
+# does = "makes 50,000 empty files in predict, and answers rightly if it can"
+# own = { predict = ["limit"] }
+# says = "stopped at the limit of 16 MB for files"
+# ///
+"""They have no bytes to count, but each takes the kernel's memory or a place on the disk, and someone has to remove
+them."""
+
+import tempfile
+
+
+def predict(params, x):
+    folder = tempfile.mkdtemp()
+    for number in range(50_000):
+        open(f"{folder}/{number}", "wb").close()
+    return forward(params, x)[0].argmax(axis=1)

@@ -1,0 +1,32 @@
+# /// attack
+# does = "fills 0.8 GiB in each of three processes in predict, holds it for a second, and answers rightly if it could"
+# own = { predict = ["memory"] }
+# says = "stopped at the memory limit"
+# ///
+"""Each process alone stays below the limit of 2 GiB; the submission as a whole does not."""
+
+import mmap
+import os
+import time
+
+FILLED = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE
+
+
+def predict(params, x):
+    told, tell = os.pipe()
+    children = [_hold(tell) for _ in range(3)]
+    os.close(tell)
+    held = sum(len(os.read(told, 1)) for _ in children)
+    time.sleep(1)
+    ended = sum(os.waitpid(child, os.WNOHANG)[0] for child in children)
+    return forward(params, x)[0].argmax(axis=1) if held == 3 and not ended else None
+
+
+def _hold(tell):
+    child = os.fork()
+    if child:
+        return child
+    held = mmap.mmap(-1, 800 << 20, FILLED)
+    os.write(tell, b"x")
+    time.sleep(60)
+    os._exit(held[0])
