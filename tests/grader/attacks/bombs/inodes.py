@@ -1,5 +1,5 @@
 # /// attack
-# does = "makes 50,000 empty files in predict, and answers rightly if it can"
+# does = "makes 10,000 empty files in predict, and answers rightly if it can"
 # own = { predict = ["limit"] }
 # says = "stopped at the limit of 16 MB for files"
 # ///
@@ -8,9 +8,12 @@ them."""
 
 import tempfile
 
+FOLDERS = []
+
 
 def predict(params, x):
-    folder = tempfile.mkdtemp()
-    for number in range(50_000):
-        open(f"{folder}/{number}", "wb").close()
+    if not FOLDERS:  # once for all calls
+        FOLDERS.append(tempfile.mkdtemp())
+        for number in range(10_000):
+            open(f"{FOLDERS[0]}/{number}", "wb").close()
     return forward(params, x)[0].argmax(axis=1)

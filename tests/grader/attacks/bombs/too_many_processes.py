@@ -1,6 +1,6 @@
 # /// attack
-# does = "starts sixty processes in softmax, and answers rightly if it gets them"
-# own = { softmax = ["limit"] }
+# does = "starts sixty processes in predict, and answers rightly if it gets them"
+# own = { predict = ["limit"] }
 # says = "stopped at the limit of 8 processes and threads"
 # quick = true
 # ///
@@ -9,11 +9,13 @@
 import os
 import time
 
+CHILDREN = []
 
-def softmax(logits):
-    for _ in range(60):
-        if os.fork() == 0:
+
+def predict(params, x):
+    while len(CHILDREN) < 60:  # once for all calls
+        CHILDREN.append(os.fork())
+        if CHILDREN[-1] == 0:
             time.sleep(60)
             os._exit(0)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return forward(params, x)[0].argmax(axis=1)

@@ -1,6 +1,6 @@
 # /// attack
-# does = "starts sixty threads in softmax, and answers rightly if it gets them"
-# own = { softmax = ["limit"] }
+# does = "starts sixty threads in predict, and answers rightly if it gets them"
+# own = { predict = ["limit"] }
 # says = "stopped at the limit of 8 processes and threads"
 # quick = true
 # ///
@@ -9,9 +9,11 @@
 import threading
 import time
 
+THREADS = []
 
-def softmax(logits):
-    for _ in range(60):
-        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+
+def predict(params, x):
+    while len(THREADS) < 60:  # once for all calls
+        THREADS.append(threading.Thread(target=time.sleep, args=(60,), daemon=True))
+        THREADS[-1].start()
+    return forward(params, x)[0].argmax(axis=1)
