@@ -23,6 +23,7 @@ import os
 import re
 import secrets
 import socket
+import stat
 import subprocess
 import tempfile
 import tomllib
@@ -144,13 +145,17 @@ class Victims:
             (self.folder / name).write_text(content, encoding="ascii")
             (self.folder / name).chmod(mode)
         abstract = f"attack-{secrets.token_hex(8)}"
-        path = self.folder / "listener"
+        named, datagrams = self.folder / "listener", self.folder / "datagrams"
         self._listeners = {
             "the TCP port": self._listener(socket.AF_INET, ("127.0.0.1", 0)),
             "the abstract socket": self._listener(socket.AF_UNIX, f"\0{abstract}"),
-            "the named socket": self._listener(socket.AF_UNIX, str(path)),
+            "the named socket": self._listener(socket.AF_UNIX, str(named)),
         }
-        path.chmod(0o777)
+        self._datagrams = self._undo.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        self._datagrams.bind(str(datagrams))
+        self._datagrams.setblocking(False)
+        for path in (named, datagrams):
+            path.chmod(0o777)
         self._sleeper = subprocess.Popen(["sleep", "3600"], stdin=subprocess.DEVNULL, start_new_session=True)
         self._undo.callback(self._sleeper.wait)
         self._undo.callback(self._sleeper.kill)
@@ -161,10 +166,28 @@ class Victims:
             "@FOLDER@": str(self._open),
             "@PORT@": str(self._listeners["the TCP port"].getsockname()[1]),
             "@ABSTRACT@": abstract,
-            "@SOCKET@": str(path),
+            "@SOCKET@": str(named),
+            "@DATAGRAM@": str(datagrams),
             "@PID@": str(self._sleeper.pid),
             "@REPOSITORY@": str(self.repository),
         }
+        self._before = self._state()
+
+    def _state(self) -> dict[str, object]:
+        """What of files and of the sleeping process can be changed beside what they hold and do."""
+        pid = self._sleeper.pid
+        found: dict[str, object] = {
+            "the sleeping process's priority": os.getpriority(os.PRIO_PROCESS, pid),
+            "the processors of the sleeping process": os.sched_getaffinity(pid),
+            "the limits of the sleeping process": Path(f"/proc/{pid}/limits").read_text(encoding="ascii"),
+        }
+        for path in (self.folder, *self.folder.iterdir()):
+            status = path.lstat()
+            who = (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode))
+            found[f"the owner or mode of {path.name}"] = who
+            found[f"the links to {path.name}"] = status.st_nlink
+            found[f"the time of {path.name}"] = status.st_mtime_ns
+        return found
 
     def _listener(self, family: socket.AddressFamily, address: str | tuple[str, int]) -> socket.socket:
         made = self._undo.enter_context(socket.socket(family))
@@ -185,19 +208,19 @@ class Victims:
             path = self.folder / name
             if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != content:
                 found.append(f"{name} is not what it was")
-        expected = {*contents, "open", "listener"}
-        if extra := sorted({path.name for path in self.folder.iterdir()} ^ expected):
-            found.append(f"there is more or less in the victims' folder: {', '.join(extra)}")
         if written := sorted(path.name for path in self._open.iterdir()):
             found.append(f"the world-writable folder has {', '.join(written)}")
         for name, listener in self._listeners.items():
             with contextlib.suppress(BlockingIOError):
                 listener.accept()[0].close()
                 found.append(f"{name} was connected to")
+        with contextlib.suppress(BlockingIOError):
+            found.append(f"the datagram socket was sent {self._datagrams.recv(100)!r}")
         state = processes.state(self._sleeper.pid)
         if state is None or state.letter in _STOPPED:
-            found.append(f"the sleeping process is {'gone' if state is None else f'in state {state.letter}'}")
-        return found
+            return [*found, f"the sleeping process is {'gone' if state is None else f'in state {state.letter}'}"]
+        after = self._state()
+        return found + [f"{what} changed" for what in self._before if self._before[what] != after.get(what)]
 
     def shown(self, grade: Grade) -> list[str]:
         """Where a grade holds what nobody in the sandbox may know."""
@@ -306,7 +329,7 @@ def unsaid(says: str, grade: Grade) -> list[str]:
 
 def _unfair(test: Outcome, expected: str) -> str:
     follows = f", follows from {test.follows_from}" if test.follows_from else ""
-    printed = f" (printed: {test.output[-300:]!r})" if test.output else ""
+    printed = f" (printed: {test.output[-120:]!r})" if test.output else ""
     return f"{test.id} is {test.status}{follows}, not {expected}: {test.message or 'no message'}{printed}"
 
 

@@ -74,7 +74,7 @@ def a_mount(undo: contextlib.ExitStack) -> str:
 
 def a_cgroup(undo: contextlib.ExitStack) -> str:
     for root in (*Path("/sys/fs/cgroup").glob("pids"), Path("/sys/fs/cgroup")):
-        path = root / f"grader-{secrets.token_hex(4)}"
+        path = root / f"grader-{os.getpid()}-1"
         try:
             path.mkdir()
         except OSError:
