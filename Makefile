@@ -1,6 +1,8 @@
 # make demo      set up, fetch MNIST, grade the sample submissions, write reports/demo/
 # make test      set up, run the project's tests
 # make check     ruff, ruff format, strict mypy, template drift
+# make attacks   set up, run every attack on the sandbox, in every tier of this machine
+# make fuzz      set up, a million random frames and streams against the wire's readers
 # make validate  set up, prove that the hidden tests of mlp_numpy are good
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
@@ -19,7 +21,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check validate clean
+.PHONY: help demo test check attacks fuzz validate clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -36,6 +38,14 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/grader release --check
+
+attacks: $(VENV)/dev.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python -m pytest tests/grader/attacks --attacks=all
+
+fuzz: $(VENV)/dev.done
+	@$(BIN)/python -m pytest tests/grader/remote/test_decoder_fuzz.py tests/grader/remote/test_channel_fuzz.py \
+	  --frames=1000000 -rP
 
 validate: $(VENV)/base.done
 	@$(BIN)/grader data fetch mnist

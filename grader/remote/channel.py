@@ -15,6 +15,7 @@ import msgspec
 from grader.remote import frames, limit_words
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
+from grader.remote.replies import ReplyDecoder
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Channel:
         self._call_until: float | None = None  # on the process's CPU clock
         self._said_time = limit_words.stopped_at_seconds(seconds)
         self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(Reply)
+        self._decoder = ReplyDecoder()
         self._poll = select.poll()
         self._poll.register(process.output, select.POLLIN)
         self._poll.register(process.control, select.POLLIN)

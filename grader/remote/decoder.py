@@ -11,6 +11,7 @@ import numpy.typing as npt
 from grader.remote.frames import padded
 from grader.remote.outcomes import WireError
 from grader.remote.values import (
+    BYTES_HELD,
     MAX_DEPTH,
     MAX_INT_HEX_DIGITS,
     PACKED_ITEM_BYTES,
@@ -136,7 +137,7 @@ class Decoder:
     def _bytes(self, rest: Sequence[Any], _depth: int) -> bytes:
         (index,) = rest
         buffer = self._taken(index)
-        self._budget.spend(0, padded(len(buffer)))
+        self._budget.spend(0, max(padded(len(buffer)), BYTES_HELD * len(buffer)))
         return bytes(buffer)
 
     def _array(self, rest: Sequence[Any], _depth: int) -> npt.NDArray[Any]:

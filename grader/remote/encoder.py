@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from grader.remote.frames import padded
 from grader.remote.values import (
+    BYTES_HELD,
     MAX_DEPTH,
     MAX_INT_HEX_DIGITS,
     PACKED_ITEM_BYTES,
@@ -100,7 +101,7 @@ class Encoder:
         content = bytes.__getitem__(value, slice(None))
         if len(content) <= _BYTES_INLINE:
             return content
-        return ["b", self.add_buffer(np.frombuffer(content, dtype=np.uint8))]
+        return ["b", self.add_buffer(np.frombuffer(content, dtype=np.uint8), held=BYTES_HELD * len(content))]
 
     def _integer(self, value: int, _depth: int) -> Wire:
         number = int.__int__(value)

@@ -23,7 +23,7 @@ from grader.remote.outcomes import WireError
 PREFIX = struct.Struct("<IQB")
 MAX_HEADER = 1 << 20
 MAX_PAYLOAD = 1 << 28  # of a reply, in bytes
-MAX_BUFFERS = 200_000
+MAX_BUFFERS = 1 << 17  # the name of one takes eight bytes of the header or more
 ALIGN = 64  # numpy and torch work best on aligned data
 MEMFD_FROM = 1 << 20
 CHUNK = 1 << 16  # what is read first of a frame: all of most frames

@@ -35,6 +35,7 @@ MAX_DEPTH = 32
 MAX_NODES = 200_000
 MAX_INT_HEX_DIGITS = 4096
 MAX_SLOW_KEYS = 1000  # tuples and large ints can be made to collide; so many in one message cost next to nothing
+BYTES_HELD = 2  # copies of a bytes object: the message's, which an array would go on using, and its own
 PACKED_ITEM_BYTES = 40  # of a number in a list, once it is a Python object
 DTYPES = frozenset(["b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"])
 

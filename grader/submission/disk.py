@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.submission.form import printable
 
@@ -15,6 +15,8 @@ MAX_DEPTH = 12
 KIBIBYTE = 1 << 10
 MEBIBYTE = 1 << 20  # what all limits in megabytes count in
 SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules"})
+TOO_MANY = f"there are more than {MAX_FILES} files and folders; the others are left out"
+TOO_DEEP = f"folders more than {MAX_DEPTH} deep are left out"
 # not blocking: opening a fifo would otherwise wait for a writer
 OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 KINDS = {
@@ -33,6 +35,11 @@ class Refused(Exception):
 
 def kind(mode: int) -> str:
     return KINDS.get(stat.S_IFMT(mode), "not a regular file")
+
+
+def left_out(mode: int) -> str:
+    """What is said of a file that is not a regular one, to follow its name."""
+    return f"is left out: it is {kind(mode)}{', which is not followed' if stat.S_ISLNK(mode) else ''}"
 
 
 class TooLarge(Refused):
@@ -76,10 +83,20 @@ class Listing:
 
     sizes: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    _folders: set[PurePosixPath] = field(default_factory=set)
+
+    def add(self, name: str, size: int) -> None:
+        self.sizes[name] = size
+        self._folders.update(PurePosixPath(name).parent.parents, [PurePosixPath(name).parent])
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many entries as may be; folders count, for each takes room on the sandbox's disk."""
+        return len(self.sizes) + len(self.problems) + len(self._folders) > MAX_FILES
 
 
 def list_files(folder: Path, first: str) -> Listing:
-    """What is in a folder, without hidden files: `first`, then breadth first at most 1000 files, 12 folders deep."""
+    """What is in a folder, without hidden files: `first`, then breadth first 1000 files and folders, 12 deep."""
     listing = Listing()
     _add(first, folder, listing)
     level = [folder]
@@ -94,13 +111,13 @@ def list_files(folder: Path, first: str) -> Listing:
                     continue
                 if name == first:
                     continue
-                if len(listing.sizes) + len(listing.problems) >= MAX_FILES:
-                    listing.problems.append(f"there are more than {MAX_FILES} files; the others are left out")
+                if listing.full:
+                    listing.problems.append(TOO_MANY)
                     return listing
                 _add(name, folder, listing)
         level = deeper
     if level:
-        listing.problems.append(f"folders more than {MAX_DEPTH} deep are left out")
+        listing.problems.append(TOO_DEEP)
     return listing
 
 
@@ -129,7 +146,6 @@ def _add(name: str, folder: Path, listing: Listing) -> None:
         listing.problems.append(f"{printable(name)} cannot be read: {error.strerror}")
         return
     if stat.S_ISREG(status.st_mode):
-        listing.sizes[name] = status.st_size
+        listing.add(name, status.st_size)
     else:
-        followed = ", which is not followed" if stat.S_ISLNK(status.st_mode) else ""
-        listing.problems.append(f"{printable(name)} is left out: it is {kind(status.st_mode)}{followed}")
+        listing.problems.append(f"{printable(name)} {left_out(status.st_mode)}")

@@ -53,8 +53,8 @@ def printable(name: str, length: int = NAME_LENGTH) -> str:
 
 
 def name_of(path: Path, expected: str) -> str:
-    """What to call the submission at `path`: alice.py → alice, alice/mlp.py → alice, alice/ → alice."""
+    """What to call the submission at `path`: alice.py and alice.zip → alice, alice/mlp.py → alice, alice/ → alice."""
     path = path.absolute()
     if path.name == expected:
         return path.parent.name or path.stem
-    return (path.stem if path.suffix.lower() == ".py" else path.name) or "submission"
+    return (path.stem if path.suffix.lower() in (".py", ".zip") else path.name) or "submission"

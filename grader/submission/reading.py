@@ -1,4 +1,4 @@
-"""From a path to a submission: a .py file under any name, or a folder that holds the assignment's file."""
+"""From a path to a submission: a .py file under any name, or a folder or .zip that holds the assignment's file."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import difflib
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Assignment
 from grader.errors import SubmissionError
+from grader.submission.archive import Archive
 from grader.submission.disk import MEBIBYTE, Listing, Refused, TooLarge, in_words, kind, list_files, read_regular
 from grader.submission.form import Submission, make, name_of, printable
 from grader.submission.source_text import Unreadable, as_utf8
 
 SHOWN_FILES = 8
+ARCHIVE_SLACK = 64 * MEBIBYTE  # of a .zip, beside what may be read of it: other files, and the archive's own records
 
 
 def read(path: Path, assignment: Assignment) -> Submission:
@@ -42,33 +45,55 @@ def read(path: Path, assignment: Assignment) -> Submission:
 
 
 def _read_file(path: Path, assignment: Assignment) -> Submission:
+    if path.suffix.lower() == ".zip":
+        return _read_archive(path, assignment)
     expected = assignment.settings.file
     name, shown = name_of(path, expected), printable(path.name)
     if path.suffix.lower() != ".py":
-        return make(name, {}, [f"{shown} is not a Python file: hand in {expected}, or a folder that holds it"])
+        said = f"{shown} is not a Python file: hand in {expected}, or a folder or a .zip that holds it"
+        return make(name, {}, [said])
     try:
         content = as_utf8(read_regular(path, _limit(assignment)))
     except (Refused, Unreadable) as reason:
-        return make(name, {}, [f"{shown} {reason}{_allowed(reason, assignment)}"])
+        return make(name, {}, [f"{shown} {reason}{_allowed(reason, _limit(assignment))}"])
     return make(name, {expected: content}, [])
 
 
 def _read_folder(path: Path, assignment: Assignment) -> Submission:
+    listing = list_files(path, assignment.settings.file)
+    return _gathered(path, "folder", listing, lambda name, left: read_regular(path / name, left), assignment)
+
+
+def _read_archive(path: Path, assignment: Assignment) -> Submission:
+    expected, limit = assignment.settings.file, _limit(assignment)
+    most = limit + ARCHIVE_SLACK
+    try:
+        archive = Archive(read_regular(path, most), limit)
+    except Refused as reason:
+        said = f"{printable(path.name)} {reason}"
+        said += f"; an archive may have {in_words(most)}" if isinstance(reason, TooLarge) else ""
+        return make(name_of(path, expected), {}, [said])
+    return _gathered(path, "archive", archive.listing(expected), archive.read, assignment)
+
+
+def _gathered(
+    path: Path, where: str, listing: Listing, content_of: Callable[[str, int], bytes], assignment: Assignment
+) -> Submission:
+    """The submission of the files listed. `content_of` reads one of them, of so many bytes at most."""
     expected = assignment.settings.file
-    listing = list_files(path, expected)
     problems = list(listing.problems)
     if expected not in listing.sizes and not any(problem.startswith(f"{expected} ") for problem in problems):
-        problems.insert(0, _not_found(expected, listing))
+        problems.insert(0, _not_found(expected, where, listing))
     files: dict[str, bytes] = {}
     left = _limit(assignment)
     # the assignment's file first: what is too large beside it does not cost the grade
     for name in sorted(listing.sizes, key=lambda name: (name != expected, name)):
         try:
-            content = read_regular(path / name, left)
+            content = content_of(name, left)
             files[name] = as_utf8(content) if name == expected else content
         except (Refused, Unreadable) as reason:
             fate = "" if name == expected else " and is left out"
-            problems.append(f"{printable(name)} {reason}{fate}{_allowed(reason, assignment)}")
+            problems.append(f"{printable(name)} {reason}{fate}{_allowed(reason, _limit(assignment))}")
         else:
             left -= len(content)
     return make(name_of(path, expected), files, problems)
@@ -78,18 +103,18 @@ def _limit(assignment: Assignment) -> int:
     return int(min(assignment.settings.limits.submission_mb * MEBIBYTE, sys.maxsize))
 
 
-def _allowed(reason: Exception, assignment: Assignment) -> str:
-    return f"; a submission may have {in_words(_limit(assignment))} in all" if isinstance(reason, TooLarge) else ""
+def _allowed(reason: Exception, limit: int) -> str:
+    return f"; a submission may have {in_words(limit)} in all" if isinstance(reason, TooLarge) else ""
 
 
-def _not_found(expected: str, listing: Listing) -> str:
+def _not_found(expected: str, where: str, listing: Listing) -> str:
     """Which file was looked for, what is there instead, and which of it may be meant."""
     names = sorted(listing.sizes, key=lambda name: (name.count("/"), name))
     if not names:
-        return f"{expected} is not in the folder, which has no files"
+        return f"{expected} is not in the {where}, which has no files"
     shown = ", ".join(printable(name) for name in names[:SHOWN_FILES])
     shown += f" and {len(names) - SHOWN_FILES} more" if names[SHOWN_FILES:] else ""
     by_name = {Path(name).name.lower(): name for name in reversed(names) if name.endswith((".py", ".PY"))}
     near = difflib.get_close_matches(expected.lower(), by_name, n=1, cutoff=0.5)
     meant = f"; is {printable(by_name[near[0]])} meant?" if near else ""
-    return f"{expected} is not in the folder; there is: {shown}{meant}"
+    return f"{expected} is not in the {where}; there is: {shown}{meant}"

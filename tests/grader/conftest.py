@@ -18,6 +18,13 @@ from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.tiers import detect
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--attacks", choices=("quick", "all"), default="quick", help="which attacks to run: the quick ones, or all"
+    )
+    parser.addoption("--frames", type=int, default=10_000, help="how many random frames the wire's readers are given")
+
+
 @pytest.fixture(scope="session")
 def graded() -> Iterator[Grader]:
     config = msgspec.msgpack.encode(["numpy"])

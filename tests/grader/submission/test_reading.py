@@ -126,11 +126,11 @@ def test_paths_that_are_no_file_and_no_folder(assignment: Assignment, tmp_path: 
                 submission.read(path, assignment)
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "mlp.ipynb", "mlp.py.zip", "mlp"])
+@pytest.mark.parametrize("name", ["notes.txt", "mlp.ipynb", "mlp.zip.txt", "mlp"])
 def test_a_file_that_is_not_python(assignment: Assignment, tmp_path: Path, name: str) -> None:
     read = submission.read(write(tmp_path / name), assignment)
     assert read.files == {}
-    assert read.problems == (f"{name} is not a Python file: hand in mlp.py, or a folder that holds it",)
+    assert read.problems == (f"{name} is not a Python file: hand in mlp.py, or a folder or a .zip that holds it",)
 
 
 @pytest.mark.parametrize(("size", "says"), [(20_481, "20.0 kB"), (100 << 20, "100.0 MB"), (10**5 << 20, "100000.0 MB")])
@@ -262,7 +262,7 @@ def test_folders_without_end(assignment: Assignment, tmp_path: Path) -> None:
     read = submission.read(tmp_path / "a", assignment)
     assert len(read.files) == disk.MAX_FILES
     assert read.files["mlp.py"] == SOURCE
-    assert "there are more than 1000 files; the others are left out" in read.problems
+    assert "there are more than 1000 files and folders; the others are left out" in read.problems
     deep_only = submission.read(tmp_path / "a" / "d", assignment)
     assert "folders more than 12 deep are left out" in deep_only.problems
 

@@ -1,0 +1,13 @@
+# /// attack
+# does = "prints 2 MB in softmax, and answers rightly"
+# own = {}
+# tiers = "ABCDE"
+# ///
+"""Someone who prints every array. Not a fault: head and tail are kept, and the answer counts."""
+
+
+def softmax(logits):
+    for number in range(200):
+        print(number, "x" * 10_000)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
