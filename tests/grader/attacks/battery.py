@@ -144,7 +144,7 @@ class Victims:
         ):
             (self.folder / name).write_text(content, encoding="ascii")
             (self.folder / name).chmod(mode)
-        abstract = f"attack-{secrets.token_hex(8)}"
+        abstract = f"victim-{secrets.token_hex(8)}"
         named, datagrams = self.folder / "listener", self.folder / "datagrams"
         self._listeners = {
             "the TCP port": self._listener(socket.AF_INET, ("127.0.0.1", 0)),
