@@ -19,7 +19,8 @@ from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.judge.limits import read_timing
 from grader.judge.run import hidden_tests
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import TIERS, detect
+from grader.sandbox.isolation import TIERS
+from grader.sandbox.tiers import detect
 
 COURSE = Path(__file__).parents[3]
 ATTACKS = read_attacks()
@@ -67,7 +68,7 @@ class Place:
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """One fork server for all attacks of a tier."""
     assignment = load_assignment(COURSE, "mlp_numpy")
-    specs, timing = hidden_tests(assignment), read_timing(assignment)
+    specs, timing = hidden_tests(assignment), read_timing(assignment, request.param)
     with own_temporary_folder():
         before = census.take()
         with ForkServer(
