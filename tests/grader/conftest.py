@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--attacks", choices=("quick", "all"), default="quick", help="which attacks to run: the quick ones, or all"
     )
+    parser.addoption("--attack-tiers", default="ABCDE", help="the tiers in which attacks are run, of those that can be")
     parser.addoption("--frames", type=int, default=10_000, help="how many random frames the wire's readers are given")
 
 

@@ -6,6 +6,7 @@ Without options the quick attacks in the strongest tier of this machine, and in 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import census
 import pytest
 from battery import Attack, Ground, own_temporary_folder, read_attacks
+from surroundings import common_ground, run
 
 from grader.course import Assignment, Tier, load_assignment
 from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
@@ -31,13 +33,13 @@ def possible_tiers() -> list[Tier]:
     return [tier for tier in TIERS if detect(at_most=tier).tier == tier]
 
 
-def chosen(which: str) -> dict[Tier, list[Attack]]:
+def chosen(which: str, wanted: str) -> dict[Tier, list[Attack]]:
     """The attacks to run in each tier."""
-    tiers = possible_tiers()
+    tiers = [tier for tier in possible_tiers() if tier in wanted]
     if which == "all":
         return {tier: [attack for attack in ATTACKS if tier in attack.header.tiers] for tier in tiers}
     quick = [attack for attack in ATTACKS if attack.header.quick]
-    found = {tiers[0]: [attack for attack in quick if tiers[0] in attack.header.tiers]}
+    found = {tier: [attack for attack in quick if tier in attack.header.tiers] for tier in tiers[:1]}
     for tier in set(SAMPLED) & set(tiers[1:]):
         one_of_each = {attack.family: attack for attack in reversed(quick) if tier in attack.header.tiers}
         found[tier] = sorted(one_of_each.values(), key=str)
@@ -47,7 +49,7 @@ def chosen(which: str) -> dict[Tier, list[Attack]]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "place" not in metafunc.fixturenames:
         return
-    plan = chosen(metafunc.config.getoption("attacks"))
+    plan = chosen(metafunc.config.getoption("attacks"), metafunc.config.getoption("attack_tiers"))
     if "attack" in metafunc.fixturenames:
         cases = [(tier, attack) for tier, attacks in plan.items() for attack in attacks]
         names = [f"{tier}-{attack}" for tier, attack in cases]
@@ -86,6 +88,24 @@ def test_the_attack_has_a_fair_outcome(place: Place, attack: Attack, request: py
         assert data.slug == place.ground.assignment.slug
     complaints = place.ground.complaints(attack)
     assert not complaints, "\n".join((attack.header.does, *complaints))
+
+
+@pytest.mark.skipif("C" in possible_tiers() or os.geteuid() != 0, reason="tier C is among those above, or needs root")
+def test_the_attacks_in_tier_c_by_an_interpreter_that_every_user_can_run(request: pytest.FixtureRequest) -> None:
+    """Ours lies where a user of its own cannot read it, so the battery is run again by another one."""
+    which, wanted = request.config.getoption("attacks"), request.config.getoption("attack_tiers")
+    if "C" not in wanted:
+        pytest.skip("tier C is not asked for")
+    with common_ground() as commons:
+        command = [commons.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/grader/attacks/test_attacks.py"]
+        done = run(
+            [*command, f"--attacks={which}", "--attack-tiers=C"],
+            environment={**os.environ, "PYTHONPATH": commons.path, "GRADER_ISOLATION": "C"},
+            folder=commons.folder / "project",
+            seconds=3000,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout
 
 
 def test_nothing_is_left_of_all_the_attacks(place: Place) -> None:

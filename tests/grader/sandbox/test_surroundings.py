@@ -14,11 +14,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
 import pytest
 from real_parts import missing
 from small_course import FILE, REFERENCE, write_course
-from surroundings import ORDINARY, Commons, copy_project, interpreter_for_all, run
+from surroundings import ORDINARY, Commons, common_ground, run
 
 from grader.sandbox.isolation import Tier
 from grader.sandbox.tiers import detect
@@ -28,18 +27,13 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become 
 
 @pytest.fixture(scope="module")
 def commons() -> Iterator[Commons]:
-    python = interpreter_for_all()
-    if not python:
-        missing("no interpreter of this version that every user can run: install Debian's python3, say")
-    with tempfile.TemporaryDirectory(dir="/tmp") as made:
-        folder = Path(made)
-        folder.chmod(0o755)
-        copy_project(folder, Path(msgspec.__file__).parents[1])
-        write_course(folder / "course")
-        (folder / "course" / "small.py").write_text(REFERENCE, encoding="utf-8")
-        for path in (folder / "course").rglob("*"):
+    with common_ground() as found:
+        course = found.folder / "course"
+        write_course(course)
+        (course / FILE).write_text(REFERENCE, encoding="utf-8")
+        for path in course.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        yield Commons(python, folder)
+        yield found
 
 
 def graded(

@@ -10,13 +10,18 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+from real_parts import missing
+
 from grader.sandbox import syscalls
 
-REPOSITORY = Path(__file__).parents[3]
+REPOSITORY = Path(__file__).parents[2]
 ORDINARY = 64_777  # the uid of nobody on any machine
 # What a container may do that is started without options, by the numbers of linux/capability.h: from CHOWN (0) over
 # SETGID and SETUID (6, 7) to SETFCAP (31)
@@ -52,10 +57,22 @@ def interpreter_for_all() -> str:
     return ""
 
 
-def copy_project(folder: Path, packages: Path) -> None:
+@contextmanager
+def common_ground() -> Iterator[Commons]:
+    """Made for a while, in a folder below /tmp."""
+    python = interpreter_for_all()
+    if not python:
+        missing("no interpreter of this version that every user can run: install Debian's python3, say")
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        Path(made).chmod(0o755)
+        _copy_project(Path(made))
+        yield Commons(python, Path(made))
+
+
+def _copy_project(folder: Path) -> None:
     """This project with its tests, and what is installed beside it, readable by all."""
     ignored = shutil.ignore_patterns("__pycache__", *_NOT_COPIED)
-    shutil.copytree(packages, folder / "packages", ignore=ignored)
+    shutil.copytree(Path(msgspec.__file__).parents[1], folder / "packages", ignore=ignored)
     for name in ("grader", "tests", "reference", "student_template"):
         shutil.copytree(REPOSITORY / name, folder / "project" / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", folder / "project")
@@ -71,6 +88,7 @@ def run(
     groups: Sequence[Path] = (),
     environment: Mapping[str, str] | None = None,
     folder: Path = Path("/"),
+    seconds: float = 180,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as that user (None: as we are), in these control groups, in a container's circumstances or not."""
 
@@ -91,7 +109,7 @@ def run(
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=seconds,
         check=False,
     )
 
@@ -125,6 +143,3 @@ def _fail(error: int) -> bytes:
 
 def _unless_equal(number: int, error: int) -> list[bytes]:
     return [_step(0x15, number, 0, 1), _fail(error)]
-
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
