@@ -85,6 +85,7 @@ def test_a_timing_is_read_back_and_this_machines_own_comes_first(
     own = Timing(0.08, {"test_dear": 3.0})
     write_timing(calibration_file(course, "B"), own)
     assert read_timing(course, "B") == own
+    assert read_timing(course, "C") == TIMING, "what was measured under another isolation does not hold here"
 
 
 def test_a_calibration_is_of_one_state_of_the_assignment(tmp_path: Path) -> None:
