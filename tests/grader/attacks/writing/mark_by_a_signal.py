@@ -1,6 +1,6 @@
 # /// attack
-# does = "wakes the process that tests are forked from by a signal and has it read a mark, and answers rightly if another test sees that"
-# own = { softmax = ["failed"] }
+# does = "wakes the process that tests are forked from by a signal and has it read a mark, and answers wrongly if another test sees that"
+# own = {}
 # ///
 """The loaded base has the student's signal handlers. One that runs between two tests could remember something for the
 second of them."""
@@ -30,4 +30,4 @@ def softmax(logits):
         os.kill(BASE, number)
     time.sleep(0.01)
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * seen
+    return powers / powers.sum(axis=1, keepdims=True) * (not seen)

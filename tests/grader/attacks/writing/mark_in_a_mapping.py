@@ -1,6 +1,6 @@
 # /// attack
-# does = "leaves a mark in memory that it shared when the file was run, and answers rightly if another test sees it"
-# own = { softmax = ["failed"] }
+# does = "leaves a mark in memory that it shared when the file was run, and answers wrongly if another test sees it"
+# own = {}
 # ///
 """A shared mapping of a file or of /dev/zero is the same memory in every process that is forked."""
 
@@ -23,4 +23,4 @@ def softmax(logits):
     for mapping in SHARED:
         mapping[:20] = own
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * seen
+    return powers / powers.sum(axis=1, keepdims=True) * (not seen)

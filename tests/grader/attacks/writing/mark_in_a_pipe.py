@@ -1,6 +1,6 @@
 # /// attack
-# does = "leaves a mark in a pipe that it opened when the file was run, and answers rightly if another test finds it"
-# own = { softmax = ["failed"] }
+# does = "leaves a mark in a pipe that it opened when the file was run, and answers wrongly if another test finds it"
+# own = {}
 # ///
 """Every test's process inherits the ends of the pipe, and what is in it belongs to no process. From one test to another
 nothing may be handed on."""
@@ -18,4 +18,4 @@ def softmax(logits):
         seen = False
     os.write(START, b" %d " % os.getpid())
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * seen
+    return powers / powers.sum(axis=1, keepdims=True) * (not seen)

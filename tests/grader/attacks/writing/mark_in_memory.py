@@ -1,6 +1,6 @@
 # /// attack
-# does = "leaves a mark in every module in the first test, and answers rightly if another test sees it"
-# own = { softmax = ["failed"] }
+# does = "leaves a mark in every module in the first test, and answers wrongly if another test sees it"
+# own = {}
 # tiers = "ABCDE"
 # quick = true
 # ///
@@ -19,4 +19,4 @@ def softmax(logits):
         except (AttributeError, TypeError):
             continue
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * seen
+    return powers / powers.sum(axis=1, keepdims=True) * (not seen)

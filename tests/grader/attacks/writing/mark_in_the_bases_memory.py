@@ -1,6 +1,6 @@
 # /// attack
-# does = "writes a mark into the memory of the process that tests are forked from, and answers rightly if another test sees it"
-# own = { softmax = ["failed"] }
+# does = "writes a mark into the memory of the process that tests are forked from, and answers wrongly if another test sees it"
+# own = {}
 # ///
 """The base has the same user, and its memory is laid out alike. Neither /proc/<pid>/mem nor process_vm_writev nor
 ptrace may be used on it."""
@@ -26,4 +26,4 @@ def softmax(logits):
     here, there = _Piece(ctypes.addressof(text), 7), _Piece(ctypes.addressof(MARK), 7)
     ctypes.CDLL(None).process_vm_writev(BASE, ctypes.byref(here), 1, ctypes.byref(there), 1, 0)
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * seen
+    return powers / powers.sum(axis=1, keepdims=True) * (not seen)

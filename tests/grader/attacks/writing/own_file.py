@@ -1,6 +1,6 @@
 # /// attack
-# does = "replaces its own file in the first test, and answers rightly if a later test sees that"
-# own = { softmax = ["failed"] }
+# does = "replaces its own file in the first test, and answers wrongly if a later test sees that"
+# own = {}
 # quick = true
 # ///
 """Tests are independent of each other: each begins with the files that were handed in, and with the code that was
@@ -18,7 +18,7 @@ def softmax(logits):
         file.write(REPLACED)
     globals()["WRITER"] = os.getpid()
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * seen
+    return powers / powers.sum(axis=1, keepdims=True) * (not seen)
 
 
 WRITER = os.getpid()
