@@ -134,7 +134,7 @@ class Worker:
         names = {
             name: callable(value)
             for name, value in list(self._loaded.module.__dict__.items())
-            if type(name) is str and not name.startswith("__") and not isinstance(value, types.ModuleType)
+            if type(name) is str and not name.startswith("__") and not issubclass(type(value), types.ModuleType)
         }
         report: list[Any] = msgspec.to_builtins(LoadReport(names, tuple(self._loaded.broken)))
         return report

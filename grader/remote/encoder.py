@@ -52,7 +52,8 @@ class Encoder:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
-        write = _WRITERS.get(kind)
+        # what another metaclass than type says of a class's hash and equality is the student's
+        write = _WRITERS.get(kind) if type(kind) is type else None
         if write is None and self.lenient:
             write = next((_WRITERS[base] for base in _EXTENDED if issubclass(kind, base)), None)
         if write is not None:
@@ -148,7 +149,7 @@ class Encoder:
 
     def _plain_of_key(self, key: Any) -> Any:
         kind = type(key)
-        if kind in (str, int, bool) or not self.lenient:
+        if kind is str or kind is int or kind is bool or not self.lenient:
             return key
         if issubclass(kind, np.generic):
             return key.item()  # np.int64(3) and 3 are the same key

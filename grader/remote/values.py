@@ -80,7 +80,7 @@ class Budget:
     def plain_key(self, key: Any) -> bool:
         """Whether a key is of a kind that a dict on the wire may have."""
         kind = type(key)
-        if kind is str or key is None or kind in (bool, float, bytes):
+        if kind is str or key is None or kind is bool or kind is float or kind is bytes:
             return True
         if kind is int and -(2**63) <= key < 2**63:
             return True

@@ -69,3 +69,16 @@ def test_an_interrupt_while_a_file_is_loaded_here_is_the_users(tmp_path: Path) -
     with pytest.raises(KeyboardInterrupt):
         bind(tmp_path / "student.py", name="_interrupted_student")
     stop.join()
+
+
+def test_a_class_that_answers_nothing_does_not_spoil_the_report(tmp_path: Path) -> None:
+    """isinstance asks the object itself for its class."""
+    path = tmp_path / "student.py"
+    path.write_text(
+        "class Meta(type):\n    def __getattribute__(cls, name):\n        raise RuntimeError(name)\n\n\n"
+        "class Silent(metaclass=Meta):\n    pass\n\n\ndef f():\n    return 5\n",
+        encoding="utf-8",
+    )
+    session = bind(path, name="_silent_student")
+    assert {name for name in session.report.names if name in ("Silent", "f")} == {"Silent", "f"}
+    assert session.module.f() == 5

@@ -1,0 +1,11 @@
+# /// attack
+# does = "raises NotImplementedError with a text of success"
+# own = { softmax = ["failed"] }
+# says = "not written yet"
+# tiers = "ABCDE"
+# quick = true
+# ///
+"""What is not written yet is wrong, whatever it says."""
+
+def softmax(logits):
+    raise NotImplementedError("passed")
