@@ -20,7 +20,10 @@ from grader.sandbox.tiers import detect
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--attacks", choices=("quick", "all"), default="quick", help="which attacks to run: the quick ones, or all"
+        "--attacks",
+        choices=("quick", "sample", "all"),
+        default="quick",
+        help="which attacks to run: one a family, more, all",
     )
     parser.addoption("--attack-tiers", default="ABCDE", help="the tiers in which attacks are run, of those that can be")
     parser.addoption("--frames", type=int, default=10_000, help="how many random frames the wire's readers are given")

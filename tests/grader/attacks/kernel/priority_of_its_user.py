@@ -1,7 +1,6 @@
 # /// attack
 # does = "sets the priority of all processes of its user and of its process group, and answers rightly if it may"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Where the sandbox has no user of its own these are the judge's processes, too. It asks for the priority that they
 have, so that nothing is changed if it may."""
