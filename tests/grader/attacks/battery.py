@@ -319,7 +319,10 @@ class Ground:
             elif test.status not in own.get(of, ()):
                 said.append(_unfair(test, " or ".join(own.get(of, ("passed",)))))
         failing = {self.specs[test.id].of for test in tests if test.status in FAILING and test.follows_from is None}
-        return said + [f"no test of {name} failed by itself; expected: {own[name]}" for name in own.keys() - failing]
+        for name in own.keys() - failing:
+            printed = [test.output[-300:] for test in tests if self.specs[test.id].of == name and test.output]
+            said.append(f"no test of {name} failed by itself, expected {own[name]}; it printed {printed[:1]}")
+        return said
 
 
 def unsaid(says: str, grade: Grade) -> list[str]:

@@ -14,7 +14,14 @@ import socket
 def _found():
     found = []
     for family in range(64):
-        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_RDM, socket.SOCK_SEQPACKET, 10):
+        for kind in (
+            socket.SOCK_STREAM,
+            socket.SOCK_DGRAM,
+            socket.SOCK_RAW,
+            socket.SOCK_RDM,
+            socket.SOCK_SEQPACKET,
+            10,
+        ):
             if family != socket.AF_UNIX:
                 for make in (socket.socket, socket.socketpair):
                     with contextlib.suppress(OSError):

@@ -19,7 +19,9 @@ def _found():
         pass
     places = [f"{home}/.cache/{name}" for home in homes for name in ("grader", "dlgrader", "torch", "*")]
     names = "*ubyte* *.idx *.npy *.npz *.json".split()
-    found = [path for place in (*places, "/var/cache/*", "/data") for name in names for path in glob.glob(f"{place}/{name}")]
+    found = [
+        path for place in (*places, "/var/cache/*", "/data") for name in names for path in glob.glob(f"{place}/{name}")
+    ]
     found += [path for place in places for path in glob.glob(f"{place}/*/*ubyte*")]
     return bool(found)
 

@@ -24,7 +24,9 @@ def _found():
             found += [f"{path}/{name}" for name in os.listdir(path)]
     # the dynamic linker's index is needed; where a package lies, the way to it is there and nothing else
     needed = {"/etc/ld.so.cache"}
-    found = [one for one in found if one not in needed and not any(f"{shown}/".startswith(f"{one}/") for shown in _SHOWN)]
+    found = [
+        one for one in found if one not in needed and not any(f"{shown}/".startswith(f"{one}/") for shown in _SHOWN)
+    ]
     return any(found)
 
 

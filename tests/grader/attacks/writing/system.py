@@ -9,7 +9,9 @@ import contextlib
 import os
 import tempfile
 
-FOLDERS = "/ /usr /usr/lib /usr/local /etc /var /var/tmp /tmp /dev /dev/shm /run /opt /home /root /sys/fs/cgroup".split()
+FOLDERS = (
+    "/ /usr /usr/lib /usr/local /etc /var /var/tmp /tmp /dev /dev/shm /run /opt /home /root /sys/fs/cgroup".split()
+)
 FILES = "/etc/passwd /etc/ld.so.cache /proc/sys/kernel/core_pattern /proc/sysrq-trigger /dev/sda /dev/vda".split()
 
 
