@@ -4,7 +4,8 @@
 # quick = true
 # ///
 """Without root there is little that could be written, but /tmp, /dev/shm and /proc/sys are there too, and in a container
-one may be root. Whatever it makes, it removes."""
+one may be root. What it makes it
+removes."""
 
 import contextlib
 import os
