@@ -3,9 +3,8 @@
 # own = { softmax = ["failed"] }
 # quick = true
 # ///
-"""Without root there is little that could be written, but /tmp, /dev/shm and /proc/sys are there too, and in a container
-one may be root. What it makes it
-removes."""
+"""Without root there is little that could be written, but /tmp, /dev/shm and /proc/sys are there too, and in a
+container one may be root. What it makes it removes."""
 
 import contextlib
 import os
