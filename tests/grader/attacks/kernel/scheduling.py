@@ -9,6 +9,8 @@ import contextlib
 import os
 
 BASE = os.getpid()
+# where there is a pid namespace 1 is the supervisor, else the machine's own first process
+FIRST = [1] if os.getcwd() == "/box" else []
 
 
 def softmax(logits):
@@ -20,7 +22,7 @@ def softmax(logits):
     with contextlib.suppress(OSError):
         os.nice(-1)
         won = True
-    for pid in (BASE, os.getppid(), 1, int("@PID@")):
+    for pid in (BASE, os.getppid(), *FIRST, int("@PID@")):
         for change in (
             lambda pid=pid: os.setpriority(os.PRIO_PROCESS, pid, 19),
             lambda pid=pid: os.sched_setaffinity(pid, {0}),

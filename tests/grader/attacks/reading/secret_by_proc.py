@@ -1,5 +1,5 @@
 # /// attack
-# does = "reads two files of the grader's through /proc/<pid>/root and cwd of every process, and answers rightly if it can"
+# does = "reads two files of the grader's through /proc/<pid>/root and cwd, and answers rightly if it can"
 # own = { softmax = ["failed"] }
 # quick = true
 # ///

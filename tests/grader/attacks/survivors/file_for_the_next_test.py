@@ -3,8 +3,8 @@
 # own = {}
 # quick = true
 # ///
-"""Below its own folder, in the temporary one and in /dev/shm, open and hidden. Each test begins with the files that were
-handed in."""
+"""Below its own folder, in the temporary one and in /dev/shm, open and hidden. Each test begins with the files that
+were handed in."""
 
 import contextlib
 import os

@@ -3,8 +3,8 @@
 # own = {}
 # quick = true
 # ///
-"""Its number is never the same for long: whoever looks first and kills then is too late. It is not faster than who looks
-again, and where there is a namespace or a user of its own all are killed in one stroke."""
+"""Its number is never the same for long: whoever looks first and kills then is too late. It is not faster than who
+looks again, and where there is a namespace or a user of its own all are killed in one stroke."""
 
 import functools
 import os

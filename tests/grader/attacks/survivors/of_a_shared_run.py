@@ -3,8 +3,8 @@
 # own = {}
 # training = true
 # ///
-"""The process that trained is kept, and tests go on from it. What it started is not kept: neither the writer of the mark
-nor the mark is there for the tests that follow."""
+"""The process that trained is kept, and tests go on from it. What it started is not kept: neither the writer of the
+mark nor the mark is there for the tests that follow."""
 
 import functools
 import os

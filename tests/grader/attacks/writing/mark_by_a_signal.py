@@ -1,5 +1,5 @@
 # /// attack
-# does = "wakes the process that tests are forked from by a signal and has it read a mark, and answers wrongly if another test sees that"
+# does = "wakes the process that tests are forked from and has it read a mark, and answers wrongly if a test sees that"
 # own = {}
 # ///
 """The loaded base has the student's signal handlers. One that runs between two tests could remember something for the

@@ -1,5 +1,5 @@
 # /// attack
-# does = "moves the position in a file that it opened when the file was run, and answers wrongly if another test sees it"
+# does = "moves the position in a file that it opened when it was loaded, and answers wrongly if another test sees it"
 # own = {}
 # ///
 """Processes that inherit a descriptor share its position, also where the file can only be read."""

@@ -1,5 +1,5 @@
 # /// attack
-# does = "leaves a mark in a removed file that it opened when the file was run, and answers wrongly if another test sees it"
+# does = "leaves a mark in a removed file that it opened when it was loaded, and answers wrongly if a test sees it"
 # own = {}
 # ///
 """A file without a name is in no folder that could be looked through, but every test's process has it open."""

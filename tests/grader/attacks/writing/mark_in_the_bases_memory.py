@@ -1,5 +1,5 @@
 # /// attack
-# does = "writes a mark into the memory of the process that tests are forked from, and answers wrongly if another test sees it"
+# does = "writes a mark into the process that tests are forked from, and answers wrongly if another test sees it"
 # own = {}
 # ///
 """The base has the same user, and its memory is laid out alike. Neither /proc/<pid>/mem nor process_vm_writev nor

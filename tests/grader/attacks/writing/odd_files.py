@@ -1,5 +1,5 @@
 # /// attack
-# does = "leaves pipes, sockets, links in a circle and names that are no text in its folders in predict, and answers rightly"
+# does = "leaves pipes, sockets, links in a circle and names that are no text in predict, and answers rightly"
 # own = {}
 # ///
 """Whoever cleans up must not open the pipe, follow the links or print the names."""

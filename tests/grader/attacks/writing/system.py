@@ -2,8 +2,8 @@
 # does = "opens files and folders of the machine for writing, and answers rightly if it can"
 # own = { softmax = ["failed"] }
 # ///
-"""Without root there is little that could be written, but /tmp, /dev/shm and /proc/sys are there too, and in a container
-one may be root. Whatever it makes, it removes."""
+"""Without root there is little that could be written, but /tmp, /dev/shm and /proc/sys are there too, and in a
+container one may be root. What it makes it removes."""
 
 import contextlib
 import os
