@@ -61,7 +61,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_files: Annotated[int, Meta(ge=32)] = 256
     disk_mb: Count = 64
     disk_files: Count = 4096
-    output_mb: Count = 128
+    output_mb: Count = 256
     submission_mb: Positive = 8.0
     gpu: bool = False
 

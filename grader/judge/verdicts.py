@@ -88,7 +88,8 @@ def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -
     detail = "\n".join(f"line {frame.line}, in {frame.function}: {frame.text}" for frame in error.frames)
     where = f" (line {error.frames[-1].line}, in {error.frames[-1].function})" if error.frames else ""
     message = f"raised {shortened(str(error), _LONGEST)}{where}"
-    limit = limit_words.limit_behind(error.message) if isinstance(error, (OSError, RuntimeError)) else ""
+    line = error.frames[-1].text if error.frames else ""
+    limit = limit_words.limit_behind(error.message, line) if isinstance(error, (OSError, RuntimeError)) else ""
     if limit:
         said = f"{limit_words.stopped_at(limit, settings.limits)}: {message}"
         return Verdict("limit", message=said, detail=detail)

@@ -56,6 +56,7 @@ class Channel:
         self._limits = limits
         self._seconds = seconds
         self._left = _wall_of(seconds) if wall_seconds is None else wall_seconds
+        self._idle = True  # not in the middle of a question
         self._call_until: float | None = None  # on the process's CPU clock
         self._said_time = limit_words.stopped_at_seconds(seconds)
         self._encoder = msgspec.msgpack.Encoder()
@@ -72,10 +73,12 @@ class Channel:
             raise self._outcome(self.exit)
         started = time.monotonic()
         deadline = self._deadline(started)
+        self._idle = False
         try:
             self._send(self._encoder.encode(request), buffers, deadline)
             header, payload = self._receive(deadline)
             reply = self._decoder.decode(header)
+            self._idle = True
             return reply, frames.split_payload(payload, reply.sizes)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise ProtocolViolation("an answer that cannot be read") from error
@@ -105,7 +108,7 @@ class Channel:
         """Stop the process, if it still runs, after reading what it printed last."""
         if self.exit is None:
             self.drain()
-            self.exit = self._sandbox.end(self.process)
+            self.exit = self._sandbox.end(self.process, idle=self._idle)
         return self.exit
 
     def _send(self, header: bytes, buffers: Sequence[memoryview], deadline: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,11 @@ _LIMITS: dict[str, Callable[[Limits], str]] = {
 _SIGNS: tuple[tuple[str, str], ...] = (
     ("[Errno 28]", "disk"),  # no space left
     ("[Errno 27]", "disk"),  # file too large
-    ("[Errno 11]", "processes"),  # fork: try again
     ("can't start new thread", "processes"),
     ("[Errno 24]", "files"),  # too many open files
 )
+_TRY_AGAIN = "[Errno 11]"
+_STARTS_A_PROCESS = re.compile(r"fork|spawn|popen|process|system\(|start\(|submit\(|map\(|pool", re.IGNORECASE)
 
 
 def stopped_at(what: str, limits: Limits) -> str:
@@ -38,8 +40,10 @@ def stopped_in_one_call(seconds: float) -> str:
     return f"stopped at the limit of {seconds:g} s for one call"
 
 
-def limit_behind(message: str) -> str:
-    """What the limit is on that an exception with this message comes from; "" for none."""
+def limit_behind(message: str, line: str) -> str:
+    """What the limit is on that an exception with this message, raised in this line, comes from; "" for none."""
+    if _TRY_AGAIN in message:  # also of a read that would have to wait
+        return "processes" if _STARTS_A_PROCESS.search(line) else ""
     return next((what for sign, what in _SIGNS if sign in message), "")
 
 

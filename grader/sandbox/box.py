@@ -136,9 +136,12 @@ class Sandbox:
         if not answer.get("clean"):
             self._discard()
 
-    def end(self, process: Process) -> Exit:
-        """Kill all that runs but the base and the kept, and bring the disk back to what it was after loading."""
-        answer = self._ask({"do": "end", "number": process.id}, (), _ANSWER_SECONDS)
+    def end(self, process: Process, *, idle: bool = True) -> Exit:
+        """Kill all that runs but the base and the kept, and bring the disk back to what it was after loading.
+
+        `idle`: it waits for a request; a kept process that goes on itself is kept again only then.
+        """
+        answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
         before = self._exits.pop(process.id, None)
         if not answer.get("clean"):
             self._discard()
@@ -192,18 +195,20 @@ class Sandbox:
             message, handles = protocol.receive(channel)
             if handles:
                 (self._handle,) = handles
-                self._group = self.server.group(self._limits)
+                self._group, self._kills = self.server.group(self._limits), 0
                 if self._group is not None:
                     self._group.add(_pid_of(self._handle))
                 self._send_submission(channel)
                 message, _ = protocol.receive(channel)
             if "ready" not in message:
                 raise SandboxError(f"a sandbox could not be made: {_last_line(message)}; see grader doctor")
-        except (EOFError, OSError) as error:
+        except BaseException as error:
             self._channel = channel
             self._discard()
-            reason = error or "its supervisor ended"
-            raise SandboxError(f"a sandbox could not be made: {reason}; see grader doctor") from error
+            if isinstance(error, (EOFError, OSError)):
+                reason = error or "its supervisor ended"
+                raise SandboxError(f"a sandbox could not be made: {reason}; see grader doctor") from error
+            raise
         channel.settimeout(None)
         self._channel = channel
 
@@ -362,7 +367,10 @@ def _receive(channel: socket.socket) -> protocol.Message:
 def _pid_of(handle: int) -> int:
     """The number, here, of the process that a pidfd is of."""
     with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as lines:  # noqa: PTH123  one line of a small file
-        return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
+        pid = next((int(line.split()[1]) for line in lines if line.startswith("Pid:")), 0)
+    if pid <= 0:
+        raise OSError("/proc is not that of our own processes")
+    return pid
 
 
 def _last_line(message: protocol.Message) -> str:

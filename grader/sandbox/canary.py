@@ -62,18 +62,34 @@ def _each(attempts: dict[str, Callable[[], object]]) -> dict[str, Any]:
 
 def read_secret(path: str, pid: int) -> dict[str, Any]:
     """The grader's file, by its name and by the detours that /proc offers."""
-    roads = [path, f"/proc/self/root{path}", f"/proc/{pid}/root{path}", f"/proc/{pid}/environ"]
+    roads = [path, f"/proc/self/root{path}", f"/proc/{pid}/root{path}"]
     return _each({road: lambda road=road: Path(road).read_bytes().hex() for road in roads})  # type: ignore[misc]
 
 
+def live_on(seconds: float) -> dict[str, Any]:
+    """Nothing at all: what honest code must be let do."""
+    time.sleep(seconds)
+    return {"got": [], "refused": {}}
+
+
+def change_file(path: str) -> dict[str, Any]:
+    """The mode and times of the grader's file: its owner may, and Landlock does not ask."""
+    return _each({"its mode": lambda: os.chmod(path, 0), "its times": lambda: os.utime(path, (0, 0))})  # noqa: PTH101
+
+
 def open_socket(port: int, abstract: str) -> dict[str, Any]:
-    """To a listener on this machine, by TCP and by an abstract name; and one to a hypervisor."""
+    """To listeners on this machine, by TCP, by abstract names, connected or not; and one to a hypervisor."""
 
     def connect(family: int, address: object) -> str:
         with socket.socket(family, socket.SOCK_STREAM) as end:
             end.settimeout(1)
             end.connect(address)  # type: ignore[arg-type]
         return "connected"
+
+    def send(address: str) -> str:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+            end.sendto(b"x", address)
+        return "sent to"
 
     def create(family: int) -> str:
         socket.socket(family, socket.SOCK_STREAM).close()
@@ -83,6 +99,7 @@ def open_socket(port: int, abstract: str) -> dict[str, Any]:
         {
             "TCP": lambda: connect(socket.AF_INET, ("127.0.0.1", port)),
             "an abstract name": lambda: connect(socket.AF_UNIX, f"\0{abstract}"),
+            "a datagram": lambda: send(f"\0{abstract}-datagrams"),
             "AF_VSOCK": lambda: create(_AF_VSOCK),
         }
     )
@@ -165,5 +182,6 @@ def _refused(reason: str) -> str:
 
 
 _ATTACKS: dict[str, Callable[..., dict[str, Any]]] = {
-    attack.__name__: attack for attack in (read_secret, open_socket, signal_others, outlive, exceed_memory, fill_disk)
+    attack.__name__: attack
+    for attack in (live_on, read_secret, change_file, open_socket, signal_others, outlive, exceed_memory, fill_disk)
 }

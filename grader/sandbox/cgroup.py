@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import signal
 import time
 from collections.abc import Mapping, Sequence
@@ -63,8 +64,8 @@ def hierarchies(mounts: str, own: str, named: str = "") -> list[Hierarchy]:
     unified: list[tuple[Path, Path]] = []
     for mount in mounts.splitlines():
         before, _, after = mount.partition(" - ")
-        root, point = before.split()[3:5]
-        kind, _, options = after.split()[:3]
+        root, point = (_plain(part) for part in before.split(" ")[3:5])
+        kind, _, options = after.split(" ")[:3]
         for controller in _CONTROLLERS:
             if kind == "cgroup" and controller in options.split(",") and controller in groups:
                 places[controller] = _below(point, root, groups[controller])
@@ -76,6 +77,11 @@ def hierarchies(mounts: str, own: str, named: str = "") -> list[Hierarchy]:
         above = [folder for folder in (place, *place.parents) if folder.is_relative_to(top)]
         found += [Hierarchy(2, dict.fromkeys(_CONTROLLERS, folder)) for folder in above]
     return found
+
+
+def _plain(text: str) -> str:
+    """A path of mountinfo, in which a space stands as \\040 (proc_pid_mountinfo(5))."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
 
 
 def _below(point: str, root: str, path: str) -> Path:
@@ -238,10 +244,12 @@ def _trial(tree: Tree) -> str:
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
-        os.close(write_end)
-        os.read(read_end, 1)
-        held = bytearray(4 * _TRIAL_MB * _MEBIBYTE)
-        os._exit(len(held) & 1)
+        try:
+            os.close(write_end)
+            os.read(read_end, 1)
+            os._exit(len(bytearray(4 * _TRIAL_MB * _MEBIBYTE)) & 1)
+        finally:
+            os._exit(1)
     os.close(read_end)
     try:
         group.add(pid)

@@ -14,8 +14,9 @@ from grader.sandbox import processes, protocol, rlimits, watch
 
 _FREEZE_SECONDS = 1.0
 _A_MOMENT = 0.0002  # seconds
-_STANDING = "TtZX"  # stopped, traced, or dead
+_STANDING = "Tt"  # stopped, or traced
 NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over": ""}
+_UNKNOWN = processes.State(0, "X", 0, 0, 0.0, 0)
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Child:
 
     `kept`: to be forked from, and stopped whenever it is not: so it can do nothing while tests are judged and the
     disk is looked at. `over`: the bound for which it was stopped.
+    `resumed_at`: what a kept process had used when it was let go on.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Child:
     over: protocol.Over = ""
     use: watch.Use = field(default_factory=watch.Use)
     ended: dict[str, Any] | None = None
+    resumed_at: processes.State = _UNKNOWN
 
     def signal(self, number: int) -> None:
         """Nothing once it is dead: its pid may be another's."""
@@ -45,7 +48,7 @@ class Child:
         """Stop it, and wait until it stands; False when it does not. One that is dead stands."""
         deadline = time.monotonic() + _FREEZE_SECONDS
         self.signal(signal.SIGSTOP)
-        while (now := processes.state(self.pid)) is not None and now.letter not in _STANDING:
+        while (now := processes.state(self.pid)) is not None and not (now.letter in _STANDING or now.dead):
             if time.monotonic() > deadline:
                 return False
             self.signal(signal.SIGSTOP)  # someone may have let it go on in between
@@ -53,11 +56,11 @@ class Child:
         return True
 
     def can_be_forked(self) -> bool:
-        """Alive, and of one thread."""
+        """Alive, of one thread, and without a signal that waits for it."""
         if self.ended is not None or processes.threads(self.pid) != 1:
             return False
         state = processes.state(self.pid)
-        return state is not None and state.letter not in "ZX"
+        return state is not None and not state.dead and not processes.has_pending_signals(self.pid)
 
     def note_death(self, status: int, cpu: float, maxrss: int, *, swept: bool) -> None:
         """Fill in `ended`; `swept`: at a time when all that is not kept is killed."""

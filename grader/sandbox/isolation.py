@@ -109,7 +109,7 @@ def _of_linux(at_most: Tier, missing: list[Obstacle]) -> Iterator[Isolation]:
     filtered = seccomp.supported() and _works(_install_filter, missing, "all above E: seccomp", "use another kernel")
     is_root = os.geteuid() == 0
     first_uid = _first_uid(missing) if is_root else 0
-    groups = _groups(missing) if at_most <= "A" else None
+    groups = _groups(missing) if at_most == "A" else None
     if at_most > "A":
         missing.append(Obstacle(f"not above {at_most}, as asked"))
     if at_most <= "B" and filtered:
@@ -140,9 +140,12 @@ def _with_namespaces(
 
 
 def _groups(missing: list[Obstacle]) -> cgroup.Hierarchy | None:
-    mounts_of_ours = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
-    own = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
     reasons = []
+    try:
+        mounts_of_ours = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+        own = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:  # a kernel without any
+        mounts_of_ours = own = ""
     for hierarchy in cgroup.hierarchies(mounts_of_ours, own, os.environ.get(GROUP, "")):
         obstacle = cgroup.obstacle(hierarchy)
         if not obstacle:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_STANDARD = 3  # descriptors: in, out, err
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_KIB = resource.getpagesize() >> 10
 # in /proc/PID/stat, counted from the letter on (proc_pid_stat(5) counts from 1, and the letter is the third)
@@ -32,12 +33,22 @@ class State:
     cpu_seconds: float
     resident_kib: int
 
+    @property
+    def dead(self) -> bool:
+        """Nothing of it runs any more; a zombie with threads is one whose first thread alone has ended."""
+        return self.letter in "ZX" and self.threads <= 1
+
+    @property
+    def leaderless(self) -> bool:
+        """What its threads hold cannot be seen, since /proc shows the first one's."""
+        return self.letter in "ZX" and self.threads > 1
+
 
 def state(pid: int) -> State | None:
     """None when there is no such process."""
     try:
         text = (_PROC / str(pid) / "stat").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError):  # the last: hidden from us (hidepid)
         return None
     # the name is in parentheses and may itself hold any character
     fields = text[text.rindex(b")") + 2 :].split()
@@ -50,8 +61,35 @@ def threads(pid: int) -> int:
     """How many tasks a process has; 0 when it is gone."""
     try:
         return len(os.listdir(_PROC / str(pid) / "task"))
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0
+
+
+def shares_with_forks(pid: int, own_descriptors: Collection[int]) -> bool:
+    """Whether a fork of the process would have something in common with it that either can change: an open file or
+    its position, a pipe, a socket, memory that is mapped to be shared.
+
+    `own_descriptors` are the harness's; the standard three are nobody's if they lead to /dev/null.
+    """
+    try:
+        for name in os.listdir(_PROC / str(pid) / "fd"):
+            target = os.readlink(_PROC / str(pid) / "fd" / name)  # noqa: PTH115  not a path, often
+            if int(name) not in own_descriptors and not (int(name) < _STANDARD and target == os.devnull):
+                return True
+        # a mapping's four letters end in p where it is private
+        mappings = (_PROC / str(pid) / "maps").read_bytes().splitlines()
+    except OSError:
+        return True
+    return any(b"s" in line.split(b" ", 2)[1] and b"w" in line.split(b" ", 2)[1] for line in mappings)
+
+
+def has_pending_signals(pid: int) -> bool:
+    """Signals that wait for a stopped process, and would meet it, or its fork, when it goes on."""
+    try:
+        text = (_PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return any(int(line.split()[1], 16) for line in text.splitlines() if line.startswith(("SigPnd:", "ShdPnd:")))
 
 
 def all_states() -> list[State]:
@@ -60,7 +98,7 @@ def all_states() -> list[State]:
 
 
 def alive_below(ancestor: int) -> list[State]:
-    """The descendants of a process that are not zombies."""
+    """The descendants of a process that are not dead."""
     states = all_states()
     below = {ancestor}
     while True:
@@ -68,7 +106,7 @@ def alive_below(ancestor: int) -> list[State]:
         if not more:
             break
         below |= more
-    return [one for one in states if one.pid in below and one.pid != ancestor and one.letter != "Z"]
+    return [one for one in states if one.pid in below and one.pid != ancestor and not one.dead]
 
 
 def proportional_kib(states: Iterable[State]) -> tuple[int, int]:

@@ -10,7 +10,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import confine, mounts, processes, protocol, rlimits, seccomp, student, supervisor, syscalls, watch
+from grader.sandbox import (
+    confine,
+    landlock,
+    mounts,
+    processes,
+    protocol,
+    rlimits,
+    seccomp,
+    student,
+    supervisor,
+    syscalls,
+    watch,
+)
 
 _SHARED_USER_SLACK = 500
 
@@ -65,7 +77,9 @@ def supervise(
         open_files=request["open_files"],
         readable=tuple(settings["readable"]),
         writable=writable,
-        filter_program=seccomp.program(named_sockets=settings["namespaces"], shared_memory=cold)
+        filter_program=seccomp.program(
+            named_sockets=settings["namespaces"], shared_memory=cold, path_modes=own_user or settings["namespaces"]
+        )
         if settings["seccomp"]
         else b"",
         many_addresses=cold,
@@ -76,6 +90,9 @@ def supervise(
     assignment = student.Assignment(
         payload, setup, folders[0], confinement, bounds, request["import_seconds"], cold=cold
     )
+    if settings["readable"] and not settings["namespaces"]:
+        # it reads and mends what a hostile process has left: then nothing else should be within its own reach
+        landlock.restrict((*settings["readable"], "/proc"), (*writable, "/proc"))
     one = supervisor.Supervisor(
         channel, assignment, folders, is_init=settings["namespaces"], owns_user=own_user and not settings["namespaces"]
     )

@@ -20,6 +20,7 @@ from grader.sandbox.stem import FORK, READY
 
 HELLO_SECONDS = 2.0
 _SWEEP_ROUNDS = 60
+_EMPTY_LOOKS = 2  # in a row, before nobody is believed to be there
 
 
 class Supervisor:
@@ -48,6 +49,8 @@ class Supervisor:
         self._children: dict[int, Child] = {}
         self._by_pid: dict[int, Child] = {}
         self._watched: Child | None = None
+        self._next_look = 0.0
+        self._strangers = 0  # reaped so far: orphans that were handed to us
         self._resumed: Child | None = None
         self._tick = watch.TICK if is_init else watch.TICK_AMONG_ALL
         self._wake, self._wake_end = socket.socketpair()
@@ -67,8 +70,7 @@ class Supervisor:
         while True:
             ready = {descriptor for descriptor, _ in poll.poll(None if self._watched is None else 1000 * self._tick)}
             self._reap()
-            if not ready and self._watched is not None:
-                self._look(self._watched)
+            self._look_now_and_then()
             if self._channel.fileno() not in ready:
                 continue
             try:
@@ -106,7 +108,7 @@ class Supervisor:
                 case "resume":
                     return self._resume(number, message["cpu"])
                 case "end":
-                    return self._end(number)
+                    return self._end(number, idle=message["idle"])
                 case other:
                     raise ValueError(f"no such order: {other}")
         finally:
@@ -116,7 +118,7 @@ class Supervisor:
     def _handles(self, answer: protocol.Message) -> list[int]:
         """Of a process that was opened, for the trusted side to read its clock (pidfd, Linux 5.3)."""
         child = self._children.get(answer.get("opened", 0))
-        if child is None or child.ended is not None or not hasattr(os, "pidfd_open"):
+        if child is None or child.ended is not None:
             return []
         return [os.pidfd_open(child.pid)]
 
@@ -162,6 +164,7 @@ class Supervisor:
         now = processes.state(child.pid) if child is not None and child.kept and child.ended is None else None
         if child is None or now is None:
             return {"lost": number}
+        child.use, child.resumed_at = watch.Use(peak_mb=now.resident_kib / 1024), now
         child.cpu_seconds = None if cpu is None else now.cpu_seconds + cpu
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, child.cpu_seconds, final=False)
@@ -169,10 +172,12 @@ class Supervisor:
         child.signal(signal.SIGCONT)
         return {"resumed": number}
 
-    def _end(self, number: int) -> protocol.Message:
+    def _end(self, number: int, *, idle: bool) -> protocol.Message:
         child = self._children.get(number)
-        if child is not None and child is self._resumed and child.ended is None:
-            return self._keep(number)
+        if child is not None and child is self._resumed and child.ended is None and idle:
+            seconds = (processes.state(child.pid) or child.resumed_at).cpu_seconds - child.resumed_at.cpu_seconds
+            used = {**NO_EXIT, "cpu": seconds + child.use.dead_cpu_seconds, "peak": child.use.peak_mb}
+            return {**self._keep(number), "exit": used}
         if child is not None:
             child.kept = False
         self._reap()
@@ -194,15 +199,17 @@ class Supervisor:
         if not isinstance(base, Child):
             return base
         self._base = base
-        if processes.threads(base.pid) > 1:
-            # a fork would hang at the first lock that another thread holds: each test loads for itself instead
+        if processes.threads(base.pid) > 1 or processes.shares_with_forks(base.pid, [student.STEM_DESCRIPTOR]):
+            # A fork would hang at the first lock that another thread holds, and what it shares with another a test
+            # would find as the last one left it: each test loads for itself instead.
             self._unforkable = True
             self._drop_base()
             return None
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(base.pid, None, final=False)
         base.kept = True
-        self._loaded = self._snapshot()
+        # what the file left running must not play with the disk while it is read
+        self._loaded = self._snapshot() if self._sweep() else None
         return None
 
     def _load(self, load_output: int, serving: tuple[int, int] | None) -> Child | protocol.Message:
@@ -239,7 +246,7 @@ class Supervisor:
                 if word is not None or now >= deadline:
                     return word
                 self._reap()
-                self._look(child)
+                self._look_now_and_then()
         finally:
             self._watched = None
 
@@ -256,11 +263,16 @@ class Supervisor:
             pid = None
         finally:
             theirs.close()
-        if not parent.freeze() or pid is None or pid == os.getpid() or pid in self._by_pid:
+        ours_now = processes.state(pid) if pid is not None else None
+        if not parent.freeze() or pid is None or pid in self._by_pid or not self._is_our_orphan(ours_now):
             ours.close()
             return None
         child = self._by_pid[pid] = Child(0, pid, ours)
         return child
+
+    def _is_our_orphan(self, newcomer: processes.State | None) -> bool:
+        """Whether who said hello is a child of ours, so that its pid stays its own until we have reaped it."""
+        return newcomer is not None and newcomer.parent == os.getpid()
 
     def _can_be_forked(self, child: Child) -> bool:
         self._reap()
@@ -294,7 +306,9 @@ class Supervisor:
             seconds = usage.ru_utime + usage.ru_stime
             if child is not None:
                 self._note_death(child, os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss)
-            elif self._watched is not None:
+                continue
+            self._strangers += 1
+            if self._watched is not None:
                 self._watched.use.dead_cpu_seconds += seconds
 
     def _note_death(self, child: Child, status: int, cpu: float, maxrss: int) -> None:
@@ -302,11 +316,22 @@ class Supervisor:
         if child.number and not self._sweeping:
             protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
 
+    def _look_now_and_then(self) -> None:
+        """By the clock: deaths that wake us all the time must not keep us from it."""
+        now = time.monotonic()
+        if self._watched is not None and now >= self._next_look:
+            self._next_look = now + self._tick
+            self._look(self._watched)
+
     def _look(self, child: Child) -> None:
         """See what a test's processes use together; over a bound they are killed, and the first of them says why."""
         spared = self._spared() - {child.pid}
         running = [one for one in self._others() if one.pid not in spared]
         bounds, cpu = self._assignment.bounds, child.cpu_seconds
+        for one in running:
+            if one.leaderless:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one.pid, signal.SIGKILL)
         over = watch.look(running, child.use, bounds, cpu, self._folders)
         if over:
             child.over = child.over or over
@@ -332,18 +357,23 @@ class Supervisor:
         self._sweeping = True
         try:
             others: set[int] = set()
+            nobody = 0
             for _ in range(_SWEEP_ROUNDS):
-                spared = self._spared()
+                spared, strangers = self._spared(), self._strangers
                 others = {one.pid for one in self._others()} - spared
-                # of a process with threads the first may be gone before it can be waited for
-                if not others and not self._by_pid.keys() - spared:
+                self._reap()
+                # Who forks and ends all the time may be missed by a look, but not by who inherits the orphans. And of
+                # a process with threads the first may be gone before it can be waited for.
+                nobody = 0 if others or self._by_pid.keys() - spared or self._strangers != strangers else nobody + 1
+                if nobody == _EMPTY_LOOKS:
                     return True
                 for pid in others:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
-                self._doze(5)
+                if not nobody:
+                    self._doze(5)
                 self._reap()
-            return not others or self._kill_at_once()
+            return self._kill_at_once()
         finally:
             self._reap()
             self._sweeping = False
@@ -365,7 +395,7 @@ class Supervisor:
     def _others(self) -> list[processes.State]:
         """All that are alive but ourselves."""
         if self._is_init:
-            return [one for one in processes.all_states() if one.letter != "Z" and one.pid != os.getpid()]
+            return [one for one in processes.all_states() if not one.dead and one.pid != os.getpid()]
         return processes.alive_below(os.getpid())
 
     def _spared(self) -> set[int]:

@@ -59,18 +59,20 @@ def _memory_mb(running: Sequence[processes.State], bounds: Bounds, bytes_on_disk
 
     Shared memory mostly lies in the tmpfs, and counts there whether it is mapped or not.
     """
-    resident = sum(one.resident_kib for one in running)
-    if len(running) > 1 or resident >> 10 > bounds.memory_mb:
+    held = sum(one.resident_kib for one in running) / 1024 + bytes_on_disk / (1 << 20)
+    if len(running) > 1 or held > bounds.memory_mb:
         own, shared = processes.proportional_kib(running)
-        return own / 1024 + max(shared / 1024, bytes_on_disk / (1 << 20))
-    return resident / 1024 + bytes_on_disk / (1 << 20)
+        held = own / 1024 + max(shared / 1024, bytes_on_disk / (1 << 20))
+    return held
 
 
 def _over_disk(running: Sequence[processes.State], bounds: Bounds, folders: Sequence[str]) -> bool:
-    bytes_on_disk = disk.usage(folders, bounds.disk_files)
-    if bytes_on_disk is None:
-        return True
-    return bytes_on_disk + sum(disk.deleted_bytes(one.pid) for one in running) > bounds.disk_bytes
+    """What cannot be counted is too much."""
+    total = disk.usage(folders, bounds.disk_files)
+    for one in running:
+        deleted = disk.deleted_bytes(one.pid)
+        total = None if total is None or deleted is None else total + deleted
+    return total is None or total > bounds.disk_bytes
 
 
 def _tmpfs_bytes(folders: Sequence[str]) -> int:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from grader.sandbox import confine, mounts, processes, protocol, spawn, student, syscalls
 from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, enter_user_namespace
 
+_STRAY_ROUNDS = 200
 _WARM = "import sys; sys.path.append({site!r}); from grader.sandbox.zygote import serve; serve()"
 
 
@@ -177,7 +178,7 @@ class Zygote:
 
     def _kill_strays(self) -> None:
         """What a supervisor that was killed left behind is ours now: its parent was a supervisor, and we come next."""
-        while True:
+        for _ in range(_STRAY_ROUNDS):  # who forks and ends all the time may be missed for ever
             strays = {one.pid for one in processes.all_states() if one.parent == os.getpid()} - set(self._slots)
             if not strays:
                 return

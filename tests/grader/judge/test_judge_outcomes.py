@@ -188,7 +188,7 @@ def test_one_call_can_have_a_limit_of_its_own(tmp_path: Path, graded: Grader, bo
 @pytest.mark.parametrize(
     ("statement", "status", "words"),
     [
-        ("import os\nwhile True: os.write(1, bytes(1 << 16))", "limit", "was stopped at the output limit of 128 MiB"),
+        ("import os\nwhile True: os.write(1, bytes(1 << 16))", "limit", "was stopped at the output limit of 256 MiB"),
         (
             "import os, time\nfor _ in range(2): os.fork()\nheld = bytearray(200 << 20)\ntime.sleep(60)",
             "memory",

@@ -204,7 +204,7 @@ def test_who_prints_for_ever_is_stopped_in_time(sandboxed: Sandboxed) -> None:
     source = "import os\ndef flood():\n    os.fork(), os.fork()\n    while True:\n        os.write(1, b'x' * 65536)\n"
     session = sandboxed.load(source, wall_seconds=10.0)
     started = time.monotonic()
-    with pytest.raises(LimitReached, match="stopped at the output limit of 128 MiB"):
+    with pytest.raises(LimitReached, match="stopped at the output limit of 256 MiB"):
         session.module.flood()
     assert time.monotonic() - started < 10
 

@@ -41,7 +41,8 @@ class Gone:
     def exit_of(self, _process: Process) -> Exit | None:
         return None if self.lasting else Exit(True, None, 0, 0.0, 0.0)
 
-    def end(self, _process: Process) -> Exit:
+    def end(self, _process: Process, *, idle: bool) -> Exit:
+        del idle
         return Exit(not self.lasting, None, None if self.lasting else 0, 0.0, 0.0)
 
 

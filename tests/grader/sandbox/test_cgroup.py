@@ -51,6 +51,12 @@ def test_in_a_container_the_mount_begins_below_the_root() -> None:
     assert folders(cgroup.hierarchies(mounts, "0::/elsewhere\n"))[0][1] == "/sys/fs/cgroup"
 
 
+def test_mounts_of_an_odd_kind_are_read() -> None:
+    """One without a source, and one whose path holds a space."""
+    mounts = "31 23 0:28 / /tmp/x rw - tmpfs  rw\n30 23 0:26 / /sys/fs/a\\040group rw - cgroup2 none rw\n"
+    assert folders(cgroup.hierarchies(mounts, "0::/\n"))[0][1] == "/sys/fs/a group"
+
+
 def test_without_any_there_is_none() -> None:
     assert cgroup.hierarchies("31 23 0:28 / /proc rw - proc proc rw\n", "0::/\n") == []
 

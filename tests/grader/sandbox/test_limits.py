@@ -46,6 +46,25 @@ def fill(megabytes, forget=False):
             os.unlink(f"{number}")
         kept.append(file)
     time.sleep(600)
+def exits_of_children(hold_mb):
+    # orphans that die faster than anyone looks, beside processes that hold memory
+    for _ in range(5):
+        if os.fork() == 0:
+            hold(hold_mb)
+    while True:
+        if os.fork() == 0:
+            if os.fork() == 0:
+                os._exit(0)
+            os._exit(0)
+        os.wait()
+def mapped(megabytes):
+    with open("mapped", "w+b") as file:
+        file.truncate(megabytes << 20)
+        memory = mmap.mmap(file.fileno(), megabytes << 20)
+        for _ in range(megabytes):
+            memory.write(b"x" * (1 << 20))
+        time.sleep(0.7)
+        return memory[0]
 def make_files(number):
     for one in range(number):
         open(f"f{one}", "wb").close()
@@ -94,6 +113,16 @@ def test_memory_in_files_counts(strong_server: ForkServer, limits: Limits) -> No
     with strong_server.sandbox({"student.py": STUDENT}, roomy) as sandbox:
         code = "several(1, lambda: hold(50)) if os.fork() else (fill(40) if os.fork() else hold(60))"
         assert stopped(sandbox, code).over == "memory"
+
+
+def test_memory_that_is_a_mapped_file_counts_once(strong_server: ForkServer, limits: Limits) -> None:
+    roomy = msgspec.structs.replace(limits, disk_mb=90)
+    with strong_server.sandbox({"student.py": STUDENT}, roomy) as sandbox:
+        assert evaluate_once(sandbox, "mapped(80)") == ord("x")
+
+
+def test_deaths_do_not_keep_the_supervisor_from_looking(sandbox: Sandbox) -> None:
+    assert stopped(sandbox, "exits_of_children(50)").over == "memory"
 
 
 def test_one_process_is_refused_more_than_the_limit(sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from grader.sandbox import tiers, trial
@@ -12,7 +13,7 @@ from grader.sandbox.tiers import detect
 
 SECRET, SOCKET = "read a file of the grader's", "open a socket"
 SIGNAL, MEMORY = "signal a process of the grader's", "take more memory than the limit"
-DISK, OUTLIVE = "fill the disk", "outlive the kill"
+DISK, OUTLIVE, CHANGE = "fill the disk", "outlive the kill", "change a file of the grader's"
 BARE = Isolation("D", False, 0, False, False, 0)
 
 
@@ -25,11 +26,11 @@ def test_every_tier_but_the_last_holds_here() -> None:
         found = detect(at_most=tier)
         if found.tier != "E":
             assert broken(found.probes) == set()
-            assert [probe.name for probe in found.probes] == [SECRET, SOCKET, SIGNAL, MEMORY, DISK, OUTLIVE]
+            assert [probe.name for probe in found.probes] == [SECRET, CHANGE, SOCKET, SIGNAL, MEMORY, DISK, OUTLIVE]
 
 
 def test_without_any_layer_all_is_open_but_what_the_supervisor_keeps() -> None:
-    assert broken(trial.attack(BARE)) == {SECRET, SOCKET, SIGNAL}
+    assert broken(trial.attack(BARE)) == {SECRET, CHANGE, SOCKET, SIGNAL}
 
 
 @pytest.fixture
@@ -47,6 +48,23 @@ def test_without_landlock_files_and_processes_are_open(landlock: int) -> None:
 
 def test_without_seccomp_sockets_are_open(landlock: int) -> None:
     assert SOCKET in broken(trial.attack(replace(BARE, landlock=landlock)))
+
+
+def test_silence_is_no_sign_of_protection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A canary that is asked for what it does not know dies without an answer."""
+    usual = trial._answer
+    monkeypatch.setattr(
+        trial, "_answer", lambda process, order, told: usual(process, order if order == "live_on" else "sing", told)
+    )
+    probes = trial.attack(detect(at_most="D"))
+    assert {probe.said.partition(":")[0] for probe in probes if probe.name != OUTLIVE} == {"not known"}
+    assert all(not probe.held for probe in probes)
+
+
+def test_a_sandbox_in_which_nothing_lives_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_LIMITS", msgspec.structs.replace(trial._LIMITS, memory_mb=1, import_seconds=1.0))
+    (probe,) = trial.attack(detect(at_most="D"))
+    assert not probe.held
 
 
 def test_a_sandbox_that_cannot_be_started_does_not_hold() -> None:
