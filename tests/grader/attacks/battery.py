@@ -22,6 +22,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 import socket
 import stat
 import subprocess
@@ -144,7 +145,7 @@ class Victims:
         ):
             (self.folder / name).write_text(content, encoding="ascii")
             (self.folder / name).chmod(mode)
-        abstract = f"attack-{secrets.token_hex(8)}"
+        abstract = f"victim-{secrets.token_hex(8)}"
         named, datagrams = self.folder / "listener", self.folder / "datagrams"
         self._listeners = {
             "the TCP port": self._listener(socket.AF_INET, ("127.0.0.1", 0)),
@@ -202,6 +203,8 @@ class Victims:
 
     def harm(self) -> list[str]:
         """What is not as it was, a line each."""
+        if not self._open.is_dir():
+            return ["the victims' folders are gone"]
         found = []
         contents = {"secret.txt": self.secret, "readable.txt": self.readable, "victim.txt": self.victim}
         for name, content in contents.items():
@@ -316,7 +319,10 @@ class Ground:
             elif test.status not in own.get(of, ()):
                 said.append(_unfair(test, " or ".join(own.get(of, ("passed",)))))
         failing = {self.specs[test.id].of for test in tests if test.status in FAILING and test.follows_from is None}
-        return said + [f"no test of {name} failed by itself; expected: {own[name]}" for name in own.keys() - failing]
+        for name in own.keys() - failing:
+            printed = [test.output[-300:] for test in tests if self.specs[test.id].of == name and test.output]
+            said.append(f"no test of {name} failed by itself, expected {own[name]}; it printed {printed[:1]}")
+        return said
 
 
 def unsaid(says: str, grade: Grade) -> list[str]:
@@ -344,9 +350,4 @@ def own_temporary_folder() -> Iterator[Path]:
         yield folder
     finally:
         tempfile.tempdir = before
-        for path, folders, files in os.walk(folder, topdown=False):
-            for name in files:
-                Path(path, name).unlink()
-            for name in folders:
-                Path(path, name).rmdir()
-        folder.rmdir()
+        shutil.rmtree(folder)

@@ -1,5 +1,5 @@
 # /// attack
-# does = "sends sockets full of data away over sockets in softmax and closes its own, and answers rightly after ten thousand"
+# does = "sends ten thousand full sockets away over sockets in softmax, and answers rightly if it can"
 # own = { softmax = ["error", "limit"] }
 # says = "Too many references|open files"
 # ///

@@ -6,12 +6,14 @@
 and the limit cannot be raised."""
 
 import contextlib
+import functools
 import os
 import resource
 import tempfile
 
 
-def softmax(logits):
+@functools.cache
+def _found():
     os.chdir(tempfile.mkdtemp())
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -20,5 +22,9 @@ def softmax(logits):
         os.abort()
     _, status = os.waitpid(child, 0)
     found = os.WCOREDUMP(status) or os.listdir(".") or resource.getrlimit(resource.RLIMIT_CORE)[1]
+    return bool(found)
+
+
+def softmax(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * bool(found)
+    return powers / powers.sum(axis=1, keepdims=True) * _found()

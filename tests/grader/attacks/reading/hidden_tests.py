@@ -3,8 +3,8 @@
 # own = { softmax = ["failed"] }
 # quick = true
 # ///
-"""Who knows the tests can answer them one by one. Where there are namespaces the folder is not there; elsewhere Landlock
-denies it."""
+"""Who knows the tests can answer them one by one. Where there are namespaces the folder is not there; elsewhere
+Landlock denies it."""
 
 import contextlib
 from pathlib import Path

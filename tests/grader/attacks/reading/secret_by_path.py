@@ -7,6 +7,7 @@
 program that is started for it."""
 
 import ctypes
+import functools
 import linecache
 import os
 import subprocess
@@ -49,7 +50,8 @@ WAYS = [lambda path: Path(path).read_bytes(), linecache.getlines, lambda path: n
 WAYS += [_in_c, _opened_twice, _relative, _from_its_folder, _by_a_program, _written_to, lambda path: os.listdir(path)]
 
 
-def softmax(logits):
+@functools.cache
+def _found():
     found = False
     for path in ("@SECRET@", "@READABLE@", os.path.dirname("@SECRET@"), "@VICTIM@"):
         for way in WAYS:
@@ -57,5 +59,9 @@ def softmax(logits):
                 found = found or bool(way(path))
             except OSError:
                 continue
+    return found
+
+
+def softmax(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * found
+    return powers / powers.sum(axis=1, keepdims=True) * _found()

@@ -1,15 +1,17 @@
 # /// attack
-# does = "reads two files of the grader's through /proc/<pid>/root and cwd of every process, and answers rightly if it can"
+# does = "reads two files of the grader's through /proc/<pid>/root and cwd, and answers rightly if it can"
 # own = { softmax = ["failed"] }
 # quick = true
 # ///
 """These links lead into the file system as another process sees it: a way out of a mount namespace for who may
 follow them."""
 
+import functools
 import os
 
 
-def softmax(logits):
+@functools.cache
+def _found():
     found = False
     for pid in ("self", "thread-self", *range(1, 1000), os.getppid(), "@PID@"):
         for way in ("root", "cwd" + "/.." * 20):
@@ -19,5 +21,9 @@ def softmax(logits):
                         found = bool(file.read()) or found
                 except OSError:
                     continue
+    return found
+
+
+def softmax(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * found
+    return powers / powers.sum(axis=1, keepdims=True) * _found()

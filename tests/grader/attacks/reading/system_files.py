@@ -6,6 +6,7 @@
 """Passwords, keys, homes, other users' data and what the machine runs are none of a homework's business."""
 
 import contextlib
+import functools
 import os
 
 FILES = "/etc/shadow /etc/passwd /etc/hostname /etc/machine-id /root/.ssh/id_rsa /root/.bashrc /var/log/syslog".split()
@@ -13,7 +14,8 @@ FILES += "/dev/mem /dev/kmsg /dev/sda /dev/vda /proc/kcore /proc/1/environ /boot
 FOLDERS = "/etc /root /home /var /run /srv /opt /mnt /media /boot /sys /usr/share /usr/bin".split()
 
 
-def softmax(logits):
+@functools.cache
+def _found():
     found = []
     for path in FILES:
         with contextlib.suppress(OSError):
@@ -23,9 +25,15 @@ def softmax(logits):
             found += [f"{path}/{name}" for name in os.listdir(path)]
     # the dynamic linker's index is needed; where a package lies, the way to it is there and nothing else
     needed = {"/etc/ld.so.cache"}
-    found = [one for one in found if one not in needed and not any(shown.startswith(f"{one}/") for shown in _SHOWN)]
+    found = [
+        one for one in found if one not in needed and not any(f"{shown}/".startswith(f"{one}/") for shown in _SHOWN)
+    ]
+    return any(found)
+
+
+def softmax(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True) * any(found)
+    return powers / powers.sum(axis=1, keepdims=True) * _found()
 
 
 _SHOWN = [np.__file__, os.__file__, os.path.realpath(__import__("sys").executable), "/usr/share/"]
