@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-_STANDARD = 3  # descriptors: in, out, err
+_OUR_SIGNALS = 1 << signal.SIGSTOP - 1 | 1 << signal.SIGCONT - 1  # with which a process is kept
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_KIB = resource.getpagesize() >> 10
 # in /proc/PID/stat, counted from the letter on (proc_pid_stat(5) counts from 1, and the letter is the third)
@@ -69,12 +70,12 @@ def shares_with_forks(pid: int, own_descriptors: Collection[int]) -> bool:
     """Whether a fork of the process would have something in common with it that either can change: an open file or
     its position, a pipe, a socket, memory that is mapped to be shared.
 
-    `own_descriptors` are the harness's; the standard three are nobody's if they lead to /dev/null.
+    `own_descriptors` are the harness's; standard input is nobody's if it is /dev/null.
     """
     try:
         for name in os.listdir(_PROC / str(pid) / "fd"):
             target = os.readlink(_PROC / str(pid) / "fd" / name)  # noqa: PTH115  not a path, often
-            if int(name) not in own_descriptors and not (int(name) < _STANDARD and target == os.devnull):
+            if int(name) not in own_descriptors and not (name == "0" and target == os.devnull):
                 return True
         # a mapping's four letters end in p where it is private
         mappings = (_PROC / str(pid) / "maps").read_bytes().splitlines()
@@ -89,7 +90,8 @@ def has_pending_signals(pid: int) -> bool:
         text = (_PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    return any(int(line.split()[1], 16) for line in text.splitlines() if line.startswith(("SigPnd:", "ShdPnd:")))
+    waiting = [line.split()[1] for line in text.splitlines() if line.startswith(("SigPnd:", "ShdPnd:"))]
+    return any(int(number, 16) & ~_OUR_SIGNALS for number in waiting)
 
 
 def all_states() -> list[State]:

@@ -15,7 +15,8 @@ from grader.sandbox import confine, protocol, rlimits, watch
 from grader.sandbox.stem import READY, Stem, send_output_to
 
 STATUS_ERROR = 70
-STEM_DESCRIPTOR = 100  # our few descriptors move here, so that all others can be closed in two ranges
+_FIRST_KEPT = 100  # our few descriptors move here, so that all others can be closed in two ranges
+OWN_DESCRIPTORS = (1, 2, _FIRST_KEPT)  # of a base that waits: nowhere, nowhere, its stem
 
 
 class Payload(Protocol):
@@ -88,9 +89,9 @@ def _load_and_serve(assignment: Assignment, stem: Stem, serving: list[int]) -> N
 def _keep_only(descriptors: Sequence[int]) -> list[int]:
     """Close all but these and the standard three; return their new numbers."""
     kept = []
-    for number, descriptor in enumerate(descriptors, start=STEM_DESCRIPTOR):
+    for number, descriptor in enumerate(descriptors, start=_FIRST_KEPT):
         os.dup2(descriptor, number, inheritable=False)
         kept.append(number)
-    os.closerange(3, STEM_DESCRIPTOR)
-    os.closerange(STEM_DESCRIPTOR + len(kept), os.sysconf("SC_OPEN_MAX"))
+    os.closerange(3, _FIRST_KEPT)
+    os.closerange(_FIRST_KEPT + len(kept), os.sysconf("SC_OPEN_MAX"))
     return kept

@@ -199,7 +199,7 @@ class Supervisor:
         if not isinstance(base, Child):
             return base
         self._base = base
-        if processes.threads(base.pid) > 1 or processes.shares_with_forks(base.pid, [student.STEM_DESCRIPTOR]):
+        if processes.threads(base.pid) > 1 or processes.shares_with_forks(base.pid, student.OWN_DESCRIPTORS):
             # A fork would hang at the first lock that another thread holds, and what it shares with another a test
             # would find as the last one left it: each test loads for itself instead.
             self._unforkable = True

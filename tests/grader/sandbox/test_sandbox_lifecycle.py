@@ -282,7 +282,7 @@ def test_a_base_that_was_killed_or_stopped_serves_no_worse(sandbox: Sandbox, num
         "end, other = os.pipe()",
         "kept = open('kept.txt', 'w+')",
         "import socket; ends = socket.socketpair()",
-        "import mmap; kept = open('kept.txt', 'w+b'); kept.truncate(10); m = mmap.mmap(kept.fileno(), 10); kept.close()",
+        "import mmap; f = open('kept.txt', 'w+b'); f.truncate(10); kept = mmap.mmap(f.fileno(), 10); f.close()",
         "end, other = os.pipe(); os.dup2(end, 0); os.close(end)",
     ],
 )
