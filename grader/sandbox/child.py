@@ -25,6 +25,7 @@ class Child:
 
     `kept`: to be forked from, and stopped whenever it is not: so it can do nothing while tests are judged and the
     disk is looked at. `over`: the bound for which it was stopped.
+    `stands`: how it stood when it was stopped last; None while it may run.
     `resumed_at`: what a kept process had used when it was let go on.
     """
 
@@ -36,6 +37,7 @@ class Child:
     over: protocol.Over = ""
     use: watch.Use = field(default_factory=watch.Use)
     ended: dict[str, Any] | None = None
+    stands: processes.Standing | None = None
     resumed_at: processes.State = _UNKNOWN
 
     def signal(self, number: int) -> None:
@@ -43,6 +45,11 @@ class Child:
         if self.ended is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
+
+    def go_on(self) -> None:
+        """Until `freeze`."""
+        self.stands = None
+        self.signal(signal.SIGCONT)
 
     def freeze(self) -> bool:
         """Stop it, and wait until it stands; False when it does not. One that is dead stands."""
@@ -53,14 +60,20 @@ class Child:
                 return False
             self.signal(signal.SIGSTOP)  # someone may have let it go on in between
             time.sleep(_A_MOMENT)
+        if self.stands is None:
+            self.stands = processes.standing(self.pid)
         return True
 
     def can_be_forked(self) -> bool:
-        """Alive, of one thread, and without a signal that waits for it."""
+        """Alive, of one thread, and as it was when it was stopped: nobody has woken it, or sent it a signal."""
         if self.ended is not None or processes.threads(self.pid) != 1:
             return False
         state = processes.state(self.pid)
-        return state is not None and not state.dead and not processes.has_pending_signals(self.pid)
+        return state is not None and not state.dead and self._stood_still()
+
+    def _stood_still(self) -> bool:
+        now = processes.standing(self.pid)
+        return self.stands is None or (now == self.stands and not now.pending)
 
     def note_death(self, status: int, cpu: float, maxrss: int, *, swept: bool) -> None:
         """Fill in `ended`; `swept`: at a time when all that is not kept is killed."""

@@ -84,14 +84,24 @@ def shares_with_forks(pid: int, own_descriptors: Collection[int]) -> bool:
     return any(b"s" in line.split(b" ", 2)[1] and b"w" in line.split(b" ", 2)[1] for line in mappings)
 
 
-def has_pending_signals(pid: int) -> bool:
-    """Signals that wait for a stopped process, and would meet it, or its fork, when it goes on."""
+@dataclass(frozen=True)
+class Standing:
+    """Of a stopped process: how often it has been on a processor, and the signals that wait for it, as bits."""
+
+    switches: int
+    pending: int
+
+
+def standing(pid: int) -> Standing | None:
+    """None when there is no such process. One that stands still has the same from one look to the next."""
     try:
         text = (_PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return False
-    waiting = [line.split()[1] for line in text.splitlines() if line.startswith(("SigPnd:", "ShdPnd:"))]
-    return any(int(number, 16) & ~_OUR_SIGNALS for number in waiting)
+        return None
+    fields = {name: rest.strip() for name, _, rest in (line.partition(":") for line in text.splitlines())}
+    pending = int(fields["SigPnd"], 16) | int(fields["ShdPnd"], 16)
+    switches = int(fields["voluntary_ctxt_switches"]) + int(fields["nonvoluntary_ctxt_switches"])
+    return Standing(switches, pending & ~_OUR_SIGNALS)
 
 
 def all_states() -> list[State]:

