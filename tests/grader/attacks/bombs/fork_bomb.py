@@ -1,7 +1,6 @@
 # /// attack
 # does = "forks without end in predict, in every process that this makes"
 # own = { predict = ["timeout", "limit"] }
-# quick = true
 # ///
 """The machine has to stay usable for the submission beside it. A pipe holds one byte for each fork, 400 in all, so that
 not even a hole would take the machine down."""

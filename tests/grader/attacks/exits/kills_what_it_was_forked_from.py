@@ -1,7 +1,6 @@
 # /// attack
 # does = "kills in softmax the process that every test is forked from, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """The loaded base waits, stopped, under the same user, so it can be killed. It is made anew for the next test: that
 costs time, and nobody's points."""

@@ -3,7 +3,6 @@
 # own = { softmax = ["crashed"] }
 # says = "SIGSEGV"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """A fault in native code cannot be caught in Python. It takes one test's process, and the message names the signal."""
 

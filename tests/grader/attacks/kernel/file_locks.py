@@ -2,7 +2,6 @@
 # does = "locks files that all submissions see, and answers rightly if it can"
 # own = { softmax = ["error"] }
 # says = "No locks available"
-# quick = true
 # ///
 """Two submissions on one machine could talk by a lock on a file of the interpreter, which both may only read. Locks are
 not there, as on some network file systems."""

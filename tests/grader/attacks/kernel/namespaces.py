@@ -1,7 +1,6 @@
 # /// attack
 # does = "makes namespaces in which it would be root, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """As root of a user namespace one may mount, and reaches parts of the kernel that are seldom tested against hostile
 use. unshare, clone and clone3 all refuse."""

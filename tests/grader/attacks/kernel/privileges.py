@@ -3,7 +3,7 @@
 # own = { softmax = ["failed"] }
 # quick = true
 # ///
-"""What was dropped must be gone for good: from every set of capabilities, and no program may bring it back."""
+"""What was dropped must be gone for good, and no program may bring it back."""
 
 import contextlib
 import ctypes
@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 
-SET_NO_NEW_PRIVS, GET_NO_NEW_PRIVS, CAP_AMBIENT, CAPBSET_READ, SET_MM = 38, 39, 47, 23, 35
+SET_NO_NEW_PRIVS, GET_NO_NEW_PRIVS, CAP_AMBIENT, SET_MM = 38, 39, 47, 35
 CAPGET, CAPSET = (125, 126) if os.uname().machine == "x86_64" else (90, 91)
 VERSION_3 = struct.pack("=Ii", 0x20080522, 0)
 PROGRAM = "print([line for line in open('/proc/self/status') if line.startswith('CapEff')])"
@@ -30,7 +30,7 @@ def _regained():
     won = won or libc.syscall(CAPSET, VERSION_3, struct.pack("=6I", *[0xFFFFFFFF] * 6)) == 0
     sets = ctypes.create_string_buffer(24)
     libc.syscall(CAPGET, VERSION_3, sets)
-    won = won or any(sets.raw) or any(libc.prctl(CAPBSET_READ, number, 0, 0, 0) == 1 for number in range(41))
+    won = won or any(sets.raw)
     won = won or libc.prctl(CAP_AMBIENT, 2, 21, 0, 0) == 0 or libc.prctl(SET_MM, 13, 0, 0, 0) == 0
     won = won or libc.prctl(SET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 or libc.prctl(GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1
     if os.path.exists("/proc/self/status"):

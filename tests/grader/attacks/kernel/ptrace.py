@@ -2,7 +2,6 @@
 # does = "traces the process that it was forked from, and answers rightly if it can"
 # own = { softmax = ["error"] }
 # says = "Operation not permitted"
-# quick = true
 # ///
 """A tracer reads and writes everything of another process."""
 

@@ -3,7 +3,6 @@
 # own = { predict = ["timeout"] }
 # says = "stopped at the time limit of"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """The plain case: CPU time runs out, the kernel ends the process, and the other tests go on."""
 

@@ -2,7 +2,6 @@
 # does = "connects to an abstract Unix socket of the grader's user, and answers rightly if it can"
 # own = { softmax = ["error"] }
 # says = "refused|not permitted"
-# quick = true
 # ///
 """Such a name lies in no folder, so that no file permission guards it: X servers and message buses have them."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "makes sockets of every family and type but Unix, and answers rightly if it gets one"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """IPv6, raw packets, netlink, vsock, Bluetooth, the kernel's cryptography and many more: whatever is not needed."""
 

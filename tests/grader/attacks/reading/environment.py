@@ -1,7 +1,6 @@
 # /// attack
 # does = "looks for more in the environment than a sandbox needs, and answers rightly if there is some"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Tokens of a CI system and paths of the grader are in its environment. Nothing of it is handed on, neither to this
 process nor to one that can be read from here."""

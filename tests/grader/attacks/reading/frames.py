@@ -2,7 +2,6 @@
 # does = "looks for what is expected in the frames that called it, and answers rightly if it finds it"
 # own = { softmax = ["failed"] }
 # tiers = "ABCDE"
-# quick = true
 # ///
 """A test in the same process holds the expected values a few frames up. Here these frames are in another process, and
 those there are know the question only."""

@@ -20,11 +20,12 @@ def _found():
                 found.append(file.read(100))
         with contextlib.suppress(OSError), open(f"/proc/{pid}/mem", "rb") as file:
             found.append(b"opened")
-        for name in ("cwd", "root", "exe", "fd/0", "ns/mnt"):
+        for name in ("cwd", "root", "exe", "ns/mnt"):
             with contextlib.suppress(OSError):
                 found.append(os.readlink(f"/proc/{pid}/{name}"))
-        with contextlib.suppress(OSError):
-            found += os.listdir(f"/proc/{pid}/fd")
+        for number in range(20):
+            with contextlib.suppress(OSError):
+                found.append(os.readlink(f"/proc/{pid}/fd/{number}"))
     return any(found)
 
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "reads two files of the grader's through /proc/<pid>/root and cwd, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """These links lead into the file system as another process sees it: a way out of a mount namespace for who may
 follow them."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "leaves files wherever it can write, and answers wrongly if another test finds one"
 # own = {}
-# quick = true
 # ///
 """Below its own folder, in the temporary one and in /dev/shm, open and hidden. Each test begins with the files that
 were handed in."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "leaves a process in predict that forks and ends at once, for ever, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """Its number is never the same for long: whoever looks first and kills then is too late. It is not faster than who
 looks again, and where there is a namespace or a user of its own all are killed in one stroke."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "leaves processes in softmax whose names look like the end of a line about a dead process, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """/proc/<pid>/stat has the name in parentheses and in it whatever the process likes: who reads it carelessly takes this
 one for a zombie, or for a child of pid 1."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "makes files, folders, links, pipes and sockets in a folder that everyone may write to"
 # own = {}
-# quick = true
 # ///
 """/tmp is such a folder on every machine: a place to leave something for the next one, or to be found by a script."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "replaces its own file in the first test, and answers wrongly if a later test sees that"
 # own = {}
-# quick = true
 # ///
 """Tests are independent of each other: each begins with the files that were handed in, and with the code that was
 loaded from them."""
