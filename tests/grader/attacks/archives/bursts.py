@@ -2,7 +2,6 @@
 # does = "is a .zip of 1 MB with a right solution and a file of 1 GB"
 # own = {}
 # builds = true
-# quick = true
 # ///
 """Unpacked it would fill the disk. What says that it is larger than a submission may be is left out unread."""
 

@@ -3,7 +3,6 @@
 # all = ["failed"]
 # says = "leads out of the archive"
 # builds = true
-# quick = true
 # ///
 """Nothing is left to grade, and the reason is given."""
 

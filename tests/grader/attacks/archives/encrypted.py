@@ -3,7 +3,6 @@
 # all = ["failed"]
 # says = "encrypted"
 # builds = true
-# quick = true
 # ///
 """A tool that asks for the password waits for ever."""
 

@@ -2,7 +2,6 @@
 # does = "is a .zip as file managers make them: a folder around everything, and files of their own"
 # own = {}
 # builds = true
-# quick = true
 # ///
 """Not an attack, and what most people hand in."""
 

@@ -3,7 +3,6 @@
 # all = ["failed"]
 # says = "in the archive 2 times"
 # builds = true
-# quick = true
 # ///
 """One is seen by who looks into the archive, the other is graded: which of them depends on the tool. So neither is."""
 

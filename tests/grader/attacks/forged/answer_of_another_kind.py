@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers the question with the status \"passed\""
 # own = { softmax = ["protocol"] }
-# quick = true
 # ///
 """There is no such status: what is not exactly of the form of a reply is none."""
 

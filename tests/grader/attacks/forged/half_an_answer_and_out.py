@@ -1,7 +1,6 @@
 # /// attack
 # does = "writes all but the last byte of the right answer, and exits with 0"
 # own = { softmax = ["crashed"] }
-# quick = true
 # ///
 """The end of the stream in the middle of an answer is the end of the process, and no answer."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "gives handles of objects that are not there"
 # own = { backward = ["error"] }
-# quick = true
 # ///
 """The cache of forward stays with the submission, and the judge holds its number. A number of nothing is an error
 of who gave it when it is asked for."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a header of a million empty lists"
 # own = { softmax = ["protocol"] }
-# quick = true
 # ///
 """One byte each on the wire, and 72 in memory. Lists are counted before they are made."""
 

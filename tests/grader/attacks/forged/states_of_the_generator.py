@@ -1,7 +1,6 @@
 # /// attack
 # does = "sends back a state of the judge's random generator that it was never in"
 # own = { init_params = ["protocol"] }
-# quick = true
 # ///
 """A generator that is an argument advances in the judge as it did in the submission. A state that drawing cannot
 have led to would decide what the judge draws next."""

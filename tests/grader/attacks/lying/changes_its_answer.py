@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with the same array each time, and changes it in the next call to what would have been right"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """In one process the test would hold the array itself. Across the wire it holds the numbers of that time."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with zeros, and turns its argument into what would make zeros right"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """In one process the test's own input would change, and what is expected with it. The submission's copy changes
 here."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a list of two references to a list of two references, forty deep"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Forty lists in memory, and a trillion for whoever walks through them. A reference counts as much as what it
 repeats."""

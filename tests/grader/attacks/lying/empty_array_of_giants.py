@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an empty array of shape (0, 2^40)"
 # own = { softmax = ["failed", "limit"] }
-# quick = true
 # ///
 """It holds nothing, and a sum over its first axis a trillion numbers. It counts as what such a sum would take."""
 

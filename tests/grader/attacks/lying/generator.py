@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a generator of the rows"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """An array is asked for. A generator is an object of the submission's, and no array."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a dict whose 3,000 keys have one and the same hash"
 # own = { init_params = ["failed"] }
-# quick = true
 # ///
 """A dict of n such keys takes n² steps to make again: with 100,000 of them minutes. Keys of a kind that can be made
 to collide are counted."""

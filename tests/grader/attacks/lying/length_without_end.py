@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an object of 2^60 items, an iterator without end"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """A reader that makes a list of it never ends. It is an object like others, and nobody iterates over it."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with NaN and infinities in every place, in softmax and in cross_entropy"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """NaN is near nothing and far from nothing: a check for what is too far away finds nothing. Values are looked at
 for being finite and near."""

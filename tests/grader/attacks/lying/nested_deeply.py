@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a list in a list in a list, 100,000 deep"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Whoever follows it by recursion overflows. What is too deep is kept on its side as a whole."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a float of a class of its own, which is -1 and says that it is whatever it is compared with"
 # own = { cross_entropy = ["failed"] }
-# quick = true
 # ///
 """A number's class can override everything but the number. That is what is sent."""
 

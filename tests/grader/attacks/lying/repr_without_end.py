@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an object whose repr, str, hash, len and attributes never end"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Whoever writes a message about it, or looks for an attribute, waits for ever. Nobody asks it anything."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a str and an int of classes of their own, keys and values of a dict, whose methods lie and raise"
 # own = { init_params = ["failed"] }
-# quick = true
 # ///
 """The keys of a dict are compared and hashed by the judge: as plain texts and numbers, made from what the objects
 hold."""

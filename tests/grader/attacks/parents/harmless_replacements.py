@@ -1,7 +1,6 @@
 # /// attack
 # does = "replaces functions of os that the harness does not call after loading, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """execve, spawn and system are replaced by nothing. That is odd, and no mistake."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "replaces builtins in odd but harmless ways, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """A file that defines its own print, open and input for everybody is bad style and no mistake."""
 

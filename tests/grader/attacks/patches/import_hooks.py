@@ -1,7 +1,6 @@
 # /// attack
 # does = "installs hooks that hand out obliging modules for every later import, and answers with zeros"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """The hooks come first in sys.meta_path and sys.path_hooks, and builtins.__import__ is replaced too: whatever the
 harness imports later in this process is theirs. The judge imports elsewhere."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "handles every signal, and sends itself one every millisecond while it answers rightly"
 # own = {}
-# quick = true
 # ///
 """A profiler that works by signals looks like this. System calls are interrupted all the time, and nothing else
 happens."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "turns every warning into an exception and takes the process down when one is shown, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """Filters and hooks for warnings are one's own affair: as long as the solution warns of nothing, they change
 nothing."""

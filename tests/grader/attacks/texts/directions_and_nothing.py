@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises and prints characters that turn the direction of what follows, or are not seen"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """A line can be made to read as another one. Such characters are named where they stand."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises and prints what a spreadsheet runs"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """Grades end in spreadsheets. A cell that begins with one of these is a formula there."""
 

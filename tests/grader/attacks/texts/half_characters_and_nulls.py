@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises and prints halves of characters, nulls and what is no character"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """A lone surrogate cannot be written as UTF-8: whoever writes the result ends there. A null ends a text in C."""
 

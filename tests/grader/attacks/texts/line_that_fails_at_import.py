@@ -1,7 +1,6 @@
 # /// attack
 # does = "has a line of markup and escapes that fails when the file is run"
 # own = {}
-# quick = true
 # ///
 """What of a file could not be run is told at the top of its page, in its own words."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises and prints what the library for tables takes for colours, links and sizes"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """Square brackets are markup to whoever prints by rich. What is a student's is printed as text."""
 

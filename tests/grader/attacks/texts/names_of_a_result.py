@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a dict of names that are markup and escapes, in place of parameters"
 # own = { init_params = ["failed"] }
-# quick = true
 # ///
 """A message says which keys were found, and so shows them."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises in functions and classes whose names are markup and escapes"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """The lines of a traceback name functions and show source: both are the student's."""
 

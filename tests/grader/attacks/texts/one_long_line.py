@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises and prints a line of five million letters"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """A message is shortened where it is made, and once more where it is read."""
 

@@ -3,7 +3,6 @@
 # own = { softmax = ["failed"] }
 # says = "not written yet"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """What is not written yet is wrong, whatever it says."""
 

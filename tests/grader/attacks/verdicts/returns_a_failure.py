@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an exception that is worth all points, in place of an array"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Where checks return what they found, an answer could be taken for it."""
 

@@ -2,7 +2,6 @@
 # does = "raises unittest.SkipTest"
 # own = { softmax = ["error"] }
 # says = "SkipTest"
-# quick = true
 # ///
 """pytest takes SkipTest for a skip, whoever raises it. Here it is told as what the submission raised."""
 
