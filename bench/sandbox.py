@@ -19,7 +19,8 @@ from typing import TypeVar
 from grader.course import Limits
 from grader.sandbox.box import Process
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import TIERS, detect
+from grader.sandbox.isolation import TIERS
+from grader.sandbox.tiers import detect
 
 Result = TypeVar("Result")
 

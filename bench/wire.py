@@ -25,6 +25,7 @@ from grader.remote.loopback import bind
 from grader.remote.messages import Setup
 from grader.remote.session import Session
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.tiers import detect
 
 SOURCE = "def same(x):\n    return x\n"
 ARGUMENTS = {
@@ -72,12 +73,14 @@ def main(times: int) -> None:
     config = msgspec.msgpack.encode(["numpy"])
     with (
         tempfile.TemporaryDirectory() as folder,
-        ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config) as server,
+        ForkServer(
+            payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config, isolation=detect()
+        ) as server,
         server.sandbox({"student.py": SOURCE.encode()}, Limits(), setup) as sandbox,
     ):
         path = Path(folder) / "student.py"
         path.write_text(SOURCE, encoding="utf-8")
-        channel = Channel(sandbox, sandbox.open(), wall_seconds=600, said_limit="", memory_mb=2000)
+        channel = Channel(sandbox, sandbox.open(), Limits(), seconds=600)
         places = {"sandbox": Session(channel, file=path.name), "in-process": bind(path)}
         for label, argument in ARGUMENTS.items():
             for place, session in places.items():

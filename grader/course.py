@@ -43,17 +43,27 @@ class Packages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one test may use. `test` and `training` are seconds, or a multiple ("10x") of the reference's CPU time."""
+    """What one test may use. `test` and `training` are seconds, or a multiple ("10x") of the reference's CPU time.
+
+    `call`: CPU seconds that a single call may take, within those of its test; none of its own without. Memory, files
+    and processes are those of all its processes together, `memory_mb` with what lies in tmpfs and shared memory.
+    `gpu`: the machine's NVIDIA devices are in the sandbox.
+    """
 
     test: Multiple | Positive = "10x"
     training: Multiple | Positive = "3x"
+    call: Positive | None = None
     floor_seconds: Positive = 2.0
     cap_seconds: Positive = 300.0
     import_seconds: Positive = 10.0
     memory_mb: Count = 2048
     processes: Count = 16
+    open_files: Annotated[int, Meta(ge=32)] = 256
     disk_mb: Count = 64
+    disk_files: Count = 4096
+    output_mb: Count = 256
     submission_mb: Positive = 8.0
+    gpu: bool = False
 
 
 class FeedbackPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -29,7 +29,7 @@ def command(out: Path, slots: int, course: Path | None) -> None:
 
     from grader import report, submission
     from grader.cli.data import fetch_shown
-    from grader.cli.show import LiveProgress, grades_table
+    from grader.cli.show import LiveProgress, grades_table, warn_of_isolation
     from grader.errors import CourseError, GraderError
     from grader.judge.grade import all_to_json
     from grader.judge.grading import grade_jobs
@@ -60,6 +60,7 @@ def command(out: Path, slots: int, course: Path | None) -> None:
         else:
             grades.append(result.grade)
     console.print(grades_table(grades))
+    warn_of_isolation(grades, progress_console)
     (out / "results.json").write_bytes(all_to_json(grades))
     index = report.write(grades, out)
     if len(grades) < len(results):

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import assignment_of, course_option
+from grader.course import Tier
 
 PACKAGES = ("dlgrader", "numpy", "torch", "torchvision", "pytest", "msgspec")
 
@@ -18,15 +19,22 @@ PACKAGES = ("dlgrader", "numpy", "torch", "torchvision", "pytest", "msgspec")
 @click.option("--calibrate", metavar="SLUG", help="Measure the reference of SLUG here; its limits are then exact.")
 @course_option
 def command(calibrate: str | None, course: Path | None) -> None:
-    """Say what this machine gives: isolation and why not more, versions, data, CPU."""
+    """Say what this machine gives: isolation and why not more, versions, data, CPU.
+
+    The isolation is the strongest whose sandbox held when it was attacked, and what each attack came to is said.
+    """
     from grader import data
     from grader.judge.limits import machine_benchmark, machine_scale, read_timing
-    from grader.sandbox.isolation import detect
+    from grader.sandbox.tiers import detect
 
     isolation = detect()
     click.echo(f"isolation   {isolation.summary()}")
-    for why in isolation.missing:
-        click.echo(f"            not more: {why}")
+    for probe in isolation.probes:
+        click.echo(f"            {'could not' if probe.held else 'COULD'} {probe.name}: {probe.said}")
+    for obstacle in isolation.missing:
+        click.echo(f"not higher  {obstacle.reason}")
+    for advice in dict.fromkeys(obstacle.advice for obstacle in isolation.missing if obstacle.advice):
+        click.echo(f"to raise it {advice}")
     click.echo(f"python      {platform.python_version()} on {platform.system()} {platform.release()}")
     click.echo(f"versions    {', '.join(f'{name} {_version(name)}' for name in PACKAGES)}")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -34,19 +42,19 @@ def command(calibrate: str | None, course: Path | None) -> None:
     for listing in data.available():
         click.echo(f"data        {listing.name}: {listing.state}")
     if calibrate is not None:
-        _calibrate(calibrate, course)
-        timing = read_timing(assignment_of(course, calibrate))
+        _calibrate(calibrate, course, isolation.tier)
+        timing = read_timing(assignment_of(course, calibrate), isolation.tier)
         click.echo(
             f"calibrated  {calibrate}: this machine takes {machine_scale(timing):.2f} times as long as its record"
         )
 
 
-def _calibrate(slug: str, course: Path | None) -> None:
+def _calibrate(slug: str, course: Path | None, tier: Tier) -> None:
     from grader.judge.limits import calibration_file, write_timing
     from grader.validate.calibrate import measured_timing
 
     assignment = assignment_of(course, slug)
-    written = write_timing(calibration_file(assignment), measured_timing(assignment))
+    written = write_timing(calibration_file(assignment, tier), measured_timing(assignment))
     click.echo(f"calibrated  {slug}: written to {written}")
 
 

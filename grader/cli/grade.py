@@ -39,7 +39,7 @@ def command(
     from rich.console import Console
 
     from grader import submission
-    from grader.cli.show import LiveProgress, grades_table, outcomes_table
+    from grader.cli.show import LiveProgress, grades_table, outcomes_table, warn_of_isolation
     from grader.cli.texts import shown
     from grader.judge.audience import for_audience
     from grader.judge.grade import to_json
@@ -72,8 +72,7 @@ def command(
     if any(test.status != "passed" for test in grade.tests):
         console.print(outcomes_table(grade))
     console.print(grades_table([grade]))
-    if grade.isolation == "E":
-        progress_console.print("isolation E protects from accidents, not from attack: see `grader doctor`")
+    warn_of_isolation([grade], progress_console)
     if json_file is not None:
         json_file.write_bytes(to_json(grade))
     if report is not None:

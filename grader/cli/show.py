@@ -14,7 +14,7 @@ from rich.text import Text
 from grader.cli.texts import shown
 from grader.errors import GraderError
 from grader.judge.follow import FAILING
-from grader.judge.grade import Grade, Outcome
+from grader.judge.grade import Grade, Outcome, isolation_warning
 from grader.judge.run import Judgement
 
 
@@ -74,6 +74,13 @@ def grades_table(grades: Sequence[Grade]) -> Table:
         row = (grade.submission, f"{grade.score:g} / {grade.max_score:g}", f"{grade.seconds:.1f}")
         table.add_row(*(shown(text) for text in (*row, happened(grade), lost(grade))))
     return table
+
+
+def warn_of_isolation(grades: Sequence[Grade], console: Console) -> None:
+    """Once for all of them: they were graded on one machine."""
+    for warning in dict.fromkeys(isolation_warning(grade.isolation) for grade in grades):
+        if warning:
+            console.print(f"warning: {warning}; `grader doctor` says why", style="bold", markup=False, soft_wrap=True)
 
 
 def lost(grade: Grade) -> str:

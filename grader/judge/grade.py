@@ -67,6 +67,13 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     tests: tuple[Outcome, ...] = ()
 
 
+def isolation_warning(isolation: str) -> str:
+    """What has to be said of a grade beside its points, in the terminal and on every page; "" for nothing."""
+    if isolation != "E":
+        return ""
+    return "isolation E protects from accidents, not from an attack: this grade holds only for code that you trust"
+
+
 def total_score(tests: tuple[Outcome, ...]) -> float:
     """The sum of the points, rounded once, half up, to two decimals."""
     exact = sum((Decimal(repr(test.points)) for test in tests), Decimal(0))

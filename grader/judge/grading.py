@@ -15,7 +15,9 @@ from grader.judge.pool import Job, OnDone, OnProgress, judge_all
 from grader.judge.run import Judgement
 from grader.judge.seeds import course_key
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import Isolation, detect
+from grader.sandbox.isolation import Isolation
+from grader.sandbox.tiers import detect
+from grader.sandbox.view import gpu_devices
 
 # What runs in every sandbox, and what it needs: of our own package and of what is installed.
 WORKER = "grader.remote.worker"
@@ -28,8 +30,9 @@ def isolation_at_least(minimum: Tier) -> Isolation:
     """The strongest isolation of this machine; SandboxError when it is weaker than `minimum`."""
     isolation = detect()
     if isolation.tier > minimum:
-        why = f": {'; '.join(isolation.missing)}" if isolation.missing else ""
-        raise SandboxError(f"isolation {minimum} is asked for, but this machine gives {isolation.tier}{why}")
+        why = "; ".join(obstacle.reason for obstacle in isolation.missing)
+        said = f"isolation {minimum} is asked for, but this machine gives {isolation.tier} ({why})"
+        raise SandboxError(f"{said}: grader doctor says what would raise it")
     return isolation
 
 
@@ -38,7 +41,9 @@ def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generato
     """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands."""
     demanded = min(assignment.settings.minimum_isolation, minimum or "E")
     isolation = isolation_at_least(demanded)
-    allowed = assignment.settings.packages.allowed
+    allowed, gpu = assignment.settings.packages.allowed, assignment.settings.limits.gpu
+    if gpu and not gpu_devices():
+        raise SandboxError(f"{assignment.slug} asks for a GPU ([limits] gpu), and this machine has no /dev/nvidia0")
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
     with ForkServer(
         payload=WORKER,
@@ -46,6 +51,7 @@ def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generato
         distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed))),
         config=msgspec.msgpack.encode(imports),
         isolation=isolation,
+        gpu=gpu,
     ) as server:
         yield server
 
@@ -72,8 +78,8 @@ def grade_jobs(
             raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
     if key is None:
         key = course_key(assignment.course, new=new_split)
-    timing = read_timing(assignment)
     with fork_server(assignment, minimum) as server:
+        timing = read_timing(assignment, server.isolation.tier)
         return judge_all(
             assignment,
             jobs,

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from grader.course import Assignment, Limits
+from grader.course import Assignment, Limits, Tier
 from grader.data.cache import cache_root
 from grader.errors import CourseError, GraderError
 from grader.judge.marks import TestSpec
@@ -32,9 +32,10 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cpu_seconds: dict[str, Annotated[float, Meta(ge=0)]]
 
 
-def read_timing(assignment: Assignment) -> Timing | None:
-    """The times of the reference: those calibrated on this machine, else the committed ones; None without either."""
-    for path in (calibration_file(assignment), assignment.reference_folder / TIMING_FILE):
+def read_timing(assignment: Assignment, tier: Tier) -> Timing | None:
+    """The times of the reference: those calibrated on this machine under this isolation, else the committed ones, to
+    be scaled by the benchmark; None without either."""
+    for path in (calibration_file(assignment, tier), assignment.reference_folder / TIMING_FILE):
         if path.is_file():
             try:
                 return msgspec.json.decode(path.read_bytes(), type=Timing)
@@ -43,9 +44,10 @@ def read_timing(assignment: Assignment) -> Timing | None:
     return None
 
 
-def calibration_file(assignment: Assignment) -> Path:
-    """Where this machine's own times of this very assignment are kept."""
-    return cache_root() / f"calibration-{assignment.slug}-{assignment.digest()[:16]}.json"
+def calibration_file(assignment: Assignment, tier: Tier) -> Path:
+    """Where this machine's own times of this very assignment, under this isolation, are kept."""
+    machine = hashlib.sha256(_processor().encode()).hexdigest()[:8]  # a home folder can be that of many machines
+    return cache_root() / f"calibration-{assignment.slug}-{assignment.digest()[:16]}-{tier}-{machine}.json"
 
 
 def write_timing(path: Path, timing: Timing) -> Path:

@@ -16,16 +16,15 @@ from grader.judge.bench import Materials, opaque_results
 from grader.judge.bounds import bounded_time
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.marks import TestSpec
+from grader.remote import limit_words
 from grader.remote.channel import Channel, Output
 from grader.remote.messages import LoadReport, Setup
-from grader.remote.outcomes import Crash, HarnessOutcome, MemoryLimit, MissingName, Timeout
+from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, MissingName, Timeout
 from grader.remote.session import Session
-from grader.sandbox.box import Exit, LoadFailed, ParentLost, Process, Sandbox
+from grader.sandbox.box import Process, Sandbox
+from grader.sandbox.ends import Exit, LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
-
-WALL_PER_CPU = 2.0  # a slot may get half a core for a while; a sleeping process is stopped all the same
-WALL_GRACE = 1.0  # seconds
 
 
 @dataclass
@@ -189,13 +188,7 @@ class SandboxBench(Materials):
             raise Crash("the process that the test goes on from is gone") from lost
         finally:
             self._tell_load_output(self._sandbox.load_output.decode("utf-8", "replace"))
-        return Channel(
-            self._sandbox,
-            process,
-            wall_seconds=WALL_PER_CPU * limit + WALL_GRACE,
-            said_limit=f"stopped at the time limit of {limit:g} s",
-            memory_mb=limits.memory_mb,
-        )
+        return Channel(self._sandbox, process, limits, seconds=limit)
 
     def _tell_load_output(self, text: str) -> None:
         """What running the file prints belongs to the first test; it is not told again for each."""
@@ -208,7 +201,9 @@ class SandboxBench(Materials):
         if failure.reason == "timeout":
             return Timeout(f"running {file} itself took longer than {limits.import_seconds:g} s and was stopped")
         if failure.reason == "memory":
-            return MemoryLimit(f"running {file} itself went over the memory limit of {limits.memory_mb:,} MB")
+            return MemoryLimit(f"running {file} itself was {limit_words.stopped_at('memory', limits)}")
+        if failure.reason == "limit":
+            return LimitReached(f"running {file} itself was {limit_words.stopped_at(failure.exit.over, limits)}")
         if not failure.exit.exited:
             return Crash(f"{file} could be run, but no process for a test could be started from it")
         how = f"signal {failure.exit.signal}" if failure.exit.signal else f"exit status {failure.exit.status}"

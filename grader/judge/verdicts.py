@@ -12,6 +12,7 @@ from grader.course import Packages, Settings
 from grader.judge.bench import NotRun
 from grader.judge.grade import Status
 from grader.judge.verdict import CheckFailure
+from grader.remote import limit_words
 from grader.remote.messages import LoadReport, shortened
 from grader.remote.outcomes import (
     Crash,
@@ -34,13 +35,6 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
 _LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
 _MOST_PROBLEMS = 20
 _LONGEST_TEXT = 4000  # of any message, hint or detail
-# How a limit that the kernel keeps looks to the student's code.
-_KERNEL_LIMITS = (
-    ("[Errno 28]", "disk_mb", "the limit of {} MB for files"),  # no space left
-    ("[Errno 27]", "disk_mb", "the limit of {} MB for files"),  # file too large
-    ("[Errno 11]", "processes", "the limit of {} processes and threads"),  # fork: try again
-    ("can't start new thread", "processes", "the limit of {} processes and threads"),
-)
 
 
 @dataclass(frozen=True)
@@ -94,10 +88,11 @@ def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -
     detail = "\n".join(f"line {frame.line}, in {frame.function}: {frame.text}" for frame in error.frames)
     where = f" (line {error.frames[-1].line}, in {error.frames[-1].function})" if error.frames else ""
     message = f"raised {shortened(str(error), _LONGEST)}{where}"
-    for sign, name, what in _KERNEL_LIMITS:
-        if sign in error.message and isinstance(error, (OSError, RuntimeError)):
-            said = f"stopped at {what.format(getattr(settings.limits, name))}: {message}"
-            return Verdict("limit", message=said, detail=detail)
+    line = error.frames[-1].text if error.frames else ""
+    limit = limit_words.limit_behind(error.message, line) if isinstance(error, (OSError, RuntimeError)) else ""
+    if limit:
+        said = f"{limit_words.stopped_at(limit, settings.limits)}: {message}"
+        return Verdict("limit", message=said, detail=detail)
     package = _forbidden(error, settings.packages, report)
     if package:
         return Verdict("forbidden", message=message, hint=f"the assignment forbids {package}", detail=detail)

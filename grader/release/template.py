@@ -78,9 +78,12 @@ def _limits(limits: Limits) -> list[tuple[str, str]]:
         ("time of a test", _time(limits.test, bounds)),
         ("time of a training run", _time(limits.training, bounds)),
         ("time to import the file", f"{limits.import_seconds:g} s"),
-        ("memory", f"{limits.memory_mb} MB"),
+        *([("time of one call", f"{limits.call:g} s")] if limits.call is not None else []),
+        ("memory, of all processes together", f"{limits.memory_mb} MB"),
         ("processes and threads", str(limits.processes)),
-        ("files written", f"{limits.disk_mb} MB"),
+        ("files written", f"{limits.disk_mb} MB, {limits.disk_files:,} files"),
+        ("files open at once", str(limits.open_files)),
+        ("printed output", f"{limits.output_mb} MB"),
         ("size of what is handed in", f"{limits.submission_mb:g} MB"),
     ]
 

@@ -74,7 +74,7 @@ class Worker:
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are the student's too
             self.raised = error if harmless(error) else None
             if out_of_memory(error):
-                return _reply(request, "memory"), []
+                return _reply(request, "memory", told=failure(error, self._loaded.filename)), []
             return _reply(request, "error", told=failure(error, self._loaded.filename)), []
 
     def _answer(self, request: Request, buffers: Sequence[memoryview]) -> tuple[Reply, list[memoryview]]:

@@ -12,17 +12,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.remote import frames
+from grader.remote import frames, limit_words
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
 from grader.remote.replies import ReplyDecoder
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
-    from grader.sandbox.box import Exit, Process, Sandbox
+    from grader.course import Limits
+    from grader.sandbox.box import Process, Sandbox
+    from grader.sandbox.ends import Exit
 
+WALL_PER_CPU = 2.0  # a slot may get half a core for a while; a sleeping process is stopped all the same
+WALL_GRACE = 1.0  # seconds
 _OUTPUT_AT_ONCE = 16  # reads of 64 KiB: who prints faster than we read must not keep us from the clock
 _NEWS_SECONDS = 1.0  # to learn how a process ended whose connection broke
+_CLOCK_SECONDS = 0.05  # between two looks at the CPU time of a call that has a limit of its own
 
 
 class Output(HeadTail):
@@ -35,22 +40,25 @@ class Output(HeadTail):
 class Channel:
     """A transport to one process of a sandbox.
 
-    `cpu_seconds` is the limit of the process, enforced by the kernel; `wall_seconds` bounds the time that is spent
-    waiting for it, all calls together, and is enforced here by ending the process.
+    `seconds` is its limit of CPU time, which its supervisor and the kernel keep. The time that is spent waiting for it
+    is bounded here, all calls together and, where `limits` say so, each of them; so is what it prints.
     """
 
     survives = False
 
     def __init__(
-        self, sandbox: Sandbox, process: Process, *, wall_seconds: float, said_limit: str, memory_mb: int
+        self, sandbox: Sandbox, process: Process, limits: Limits, *, seconds: float, wall_seconds: float | None = None
     ) -> None:
         self.output = Output()
         self.process = process
         self.exit: Exit | None = None
         self._sandbox = sandbox
-        self._left = wall_seconds
-        self._said_limit = said_limit
-        self._memory_mb = memory_mb
+        self._limits = limits
+        self._seconds = seconds
+        self._left = _wall_of(seconds) if wall_seconds is None else wall_seconds
+        self._idle = True  # not in the middle of a question
+        self._call_until: float | None = None  # on the process's CPU clock
+        self._said_time = limit_words.stopped_at_seconds(seconds)
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = ReplyDecoder()
         self._poll = select.poll()
@@ -64,11 +72,13 @@ class Channel:
         if self.exit is not None:
             raise self._outcome(self.exit)
         started = time.monotonic()
-        deadline = started + self._left
+        deadline = self._deadline(started)
+        self._idle = False
         try:
             self._send(self._encoder.encode(request), buffers, deadline)
             header, payload = self._receive(deadline)
             reply = self._decoder.decode(header)
+            self._idle = True
             return reply, frames.split_payload(payload, reply.sizes)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise ProtocolViolation("an answer that cannot be read") from error
@@ -77,11 +87,28 @@ class Channel:
         finally:
             self._left -= time.monotonic() - started
 
+    def memory_limit(self, told: str) -> MemoryLimit:
+        """The outcome of a request to which the worker answered that it is out of memory; `told`: by which words."""
+        said = limit_words.stopped_at("memory", self._limits)
+        return MemoryLimit(f"{said}: {told}" if told else said)
+
+    def _deadline(self, now: float) -> float:
+        """Of the call that begins now; `_said_time` becomes what is said if it is over."""
+        deadline = now + self._left
+        self._said_time = limit_words.stopped_at_seconds(self._seconds)
+        if self._limits.call is None or self._limits.call >= self._seconds:
+            return deadline
+        self._call_until = self.process.cpu_seconds() + self._limits.call
+        of_call = now + _wall_of(self._limits.call)
+        if of_call < deadline:
+            self._said_time = limit_words.stopped_in_one_call(self._limits.call)
+        return min(deadline, of_call)
+
     def end(self) -> Exit:
         """Stop the process, if it still runs, after reading what it printed last."""
         if self.exit is None:
             self.drain()
-            self.exit = self._sandbox.end(self.process)
+            self.exit = self._sandbox.end(self.process, idle=self._idle)
         return self.exit
 
     def _send(self, header: bytes, buffers: Sequence[memoryview], deadline: float) -> None:
@@ -154,10 +181,18 @@ class Channel:
             left = deadline - time.monotonic()
             if left <= 0:
                 self.end()
-                raise Timeout(self._said_limit)
+                raise Timeout(self._said_time)
+            if self._call_until is not None:
+                left = min(left, _CLOCK_SECONDS)
             ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
+            if self._call_until is not None and self.process.cpu_seconds() > self._call_until:
+                self.end()
+                raise Timeout(limit_words.stopped_in_one_call(self._limits.call or 0.0))
             if self.process.output in ready and not self.drain():
                 self._poll.unregister(self.process.output)
+            if self.output.total > self._limits.output_mb << 20:
+                self.end()
+                raise LimitReached(limit_words.stopped_at("output", self._limits))
             if self.process.socket.fileno() in ready:
                 return
             if self.process.control in ready and self._sandbox.exit_of(self.process) is not None:
@@ -173,12 +208,14 @@ class Channel:
         return self._outcome(self.end())
 
     def _outcome(self, exit_: Exit) -> HarnessOutcome:
-        if exit_.over_cpu:
-            return Timeout(self._said_limit)
+        if exit_.over == "cpu":
+            return Timeout(limit_words.stopped_at_seconds(self._seconds))
+        if exit_.out_of_memory(self.output.content()):
+            return MemoryLimit(limit_words.stopped_at("memory", self._limits))
+        if exit_.over:
+            return LimitReached(limit_words.stopped_at(exit_.over, self._limits))
         if not exit_.exited:
             return Crash("the connection to the process was closed by the submission")
-        if exit_.out_of_memory(self.output.content()):
-            return MemoryLimit(f"stopped at the memory limit of {self._memory_mb:,} MB")
         if exit_.signal is not None:
             return Crash(f"the process died: {_signal_name(exit_.signal)}")
         return Crash(f"the process ended itself with exit status {exit_.status}")
@@ -196,6 +233,11 @@ class Channel:
                 return False
             self.output.feed(content)
         return True
+
+
+def _wall_of(cpu_seconds: float) -> float:
+    """Seconds on the clock that a process may take for its CPU seconds."""
+    return WALL_PER_CPU * cpu_seconds + WALL_GRACE
 
 
 def _signal_name(number: int) -> str:

@@ -16,6 +16,7 @@ import msgspec
 from grader.remote.answering import Worker
 from grader.remote.load import load
 from grader.remote.messages import Reply, Request
+from grader.remote.outcomes import MemoryLimit
 from grader.remote.session import Session
 
 
@@ -35,6 +36,9 @@ class Loopback:
         if isinstance(self._worker.raised, KeyboardInterrupt):
             raise self._worker.raised  # of whoever sits before this process
         return self._replies.decode(header), [_copied(buffer) for buffer in results]
+
+    def memory_limit(self, told: str) -> MemoryLimit:
+        return MemoryLimit(f"out of memory: {told}" if told else "out of memory")
 
     def cause(self) -> BaseException | None:
         return self._worker.raised

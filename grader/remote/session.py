@@ -41,6 +41,7 @@ from grader.remote.values import Unencodable, Wire
 
 MAX_FRAMES = 8  # of a traceback
 MAX_WARNINGS = 20
+_MEMORY_TEXT = 200  # characters of what a library says when it gets no memory: how much it was to be
 
 
 class Transport(Protocol):
@@ -53,6 +54,9 @@ class Transport(Protocol):
     def survives(self) -> bool: ...
 
     def exchange(self, request: Request, buffers: list[memoryview]) -> tuple[Reply, list[memoryview]]: ...
+
+    def memory_limit(self, told: str) -> MemoryLimit:
+        """The outcome of a request that the worker was out of memory for; `told`: by which words."""
 
     def cause(self) -> BaseException | None:
         """The exception behind the last error reply, where the worker shares this process."""
@@ -215,7 +219,8 @@ class Session:
         if reply.status == "error":
             raise _error(reply.failure) from self.transport.cause()
         if reply.status == "memory":
-            raise MemoryLimit("stopped at the memory limit") from self.transport.cause()
+            told = shortened_already(reply.failure.message, _MEMORY_TEXT) if reply.failure else ""
+            raise self.transport.memory_limit(told) from self.transport.cause()
         if reply.status == "too_large":
             raise LimitReached(
                 shortened_already(reply.failure.message) if reply.failure else "a result that is too large"

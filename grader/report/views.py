@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from grader.judge.grade import Grade, Outcome
+from grader.judge.grade import Grade, Outcome, isolation_warning
 from grader.report.bars import PartScore, part_scores, share
 from grader.report.curves import Chart, charts
 from grader.report.evidence import finite, mapping
@@ -86,6 +86,7 @@ class GradeView:
     started_iso: str
     took: str
     isolation: str
+    warning: str
     version: str
     digest: str
     assignment_digest: str
@@ -145,6 +146,7 @@ def grade_view(grade: Grade, page: str) -> GradeView:
         started_iso=one_line(grade.started),
         took=duration(grade.seconds),
         isolation=one_line(grade.isolation, LONGEST_TITLE),
+        warning=isolation_warning(grade.isolation),
         version=one_line(grade.grader_version),
         digest=one_line(grade.submission_digest),
         assignment_digest=one_line(grade.assignment_digest),

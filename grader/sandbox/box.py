@@ -10,18 +10,20 @@ import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import SandboxError
 from grader.sandbox import disk, protocol
+from grader.sandbox.ends import ENDED, KILLED, Exit, LoadFailed, ParentLost, exit_of
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Limits
+    from grader.sandbox.cgroup import Group
     from grader.sandbox.forkserver import ForkServer
 
 _ANSWER_SECONDS = 5.0
@@ -29,7 +31,7 @@ _SPAWN_SECONDS = 30.0
 _GONE_SECONDS = 10.0
 _ATTEMPTS = 3
 _READS_AT_ONCE = 64  # what loading started may print faster than it is read
-_OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"Memory allocation still failed", b"Thread creation failed")
+_OVER_OUTPUT = {"status": -signal.SIGKILL, "killed": False, "cpu": 0.0, "peak": 0.0, "over": "output"}
 
 
 @dataclass(frozen=True)
@@ -40,53 +42,27 @@ class Submission:
     setup: bytes
 
 
-@dataclass(frozen=True)
-class Exit:
-    """How a process ended. `exited`: before it was told to; then `signal` or `status` says how.
-
-    `over_cpu`: by its limit of CPU time. Memory is the largest resident size of the process.
-    """
-
-    exited: bool
-    signal: int | None
-    status: int | None
-    cpu_seconds: float
-    peak_memory_mb: float
-    over_cpu: bool = False
-
-    def out_of_memory(self, output: bytes) -> bool:
-        """Whether it died for want of memory, by its status or by the last words of a library in what it printed."""
-        failed = self.exited and self.status != 0
-        return failed and (
-            self.status == protocol.STATUS_MEMORY or any(words in output[-4096:] for words in _OUT_OF_MEMORY)
-        )
-
-
-class LoadFailed(Exception):
-    """The student's file could not be loaded: it took too long, died, or ran out of memory."""
-
-    def __init__(self, reason: Literal["timeout", "crashed", "memory"], exit: Exit, output: bytes) -> None:  # noqa: A002
-        super().__init__(f"loading the submission: {reason}")
-        self.reason = reason
-        self.exit = exit
-        self.output = output
-
-
-class ParentLost(Exception):
-    """The kept process that was to be forked is gone, does not answer, or has threads."""
-
-
 @dataclass(eq=False)
 class Process:
     """One process of the student, ready to serve. `output` is the reading end, non-blocking, of what it prints.
 
-    `control` becomes readable when something happened to it: then ask `Sandbox.exit_of`.
+    `control` becomes readable when something happened to it: then ask `Sandbox.exit_of`. `pid` is 0 where it is not
+    known.
     """
 
     id: int
     socket: socket.socket
     output: int
     control: int
+    pid: int = 0
+
+    def cpu_seconds(self) -> float:
+        """CPU time so far, of all its threads but not of its children; 0 when it is gone."""
+        try:
+            # the clock of another process (CPUCLOCK_SCHED), as clock_getcpuclockid(3) makes it
+            return time.clock_gettime(~self.pid << 3 | 2) if self.pid else 0.0
+        except OSError:
+            return 0.0
 
 
 class Sandbox:
@@ -105,6 +81,9 @@ class Sandbox:
         self._open: dict[int, Process] = {}
         self._channel: socket.socket | None = None
         self._handle = -1
+        self._group: Group | None = None
+        self._killed = KILLED
+        self._kills = 0  # of its processes, by the kernel for want of memory, as far as they are accounted for
         self._folders: list[Path] = []
         self._closed = False
         self._start()
@@ -112,10 +91,13 @@ class Sandbox:
     def open(self, parent: int | None = None, cpu_seconds: float | None = None) -> Process:
         """A fork of the base (made first where there is none), or of the kept process `parent`.
 
+        With a GPU nothing can be forked: then it is a process that has loaded for itself, or the parent itself.
         LoadFailed when the base cannot be made, ParentLost when the parent cannot be forked.
         """
         if self._closed:
             raise SandboxError("the sandbox is closed: make another one")
+        if parent is not None and self._limits.gpu:
+            return self._resume(parent, cpu_seconds)
         for _ in range(_ATTEMPTS):
             if self._channel is None:
                 if parent is not None:
@@ -129,9 +111,24 @@ class Sandbox:
             if "lost" in answer:
                 raise ParentLost(parent)
             if "failed" in answer:
-                raise _load_failed(answer, self.load_output)
+                raise self._load_failed(answer)
             self._discard()
-        raise _load_failed({"failed": "crashed", "exit": None}, self.load_output)
+        raise self._load_failed({"failed": "crashed", "exit": None})
+
+    def _load_failed(self, answer: protocol.Message) -> LoadFailed:
+        ended, reason = self._exit(answer["exit"]), answer["failed"]
+        if ended.out_of_memory(self.load_output):
+            reason = "memory"
+        elif ended.over in ("disk", "processes", "output"):
+            reason = "limit"
+        return LoadFailed(reason, ended, self.load_output)
+
+    def _resume(self, parent: int, cpu_seconds: float | None) -> Process:
+        answer = self._ask({"do": "resume", "number": parent, "cpu": cpu_seconds}, (), _ANSWER_SECONDS)
+        if "resumed" not in answer:
+            raise ParentLost(parent)
+        self._exits.pop(parent, None)
+        return self._open[parent]
 
     def keep(self, process: Process) -> None:
         """Freeze a process as a snapshot that `open(parent=process.id)` forks; call it when it waits for a request."""
@@ -139,16 +136,20 @@ class Sandbox:
         if not answer.get("clean"):
             self._discard()
 
-    def end(self, process: Process) -> Exit:
-        """Kill all that runs but the base and the kept, and bring the disk back to what it was after loading."""
-        answer = self._ask({"do": "end", "number": process.id}, (), _ANSWER_SECONDS)
+    def end(self, process: Process, *, idle: bool = True) -> Exit:
+        """Kill all that runs but the base and the kept, and bring the disk back to what it was after loading.
+
+        `idle`: it waits for a request; a kept process that goes on itself is kept again only then.
+        """
+        answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
         before = self._exits.pop(process.id, None)
         if not answer.get("clean"):
             self._discard()
-        self._release(process)
+        if "kept" not in answer:
+            self._release(process)
         if before is not None:
             return before
-        return _exit(answer.get("exit"))
+        return self._exit(answer.get("exit"))
 
     def exit_of(self, process: Process) -> Exit | None:
         """How a process ended by itself, None while it has not; never blocks."""
@@ -158,14 +159,14 @@ class Sandbox:
             if not poll.poll(0):
                 break
             try:
-                message, _ = protocol.receive(self._channel)
+                message = _receive(self._channel)
             except EOFError:
                 self._discard()
                 break
             self._note(message)
         if self._channel is None and process.id in self._open:
             # the supervisor was killed from outside (out of memory, say), and its processes with it
-            return self._exits.setdefault(process.id, Exit(True, signal.SIGKILL, None, 0.0, 0.0))
+            return self._exits.setdefault(process.id, self._killed)
         return self._exits.get(process.id)
 
     def close(self) -> None:
@@ -189,20 +190,25 @@ class Sandbox:
         channel, theirs = protocol.pair()
         try:
             channel.settimeout(_SPAWN_SECONDS)
-            self._folders = self.server.request(theirs, self._limits)
+            self._folders = self.server.request(theirs, self._submission.files, self._limits)
             theirs.close()
             message, handles = protocol.receive(channel)
             if handles:
                 (self._handle,) = handles
+                self._group, self._kills = self.server.group(self._limits), 0
+                if self._group is not None:
+                    self._group.add(_pid_of(self._handle))
                 self._send_submission(channel)
                 message, _ = protocol.receive(channel)
             if "ready" not in message:
                 raise SandboxError(f"a sandbox could not be made: {_last_line(message)}; see grader doctor")
-        except (EOFError, OSError) as error:
+        except BaseException as error:
             self._channel = channel
             self._discard()
-            reason = error or "its supervisor ended"
-            raise SandboxError(f"a sandbox could not be made: {reason}; see grader doctor") from error
+            if isinstance(error, (EOFError, OSError)):
+                reason = error or "its supervisor ended"
+                raise SandboxError(f"a sandbox could not be made: {reason}; see grader doctor") from error
+            raise
         channel.settimeout(None)
         self._channel = channel
 
@@ -230,6 +236,10 @@ class Sandbox:
             os.close(self._handle)
             self._handle = -1
         channel.close()
+        if self._group is not None:
+            self._killed = replace(KILLED, over="memory" if self._killed_for_memory() else "")
+            self._group.remove()
+            self._group = None
         for folder in self._folders:
             with contextlib.suppress(OSError):
                 disk.remove(str(folder))
@@ -270,6 +280,7 @@ class Sandbox:
         if captured.content():
             self.load_output = captured.content()
         if "opened" in answer:
+            process.pid = answer.get("pid", 0)
             self._open[number] = process
         return process, answer
 
@@ -295,8 +306,11 @@ class Sandbox:
                 ready = {descriptor for descriptor, _ in poll.poll(left * 1000)}
                 if draining is not None and draining[0] in ready and not _drain(*draining):
                     poll.unregister(draining[0])
+                if draining is not None and draining[1].total > self._limits.output_mb << 20:
+                    self._discard()
+                    return {"failed": "limit", "exit": _OVER_OUTPUT}
                 if channel.fileno() in ready:
-                    message, _ = protocol.receive(channel)
+                    message = _receive(channel)
                     if not self._note(message):
                         return message
         except (EOFError, OSError):
@@ -308,8 +322,19 @@ class Sandbox:
         """Whether the message was the news of a death, now noted."""
         if "exited" not in message:
             return False
-        self._exits[message["exited"]] = _exit(message["exit"])
+        self._exits[message["exited"]] = self._exit(message["exit"])
         return True
+
+    def _exit(self, ended: dict[str, Any] | None) -> Exit:
+        if ended is None:
+            return ENDED
+        for_memory = ended["status"] == -signal.SIGKILL and self._killed_for_memory()
+        return exit_of(ended, for_memory=for_memory)
+
+    def _killed_for_memory(self) -> bool:
+        """Whether the kernel has killed a process of the group since this was last asked."""
+        before, self._kills = self._kills, self._group.kills() if self._group is not None else 0
+        return self._kills > before
 
     def _release(self, process: Process) -> None:
         if self._open.pop(process.id, None) is not None:
@@ -330,22 +355,22 @@ def _drain(descriptor: int, captured: HeadTail) -> bool:
     return True
 
 
-def _exit(ended: dict[str, Any] | None) -> Exit:
-    if ended is None:
-        return Exit(False, None, None, 0.0, 0.0)
-    status: int = ended["status"]
-    usage = (ended["cpu"], ended["peak"], ended["over_cpu"])
-    if ended["killed"]:
-        return Exit(False, None, None, *usage)
-    return Exit(True, -status if status < 0 else None, status if status >= 0 else None, *usage)
+def _receive(channel: socket.socket) -> protocol.Message:
+    """The next message of a supervisor; a handle that comes with it only says the pid that its process has here."""
+    message, handles = protocol.receive(channel)
+    for handle in handles:
+        message["pid"] = _pid_of(handle)
+        os.close(handle)
+    return message
 
 
-def _load_failed(answer: protocol.Message, output: bytes) -> LoadFailed:
-    ended = _exit(answer["exit"])
-    reason = answer["failed"]
-    if ended.out_of_memory(output):
-        reason = "memory"
-    return LoadFailed(reason, ended, output)
+def _pid_of(handle: int) -> int:
+    """The number, here, of the process that a pidfd is of."""
+    with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as lines:  # noqa: PTH123  one line of a small file
+        pid = next((int(line.split()[1]) for line in lines if line.startswith("Pid:")), 0)
+    if pid <= 0:
+        raise OSError("/proc is not that of our own processes")
+    return pid
 
 
 def _last_line(message: protocol.Message) -> str:

@@ -16,14 +16,19 @@ SEED = 20_260_101
 
 @dataclass(frozen=True)
 class Confinement:
-    """What is in force for student code; `filter_program` empty: no seccomp, `readable` empty: no Landlock."""
+    """What is in force for student code; `filter_program` empty: no seccomp, `readable` empty: no Landlock.
+
+    `many_addresses`: CUDA reserves more of them than there is memory in any machine.
+    """
 
     memory_mb: int
     processes: int
     disk_mb: int
+    open_files: int
     readable: tuple[str, ...]
     writable: tuple[str, ...]
     filter_program: bytes
+    many_addresses: bool = False
 
 
 def enter(confinement: Confinement) -> None:
@@ -35,7 +40,13 @@ def enter(confinement: Confinement) -> None:
         # changing the uid made us undumpable, and /proc/self unreadable to ourselves
         syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
         rlimits.die_first_when_memory_runs_out()
-    rlimits.apply(confinement.memory_mb, confinement.processes, confinement.disk_mb)
+    rlimits.apply(
+        memory_mb=confinement.memory_mb,
+        processes=confinement.processes,
+        disk_mb=confinement.disk_mb,
+        open_files=confinement.open_files,
+        many_addresses=confinement.many_addresses,
+    )
     if sys.platform == "linux":
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     if confinement.readable:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import json
 import os
-import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,9 +18,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import SandboxError
-from grader.sandbox import disk, mounts, protocol, view
+from grader.sandbox import cgroup, disk, mounts, protocol, rlimits, view
+from grader.sandbox.attempt import failure_of
 from grader.sandbox.box import Sandbox, Submission
-from grader.sandbox.isolation import Isolation, block_of_uids, detect
+from grader.sandbox.isolation import Isolation, block_of_uids
 
 if TYPE_CHECKING:
     from grader.course import Limits
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _START_SECONDS = 120.0  # torch from a cold disk
 _END_SECONDS = 5.0
 _MEBIBYTE = 1 << 20
+_PAGE = 4096  # bytes: what a file takes at least, rounded up
+_HARNESS_MB = 64  # beside the student's own: the supervisor, the base
 _PREPARE = "import sys; sys.path.append({root!r}); from grader.sandbox.zygote import prepare; prepare()"
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -36,7 +40,8 @@ class ForkServer:
 
     `payload` names the module that runs in the sandbox: `warm(config)`, `load(setup)`, `serve(socket, stem)`.
     `distributions` come with their requirements; nothing else that is installed is there. `modules`: further
-    files or package folders to import from, by their own name; `rooms`: folders of our own package, by name.
+    files or package folders to import from, by their own name; `rooms`: folders of our own package, by name. `gpu`:
+    the machine's NVIDIA devices are there, too.
     SandboxError when it cannot start.
 
     Forks of the process that made it may use it at once.
@@ -48,28 +53,28 @@ class ForkServer:
         payload: str,
         distributions: Sequence[str] = ("numpy",),
         config: bytes = b"",
-        isolation: Isolation | None = None,
+        isolation: Isolation,
         modules: Sequence[Path] = (),
         rooms: Sequence[str] = (),
+        gpu: bool = False,
     ) -> None:
-        self.isolation = isolation if isolation is not None else detect()
+        if sys.platform != "linux":
+            raise SandboxError(f"on {sys.platform} nothing can be graded: use Linux; grader check works here")
+        self.isolation = isolation
         self._owner = os.getpid()
         self._numbers = itertools.count(1)
-        plan = view.plan(distributions, modules, rooms)
-        closed = view.unreadable(plan) if self.isolation.own_user else ""
-        if closed:
-            raise SandboxError(
-                f"{closed}: the sandbox's own user cannot read it; allow it with: chmod -R go+rX {closed}"
-            )
+        plan = view.plan(distributions, modules, rooms, gpu=gpu)
+        self._check_readable(plan)
         # where there are mounts nothing of it is on the disk, so nothing stays if we are killed
         self._folder = None if self.isolation.namespaces else Path(tempfile.mkdtemp(prefix="grader-"))
+        self._groups: cgroup.Tree | None = None
         self._control, theirs = protocol.pair()
         try:
+            self._groups = _tree(isolation)
             self._process = self._start(plan, payload, config, theirs)
         except BaseException:
             self._control.close()
-            if self._folder is not None:
-                shutil.rmtree(self._folder)
+            self._clear()
             raise
         finally:
             theirs.close()
@@ -87,8 +92,19 @@ class ForkServer:
                 raise SandboxError(f"{name!r}: a submission's file must lie in its own folder")
         return Sandbox(self, Submission(dict(files), setup), limits)
 
-    def request(self, channel: socket.socket, limits: Limits) -> list[Path]:
-        """Ask for a supervisor at the other end of `channel`; returns the folders to remove after it."""
+    def group(self, limits: Limits) -> cgroup.Group | None:
+        """A control group for one sandbox; None in a tier that has none. OSError when it cannot be made."""
+        if self._groups is None:
+            return None
+        return self._groups.group(limits.memory_mb + _HARNESS_MB, limits.processes + rlimits.HARNESS_PROCESSES)
+
+    def request(self, channel: socket.socket, files: Mapping[str, bytes], limits: Limits) -> list[Path]:
+        """Ask for a supervisor at the other end of `channel`; returns the folders to remove after it.
+
+        The limits on the disk are beside what `files` take.
+        """
+        pages = sum(-(-len(content) // _PAGE) for content in files.values())
+        folders_of_files = {parent for name in files for parent in PurePosixPath(name).parents}
         folders: list[Path] = []
         if self._folder is not None:
             name = f"{os.getpid()}-{next(self._numbers)}"
@@ -97,7 +113,11 @@ class ForkServer:
             "memory_mb": limits.memory_mb,
             "processes": limits.processes,
             "disk_mb": limits.disk_mb,
+            "disk_bytes": limits.disk_mb * _MEBIBYTE + pages * _PAGE,
+            "disk_files": limits.disk_files + len(files) + len(folders_of_files),
+            "open_files": limits.open_files,
             "import_seconds": limits.import_seconds,
+            "cold": limits.gpu,
             "folders": [str(folder) for folder in folders],
         }
         try:
@@ -117,8 +137,26 @@ class ForkServer:
                 self._process.kill()
                 self._process.wait()
         self._control.close()
-        if os.getpid() == self._owner and self._folder is not None:
+        if os.getpid() == self._owner:
+            self._clear()
+
+    def _clear(self) -> None:
+        if self._groups is not None:
+            self._groups.remove()
+        if self._folder is not None:
             disk.remove(str(self._folder))
+
+    def _check_readable(self, plan: view.View) -> None:
+        if not self.isolation.own_user:
+            return
+        if self.isolation.namespaces:
+            closed = view.unreadable(plan)
+            advice = f"allow it with: chmod -R go+rX {closed}"
+        else:
+            closed = failure_of(functools.partial(view.read_as, self.isolation.first_uid, plan))
+            advice = "make it and the folders above it readable for everyone, or set GRADER_ISOLATION=D"
+        if closed:
+            raise SandboxError(f"{closed}: the sandbox's own user cannot read it; {advice}")
 
     def __enter__(self) -> ForkServer:
         return self
@@ -182,8 +220,16 @@ class ForkServer:
             return []
         if self.isolation.namespaces:
             return ["/"]  # nothing else is there
-        devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]
-        return [str(site), *plan.system, *plan.site.values(), *devices]
+        return [str(site), *plan.system, *plan.site.values(), *(f"/dev/{name}" for name in mounts.DEVICES)]
+
+
+def _tree(isolation: Isolation) -> cgroup.Tree | None:
+    if isolation.groups is None:
+        return None
+    try:
+        return cgroup.Tree(isolation.groups)
+    except OSError as error:
+        raise SandboxError(f"a control group could not be made: {error}; see grader doctor") from error
 
 
 def environment(home: str) -> dict[str, str]:

@@ -1,43 +1,71 @@
-"""How strongly student code can be shut in on this machine: found out by doing, never by version."""
+"""The means by which student code can be shut in on this machine, strongest first; each is tried, none is assumed.
+
+What a tier promises is only found out by attacking it: that is done in `tiers`.
+"""
 
 from __future__ import annotations
 
 import functools
 import os
 import secrets
-import signal
 import sys
-import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from grader.errors import SandboxError
-from grader.sandbox import mounts, seccomp, syscalls, zygote
+from grader.sandbox import cgroup, mounts, seccomp, syscalls, view
+from grader.sandbox.attempt import failure_of
+from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, enter_user_namespace
 
 Tier = Literal["A", "B", "C", "D", "E"]
 TIERS: Final[tuple[Tier, ...]] = ("A", "B", "C", "D", "E")
-ENVIRONMENT: Final = "GRADER_ISOLATION"
+GROUP: Final = "GRADER_CGROUP"
 
 # Blocks of uids, first and how many blocks. Above what distributions and containers hand out, so that no other
 # process of the machine shares a uid; the second range for containers that map 65536 uids only.
 _UID_RANGES = ((1_640_000_000, 1_000_000), (64_100, 8))
-_PROBE_SECONDS = 10
 
-_SENTENCES: Final[dict[Tier, str]] = {
-    "A": "namespaces, Landlock, seccomp and a memory cap by cgroup",
-    "B": "namespaces, Landlock, seccomp; memory is limited per process",
+SENTENCES: Final[dict[Tier, str]] = {
+    "A": "namespaces, Landlock, seccomp, and the kernel's own cap on memory and processes as a whole",
+    "B": "namespaces, Landlock, seccomp; memory as a whole is watched, not capped",
     "C": "a separate user, Landlock, seccomp; no namespaces",
     "D": "Landlock and seccomp under the grader's own user",
     "E": "a separate process only: no protection from an attack",
 }
+_DELEGATED = "run grader as root, or in a group of your own: systemd-run --user --scope -p Delegate=yes grader …"
+_ALLOW_NAMESPACES = (
+    "allow namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), "
+    "kernel.unprivileged_userns_clone=1 (Debian before 11), user.max_user_namespaces above 0 (Red Hat); "
+    "a container has to be started with --security-opt seccomp=unconfined --security-opt systempaths=unconfined"
+)
+_OPEN_THE_WAY = "a user without rights has to read it: put interpreter and environment where everyone may go"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One thing that student code must not be able to do, tried: `held` if it could not; `said` is what happened."""
+
+    name: str
+    held: bool
+    said: str
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a tier is not a higher one, and what would raise it; a line each."""
+
+    reason: str
+    advice: str = ""
 
 
 @dataclass(frozen=True)
 class Isolation:
     """What is in force. `landlock` is the kernel's ABI, 0 for none; `own_user`: each submission has a uid of its own,
-    from `first_uid` on; `missing`: why the tier is not a higher one, a line each."""
+    from `first_uid` on; `groups`: where control groups can be made.
+
+    `missing`: what keeps the tier from being a higher one. `probes`: the attacks on it.
+    """
 
     tier: Tier
     namespaces: bool
@@ -45,11 +73,13 @@ class Isolation:
     seccomp: bool
     own_user: bool
     first_uid: int
-    missing: tuple[str, ...]
+    groups: cgroup.Hierarchy | None = None
+    missing: tuple[Obstacle, ...] = ()
+    probes: tuple[Probe, ...] = ()
 
     def summary(self) -> str:
         """One line for a person."""
-        text = f"tier {self.tier}: {_SENTENCES[self.tier]}"
+        text = f"tier {self.tier}: {SENTENCES[self.tier]}"
         if self.tier in ("A", "B") and not self.landlock:
             text += " (this kernel has no Landlock)"
         return text
@@ -59,75 +89,79 @@ def block_of_uids(first_uid: int) -> int:
     """The first uid of a block for one fork server, at random: limits on processes count by uid, and another grader
     on this machine has sandboxes of its own."""
     blocks = dict(_UID_RANGES).get(first_uid, 1)
-    return first_uid + zygote.UIDS * secrets.randbelow(blocks)
+    return first_uid + UIDS * secrets.randbelow(blocks)
 
 
-def detect(at_most: Tier = "A") -> Isolation:
-    """The strongest isolation that works here, but none above `at_most` nor above what GRADER_ISOLATION says.
+def candidates(at_most: Tier, missing: list[Obstacle]) -> Iterator[Isolation]:
+    """What can be set up here, strongest first, none above `at_most`; what stands in the way goes to `missing`.
 
-    SandboxError when that says something else than a tier; empty is as not set.
+    Nothing is tried before it is asked for. The last is always tier E.
     """
-    asked = os.environ.get(ENVIRONMENT, "")
-    if asked and asked not in TIERS:
-        raise SandboxError(f"{ENVIRONMENT} is {asked!r}, which is no tier: set it to one of {', '.join(TIERS)}")
-    return _detect(max(at_most, asked) if asked in TIERS else at_most)
+    if sys.platform == "linux":
+        yield from _of_linux(at_most, missing)
+    else:
+        missing.append(Obstacle(f"{sys.platform} has none of the means", "grade on Linux, in a machine or a container"))
+    yield Isolation("E", False, 0, False, False, 0)
 
 
-@functools.cache
-def _detect(at_most: Tier) -> Isolation:
-    missing = ["tier A: no cgroup is used, so memory is limited per process, not for a submission as a whole"]
-    if sys.platform != "linux":
-        return Isolation("E", False, 0, False, False, 0, (*missing, f"{sys.platform} has none of the means: use Linux"))
+def _of_linux(at_most: Tier, missing: list[Obstacle]) -> Iterator[Isolation]:
     landlock = syscalls.landlock_abi()
-    filtered = seccomp.supported() and _works(_install_filter, missing, "seccomp")
+    filtered = seccomp.supported() and _works(_install_filter, missing, "all above E: seccomp", "use another kernel")
     is_root = os.geteuid() == 0
     first_uid = _first_uid(missing) if is_root else 0
+    groups = _groups(missing) if at_most == "A" else None
+    if at_most > "A":
+        missing.append(Obstacle(f"not above {at_most}, as asked"))
     if at_most <= "B" and filtered:
-        if first_uid and _works(lambda: _enter_namespaces(own_user=True), missing, "namespaces as root"):
-            return Isolation("B", True, landlock, True, True, first_uid, tuple(missing))
-        if _works(lambda: _enter_namespaces(own_user=False), missing, "unprivileged user namespaces"):
-            return Isolation("B", True, landlock, True, False, 0, tuple(missing))
-    elif at_most > "B":
-        missing.append(f"not above {at_most}, as asked")
+        yield from _with_namespaces(landlock, first_uid, groups, missing)
     if not landlock:
-        missing.append("this kernel has no Landlock (Linux 5.13 with landlock among its security modules)")
+        reason = "C and D: this kernel has no Landlock"
+        missing.append(Obstacle(reason, "use Linux 5.13 or later, with landlock in its boot parameter lsm="))
     if landlock and filtered:
-        if at_most <= "C" and first_uid and _works(lambda: _read_as(first_uid), missing, "a separate user"):
-            return Isolation("C", False, landlock, True, True, first_uid, tuple(missing))
         if at_most <= "C" and not is_root:
-            missing.append("a separate user needs root")
+            missing.append(Obstacle("C: a separate user for each submission needs root"))
+        elif at_most <= "C" and first_uid and _works(lambda: _read_as(first_uid), missing, "C", _OPEN_THE_WAY):
+            yield Isolation("C", False, landlock, True, True, first_uid, groups)
         if at_most <= "D":
-            return Isolation("D", False, landlock, True, False, 0, tuple(missing))
-    return Isolation("E", False, 0, False, False, 0, tuple(missing))
+            yield Isolation("D", False, landlock, True, False, 0, groups)
 
 
-def _works(attempt: Callable[[], None], missing: list[str], what: str) -> bool:
-    """Whether `attempt` goes through in a forked child; if not, the reason is added to `missing`."""
-    reason = _failure(attempt)
+def _with_namespaces(
+    landlock: int, first_uid: int, groups: cgroup.Hierarchy | None, missing: list[Obstacle]
+) -> Iterator[Isolation]:
+    """As root with uids of its own; else, and where that is not allowed, in a user namespace."""
+    for own_user in (True, False) if first_uid else (False,):
+        what = "A and B: namespaces as root" if own_user else "A and B: user namespaces"
+        if _works(functools.partial(_enter_namespaces, own_user=own_user), missing, what, _ALLOW_NAMESPACES):
+            if groups is not None:
+                yield Isolation("A", True, landlock, True, own_user, first_uid if own_user else 0, groups)
+            yield Isolation("B", True, landlock, True, own_user, first_uid if own_user else 0)
+            return
+
+
+def _groups(missing: list[Obstacle]) -> cgroup.Hierarchy | None:
+    reasons = []
+    try:
+        mounts_of_ours = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+        own = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:  # a kernel without any
+        mounts_of_ours = own = ""
+    for hierarchy in cgroup.hierarchies(mounts_of_ours, own, os.environ.get(GROUP, "")):
+        obstacle = cgroup.obstacle(hierarchy)
+        if not obstacle:
+            return hierarchy
+        reasons.append(obstacle)
+    reason = reasons[0] if reasons else "none is mounted here"
+    missing.append(Obstacle(f"A: a control group: {reason}", _DELEGATED))
+    return None
+
+
+def _works(attempt: Callable[[], None], missing: list[Obstacle], what: str, advice: str) -> bool:
+    """Whether `attempt` goes through in a forked child; if not, why and what to do about it are added to `missing`."""
+    reason = failure_of(attempt)
     if reason:
-        missing.append(f"{what}: {reason}")
+        missing.append(Obstacle(f"{what}: {reason}", advice))
     return not reason
-
-
-def _failure(attempt: Callable[[], None]) -> str:
-    read_end, write_end = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            signal.alarm(_PROBE_SECONDS)
-            os.close(read_end)
-            attempt()
-            status = 0
-        except OSError as error:
-            os.write(write_end, str(error).encode()[:500])
-        finally:
-            os._exit(status)
-    os.close(write_end)
-    with open(read_end, "rb") as answer:  # noqa: PTH123  a descriptor, not a path
-        reason = answer.read(500).decode(errors="replace")
-    _, status = os.waitpid(pid, 0)
-    return "" if status == 0 else reason or f"the probe ended with status {status}"
 
 
 def _install_filter() -> None:
@@ -138,8 +172,8 @@ def _install_filter() -> None:
 def _enter_namespaces(*, own_user: bool) -> None:
     """As zygote and supervisor will do: namespaces, a tmpfs, and again within."""
     if not own_user:
-        zygote.enter_user_namespace(inside=0, outside=os.getuid(), group=os.getgid())
-    syscalls.unshare(zygote.NAMESPACES)
+        enter_user_namespace(inside=0, outside=os.getuid(), group=os.getgid())
+    syscalls.unshare(NAMESPACES)
     _in_child(lambda: _mount_and_nest(own_user=own_user))
 
 
@@ -150,39 +184,29 @@ def _mount_and_nest(*, own_user: bool) -> None:
     Path("/tmp/probe").mkdir()
     syscalls.mount("/usr/lib", "/tmp/probe", None, syscalls.MS_BIND | syscalls.MS_REC)
     if not own_user:
-        zygote.enter_user_namespace(inside=zygote.STUDENT_UID, outside=0, group=0)
-    syscalls.unshare(zygote.NAMESPACES)
+        enter_user_namespace(inside=STUDENT_UID, outside=0, group=0)
+    syscalls.unshare(NAMESPACES)
     _in_child(mounts.mount_proc)
 
 
 def _in_child(attempt: Callable[[], None]) -> None:
     """A new pid namespace holds for children only."""
-    reason = _failure(attempt)
+    reason = failure_of(attempt)
     if reason:
         raise OSError(reason)
 
 
-def _first_uid(missing: list[str]) -> int:
+def _first_uid(missing: list[Obstacle]) -> int:
     """The first of the uids that this root may change to, 0 for none."""
     reason = ""
     for uid, _ in _UID_RANGES:
-        reason = _failure(functools.partial(_become, uid))
+        reason = failure_of(functools.partial(view.become, uid))
         if not reason:
             return uid
-    missing.append(f"a uid of its own for each submission: {reason}")
+    missing.append(Obstacle(f"C: uids for the submissions: {reason}", "give the container CAP_SETUID and CAP_SETGID"))
     return 0
 
 
-def _become(uid: int) -> None:
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-
-
 def _read_as(uid: int) -> None:
-    """Without mounts, the other user must itself be able to read the interpreter and this package."""
-    _become(uid)
-    executable = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-    for path in (executable, sysconfig.get_path("stdlib") + "/os.py", __file__):
-        with open(path, "rb") as file:  # noqa: PTH123  two lines, any path
-            file.read(1)
+    """Without mounts, the other user must itself be able to read the interpreter, this package and its libraries."""
+    view.read_as(uid, view.plan(("numpy", "msgspec"), ()))

@@ -28,11 +28,11 @@ SITE = "/sandbox/site"
 FOLDERS = ("/box", "/tmp", "/dev/shm")
 _DISK = "/sandbox/disk"
 _OLD = "/old"
-_DEVICES = ("null", "zero", "full", "random", "urandom")
-_INODES_PER_MB = 64
+# without zero: shared mappings of it are memory that no limit counts
+DEVICES = ("null", "full", "random", "urandom")
 
 
-def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, str]) -> None:
+def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, str], devices: Sequence[str]) -> None:
     """Replace the root of this mount namespace by a small tmpfs with read-only views of what is given.
 
     The new root is mounted over /tmp and pivoted to before anything is bound: so a source that lies in /tmp itself
@@ -51,9 +51,10 @@ def build_root(system: Sequence[str], hidden: Sequence[str], site: Mapping[str, 
         _show(source, f"{SITE}/{name}")
     for folder in (*FOLDERS, _DISK, "/proc"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    for name in _DEVICES:
-        Path("/dev", name).touch()
-        syscalls.mount(f"{_OLD}/dev/{name}", f"/dev/{name}", None, MS_BIND)
+    for device in (*(f"/dev/{name}" for name in DEVICES), *devices):
+        Path(device).parent.mkdir(exist_ok=True)
+        Path(device).touch()
+        syscalls.mount(_OLD + device, device, None, MS_BIND)
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
         Path("/dev", name).symlink_to(target)
     # for packages that write when they warm up; each sandbox covers it with its own
@@ -69,10 +70,10 @@ def mount_proc() -> None:
     syscalls.mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 
-def mount_disk(size_mb: int, uid: int, gid: int) -> None:
-    """The writable folders of one sandbox: one tmpfs, so that one size bounds them together."""
+def mount_disk(size: int, files: int, uid: int, gid: int) -> None:
+    """The writable folders of one sandbox: one tmpfs, so that one size and one number of files bound them together."""
     syscalls.mount(None, "/", None, MS_REC | MS_PRIVATE)
-    options = f"mode=755,size={size_mb}m,nr_inodes={_INODES_PER_MB * size_mb + 64}"
+    options = f"mode=755,size={size},nr_inodes={files + len(FOLDERS) + 1}"
     syscalls.mount("disk", _DISK, "tmpfs", MS_NOSUID | MS_NODEV, options)
     for folder in FOLDERS:
         part = Path(_DISK, folder.strip("/").replace("/", "-"))

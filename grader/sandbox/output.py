@@ -24,6 +24,11 @@ class HeadTail:
             del self._tail[:surplus]
             self._dropped += surplus
 
+    @property
+    def total(self) -> int:
+        """All bytes so far, the dropped ones too."""
+        return len(self._head) + len(self._tail) + self._dropped
+
     def content(self) -> bytes:
         """Both parts, and between them a line that says how much is left out."""
         if not self._dropped:

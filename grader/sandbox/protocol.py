@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 _DATAGRAM = 60_000  # below any system's default send buffer
 _DESCRIPTORS = 4
@@ -17,6 +17,7 @@ _DESCRIPTORS = 4
 STATUS_MEMORY = 71  # with which a student's process ends when a MemoryError leaves it
 
 Message = dict[str, Any]
+Over = Literal["", "cpu", "memory", "processes", "disk", "output"]  # the limit for which a process was stopped
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

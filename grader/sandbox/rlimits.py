@@ -8,26 +8,32 @@ import resource
 from pathlib import Path
 
 _MEBIBYTE = 1 << 20
-_OPEN_FILES = 512
 # beside the student's own: the supervisor, the base, the one in the middle of a fork, a few kept snapshots
-_HARNESS_PROCESSES = 8
+HARNESS_PROCESSES = 8
+_PENDING_SIGNALS = 256  # timers too, and counted for a user as a whole: none of another's may be used up
+_SPARE_ADDRESSES_MB = 32 << 10
 _UNLIMITED = resource.RLIM_INFINITY
 
 
-def apply(memory_mb: int, processes: int, disk_mb: int) -> None:
-    """For this process and all that it forks.
+def apply(*, memory_mb: int, processes: int, disk_mb: int, open_files: int, many_addresses: bool = False) -> None:
+    """For this process and all that it forks; `processes` are those of the student and ours.
 
-    RLIMIT_DATA, not RLIMIT_AS: numerical libraries reserve address space that they never touch. It counts private
-    writable mappings, so it does not see shared memory: the size of the sandbox's tmpfs bounds that.
+    RLIMIT_DATA, for numerical libraries reserve address space that they never touch. It counts private writable
+    mappings, so it does not see shared memory: the size of the sandbox's tmpfs bounds that. RLIMIT_AS is far above it,
+    and there for the page tables of what is only mapped and read: they take 1/512 of it.
     """
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_DATA, memory_mb * _MEBIBYTE)
+    if not many_addresses:
+        _lower(resource.RLIMIT_AS, (_SPARE_ADDRESSES_MB + 4 * memory_mb) * _MEBIBYTE)
     _lower(resource.RLIMIT_FSIZE, disk_mb * _MEBIBYTE)
-    _lower(resource.RLIMIT_NPROC, processes + _HARNESS_PROCESSES)
-    _lower(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    _lower(resource.RLIMIT_NPROC, processes)
+    _lower(resource.RLIMIT_NOFILE, open_files)
     _lower(resource.RLIMIT_MEMLOCK, 0)
     _lower(resource.RLIMIT_MSGQUEUE, 0)
     _lower(resource.RLIMIT_RTPRIO, 0)
+    if hasattr(resource, "RLIMIT_SIGPENDING"):
+        _lower(resource.RLIMIT_SIGPENDING, _PENDING_SIGNALS)
 
 
 def limit_cpu(pid: int, seconds: float | None, *, final: bool) -> None:

@@ -73,12 +73,24 @@ _DENIED: Final[dict[str, tuple[int, int]]] = {
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
     "msgget": (68, 186),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "msgctl": (71, 187),
     "semget": (64, 190),
-    # channels that namespaces miss
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
+    "semctl": (66, 191),
+    # channels that namespaces miss, and what is counted for a user or for the whole machine
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
+    "inotify_init": (253, _ABSENT),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "io_setup": (206, 0),
     # large and often broken parts of the kernel that no homework needs
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
@@ -107,33 +119,66 @@ _DENIED: Final[dict[str, tuple[int, int]]] = {
     "vhangup": (153, 58),
     "lookup_dcookie": (212, 18),
 }
+# What Landlock does not ask about, and so is open wherever the owner is: where a submission is of the grader's user.
+_OF_OWNERS: Final[dict[str, tuple[int, int]]] = {
+    "chmod": (90, _ABSENT),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, _ABSENT),
+    "lchown": (94, _ABSENT),
+    "fchownat": (260, 54),
+    "utime": (132, _ABSENT),
+    "utimes": (235, _ABSENT),
+    "futimesat": (261, _ABSENT),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+}
 _SOCKET: Final = {"x86_64": 41, "aarch64": 198}
+_SOCKETPAIR: Final = {"x86_64": 53, "aarch64": 199}
+# Without a connection, so that a name can be sent to at any time; the type is in the lowest four bits.
+_UNCONNECTED: Final = (2, 3)  # SOCK_DGRAM, SOCK_RAW
+_TYPE_BITS: Final = 0xF
 _ADDRESSED: Final = {"x86_64": (42, 49, 50), "aarch64": (203, 200, 201)}  # connect, bind, listen
 _CLONE: Final = {"x86_64": 56, "aarch64": 220}
 _CLONE3: Final = 435
 _MMAP: Final = {"x86_64": 9, "aarch64": 222}
 _PRLIMIT: Final = {"x86_64": 302, "aarch64": 261}
-# calls that set something of the process that an argument names, 0 for the caller itself: (number, argument)
+# Calls that set something of the process that an argument names, 0 for the caller itself: (number, argument, value).
+# Of the last two another argument says whether a process is meant, or all of a group or of a user.
 _OF_OTHERS: Final = {
-    "x86_64": ((142, 0), (144, 0), (203, 0), (314, 0), (141, 1), (251, 1)),
-    "aarch64": ((118, 0), (119, 0), (122, 0), (274, 0), (140, 1), (30, 1)),
+    "x86_64": ((142, 0, 0), (144, 0, 0), (203, 0, 0), (314, 0, 0), (141, 1, 0), (251, 1, 0), (141, 0, 0), (251, 0, 1)),
+    "aarch64": ((118, 0, 0), (119, 0, 0), (122, 0, 0), (274, 0, 0), (140, 1, 0), (30, 1, 0), (140, 0, 0), (30, 0, 1)),
 }  # sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr, setpriority, ioprio_set
 # memory that RLIMIT_DATA does not count: shared without a file (MAP_SHARED, MAP_ANONYMOUS), and MAP_GROWSDOWN
 _SHARED_ANONYMOUS: Final = 0x21
 _GROWS_DOWN: Final = 0x100
 _IOCTL: Final = {"x86_64": 16, "aarch64": 29}
+_PRCTL: Final = {"x86_64": 157, "aarch64": 167}
+_PR_SET_DUMPABLE: Final = 4  # who is not cannot be looked at by its supervisor
+_FLOCK: Final = {"x86_64": 73, "aarch64": 32}
+_FCNTL: Final = {"x86_64": 72, "aarch64": 25}
+# A lock on a file that all submissions can read is a signal from one to another. F_GETLK, F_SETLK, F_SETLKW and the
+# same three of open file descriptions; leases and notices of folders; and pipes larger than a user has room for.
+_LOCK_COMMANDS: Final = (5, 6, 7, 36, 37, 38)
+_FCNTL_COMMANDS: Final = {1024: "F_SETLEASE", 1026: "F_NOTIFY", 1031: "F_SETPIPE_SZ"}
 
 
 def supported() -> bool:
     return platform.machine() in _AUDIT_ARCHITECTURE
 
 
-def program(*, named_sockets: bool) -> bytes:
+def program(*, named_sockets: bool, shared_memory: bool = False, path_modes: bool = True) -> bytes:
     """The filter for this machine's architecture.
 
     Sockets are of family AF_UNIX only. `named_sockets` allows connect, bind and listen on them, which
     multiprocessing needs and which is harmless only where there is a network namespace: an abstract name is a
-    way to a process outside.
+    way to a process outside; without it there are no datagrams either, which can be sent to a name unconnected.
+    `path_modes` allows changing the mode, owner and times of what a path leads to. `shared_memory` allows mappings
+    that are shared without a file: a GPU's driver may want them, and only a control group or the supervisor's eye
+    bounds them.
     """
     machine = platform.machine()
     column = 0 if machine == "x86_64" else 1
@@ -151,18 +196,30 @@ def program(*, named_sockets: bool) -> bytes:
     denied = [numbers[column] for numbers in _DENIED.values()]
     if not named_sockets:
         denied += _ADDRESSED[machine]
+    if not path_modes:
+        denied += [numbers[column] for numbers in _OF_OWNERS.values()]
     for number in denied:
         code += _when(_JUMP_EQUAL, number, _ERRNO | errno.EPERM)
     code += _unless_argument(_SOCKET[machine], 0, _JUMP_EQUAL, _AF_UNIX, errno.EACCES)
+    for kind in () if named_sockets else _UNCONNECTED:
+        for number in (_SOCKET[machine], _SOCKETPAIR[machine]):
+            code += _if_argument(number, 1, _JUMP_EQUAL, kind, errno.EACCES, mask=_TYPE_BITS)
     code += _if_argument(_CLONE[machine], 0, _JUMP_ANY_BIT, _NAMESPACE_FLAGS, errno.EPERM)
     code += _if_argument(_MMAP[machine], 3, _JUMP_ANY_BIT, _GROWS_DOWN, errno.EPERM)
-    code += _if_argument(_MMAP[machine], 3, _JUMP_EQUAL, _SHARED_ANONYMOUS, errno.EPERM, mask=_SHARED_ANONYMOUS)
+    if not shared_memory:
+        code += _if_argument(_MMAP[machine], 3, _JUMP_EQUAL, _SHARED_ANONYMOUS, errno.EPERM, mask=_SHARED_ANONYMOUS)
     # limits and scheduling of itself only; prlimit that sets nothing is how one reads one's own by pid
     code += _if_both_set(_PRLIMIT[machine], 0, 2, errno.EPERM)
-    for number, argument in _OF_OTHERS[machine]:
-        code += _unless_argument(number, argument, _JUMP_EQUAL, 0, errno.EPERM)
+    for number, argument, value in _OF_OTHERS[machine]:
+        code += _unless_argument(number, argument, _JUMP_EQUAL, value, errno.EPERM)
     for request in (_TIOCSTI, _TIOCLINUX):
         code += _if_argument(_IOCTL[machine], 1, _JUMP_EQUAL, request, errno.EPERM)
+    code += _if_argument(_PRCTL[machine], 0, _JUMP_EQUAL, _PR_SET_DUMPABLE, errno.EPERM)
+    code += _when(_JUMP_EQUAL, _FLOCK[machine], _ERRNO | errno.ENOLCK)
+    for command in _LOCK_COMMANDS:
+        code += _if_argument(_FCNTL[machine], 1, _JUMP_EQUAL, command, errno.ENOLCK)
+    for command in _FCNTL_COMMANDS:
+        code += _if_argument(_FCNTL[machine], 1, _JUMP_EQUAL, command, errno.EPERM)
     code.append(_instruction(_RETURN, _ALLOW))
     return b"".join(code)
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
-from grader.sandbox import confine, protocol, rlimits
+from grader.sandbox import confine, protocol, rlimits, watch
 from grader.sandbox.stem import READY, Stem, send_output_to
 
 STATUS_ERROR = 70
 _FIRST_KEPT = 100  # our few descriptors move here, so that all others can be closed in two ranges
+OWN_DESCRIPTORS = (1, 2, _FIRST_KEPT)  # of a base that waits: nowhere, nowhere, its stem
 
 
 class Payload(Protocol):
@@ -28,13 +29,19 @@ class Payload(Protocol):
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a new process is to do: load below `folder`, then serve `wire` if there is one, else wait at its stem."""
+    """What a new process is to do: load below `folder`, then serve `wire` if there is one, else wait at its stem.
+
+    `bounds` are for all processes of a test together, and kept by their supervisor. `cold`: each test loads for itself
+    and nothing is forked after loading, since the driver of a GPU does not survive that.
+    """
 
     payload: Payload
     setup: bytes
     folder: str
     confinement: confine.Confinement
+    bounds: watch.Bounds
     import_seconds: float
+    cold: bool = False
 
 
 def become(

@@ -13,35 +13,14 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from grader.sandbox import disk, hearing, processes, protocol, rlimits, student
+from grader.sandbox import disk, hearing, processes, protocol, rlimits, student, watch
+from grader.sandbox.child import NO_EXIT, Child
 from grader.sandbox.stem import FORK, READY
 
 HELLO_SECONDS = 2.0
 _SWEEP_ROUNDS = 60
-_FREEZE_SECONDS = 1.0
-_A_MOMENT = 0.0002  # seconds
-_STANDING = "TtZX"  # stopped, traced, or dead
-_MEBIBYTE = 1 << 20
-_NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over_cpu": False}
-
-
-@dataclass
-class Child:
-    """A process that runs student code: number 0 is a base. `stem` is our end of its stem.
-
-    `kept`: to be forked from, and stopped whenever it is not: so it can do nothing while tests are judged and the
-    disk is looked at.
-    """
-
-    number: int
-    pid: int
-    stem: socket.socket
-    cpu_seconds: float | None = None
-    kept: bool = False
-    ended: dict[str, Any] | None = None
+_EMPTY_LOOKS = 2  # in a row, before nobody is believed to be there
 
 
 class Supervisor:
@@ -65,10 +44,15 @@ class Supervisor:
         self._is_init = is_init
         self._owns_user = owns_user
         self._base: Child | None = None
-        self._threaded = False
+        self._unforkable = assignment.cold
         self._sweeping = False
         self._children: dict[int, Child] = {}
         self._by_pid: dict[int, Child] = {}
+        self._watched: Child | None = None
+        self._next_look = 0.0
+        self._strangers = 0  # reaped so far: orphans that were handed to us
+        self._resumed: Child | None = None
+        self._tick = watch.TICK if is_init else watch.TICK_AMONG_ALL
         self._wake, self._wake_end = socket.socketpair()
         for end in (self._wake, self._wake_end):
             end.setblocking(False)
@@ -84,8 +68,9 @@ class Supervisor:
         poll.register(self._channel, select.POLLIN)
         poll.register(self._wake, select.POLLIN)
         while True:
-            ready = {descriptor for descriptor, _ in poll.poll()}
+            ready = {descriptor for descriptor, _ in poll.poll(None if self._watched is None else 1000 * self._tick)}
             self._reap()
+            self._look_now_and_then()
             if self._channel.fileno() not in ready:
                 continue
             try:
@@ -96,7 +81,10 @@ class Supervisor:
                 return
             answer = self._answer(message, descriptors)
             self._reap()
-            protocol.send(self._channel, answer)
+            handles = self._handles(answer)
+            protocol.send(self._channel, answer, handles)
+            for handle in handles:
+                os.close(handle)
 
     def clear(self) -> None:
         """Kill every process and empty the folders."""
@@ -117,13 +105,22 @@ class Supervisor:
                     return self._open(number, message["parent"], message["cpu"], (wire, output), load_output)
                 case "keep":
                     return self._keep(number)
+                case "resume":
+                    return self._resume(number, message["cpu"])
                 case "end":
-                    return self._end(number)
+                    return self._end(number, idle=message["idle"])
                 case other:
                     raise ValueError(f"no such order: {other}")
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
+
+    def _handles(self, answer: protocol.Message) -> list[int]:
+        """Of a process that was opened, for the trusted side to read its clock (pidfd, Linux 5.3)."""
+        child = self._children.get(answer.get("opened", 0))
+        if child is None or child.ended is not None:
+            return []
+        return [os.pidfd_open(child.pid)]
 
     def _open(
         self, number: int, parent: int | None, cpu: float | None, serving: tuple[int, int], load_output: int
@@ -134,43 +131,64 @@ class Supervisor:
             return {"lost": parent} if child is None else self._opened(number, child, cpu)
         for _ in range(2):
             if self._base is None or not self._can_be_forked(self._base):
-                failure = None if self._threaded else self._load_base(load_output)
+                failure = None if self._unforkable else self._load_base(load_output)
                 if failure is not None:
                     return failure
-            if self._threaded:
+            if self._unforkable:
                 loaded = self._load(load_output, serving)
                 return self._opened(number, loaded, cpu) if isinstance(loaded, Child) else loaded
             child = self._fork_of(self._base, serving) if self._base is not None else None
             if child is not None:
                 return self._opened(number, child, cpu)
             self._drop_base()
-        return {"failed": "crashed", "exit": _NO_EXIT}
+        return {"failed": "crashed", "exit": NO_EXIT}
 
     def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
         child.number, child.cpu_seconds = number, cpu
-        self._children[number] = child
+        self._children[number] = self._watched = child
         with contextlib.suppress(ProcessLookupError):
-            rlimits.limit_cpu(child.pid, cpu, final=True)
+            rlimits.limit_cpu(child.pid, cpu, final=not self._assignment.cold)
         return {"opened": number}
 
     def _keep(self, number: int) -> protocol.Message:
         child = self._children[number]
         child.kept = True
-        clean = self._freeze(child) and self._sweep()
+        self._watched = self._resumed = None
+        clean = child.freeze() and self._sweep()
         return {"kept": number, "clean": self._restore(self._wanted()) and clean}
 
-    def _end(self, number: int) -> protocol.Message:
+    def _resume(self, number: int, cpu: float | None) -> protocol.Message:
+        """Let a kept process itself go on, where it cannot be forked; its next `end` keeps it again."""
         child = self._children.get(number)
+        self._reap()
+        now = processes.state(child.pid) if child is not None and child.kept and child.ended is None else None
+        if child is None or now is None:
+            return {"lost": number}
+        child.use, child.resumed_at = watch.Use(peak_mb=now.resident_kib / 1024), now
+        child.cpu_seconds = None if cpu is None else now.cpu_seconds + cpu
+        with contextlib.suppress(ProcessLookupError):
+            rlimits.limit_cpu(child.pid, child.cpu_seconds, final=False)
+        self._watched, self._resumed = child, child
+        child.signal(signal.SIGCONT)
+        return {"resumed": number}
+
+    def _end(self, number: int, *, idle: bool) -> protocol.Message:
+        child = self._children.get(number)
+        if child is not None and child is self._resumed and child.ended is None and idle:
+            seconds = (processes.state(child.pid) or child.resumed_at).cpu_seconds - child.resumed_at.cpu_seconds
+            used = {**NO_EXIT, "cpu": seconds + child.use.dead_cpu_seconds, "peak": child.use.peak_mb}
+            return {**self._keep(number), "exit": used}
         if child is not None:
             child.kept = False
         self._reap()
+        self._watched = self._resumed = None
         clean = self._sweep()
         if child is not None:
             child.stem.close()
             self._by_pid.pop(child.pid, None)
             del self._children[number]
         ended = child.ended if child is not None else None
-        return {"ended": number, "exit": ended or _NO_EXIT, "clean": self._restore(self._wanted()) and clean}
+        return {"ended": number, "exit": ended or NO_EXIT, "clean": self._restore(self._wanted()) and clean}
 
     # forks
 
@@ -181,21 +199,23 @@ class Supervisor:
         if not isinstance(base, Child):
             return base
         self._base = base
-        if processes.threads(base.pid) > 1:
-            # a fork would hang at the first lock that another thread holds: each test loads for itself instead
-            self._threaded = True
+        if processes.threads(base.pid) > 1 or processes.shares_with_forks(base.pid, student.OWN_DESCRIPTORS):
+            # A fork would hang at the first lock that another thread holds, and what it shares with another a test
+            # would find as the last one left it: each test loads for itself instead.
+            self._unforkable = True
             self._drop_base()
             return None
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(base.pid, None, final=False)
         base.kept = True
-        self._loaded = self._snapshot()
+        # what the file left running must not play with the disk while it is read
+        self._loaded = self._snapshot() if self._sweep() else None
         return None
 
     def _load(self, load_output: int, serving: tuple[int, int] | None) -> Child | protocol.Message:
         """Fork ourselves into a process that loads the student's file, on a disk as it was in the beginning."""
         if not self._restore(self._fresh):
-            return {"failed": "crashed", "exit": _NO_EXIT}
+            return {"failed": "crashed", "exit": NO_EXIT}
         ours, theirs = hearing.stem_pair()
         pid = os.fork()
         if pid == 0:
@@ -204,8 +224,7 @@ class Supervisor:
         seconds = self._assignment.import_seconds
         child = self._by_pid[pid] = Child(0, pid, ours, seconds)
         # CPU time is limited to `seconds`; wall time ends a file that sleeps, and is not its fault on a busy machine
-        deadline = time.monotonic() + 2 * seconds + 1
-        word = hearing.word(ours, deadline)
+        word = self._await_word(child, time.monotonic() + 2 * seconds + 1)
         if word == READY:
             return child
         if word == b"":
@@ -213,16 +232,30 @@ class Supervisor:
         died = child.ended is not None
         self._sweep()
         ours.close()
-        ended = child.ended or _NO_EXIT
-        timed_out = ended["over_cpu"] or not (died or word is not None)
+        ended = child.ended or NO_EXIT
+        timed_out = ended["over"] == "cpu" or not (died or word is not None)
         return {"failed": "timeout" if timed_out else "crashed", "exit": ended}
+
+    def _await_word(self, child: Child, deadline: float) -> bytes | None:
+        """What a process that loads says at its stem; until then it is watched like a test."""
+        self._watched = child
+        try:
+            while True:
+                now = time.monotonic()
+                word = hearing.word(child.stem, min(deadline, now + self._tick))
+                if word is not None or now >= deadline:
+                    return word
+                self._reap()
+                self._look_now_and_then()
+        finally:
+            self._watched = None
 
     def _fork_of(self, parent: Child, serving: tuple[int, int]) -> Child | None:
         """A fork of a process that waits at its stem; None when it does not answer as it should."""
         if not self._can_be_forked(parent) or not hearing.silent(parent.stem):
             return None
         ours, theirs = hearing.stem_pair()
-        self._signal(parent, signal.SIGCONT)
+        parent.signal(signal.SIGCONT)
         try:
             socket.send_fds(parent.stem, [FORK], [*serving, theirs.fileno()])
             pid = hearing.hello(parent.stem, time.monotonic() + HELLO_SECONDS)
@@ -230,19 +263,20 @@ class Supervisor:
             pid = None
         finally:
             theirs.close()
-        if not self._freeze(parent) or pid is None or pid == os.getpid() or pid in self._by_pid:
+        ours_now = processes.state(pid) if pid is not None else None
+        if not parent.freeze() or pid is None or pid in self._by_pid or not self._is_our_orphan(ours_now):
             ours.close()
             return None
         child = self._by_pid[pid] = Child(0, pid, ours)
         return child
 
+    def _is_our_orphan(self, newcomer: processes.State | None) -> bool:
+        """Whether who said hello is a child of ours, so that its pid stays its own until we have reaped it."""
+        return newcomer is not None and newcomer.parent == os.getpid()
+
     def _can_be_forked(self, child: Child) -> bool:
-        """Alive, and of one thread."""
         self._reap()
-        if child.ended is not None or processes.threads(child.pid) != 1:
-            return False
-        state = processes.state(child.pid)
-        return state is not None and state.letter not in "ZX"
+        return child.can_be_forked()
 
     def _drop_base(self) -> None:
         """Kill the base and whatever runs beside it; kept processes stay."""
@@ -253,25 +287,9 @@ class Supervisor:
 
     # deaths
 
-    def _signal(self, child: Child, number: int) -> None:
-        if child.ended is None:  # not reaped: so the pid still is its own
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child.pid, number)
-
-    def _freeze(self, child: Child) -> bool:
-        """Stop a kept process, and wait until it stands; False when it does not. One that is dead stands."""
-        deadline = time.monotonic() + _FREEZE_SECONDS
-        self._signal(child, signal.SIGSTOP)
-        while (now := processes.state(child.pid)) is not None and now.letter not in _STANDING:
-            if time.monotonic() > deadline:
-                return False
-            self._signal(child, signal.SIGSTOP)  # someone may have let it go on in between
-            time.sleep(_A_MOMENT)
-        return True
-
     def _freeze_all(self) -> bool:
         kept = [child for child in self._children.values() if child.kept]
-        return all(self._freeze(child) for child in (*kept, *([self._base] if self._base else [])))
+        return all(child.freeze() for child in (*kept, *([self._base] if self._base else [])))
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -285,22 +303,41 @@ class Supervisor:
             if pid == 0:
                 return
             child = self._by_pid.pop(pid, None)
+            seconds = usage.ru_utime + usage.ru_stime
             if child is not None:
-                self._note_death(
-                    child, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-                )
+                self._note_death(child, os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss)
+                continue
+            self._strangers += 1
+            if self._watched is not None:
+                self._watched.use.dead_cpu_seconds += seconds
 
     def _note_death(self, child: Child, status: int, cpu: float, maxrss: int) -> None:
-        killed = self._sweeping and status == -signal.SIGKILL
-        over = (
-            child.cpu_seconds is not None
-            and not killed
-            and (status == -signal.SIGXCPU or (status == -signal.SIGKILL and cpu >= child.cpu_seconds))
-        )
-        peak = rlimits.peak_memory_mb(maxrss)
-        child.ended = {"status": status, "killed": killed, "cpu": cpu, "peak": peak, "over_cpu": over}
+        child.note_death(status, cpu, maxrss, swept=self._sweeping)
         if child.number and not self._sweeping:
             protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
+
+    def _look_now_and_then(self) -> None:
+        """By the clock: deaths that wake us all the time must not keep us from it."""
+        now = time.monotonic()
+        if self._watched is not None and now >= self._next_look:
+            self._next_look = now + self._tick
+            self._look(self._watched)
+
+    def _look(self, child: Child) -> None:
+        """See what a test's processes use together; over a bound they are killed, and the first of them says why."""
+        spared = self._spared() - {child.pid}
+        running = [one for one in self._others() if one.pid not in spared]
+        bounds, cpu = self._assignment.bounds, child.cpu_seconds
+        for one in running:
+            if one.leaderless:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one.pid, signal.SIGKILL)
+        over = watch.look(running, child.use, bounds, cpu, self._folders)
+        if over:
+            child.over = child.over or over
+            for one in running:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one.pid, signal.SIGKILL)
 
     def _await_death(self, child: Child) -> None:
         """Its stem is closed: so it is dying, or pretends to."""
@@ -320,20 +357,23 @@ class Supervisor:
         self._sweeping = True
         try:
             others: set[int] = set()
+            nobody = 0
             for _ in range(_SWEEP_ROUNDS):
-                spared = {child.pid for child in self._children.values() if child.kept}
-                if self._base is not None:
-                    spared.add(self._base.pid)
-                others = self._others() - spared
-                # of a process with threads the first may be gone before it can be waited for
-                if not others and not self._by_pid.keys() - spared:
+                spared, strangers = self._spared(), self._strangers
+                others = {one.pid for one in self._others()} - spared
+                self._reap()
+                # Who forks and ends all the time may be missed by a look, but not by who inherits the orphans. And of
+                # a process with threads the first may be gone before it can be waited for.
+                nobody = 0 if others or self._by_pid.keys() - spared or self._strangers != strangers else nobody + 1
+                if nobody == _EMPTY_LOOKS:
                     return True
                 for pid in others:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
-                self._doze(5)
+                if not nobody:
+                    self._doze(5)
                 self._reap()
-            return not others or self._kill_at_once()
+            return self._kill_at_once()
         finally:
             self._reap()
             self._sweeping = False
@@ -352,10 +392,16 @@ class Supervisor:
             self._reap()
         return False
 
-    def _others(self) -> set[int]:
+    def _others(self) -> list[processes.State]:
+        """All that are alive but ourselves."""
         if self._is_init:
-            return {one.pid for one in processes.all_states() if one.letter != "Z"} - {os.getpid()}
+            return [one for one in processes.all_states() if not one.dead and one.pid != os.getpid()]
         return processes.alive_below(os.getpid())
+
+    def _spared(self) -> set[int]:
+        """The base and the kept."""
+        spared = {child.pid for child in self._children.values() if child.kept}
+        return spared | {self._base.pid} if self._base is not None else spared
 
     # the disk
 
@@ -382,4 +428,4 @@ class Supervisor:
 
     @property
     def _max_bytes(self) -> int:
-        return self._assignment.confinement.disk_mb * _MEBIBYTE
+        return self._assignment.bounds.disk_bytes

@@ -22,21 +22,27 @@ from grader.errors import SandboxError
 PACKAGE = Path(__file__).resolve().parents[1]
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/usr/lib32", "/lib", "/lib64", "/etc/ld.so.cache")
 _ALWAYS = ("__init__.py", "sandbox")
+# NVIDIA's device nodes (Linux, and Windows' subsystem for it), and where a driver's libraries lie if not in _SYSTEM
+_GPU_DEVICES = ("nvidia*", "nvidia-caps/*", "dxg")
+_GPU_LIBRARIES = ("/usr/local/nvidia", "/usr/lib/wsl")
 
 
 @dataclass(frozen=True)
 class View:
     """`system`: readable where they are. `hidden`: folders in those that appear empty. `site`: name below the one
-    folder that Python imports from → source."""
+    folder that Python imports from → source. `devices`: nodes beside the usual ones."""
 
     executable: str
     system: tuple[str, ...]
     hidden: tuple[str, ...]
     site: dict[str, str]
+    devices: tuple[str, ...] = ()
 
 
-def plan(distributions: Sequence[str], modules: Sequence[Path], rooms: Sequence[str] = ()) -> View:
-    """`rooms`: folders of our own package that the payload needs, by name.
+def plan(
+    distributions: Sequence[str], modules: Sequence[Path], rooms: Sequence[str] = (), *, gpu: bool = False
+) -> View:
+    """`rooms`: folders of our own package that the payload needs, by name; `gpu`: the machine's NVIDIA devices.
 
     SandboxError for a distribution that is not installed, or a module or room that is not there.
     """
@@ -52,10 +58,17 @@ def plan(distributions: Sequence[str], modules: Sequence[Path], rooms: Sequence[
         site[module.name] = str(module.resolve())
     executable = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
     libraries = _interpreter_folders()
-    system = [path for path in _SYSTEM if Path(path).exists()]
+    system = [path for path in (*_SYSTEM, *(_GPU_LIBRARIES if gpu else ())) if Path(path).exists()]
     system += [path for path in libraries if not any(_below(path, one) for one in system)]
     system += [] if any(_below(executable, one) for one in system) else [executable]
-    return View(executable, tuple(system), tuple(_other_packages(system, libraries)), site)
+    devices = gpu_devices() if gpu else ()
+    return View(executable, tuple(system), tuple(_other_packages(system, libraries)), site, devices)
+
+
+def gpu_devices() -> tuple[str, ...]:
+    """The device nodes through which CUDA is reached; none where there is no GPU or no driver."""
+    found = (path for pattern in _GPU_DEVICES for path in Path("/dev").glob(pattern) if path.is_char_device())
+    return tuple(sorted(map(str, found)))
 
 
 def unreadable(plan: View) -> str:
@@ -69,6 +82,27 @@ def unreadable(plan: View) -> str:
         if mode & wanted != wanted:
             return source
     return ""
+
+
+def become(uid: int) -> None:
+    """Give up root for good, for a user without a name and without groups."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def read_as(uid: int, plan: View) -> None:
+    """As that user (for good), look at each source where it is; OSError for the first that is out of its reach.
+
+    Where nothing is bound into another root, every folder on the way has to be open, too.
+    """
+    become(uid)
+    for source in (plan.executable, *plan.system, *plan.site.values()):
+        if os.path.isdir(source):  # noqa: PTH112  many of them
+            with os.scandir(source):
+                continue
+        with open(source, "rb"):  # noqa: PTH123  opened is enough
+            continue
 
 
 def with_requirements(distributions: Iterable[str]) -> list[str]:

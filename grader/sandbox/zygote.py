@@ -15,24 +15,13 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 import traceback
-from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.sandbox import confine, mounts, processes, protocol, seccomp, student, supervisor, syscalls
+from grader.sandbox import confine, mounts, processes, protocol, spawn, student, syscalls
+from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, enter_user_namespace
 
-NAMESPACES = (
-    syscalls.CLONE_NEWNS
-    | syscalls.CLONE_NEWPID
-    | syscalls.CLONE_NEWNET
-    | syscalls.CLONE_NEWIPC
-    | syscalls.CLONE_NEWUTS
-    | syscalls.CLONE_NEWCGROUP
-)
-UIDS = 100  # of one fork server, one for each of its sandboxes: that many at once
-STUDENT_UID = 64_100  # inside a user namespace: any number will do, there is one user only
-_SHARED_USER_SLACK = 500
+_STRAY_ROUNDS = 200
 _WARM = "import sys; sys.path.append({site!r}); from grader.sandbox.zygote import serve; serve()"
 
 
@@ -63,20 +52,12 @@ def prepare() -> NoReturn:
             os._exit(0 if status == 0 else 1)
         # pid 1 of a namespace: when it ends, for whatever reason, the kernel kills all below it
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        mounts.build_root(view["system"], view["hidden"], view["site"])
+        mounts.build_root(view["system"], view["hidden"], view["site"], view["devices"])
     environment = {**settings["environment"], "PYTHONHASHSEED": "0"}
     arguments = [view["executable"], "-s", "-S", "-P", "-B", "-u", "-c", _WARM.format(site=site)]
     os.set_inheritable(settings_file, True)
     os.set_inheritable(control, True)
     os.execve(view["executable"], [*arguments, str(settings_file), str(control)], environment)
-
-
-def enter_user_namespace(*, inside: int, outside: int, group: int) -> None:
-    """A user namespace whose one user and group are these (Linux 3.8); needs /proc."""
-    syscalls.unshare(syscalls.CLONE_NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-    Path("/proc/self/uid_map").write_text(f"{inside} {outside} 1", encoding="ascii")
-    Path("/proc/self/gid_map").write_text(f"{inside} {group} 1", encoding="ascii")
 
 
 def serve() -> NoReturn:
@@ -153,7 +134,7 @@ class Zygote:
                 self._control.close()
                 if self._settings["namespaces"]:
                     self._enter_namespaces(channel, write_end)
-                supervise(self._settings, self._payload, request, channel, slot)
+                spawn.supervise(self._settings, self._payload, request, channel, slot)
                 status = 0
             except BaseException:  # noqa: BLE001  a fork must not go on as a second zygote
                 with contextlib.suppress(OSError):
@@ -164,7 +145,7 @@ class Zygote:
             if self._settings["namespaces"]:
                 pid = int(os.read(read_end, 16) or b"0")
             else:
-                announce(channel, pid)
+                spawn.announce(channel, pid)
         os.close(read_end)
         if pid:
             self._slots[pid] = slot
@@ -177,7 +158,7 @@ class Zygote:
         pid = os.fork()
         if pid:
             os.write(write_end, b"%d" % pid)
-            announce(channel, pid)
+            spawn.announce(channel, pid)
             os._exit(0)
         os.close(write_end)
 
@@ -197,7 +178,7 @@ class Zygote:
 
     def _kill_strays(self) -> None:
         """What a supervisor that was killed left behind is ours now: its parent was a supervisor, and we come next."""
-        while True:
+        for _ in range(_STRAY_ROUNDS):  # who forks and ends all the time may be missed for ever
             strays = {one.pid for one in processes.all_states() if one.parent == os.getpid()} - set(self._slots)
             if not strays:
                 return
@@ -220,79 +201,3 @@ class Zygote:
                 os.waitpid(pid, 0)
         self._slots.clear()
         self._kill_strays()
-
-
-def announce(channel: socket.socket, pid: int) -> None:
-    """Give the trusted side a handle of the supervisor, before any student code runs (pidfd, Linux 5.3)."""
-    handle = os.pidfd_open(pid)
-    protocol.send(channel, {"pid": pid}, [handle])
-    os.close(handle)
-
-
-def supervise(
-    settings: dict[str, Any], payload: student.Payload, request: protocol.Message, channel: socket.socket, slot: int
-) -> None:
-    """Set up one sandbox, receive the submission, and obey until the end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    own_user: bool = settings["own_user"]
-    uid, gid = os.getuid(), os.getgid()
-    if own_user:
-        uid = gid = settings["first_uid"] + slot
-    folders = request["folders"]
-    if settings["namespaces"]:
-        folders = mounts.FOLDERS
-        mounts.mount_disk(request["disk_mb"], uid, gid)
-        mounts.mount_proc()
-    else:
-        for folder in folders:
-            Path(folder).mkdir(0o700)
-            os.chown(folder, uid, gid)
-    syscalls.empty_bounding_set()
-    if own_user:
-        os.setgroups([])
-        os.setresgid(gid, gid, gid)
-        os.setresuid(uid, uid, uid)
-    syscalls.drop_capabilities()
-    if not settings["namespaces"]:
-        syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
-        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
-    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
-    os.environ.update({"HOME": folders[0], "TMPDIR": folders[1]})
-    tempfile.tempdir = None  # what warming up may have found is not the sandbox's
-    os.umask(0o077)
-    setup = _receive_submission(channel, folders[0])
-    writable = (*folders, "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-    confinement = confine.Confinement(
-        memory_mb=request["memory_mb"],
-        processes=request["processes"] + (0 if own_user or settings["namespaces"] else _slack_of_shared_user()),
-        disk_mb=request["disk_mb"],
-        readable=tuple(settings["readable"]),
-        writable=writable,
-        filter_program=seccomp.program(named_sockets=settings["namespaces"]) if settings["seccomp"] else b"",
-    )
-    assignment = student.Assignment(payload, setup, folders[0], confinement, request["import_seconds"])
-    one = supervisor.Supervisor(
-        channel, assignment, folders, is_init=settings["namespaces"], owns_user=own_user and not settings["namespaces"]
-    )
-    one.run()
-    one.clear()
-
-
-def _slack_of_shared_user() -> int:
-    """RLIMIT_NPROC counts all of a user's tasks on the machine: those of today, and what may come by the end."""
-    return _SHARED_USER_SLACK + sum(processes.threads(one.pid) for one in processes.all_states())
-
-
-def _receive_submission(channel: socket.socket, folder: str) -> bytes:
-    """Write the submission's files; returns the payload's setup. Names were checked by the trusted side."""
-    header, _ = protocol.receive(channel)
-    content = protocol.receive_bulk(channel, header["size"])
-    names: list[tuple[str, int]] = json.loads(content[: header["names"]])
-    start = header["names"]
-    for name, size in names:
-        path = Path(folder, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content[start : start + size])
-        start += size
-    return content[start:]

@@ -15,19 +15,26 @@ from grader.course import Assignment, load_assignment
 from grader.errors import DataError
 from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.tiers import detect
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--attacks", choices=("quick", "all"), default="quick", help="which attacks to run: the quick ones, or all"
+        "--attacks",
+        choices=("quick", "sample", "all"),
+        default="quick",
+        help="which attacks to run: one a family, more, all",
     )
+    parser.addoption("--attack-tiers", default="ABCDE", help="the tiers in which attacks are run, of those that can be")
     parser.addoption("--frames", type=int, default=10_000, help="how many random frames the wire's readers are given")
 
 
 @pytest.fixture(scope="session")
 def graded() -> Iterator[Grader]:
     config = msgspec.msgpack.encode(["numpy"])
-    with ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config) as server:
+    with ForkServer(
+        payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config, isolation=detect()
+    ) as server:
         yield Grader(server)
 
 

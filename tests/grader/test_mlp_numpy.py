@@ -42,7 +42,9 @@ def in_process(assignment: Assignment) -> dict[str, str]:
 def sandboxed(assignment: Assignment) -> tuple[Outcome, ...]:
     job = Job(submission.read(assignment.reference_file, assignment))
     with fork_server(assignment) as server:
-        (result,) = judge_all(assignment, [job], server, key=KEY, timing=read_timing(assignment), slots=1)
+        (result,) = judge_all(
+            assignment, [job], server, key=KEY, timing=read_timing(assignment, server.isolation.tier), slots=1
+        )
     assert isinstance(result, Judgement), result
     return result.grade.tests
 

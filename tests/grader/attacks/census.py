@@ -81,7 +81,7 @@ def _processes() -> Iterator[tuple[str, str, str]]:
     while (own := known.get(ancestor)) is not None:
         ancestor = own.parent
         takes_orphans.add(ancestor)
-    below = processes.alive_below(os.getpid())
+    below = {one.pid for one in processes.alive_below(os.getpid())}
     for pid, one in known.items():
         above: _Process | None = one
         while above is not None and above.shut_in and above.parent not in takes_orphans:

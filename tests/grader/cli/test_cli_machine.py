@@ -13,17 +13,32 @@ from terminal import assert_one_line, grader
 from grader import data
 from grader.course import load_assignment
 from grader.judge.limits import calibration_file, read_timing
-from grader.sandbox.isolation import detect
+from grader.sandbox.tiers import detect
 
 
 def test_doctor_says_what_this_machine_gives() -> None:
     done = grader("doctor")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"isolation   {detect().summary()}\n")
+    found = detect()
+    assert done.stdout.startswith(f"isolation   {found.summary()}\n")
+    for probe in found.probes:
+        assert f"            could not {probe.name}: " in done.stdout
+    assert [line for line in done.stdout.splitlines() if line.startswith("not higher  ")] == [
+        f"not higher  {obstacle.reason}" for obstacle in found.missing
+    ]
     assert f"python      {platform.python_version()} on Linux" in done.stdout
     assert re.search(r"^versions    dlgrader \S+, numpy \S+, ", done.stdout, re.MULTILINE)
     assert re.search(r"^cpu         \d+ cores, benchmark \d+ ms$", done.stdout, re.MULTILINE)
     assert re.search(r"^data        mnist: (cached|own folder|incomplete|absent)$", done.stdout, re.MULTILINE)
+
+
+def test_doctor_shows_what_the_weakest_isolation_does_not_stop() -> None:
+    done = grader("doctor", GRADER_ISOLATION="E")
+    assert (done.returncode, done.stderr) == (0, "")
+    for harm in ("read a file of the grader's", "open a socket", "signal a process of the grader's"):
+        assert f"            COULD {harm}: " in done.stdout
+    assert "            could not outlive the kill: " in done.stdout
+    assert "not higher  not above E, as asked\n" in done.stdout
 
 
 def test_doctor_calibrates_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,10 +46,10 @@ def test_doctor_calibrates_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     course = write_course(tmp_path / "course", settings=SETTINGS.replace("test = 5", 'test = "10x"'))
     done = grader("doctor", "--calibrate", "small", "--course", course.course)
     assert (done.returncode, done.stderr) == (0, "")
-    written = calibration_file(course)
+    written = calibration_file(course, detect().tier)
     assert f"calibrated  small: written to {written}\n" in done.stdout
     assert re.search(r"small: this machine takes \d+\.\d\d times as long as its record$", done.stdout.rstrip())
-    timing = read_timing(load_assignment(course.course, "small"))
+    timing = read_timing(load_assignment(course.course, "small"), detect().tier)
     assert timing is not None
     assert set(timing.cpu_seconds) == {"test_double", "test_double_of_nothing", "test_total", "test_history"}
 

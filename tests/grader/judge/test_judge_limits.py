@@ -79,19 +79,20 @@ def test_a_timing_is_read_back_and_this_machines_own_comes_first(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     course = write_course(tmp_path / "course")
-    assert read_timing(course) is None
+    assert read_timing(course, "B") is None
     write_timing(course.reference_folder / TIMING_FILE, TIMING)
-    assert read_timing(course) == TIMING
+    assert read_timing(course, "B") == TIMING
     own = Timing(0.08, {"test_dear": 3.0})
-    write_timing(calibration_file(course), own)
-    assert read_timing(course) == own
+    write_timing(calibration_file(course, "B"), own)
+    assert read_timing(course, "B") == own
+    assert read_timing(course, "C") == TIMING, "what was measured under another isolation does not hold here"
 
 
 def test_a_calibration_is_of_one_state_of_the_assignment(tmp_path: Path) -> None:
     course = write_course(tmp_path)
-    before = calibration_file(course)
+    before = calibration_file(course, "B")
     course.public_tests.write_text("# another\n")
-    assert calibration_file(course) != before
+    assert calibration_file(course, "B") != before
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_a_damaged_timing_is_named(tmp_path: Path, content: str) -> None:
     path = course.reference_folder / TIMING_FILE
     path.write_text(content)
     with pytest.raises(CourseError, match=r"timing\.json: .*remove it, or measure again"):
-        read_timing(course)
+        read_timing(course, "B")
 
 
 def test_the_benchmark_is_measured_once_and_again_when_its_file_is_damaged(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from small_course import SETTINGS, Grader, by_id, write_course
+from small_course import ONE_PART, SETTINGS, Grader, by_id, one_test, write_course
 
 from grader.course import Assignment
 from grader.judge.grade import Grade, Outcome
@@ -27,8 +29,21 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "quitting": ("raise SystemExit(0)", "error", "SystemExit"),
     "interrupting": ("raise KeyboardInterrupt", "error", "KeyboardInterrupt"),
     "dying": ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed", "SIGSEGV"),
-    "hoarding": ("return np.ones(1 << 28) * 2", "memory", "memory"),
-    "piling": ("a = [x]\n    while True: a.append(bytearray(1 << 26))", "memory", "memory"),
+    "hoarding": (
+        "return np.ones(1 << 28) * 2",
+        "memory",
+        "stopped at the memory limit of 384 MiB: Unable to allocate 2.00 GiB",
+    ),
+    "piling": (
+        "a = [x]\n    while True: a.append(bytearray(1 << 26))",
+        "memory",
+        "stopped at the memory limit of 384 MiB",
+    ),
+    "sharing_out": (
+        "import os, time\n    for _ in range(2): os.fork()\n    a = bytearray(130 << 20)\n    time.sleep(60)",
+        "memory",
+        "stopped at the memory limit of 384 MiB",
+    ),
     "huge": ("return np.zeros((1 << 28) + 1, np.uint8)", "limit", "at most 256 MiB can be handed over"),
     "chatting": (
         "import os\n    for n in range(3, 40):\n        try: os.write(n, b'\\xff' * 4096)\n"
@@ -49,7 +64,26 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "limit",
         "stopped at the limit of 8 processes and threads",
     ),
-    "filling": ("open('big', 'wb').write(bytes(9 << 20))", "limit", "stopped at the limit of 8 MB for files"),
+    "filling": (
+        "open('big', 'wb').write(bytes(9 << 20))",
+        "limit",
+        "stopped at the limit of 8 MiB and 4,096 files on the disk",
+    ),
+    "littering": (
+        "for n in range(5000): open(f'{n}', 'w').close()",
+        "limit",
+        "stopped at the limit of 8 MiB and 4,096 files on the disk",
+    ),
+    "opening": (
+        "files = [open('/dev/null') for _ in range(300)]",
+        "limit",
+        "stopped at the limit of 256 open files",
+    ),
+    "flooding": (
+        "import os\n    while True: os.write(1, bytes(1 << 16))",
+        "limit",
+        "stopped at the output limit of 16 MiB",
+    ),
     "long": ("raise ValueError('long ' * 1000000)", "error", "characters)"),
     "unprintable": ("raise Silent()", "error", "Silent"),
     "partial": ("return 2 * x + 1", "partial", "somewhat"),
@@ -93,7 +127,8 @@ def settings() -> str:
     start, end = SETTINGS.index("[[parts]]"), SETTINGS.index("[limits]")
     parts = f'[[parts]]\nname = "All"\npoints = {len(WRONG)}\n\n[packages]\nforbidden = ["torch"]\n\n'
     names = ", ".join(f'"{name}"' for name in WRONG)
-    whole = (SETTINGS[:start] + parts + SETTINGS[end:]).replace("test = 5", "test = 1")
+    whole = (SETTINGS[:start] + parts + SETTINGS[end:]).replace("test = 5", "test = 1\noutput_mb = 16")
+    whole = whole.replace("memory_mb = 512", "memory_mb = 384")  # filled in a fraction of the second
     return whole.replace('"double", "total", "history"', names)
 
 
@@ -125,3 +160,48 @@ def test_each_fault_has_its_status_and_its_words(grade: Grade, name: str) -> Non
 def test_every_test_is_in_the_grade_and_the_score_is_their_sum(grade: Grade) -> None:
     assert [test.id for test in grade.tests] == [f"test_{name}" for name in WRONG]
     assert (grade.score, grade.max_score) == (1.25, len(WRONG))
+
+
+def test_memory_at_its_most_is_in_the_grade(grade: Grade) -> None:
+    tests = by_id(grade)
+    assert 250 < tests["test_piling"].peak_memory_mb < 460
+    assert tests["test_sharing_out"].peak_memory_mb > 300
+    assert 0 < tests["test_right"].peak_memory_mb < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("while True: pass", "stopped at the limit of 0.3 s for one call"),
+        ("time.sleep(60)", "stopped at the limit of 0.3 s for one call"),
+        ("end = time.process_time() + 0.15\n    while time.process_time() < end: pass\n    return 2 * x", ""),
+    ],
+)
+def test_one_call_can_have_a_limit_of_its_own(tmp_path: Path, graded: Grader, body: str, words: str) -> None:
+    """Four calls of 0.15 s each are over it together, and none of them is."""
+    hidden = one_test("for _ in range(4):\n    check_close(submission.f(2.0), 4.0, name='f')")
+    course = write_course(tmp_path, hidden=hidden, settings=f"{ONE_PART}call = 0.3\n")
+    (found,) = graded(course, f"import time\ndef f(x):\n    {body}\n").tests
+    assert (found.status, found.message) == ("timeout" if words else "passed", words)
+
+
+@pytest.mark.parametrize(
+    ("statement", "status", "words"),
+    [
+        ("import os\nwhile True: os.write(1, bytes(1 << 16))", "limit", "was stopped at the output limit of 256 MiB"),
+        (
+            "import os, time\nfor _ in range(2): os.fork()\nheld = bytearray(200 << 20)\ntime.sleep(60)",
+            "memory",
+            "was stopped at the memory limit of 512 MiB",
+        ),
+        ("while True: pass", "timeout", "took longer than 3 s"),
+    ],
+)
+def test_a_limit_reached_when_the_file_is_run(
+    tmp_path: Path, graded: Grader, statement: str, status: str, words: str
+) -> None:
+    course = write_course(tmp_path, hidden=one_test("submission.f(1)"), settings=ONE_PART)
+    (found,) = graded(course, f"{statement}\ndef f(x):\n    return x\n").tests
+    assert found.status == status, found.message
+    assert found.message.startswith("running small.py itself ")
+    assert words in found.message

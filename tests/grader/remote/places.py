@@ -17,6 +17,7 @@ from grader.remote.messages import Setup
 from grader.remote.session import Session
 from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.tiers import detect
 
 LIMITS = Limits(import_seconds=5.0, memory_mb=1024, processes=16, disk_mb=16)
 PATIENCE = 20.0  # seconds of waiting for a process, all calls together; no test takes as long
@@ -57,9 +58,7 @@ class Sandboxed:
         opaque: Opaque = None,
     ) -> Session:
         process = sandbox.open(None if parent is None else parent.id, cpu_seconds=PATIENCE)
-        channel = Channel(
-            sandbox, process, wall_seconds=wall_seconds, said_limit="stopped at the time limit", memory_mb=1024
-        )
+        channel = Channel(sandbox, process, LIMITS, seconds=PATIENCE, wall_seconds=wall_seconds)
         return Session(channel, file="student.py", opaque=opaque)
 
     def load(self, source: str, *, opaque: Opaque = None, wall_seconds: float = PATIENCE) -> Session:
@@ -71,7 +70,9 @@ class Sandboxed:
 
 def started(distributions: tuple[str, ...]) -> Iterator[ForkServer]:
     config = msgspec.msgpack.encode([name for name in distributions if name not in ("msgspec", "parso")])
-    with ForkServer(payload=WORKER, rooms=WORKER_ROOMS, distributions=distributions, config=config) as server:
+    with ForkServer(
+        payload=WORKER, rooms=WORKER_ROOMS, distributions=distributions, config=config, isolation=detect()
+    ) as server:
         yield server
 
 

@@ -17,12 +17,14 @@ import msgspec
 import pytest
 from fuzzing import MEMORY, Meter, any_answer, exact, source_of, true_answers
 
+from grader.course import Limits
 from grader.remote import frames
 from grader.remote.channel import Channel
 from grader.remote.messages import Reply
 from grader.remote.outcomes import Crash, HarnessOutcome, ProtocolViolation, RemoteError, Timeout
 from grader.remote.session import Session
-from grader.sandbox.box import Exit, Process
+from grader.sandbox.box import Process
+from grader.sandbox.ends import Exit
 
 SIZES = (0, 1, 12, 13, 64, 4096, 2**16, frames.MAX_HEADER, frames.MAX_HEADER + 1, 2**31, 2**32 - 1)
 PAYLOADS = (*SIZES, frames.MAX_PAYLOAD + 1, 2**40, 2**60, 2**63, 2**64 - 1)
@@ -39,7 +41,8 @@ class Gone:
     def exit_of(self, _process: Process) -> Exit | None:
         return None if self.lasting else Exit(True, None, 0, 0.0, 0.0)
 
-    def end(self, _process: Process) -> Exit:
+    def end(self, _process: Process, *, idle: bool) -> Exit:
+        del idle
         return Exit(not self.lasting, None, None if self.lasting else 0, 0.0, 0.0)
 
 
@@ -62,9 +65,8 @@ class Wire:
         self.channel = Channel(
             self.sandbox,  # type: ignore[arg-type]  # what a channel asks of a sandbox
             process,
-            wall_seconds=5.0,
-            said_limit="stopped at the time limit",
-            memory_mb=100,
+            Limits(),
+            seconds=2.0,
         )
 
     def close(self) -> None:

@@ -158,7 +158,7 @@ def test_what_a_subclass_says_of_itself_is_not_asked(module: Any) -> None:
 
 
 def test_memory_that_torch_cannot_have_is_the_memory_limit(module: Any) -> None:
-    with pytest.raises(BaseException, match="memory limit") as caught:
+    with pytest.raises(BaseException, match=r"memory limit|out of memory: .*4000000000000 bytes") as caught:
         module.big()
     assert not isinstance(caught.value, Exception)
 

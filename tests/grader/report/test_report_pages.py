@@ -154,6 +154,15 @@ def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
         assert text in page.text
 
 
+def test_every_page_warns_of_a_grade_without_protection(tmp_path: Path) -> None:
+    for folder, isolation in (("weak", "E"), ("strong", "D")):
+        warned = [
+            "Warning: isolation E protects from accidents, not from an attack" in Page(html).text
+            for html in pages(tmp_path / folder, full_grade(isolation=isolation)).values()
+        ]
+        assert warned == [isolation == "E"] * 2
+
+
 def test_next_steps_are_the_costliest_failures_that_do_not_follow(tmp_path: Path) -> None:
     html = pages(tmp_path, full_grade())["sample.html"]
     steps = html.split('<ol class="steps">')[1].split("</ol>")[0]

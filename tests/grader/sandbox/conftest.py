@@ -11,12 +11,13 @@ from sandbox_talk import MODULES
 
 from grader.course import Limits
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import TIERS, Isolation, detect
+from grader.sandbox.isolation import TIERS, Isolation
+from grader.sandbox.tiers import detect
 
 
 def possible_isolations() -> list[Isolation]:
-    found = [detect(at_most=tier) for tier in TIERS[1:]]
-    return [isolation for tier, isolation in zip(TIERS[1:], found, strict=True) if isolation.tier == tier]
+    found = [detect(at_most=tier) for tier in TIERS]
+    return [isolation for tier, isolation in zip(TIERS, found, strict=True) if isolation.tier == tier]
 
 
 @pytest.fixture(scope="session", params=possible_isolations(), ids=lambda isolation: isolation.tier)
@@ -31,7 +32,7 @@ def strong_server() -> Iterator[ForkServer]:
     """With namespaces."""
     isolation = detect()
     if not isolation.namespaces:
-        missing(f"no namespaces here: {'; '.join(isolation.missing)}")
+        missing(f"no namespaces here: {isolation.missing}")
     with ForkServer(payload="payload", config=b"numpy", modules=MODULES, isolation=isolation) as started:
         yield started
 

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox.box import Exit, Process, Sandbox
+from grader.sandbox.box import Process, Sandbox
+from grader.sandbox.ends import Exit
 
 MODULES = (Path(__file__).with_name("payload.py"),)
 PATIENCE = 20.0  # seconds after which a test gives up on a process; no test takes as long

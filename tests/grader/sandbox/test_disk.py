@@ -131,3 +131,132 @@ def test_remove_takes_everything(folder: Path) -> None:
     disk.remove(str(folder))
     assert not folder.exists()
     disk.remove(str(folder))
+
+
+def test_use_is_of_all_files_and_stops_at_too_many(folder: Path) -> None:
+    few = disk.usage([str(folder)], 10)
+    assert few is not None
+    (folder / "data" / "more.bin").write_bytes(bytes(40_000))
+    more = disk.usage([str(folder)], 10)
+    assert more is not None
+    assert 40_000 <= more - few < 50_000
+    assert disk.usage([str(folder)], 4) is None, "five are too many"
+
+
+def test_a_sparse_file_takes_what_is_in_it(folder: Path) -> None:
+    with (folder / "sparse").open("wb") as file:
+        file.truncate(1 << 40)
+    found = disk.usage([str(folder)], 10)
+    assert found is not None
+    assert found < 100_000
+
+
+def test_a_link_is_not_followed_and_a_folder_that_goes_meanwhile_is_passed_over(folder: Path) -> None:
+    (folder / "up").symlink_to("/usr")
+    assert disk.usage([str(folder), str(folder / "gone")], 10) is not None
+
+
+def test_a_folder_that_is_closed_cannot_be_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root, as whom tests may run, opens every folder: so the refusal is played."""
+    usual = os.open
+
+    def refusing(path: str, *arguments: int, **keywords: int) -> int:
+        if path == "data":
+            raise PermissionError(path)
+        return usual(path, *arguments, **keywords)
+
+    monkeypatch.setattr(os, "open", refusing)
+    assert disk.usage([str(folder)], 10) is None
+
+
+def test_folders_that_nest_too_deeply_cannot_be_counted(folder: Path) -> None:
+    (folder / "/".join("d" * 80)).mkdir(parents=True)
+    assert disk.usage([str(folder)], 1000) is None
+    with pytest.raises(OSError, match="64 deep"):
+        disk.snapshot([str(folder)], MAX_BYTES)
+
+
+# a process that exchanges folders for links while we look
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder that no sandbox has anything to do with."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "table.csv").write_text("expected=42", encoding="utf-8")
+    outside.chmod(0o755)
+    return outside
+
+
+class Exchange:
+    """Puts a link in the place of box/data as soon as a call of `os` by this name has been made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, call: str, folder: Path, target: Path) -> None:
+        self._usual = getattr(os, call)
+        self._data, self._target = folder / "data", target
+        self._done = False
+        monkeypatch.setattr(os, call, self)
+
+    def __call__(self, *arguments: object, **keywords: object) -> object:
+        result = self._usual(*arguments, **keywords)
+        if not self._done:
+            self._done = True
+            self._data.rename(self._data.with_name("moved"))
+            self._data.symlink_to(self._target)
+        return result
+
+
+@pytest.mark.parametrize("call", ["listdir", "stat", "open"])
+def test_a_link_that_appears_meanwhile_is_not_read_through(
+    folder: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    with monkeypatch.context() as patch:
+        Exchange(patch, call, folder, elsewhere)
+        try:
+            found = disk.snapshot([str(folder)], MAX_BYTES)
+        except OSError:
+            found = {}
+    assert [path for path, entry in found.items() if b"expected" in entry.content] == []
+
+
+def test_what_goes_meanwhile_is_passed_over_when_counting(
+    folder: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / "large").write_bytes(bytes(1 << 20))
+    with monkeypatch.context() as patch:
+        Exchange(patch, "listdir", folder, elsewhere)
+        found = disk.usage([str(folder)], 10)
+    assert found is not None
+    assert found < 1 << 20
+
+
+@pytest.mark.parametrize("call", ["listdir", "chmod", "open", "fchmod"])
+def test_nothing_outside_is_written_removed_or_changed(
+    folder: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "data" / "table.csv").write_text("changed", encoding="utf-8")
+    (folder / "data" / "new").touch()
+    with monkeypatch.context() as patch:
+        Exchange(patch, call, folder, elsewhere)
+        try:
+            disk.restore([str(folder)], before, MAX_BYTES)
+            disk.clear(str(folder))
+        except OSError:
+            disk.clear(str(folder))
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["table.csv"]
+    assert (elsewhere / "table.csv").read_text(encoding="utf-8") == "expected=42"
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+    assert list(folder.iterdir()) == []
+
+
+def test_files_that_are_deleted_and_open_are_counted(folder: Path) -> None:
+    before = disk.deleted_bytes(os.getpid())
+    with (folder / "gone").open("wb") as file:
+        file.write(bytes(80_000))
+        file.flush()
+        assert disk.deleted_bytes(os.getpid()) == before
+        (folder / "gone").unlink()
+        assert disk.deleted_bytes(os.getpid()) - before >= 80_000
+    assert disk.deleted_bytes(2**22 + 1) == 0, "of a process that is not there"

@@ -17,29 +17,30 @@ from sandbox_talk import MODULES, evaluate, evaluate_once, start
 from grader.course import Limits
 from grader.errors import SandboxError
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.isolation import Isolation, detect
+from grader.sandbox.isolation import Isolation
+from grader.sandbox.tiers import detect
 
 REPOSITORY = Path(__file__).parents[3]
 
 
 def test_a_payload_that_fails_to_warm_up() -> None:
     with pytest.raises(SandboxError, match="told to fail") as failure:
-        ForkServer(payload="payload", config=b"fail", modules=MODULES)
+        ForkServer(payload="payload", config=b"fail", modules=MODULES, isolation=detect())
     assert "\n" not in str(failure.value)
 
 
 def test_a_payload_that_is_not_there() -> None:
     with pytest.raises(SandboxError, match="nothing_of_this_name"):
-        ForkServer(payload="nothing_of_this_name")
+        ForkServer(payload="nothing_of_this_name", isolation=detect())
 
 
 def test_a_distribution_that_is_not_installed() -> None:
     with pytest.raises(SandboxError, match="no-such-package: not installed"):
-        ForkServer(payload="payload", distributions=("no-such-package",), modules=MODULES)
+        ForkServer(payload="payload", distributions=("no-such-package",), modules=MODULES, isolation=detect())
 
 
 def test_a_zygote_that_died(limits: Limits) -> None:
-    with ForkServer(payload="payload", modules=MODULES) as server:
+    with ForkServer(payload="payload", modules=MODULES, isolation=detect()) as server:
         server._process.kill()
         server._process.wait()
         with pytest.raises(SandboxError, match=r"grader doctor|start it again"):
@@ -145,8 +146,9 @@ sys.path[:0] = [{str(REPOSITORY)!r}, {str(Path(__file__).parent)!r}]
 from sandbox_talk import MODULES, start
 from grader.course import Limits
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.tiers import detect
 tempfile.tempdir = {str(tmp_path)!r}
-server = ForkServer(payload="payload", modules=MODULES)
+server = ForkServer(payload="payload", modules=MODULES, isolation=detect())
 sandbox = server.sandbox({{"student.py": b"import os, time"}}, Limits())
 process = sandbox.open()
 start(process, "os.setsid() or time.sleep(600)")
@@ -190,7 +192,8 @@ def test_as_an_ordinary_user() -> None:
 from sandbox_talk import MODULES, evaluate
 from grader.course import Limits
 from grader.sandbox.forkserver import ForkServer
-with ForkServer(payload="payload", modules=MODULES) as server:
+from grader.sandbox.tiers import detect
+with ForkServer(payload="payload", modules=MODULES, isolation=detect()) as server:
     with server.sandbox({"student.py": b"import os"}, Limits()) as sandbox:
         process = sandbox.open()
         print(server.isolation.tier, evaluate(process, "os.getuid()"), sandbox.end(process).exited)

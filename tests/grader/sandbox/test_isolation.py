@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox.isolation import ENVIRONMENT, Tier, detect
+from grader.sandbox.isolation import Tier
+from grader.sandbox.tiers import ENVIRONMENT, detect
 
 
 def test_a_tier_is_never_above_what_is_asked() -> None:
@@ -41,5 +42,7 @@ def test_the_lowest_tier_has_nothing_in_force() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    assert any("cgroup" in reason for reason in detect().missing)
-    assert all("\n" not in reason for reason in (*detect(at_most="D").missing, detect().summary()))
+    found = detect(at_most="D")
+    assert "not above D, as asked" in [obstacle.reason for obstacle in found.missing]
+    lines = (*(text for one in found.missing for text in (one.reason, one.advice)), found.summary())
+    assert all("\n" not in line for line in lines)

@@ -12,7 +12,8 @@ import pytest
 from sandbox_talk import MODULES, PATIENCE, Failed, evaluate, evaluate_once, running, start, wait_for_exit
 
 from grader.course import Limits
-from grader.sandbox.box import LoadFailed, Sandbox
+from grader.sandbox.box import Sandbox
+from grader.sandbox.ends import LoadFailed
 from grader.sandbox.forkserver import ForkServer
 
 REPOSITORY = Path(__file__).parents[3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import mmap
 import os
 import platform
@@ -11,6 +12,7 @@ import resource
 import socket
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -20,14 +22,21 @@ pytestmark = pytest.mark.skipif(not seccomp.supported(), reason=f"no table for {
 X86 = platform.machine() == "x86_64"
 
 
-def error_under_filter(action: Callable[[], object], *, named_sockets: bool = False) -> int:
+def error_under_filter(
+    action: Callable[[], object],
+    *,
+    named_sockets: bool = False,
+    shared_memory: bool = False,
+    path_modes: bool = True,
+) -> int:
     """The errno that `action` raises in a forked child under the filter, 0 for none, -signal if it is killed."""
     pid = os.fork()
     if pid == 0:
         status = 255
         try:
             syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
-            seccomp.install(seccomp.program(named_sockets=named_sockets))
+            program = seccomp.program(named_sockets=named_sockets, shared_memory=shared_memory, path_modes=path_modes)
+            seccomp.install(program)
             action()
             status = 0
         except OSError as error:
@@ -96,8 +105,33 @@ def test_named_sockets_only_where_they_are_harmless() -> None:
     assert error_under_filter(listen, named_sockets=False) == errno.EPERM
 
 
+@pytest.mark.parametrize("make", [socket.socket, socket.socketpair])
+@pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK])
+def test_datagrams_only_where_names_are_harmless(make: Callable[..., object], kind: int) -> None:
+    assert error_under_filter(lambda: make(socket.AF_UNIX, kind)) == errno.EACCES
+    assert error_under_filter(lambda: make(socket.AF_UNIX, kind), named_sockets=True) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: path.chmod(0o644),
+        lambda path: os.chown(path, -1, -1),
+        lambda path: os.lchown(path, -1, -1),
+        lambda path: os.utime(path, (0, 0)),
+        lambda path: os.setxattr(path, "user.x", b"x"),
+    ],
+)
+def test_what_an_owner_may_is_denied_where_the_owner_is_the_grader(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    assert error_under_filter(lambda: change(path), path_modes=False) == errno.EPERM
+    assert error_under_filter(lambda: change(path)) in (0, errno.ENOTSUP)
+
+
 def test_typing_into_a_terminal_is_denied() -> None:
-    import fcntl
     import termios
 
     parent, child = os.openpty()
@@ -117,6 +151,7 @@ def test_x32_calls_kill() -> None:
 def test_memory_that_no_limit_counts_is_denied() -> None:
     assert error_under_filter(lambda: os.memfd_create("x")) == errno.EPERM
     assert error_under_filter(lambda: mmap.mmap(-1, 4096)) == errno.EPERM  # shared by default
+    assert error_under_filter(lambda: mmap.mmap(-1, 4096), shared_memory=True) == 0
     grows_down = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x100
     assert error_under_filter(lambda: mmap.mmap(-1, 4096, flags=grows_down)) == errno.EPERM
 
@@ -138,11 +173,61 @@ def test_memory_that_a_limit_counts_is_allowed() -> None:
         lambda pid: os.sched_setaffinity(pid, os.sched_getaffinity(0)),
         lambda pid: os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0)),
         lambda pid: os.setpriority(os.PRIO_PROCESS, pid, 19),
+        lambda pid: pid and os.setpriority(os.PRIO_PGRP, 0, 19),
+        lambda pid: pid and os.setpriority(os.PRIO_USER, 0, 19),
     ],
 )
 def test_limits_and_scheduling_of_others_are_denied(change: Callable[[int], object]) -> None:
     assert error_under_filter(lambda: change(os.getppid())) == errno.EPERM
     assert error_under_filter(lambda: change(0)) == 0
+
+
+def lock_a_file(lock: Callable[[int], object]) -> None:
+    with tempfile.TemporaryFile() as file:
+        lock(file.fileno())
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lambda descriptor: fcntl.flock(descriptor, fcntl.LOCK_SH),
+        lambda descriptor: fcntl.lockf(descriptor, fcntl.LOCK_EX),
+        lambda descriptor: fcntl.fcntl(descriptor, fcntl.F_GETLK, bytes(32)),
+        lambda descriptor: fcntl.fcntl(descriptor, 37, bytes(32)),  # F_OFD_SETLK
+    ],
+)
+def test_locks_are_not_to_be_had(lock: Callable[[int], object]) -> None:
+    assert error_under_filter(lambda: lock_a_file(lock)) == errno.ENOLCK
+
+
+@pytest.mark.parametrize("command", [fcntl.F_SETLEASE, fcntl.F_NOTIFY, fcntl.F_SETPIPE_SZ])
+def test_leases_notices_and_large_pipes_are_denied(command: int) -> None:
+    assert error_under_filter(lambda: fcntl.fcntl(os.pipe()[0], command, 1 << 16)) == errno.EPERM
+
+
+def test_other_work_on_descriptors_goes_on() -> None:
+    def work() -> None:
+        descriptor = os.open(os.devnull, os.O_RDONLY)
+        fcntl.fcntl(descriptor, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_NONBLOCK)
+        os.dup(descriptor)
+
+    assert error_under_filter(work) == 0
+
+
+def test_a_process_stays_visible_to_its_supervisor() -> None:
+    assert error_under_filter(lambda: syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)) == errno.EPERM
+    assert error_under_filter(lambda: syscalls.prctl(15, 0)) in (0, errno.EFAULT)  # PR_SET_NAME
+
+
+@pytest.mark.skipif(not X86, reason="the numbers in this test are those of x86_64")
+@pytest.mark.parametrize(
+    "number",
+    # inotify_init, inotify_init1, inotify_add_watch, io_setup; shmat, shmctl, msgsnd, msgrcv, msgctl, semop, semctl
+    [253, 294, 254, 206, 30, 31, 69, 70, 71, 65, 66],
+)
+def test_what_a_user_has_few_of_is_denied(number: int) -> None:
+    assert error_under_filter(lambda: call(number, 0, 0, 0)) == errno.EPERM
 
 
 def test_limits_can_be_read() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox import view
+from grader.sandbox.attempt import failure_of
 
 
 def test_a_distribution_brings_its_requirements() -> None:
@@ -63,3 +65,22 @@ def test_a_namespace_folder_is_not_shown_whole() -> None:
     files = {"shared/mine/__init__.py", "shared/mine/code.py", "single.py", "mine-1.0.dist-info/RECORD"}
     shown = {view._smallest_package(path, files) for path in files}
     assert shown == {"shared/mine", "single.py", "mine-1.0.dist-info"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_another_user_meets_the_folder_that_is_closed_on_the_way() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        module = Path(made) / "inside" / "module.py"
+        module.parent.mkdir()
+        module.write_text("", encoding="utf-8")
+        plan = view.View("/bin/true", (), (), {"module.py": str(module)})
+        assert not failure_of(lambda: view.read_as(0, plan))
+        assert failure_of(lambda: view.read_as(64_777, plan)) == f"{module}: Permission denied"
+        Path(made).chmod(0o755)
+        assert not failure_of(lambda: view.read_as(64_777, plan))
+
+
+def test_devices_of_a_gpu_are_shown_only_where_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "_GPU_DEVICES", ("full", "no-such-device*"))
+    assert view.plan([], [], gpu=True).devices == ("/dev/full",)
+    assert view.plan([], []).devices == ()

@@ -1,7 +1,7 @@
 # /// attack
 # does = "writes eight files of 8 MiB in predict, and answers rightly if it can"
 # own = { predict = ["limit"] }
-# says = "stopped at the limit of 16 MB for files"
+# says = "stopped at the limit of 16 MiB and 4,096 files on the disk"
 # quick = true
 # ///
 """Each file alone is below the limit; all together they are what fills a disk."""

@@ -1,11 +1,10 @@
 # /// attack
 # does = "fills 2.2 GiB of shared mappings of /dev/zero when the file is run, holds it, and answers rightly"
-# all = ["memory"]
-# says = "memory limit"
+# own = {}
 # quick = true
 # ///
 """Shared memory that has a file, but no size on any disk and no place in any limit of a process: a mapping of
-/dev/zero. Only what counts the memory of the whole submission sees it."""
+/dev/zero. So there is none in a sandbox, and the file goes on without."""
 
 import mmap
 import os

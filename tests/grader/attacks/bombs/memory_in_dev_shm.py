@@ -1,7 +1,7 @@
 # /// attack
 # does = "writes 64 MiB below /dev/shm in softmax, and answers rightly if it can"
 # own = { softmax = ["limit", "error"] }
-# says = "the limit of 16 MB for files|Permission denied"
+# says = "the limit of 16 MiB and 4,096 files on the disk|Permission denied"
 # ///
 """Files in /dev/shm are memory. Where a sandbox has one of its own, it shares the size of its other folders; elsewhere
 it has none."""

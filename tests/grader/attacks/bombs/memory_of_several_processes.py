@@ -2,6 +2,7 @@
 # does = "fills 720 MiB in each of three processes in predict, holds it for a second, and answers rightly if it could"
 # own = { predict = ["memory"] }
 # says = "stopped at the memory limit"
+# quick = true
 # ///
 """Each process alone stays below the limit of 2 GiB; the submission as a whole does not."""
 

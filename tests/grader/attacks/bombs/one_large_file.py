@@ -1,7 +1,7 @@
 # /// attack
 # does = "writes a file of 64 MiB in predict, and answers rightly if it can"
 # own = { predict = ["limit"] }
-# says = "stopped at the limit of 16 MB for files"
+# says = "stopped at the limit of 16 MiB and 4,096 files on the disk"
 # ///
 """The kernel answers a write beyond the limit with SIGXFSZ, which ends a process, or with an error, as here."""
 

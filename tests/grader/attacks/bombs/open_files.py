@@ -2,7 +2,6 @@
 # does = "opens /dev/null a thousand times in softmax, and answers rightly if it can"
 # own = { softmax = ["limit"] }
 # says = "stopped at the limit of 256 open files"
-# quick = true
 # ///
 """A loop that opens and never closes. The message names the limit, not Errno 24."""
 

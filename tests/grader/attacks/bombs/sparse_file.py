@@ -1,7 +1,7 @@
 # /// attack
 # does = "makes a file of a tebibyte without content in softmax, and answers rightly if it can"
 # own = { softmax = ["limit"] }
-# says = "stopped at the limit of 16 MB for files"
+# says = "stopped at the limit of 16 MiB and 4,096 files on the disk"
 # ///
 """It takes no space on the disk, but whoever reads or copies it for the next test would never end."""
 

@@ -2,7 +2,6 @@
 # does = "starts sixty processes in predict, and answers rightly if it gets them"
 # own = { predict = ["limit"] }
 # says = "stopped at the limit of 8 processes and threads"
-# quick = true
 # ///
 """Someone who parallelises by the number of examples does so. What the message must say is the limit, not Errno 11."""
 

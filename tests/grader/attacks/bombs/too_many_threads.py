@@ -2,7 +2,6 @@
 # does = "starts sixty threads in predict, and answers rightly if it gets them"
 # own = { predict = ["limit"] }
 # says = "stopped at the limit of 8 processes and threads"
-# quick = true
 # ///
 """A thread counts as a process does."""
 

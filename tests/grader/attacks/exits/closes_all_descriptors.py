@@ -3,7 +3,6 @@
 # own = { softmax = ["crashed"] }
 # says = "exit status|closed by the submission"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """Among them is the connection to the judge, and the end by which the supervisor knows the process. Nothing waits for
 an answer that cannot come."""

@@ -3,7 +3,6 @@
 # own = { softmax = ["error"] }
 # says = "raised SystemExit"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """sys.exit ends a script; a harness that catches Exception only would end with it. It is an exception like others."""
 

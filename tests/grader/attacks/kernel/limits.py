@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises its own limits and sets those of others, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """A hard limit goes down only. Of its own other processes it may set none, so that the base keeps the time it needs."""
 

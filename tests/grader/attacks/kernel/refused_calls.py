@@ -1,7 +1,6 @@
 # /// attack
 # does = "makes system calls that no homework needs, and answers rightly if one is not refused as it should be"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Each of them is a way to other processes, to other file systems, to memory that nobody counts, or into old and large
 parts of the kernel. The filter answers EPERM before the kernel looks at the arguments, which are wrong on purpose."""

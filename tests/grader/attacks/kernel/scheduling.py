@@ -1,7 +1,6 @@
 # /// attack
 # does = "gives itself a real-time priority and takes processors from others, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """A loop at a real-time priority is a machine that stands still; a judge on another's processor is slow. Of its own it
 may only give up some."""

@@ -3,7 +3,6 @@
 # all = ["timeout"]
 # says = "running mlp.py itself took longer than 5 s"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """A training loop at the top level is a common accident. It is waited for once, not once a test."""
 

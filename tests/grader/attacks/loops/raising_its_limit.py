@@ -2,7 +2,6 @@
 # does = "raises its own limit of CPU time as far as it can in predict, then loops"
 # own = { predict = ["timeout"] }
 # says = "stopped at the time limit of"
-# quick = true
 # ///
 """Up to the hard limit everyone may raise his own. That is one second away, and beyond it nobody may."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an object whose array protocols point into the reader's memory, and claim to be the answer"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """np.asarray believes an __array_interface__ and reads whatever lies at its address: a crash of the judge, or its
 secrets. numpy is never given the object."""

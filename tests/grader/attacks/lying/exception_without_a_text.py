@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises an exception whose str raises, and whose class raises when it is asked for its name"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """What is told of an exception must not depend on what it tells."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an object of a class that is every class, and an instance of which everything is"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """A metaclass answers isinstance, issubclass and all comparisons of its classes. The real type is asked."""
 

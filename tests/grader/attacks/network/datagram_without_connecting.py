@@ -1,7 +1,6 @@
 # /// attack
 # does = "sends datagrams to Unix sockets of the grader's user without connecting, and answers rightly if one goes off"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Who may not connect can still give the address with each message. The system's log listens on such a socket."""
 

@@ -2,7 +2,6 @@
 # does = "connects to a Unix socket that everyone on the machine may use, and answers rightly if it can"
 # own = { softmax = ["error"] }
 # says = "No such file|not permitted|Permission denied"
-# quick = true
 # ///
 """Docker, databases and message buses listen on such sockets. Landlock does not guard them."""
 

@@ -2,7 +2,6 @@
 # does = "brings conftest.py, sitecustomize.py, usercustomize.py, a .pth file and pytest.ini, beside a wrong solution"
 # own = { softmax = ["failed"] }
 # builds = true
-# quick = true
 # ///
 """Interpreters and pytest run such files when they start, if they lie where they look. The judge never looks into a
 submission's folder, and in the sandbox the interpreter has started before it is there."""

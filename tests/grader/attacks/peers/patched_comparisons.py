@@ -1,7 +1,6 @@
 # /// attack
 # does = "makes NumPy's comparisons say yes to everything, and answers with zeros"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Hidden tests that run beside the code compare by the functions that are replaced here: worth 9 of 10 points in
 three harnesses. The judge compares in a process of its own."""

@@ -2,7 +2,6 @@
 # does = "reads every descriptor that it was given from its beginning, and answers rightly if one is a file or a folder"
 # own = { softmax = ["failed"] }
 # tiers = "ABCDE"
-# quick = true
 # ///
 """A file or folder that the grader forgot to close stays open after a fork, whatever its path allows."""
 

@@ -2,7 +2,6 @@
 # does = "imports the parts of the grader that judge, and answers rightly if one is there"
 # own = { softmax = ["failed"] }
 # tiers = "ABCD"
-# quick = true
 # ///
 """Of the grader's own package only what runs in the sandbox is shown; what is in sys.modules holds nothing of the
 judge's."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "reads memory, environment, maps and descriptors of every process but its own, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """The judge, the supervisor and the neighbour are processes, too, and /proc shows what is in them to who may look."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "runs the reference's softmax instead of having one, if it finds it"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """The model answer lies in the same course. It is neither shown nor importable."""
 

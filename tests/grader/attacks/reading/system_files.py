@@ -1,7 +1,6 @@
 # /// attack
 # does = "reads files and folders of the machine, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Passwords, keys, homes, other users' data and what the machine runs are none of a homework's business."""
 

@@ -2,7 +2,6 @@
 # does = "is handed in as a folder whose name is markup, escapes and a formula"
 # own = {}
 # builds = true
-# quick = true
 # ///
 """The name of the folder is the name of the submission, on every page and in every table."""
 

@@ -2,7 +2,6 @@
 # does = "raises StopIteration"
 # own = { softmax = ["error"] }
 # says = "StopIteration"
-# quick = true
 # ///
 """A test that maps the function over its cases ends at the first, without an error. It arrives as another
 exception."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "changes mode, owner, times and extended attributes of the grader's files"
 # own = {}
-# quick = true
 # ///
 """These need no open file, so what guards opening does not see them. A file that nobody may read any more is as good as
 gone, and one that everybody may read is no secret."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "puts links to the grader's files where its own file was in softmax, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """The supervisor puts the file back after the test, with its own rights. It must not write through a link."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "removes all that is in its own folders and locks them in softmax, and answers rightly"
 # own = {}
-# quick = true
 # ///
 """The next test begins with everything as it was, whatever is left and whatever its mode."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "writes into the packages and the interpreter that it runs on, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """What is changed there runs in the next submission, and on the instructor's machine. All of it is read-only."""
 

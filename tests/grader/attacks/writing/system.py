@@ -1,7 +1,6 @@
 # /// attack
 # does = "opens files and folders of the machine for writing, and answers rightly if it can"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """Without root there is little that could be written, but /tmp, /dev/shm and /proc/sys are there too, and in a
 container one may be root. What it makes it removes."""
