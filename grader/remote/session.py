@@ -37,6 +37,7 @@ from grader.remote.outcomes import (
     WireError,
     remote_error,
 )
+from grader.remote.replies import without_collector
 from grader.remote.values import Unencodable, Wire
 
 MAX_FRAMES = 8  # of a traceback
@@ -207,7 +208,8 @@ class Session:
             reply, buffers = self.transport.exchange(request, encoder.buffers)
             if reply.id != request.id:
                 raise ProtocolViolation("an answer to another question")
-            return self._received(reply, buffers, bound, observed=observe)
+            with without_collector():
+                return self._received(reply, buffers, bound, observed=observe)
         except WireError as error:
             raise self._end(ProtocolViolation(f"the answer cannot be read: {error}")) from error
         except HarnessOutcome as outcome:

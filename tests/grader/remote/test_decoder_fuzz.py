@@ -19,7 +19,7 @@ from grader.remote import frames, replies
 from grader.remote.decoder import Decoder
 from grader.remote.handles import Handle
 from grader.remote.messages import EffectsForm, Failure, Reply, Request
-from grader.remote.outcomes import HarnessOutcome, ProtocolViolation, RemoteError, WireError
+from grader.remote.outcomes import HarnessOutcome, MemoryLimit, ProtocolViolation, RemoteError, WireError
 from grader.remote.replies import ReplyDecoder, check_containers
 from grader.remote.session import Session
 
@@ -44,6 +44,9 @@ class Canned:
 
     def cause(self) -> None:
         return None
+
+    def memory_limit(self, told: str) -> MemoryLimit:
+        return MemoryLimit(told)
 
 
 class Reader:

@@ -2,7 +2,6 @@
 # does = "is a .zip with a right solution and a file of 256 MB that claims to be 1,000 bytes"
 # own = {}
 # builds = true
-# quick = true
 # ///
 """Whoever believes the size before and not after unpacking has 256 MB in memory. Reading ends one byte after what
 was claimed."""

@@ -1,7 +1,6 @@
 # /// attack
 # does = "writes the answer to the next question beside its own, wrong one"
 # own = { softmax = ["protocol"] }
-# quick = true
 # ///
 """Who answers two questions at once could answer the second before it is asked. More than one answer to a question
 is a violation, and ends the conversation."""

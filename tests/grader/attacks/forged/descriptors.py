@@ -53,7 +53,7 @@ def right(logits):
 
 
 def softmax(logits):
-    given = [os.open("/proc/self/status", os.O_RDONLY) for _ in range(100)]
+    given = [os.open("/dev/null", os.O_RDONLY) for _ in range(100)]
     beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", given))]
     for number in ends():
         with contextlib.suppress(OSError):

@@ -1,6 +1,6 @@
 # /// attack
 # does = "makes the worker tell impossible effects of every call that is observed"
-# 
+#
 # [own]
 # softmax = ["protocol"]
 # init_params = ["protocol"]

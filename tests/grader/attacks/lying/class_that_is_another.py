@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with an object whose __class__ is ndarray"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """isinstance believes __class__. What is sent is decided by the type alone."""
 

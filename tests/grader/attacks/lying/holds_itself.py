@@ -1,7 +1,6 @@
 # /// attack
 # does = "answers with a list and a dict that hold each other"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """A walk through it never ends. What holds itself is kept on its side as a whole."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "says that it is loaded as soon as it begins, and again at the end"
 # all = ["crashed"]
-# quick = true
 # ///
 """A word too many: whatever is heard that nobody asked for is forged, and the process none that can be forked."""
 

@@ -1,7 +1,6 @@
 # /// attack
 # does = "replaces builtins so that nothing ever fails, and answers with zeros"
 # own = { softmax = ["failed"] }
-# quick = true
 # ///
 """abs decides in many a check whether a difference is small, and AssertionError what is a failure. They are
 replaced in this process only, and here nothing is decided."""

@@ -3,7 +3,6 @@
 # own = { learning_rate = ["error"] }
 # says = "NameError"
 # tiers = "ABCDE"
-# quick = true
 # ///
 """A forgotten import shows when the line is reached. It costs the function that it stands in."""
 

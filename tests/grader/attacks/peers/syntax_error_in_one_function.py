@@ -3,8 +3,8 @@
 # own = { sgd_step = ["error"] }
 # says = "cannot be read"
 # tiers = "ABCDE"
-# quick = true
 # builds = true
+# quick = true
 # ///
 """A missing bracket in one function. Who imports the file as a whole gives 0 for it; here the statements that are
 whole are run, and only the broken one is lost."""

@@ -2,7 +2,6 @@
 # does = "brings files beside a right solution whose names are markup, escapes, no text and paths"
 # own = {}
 # builds = true
-# quick = true
 # ///
 """What is left out of a folder is told with its name."""
 

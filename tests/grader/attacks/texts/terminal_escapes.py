@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises and prints sequences that clear a terminal, rename its window and write its clipboard"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """A terminal obeys what is printed in it: it can be made to show another score."""
 

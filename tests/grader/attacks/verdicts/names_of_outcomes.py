@@ -1,7 +1,6 @@
 # /// attack
 # does = "raises exceptions with the names of the harness's own outcomes, a different one in each call"
 # own = { softmax = ["error"] }
-# quick = true
 # ///
 """NotRun, Skipped, CheckFailure, MissingName, Passed: a name decides nothing."""
 
