@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
@@ -103,4 +105,14 @@ def _document(grade: Grade) -> dict[str, Any]:
 
 
 def _readable(document: dict[str, Any]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8")
+    return f"{_NOT_PLAIN.sub(_escaped, text)}\n".encode()
+
+
+_NOT_PLAIN = re.compile(r"[^\n\x20-\x7e]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character that does not print as itself, a direction mark or a control, as JSON's escape of it: the same
+    text for who decodes it, and nothing that acts for who looks at the file."""
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]

@@ -24,6 +24,8 @@ from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
+from grader.remote import limit_words
+from grader.remote.outcomes import MemoryLimit
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -99,8 +101,11 @@ class Recorder:
         self.fault = self._fault(spec, evidence)
         if self.fault is not None:
             raise pytest.exit.Exception(str(self.fault))
-        found = verdict(self.ended, bench.settings, bench.report)
         used = bench.used
+        if used.over_memory and isinstance(self.ended, Exception):
+            # one of its processes was killed by the kernel, and the others went on as they could
+            self.ended = MemoryLimit(limit_words.stopped_at("memory", bench.settings.limits))
+        found = verdict(self.ended, bench.settings, bench.report)
         self.cpu_seconds[spec.id] = used.cpu_seconds
         outcome = Outcome(
             id=spec.id,

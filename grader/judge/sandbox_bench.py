@@ -45,11 +45,13 @@ class Used:
 
     limit_seconds: float = 0.0
     cpu_seconds: float = 0.0
+    over_memory: bool = False
     peak_memory_mb: float = 0.0
     output: list[str] = field(default_factory=list)
 
     def add(self, exit_: Exit, output: Output) -> None:
         self.cpu_seconds += exit_.cpu_seconds
+        self.over_memory |= exit_.over == "memory"
         self.peak_memory_mb = max(self.peak_memory_mb, exit_.peak_memory_mb)
         if text := output.text():
             self.output.append(text)

@@ -142,14 +142,14 @@ class Sandbox:
         `idle`: it waits for a request; a kept process that goes on itself is kept again only then.
         """
         answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
-        before = self._exits.pop(process.id, None)
+        ended = self._exits.pop(process.id, None) or self._exit(answer.get("exit"))
+        if not ended.over and self._killed_for_memory():  # another process of the test
+            ended = replace(ended, over="memory")
         if not answer.get("clean"):
             self._discard()
         if "kept" not in answer:
             self._release(process)
-        if before is not None:
-            return before
-        return self._exit(answer.get("exit"))
+        return ended
 
     def exit_of(self, process: Process) -> Exit | None:
         """How a process ended by itself, None while it has not; never blocks."""

@@ -205,3 +205,23 @@ def test_a_limit_reached_when_the_file_is_run(
     assert found.status == status, found.message
     assert found.message.startswith("running small.py itself ")
     assert words in found.message
+
+
+def test_a_helper_that_the_kernel_killed_for_memory_is_the_memory_limit(tmp_path: Path, graded: Grader) -> None:
+    """In tier A the kernel takes the largest process; the one that was called goes on, and answers something."""
+    source = """
+    import os
+    def f(x):
+        pid = os.fork()
+        if pid == 0:
+            held = [bytearray(1 << 20) for _ in range(490)]
+            if os.fork() == 0:
+                held = [bytes(one) for one in held] + held
+            os._exit(len(held) & 1)
+        kept = bytearray(200 << 20)
+        os.waitpid(pid, 0)
+        return None
+    """
+    course = write_course(tmp_path, hidden=one_test("check_close(submission.f(1.0), 1.0, name='f')"), settings=ONE_PART)
+    (found,) = graded(course, source).tests
+    assert (found.status, found.message) == ("memory", "stopped at the memory limit of 512 MiB")

@@ -8,7 +8,7 @@ import contextlib
 import functools
 import os
 
-FILES = "/etc/shadow /etc/passwd /etc/hostname /etc/machine-id /root/.ssh/id_rsa /root/.bashrc /var/log/syslog".split()
+FILES = "/etc/shadow /etc/passwd /etc/hostname /etc/machine-id ~root/.ssh/id_rsa ~root/.bashrc /var/log/syslog".split()
 FILES += "/dev/mem /dev/kmsg /dev/sda /dev/vda /proc/kcore /proc/1/environ /boot/vmlinuz /sys/kernel/notes".split()
 FOLDERS = "/etc /root /home /var /run /srv /opt /mnt /media /boot /sys /usr/share /usr/bin".split()
 
@@ -16,7 +16,7 @@ FOLDERS = "/etc /root /home /var /run /srv /opt /mnt /media /boot /sys /usr/shar
 @functools.cache
 def _found():
     found = []
-    for path in FILES:
+    for path in map(os.path.expanduser, FILES):
         with contextlib.suppress(OSError):
             found.append(os.read(os.open(path, os.O_RDONLY | os.O_NONBLOCK), 100))
     for path in FOLDERS:
