@@ -1,9 +1,9 @@
 # /// attack
 # does = "forks when it is loaded; the child goes on as if it were the process that was asked to load"
-# own = {}
+# all = ["crashed"]
 # ///
-"""The child answers in the place of its parent, and since it is right, so are its answers. It is killed with the
-first test that it has served, so for each test the file is loaded anew."""
+"""The process that was asked to load sleeps, and the child says that it is loaded. Whatever runs beside a base is
+killed before it is forked from, and then nobody is left to answer."""
 
 import os
 import time
