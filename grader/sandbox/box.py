@@ -328,7 +328,8 @@ class Sandbox:
     def _exit(self, ended: dict[str, Any] | None) -> Exit:
         if ended is None:
             return ENDED
-        for_memory = ended["status"] == -signal.SIGKILL and self._killed_for_memory()
+        by_kernel = ended["status"] == -signal.SIGKILL and not ended["killed"]
+        for_memory = by_kernel and self._killed_for_memory()
         return exit_of(ended, for_memory=for_memory)
 
     def _killed_for_memory(self) -> bool:

@@ -198,6 +198,9 @@ class Supervisor:
         base = self._load(load_output, None)
         if not isinstance(base, Child):
             return base
+        self._reap()
+        if base.ended is not None:  # it said that it was ready, and left
+            return {"failed": "crashed", "exit": base.ended}
         self._base = base
         if processes.threads(base.pid) > 1 or processes.shares_with_forks(base.pid, student.OWN_DESCRIPTORS):
             # A fork would hang at the first lock that another thread holds, and what it shares with another a test
