@@ -45,6 +45,7 @@ class Supervisor:
         self._owns_user = owns_user
         self._base: Child | None = None
         self._unforkable = assignment.cold
+        self._seen: Child | None = None
         self._sweeping = False
         self._children: dict[int, Child] = {}
         self._by_pid: dict[int, Child] = {}
@@ -135,13 +136,24 @@ class Supervisor:
                 if failure is not None:
                     return failure
             if self._unforkable:
+                self._drop_base()
                 loaded = self._load(load_output, serving)
                 return self._opened(number, loaded, cpu) if isinstance(loaded, Child) else loaded
-            child = self._fork_of(self._base, serving) if self._base is not None else None
+            child = self._first_or_next_fork(serving)
             if child is not None:
                 return self._opened(number, child, cpu)
             self._drop_base()
         return {"failed": "crashed", "exit": NO_EXIT}
+
+    def _first_or_next_fork(self, serving: tuple[int, int]) -> Child | None:
+        """Of the base. A second fork of it would find what they share as the first one left it: then each test loads
+        for itself. This is seen when the base has been forked once, for only then is it known to have loaded."""
+        base = self._base
+        child = self._fork_of(base, serving) if base is not None else None
+        if base is not None and child is not None and base is not self._seen:
+            self._seen = base
+            self._unforkable = processes.shares_with_forks(base.pid, student.OWN_DESCRIPTORS)
+        return child
 
     def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
         child.number, child.cpu_seconds = number, cpu
@@ -202,9 +214,8 @@ class Supervisor:
         if base.ended is not None:  # it said that it was ready, and left
             return {"failed": "crashed", "exit": base.ended}
         self._base = base
-        if processes.threads(base.pid) > 1 or processes.shares_with_forks(base.pid, student.OWN_DESCRIPTORS):
-            # A fork would hang at the first lock that another thread holds, and what it shares with another a test
-            # would find as the last one left it: each test loads for itself instead.
+        if processes.threads(base.pid) > 1:
+            # a fork would hang at the first lock that another thread holds: each test loads for itself instead
             self._unforkable = True
             self._drop_base()
             return None
