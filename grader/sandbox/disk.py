@@ -110,9 +110,11 @@ def usage(roots: Sequence[str], max_files: int) -> int | None:
     return total
 
 
-def deleted_bytes(pid: int) -> int | None:
-    """Bytes on the disk of files that a process has open and that no folder has any more; None if it hides them."""
+def deleted_bytes(pid: int, roots: Sequence[str]) -> int | None:
+    """Bytes of files on the disk of these folders that a process has open and that no folder has any more; None if it
+    hides what it has open. Memory that was handed to it as a file lies on no disk."""
     total = 0
+    disks = {os.lstat(root).st_dev for root in roots}
     try:
         names = os.listdir(f"/proc/{pid}/fd")
     except PermissionError:
@@ -122,7 +124,7 @@ def deleted_bytes(pid: int) -> int | None:
     for name in names:
         with contextlib.suppress(OSError):
             status = os.stat(f"/proc/{pid}/fd/{name}")
-            if stat.S_ISREG(status.st_mode) and not status.st_nlink:
+            if stat.S_ISREG(status.st_mode) and not status.st_nlink and status.st_dev in disks:
                 total += status.st_blocks * _BLOCK
     return total
 

@@ -70,7 +70,7 @@ def _over_disk(running: Sequence[processes.State], bounds: Bounds, folders: Sequ
     """What cannot be counted is too much."""
     total = disk.usage(folders, bounds.disk_files)
     for one in running:
-        deleted = disk.deleted_bytes(one.pid)
+        deleted = disk.deleted_bytes(one.pid, folders)
         total = None if total is None or deleted is None else total + deleted
     return total is None or total > bounds.disk_bytes
 

@@ -252,11 +252,25 @@ def test_nothing_outside_is_written_removed_or_changed(
 
 
 def test_files_that_are_deleted_and_open_are_counted(folder: Path) -> None:
-    before = disk.deleted_bytes(os.getpid())
+    roots = [str(folder)]
+    before = disk.deleted_bytes(os.getpid(), roots)
+    assert before is not None
     with (folder / "gone").open("wb") as file:
         file.write(bytes(80_000))
         file.flush()
-        assert disk.deleted_bytes(os.getpid()) == before
+        assert disk.deleted_bytes(os.getpid(), roots) == before
         (folder / "gone").unlink()
-        assert disk.deleted_bytes(os.getpid()) - before >= 80_000
-    assert disk.deleted_bytes(2**22 + 1) == 0, "of a process that is not there"
+        after = disk.deleted_bytes(os.getpid(), roots)
+        assert after is not None
+        assert after - before >= 80_000
+    assert disk.deleted_bytes(2**22 + 1, roots) == 0, "of a process that is not there"
+
+
+def test_memory_handed_over_as_a_file_is_not_on_the_disk(folder: Path) -> None:
+    descriptor = os.memfd_create("arrays")
+    try:
+        before = disk.deleted_bytes(os.getpid(), [str(folder)])
+        os.write(descriptor, bytes(200_000))
+        assert disk.deleted_bytes(os.getpid(), [str(folder)]) == before
+    finally:
+        os.close(descriptor)

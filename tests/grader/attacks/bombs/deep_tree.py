@@ -1,6 +1,7 @@
 # /// attack
 # does = "nests seven hundred folders with long names in predict, and answers rightly"
 # own = {}
+# tiers = "AB"
 # ///
 """The path of the innermost is longer than the kernel takes, and deeper than a recursive removal gets. It is gone
 before the next test."""

@@ -1,6 +1,6 @@
 # /// attack
 # does = "makes 10,000 empty files in predict, and answers rightly if it can"
-# own = { predict = ["limit"] }
+# own = { predict = ["limit", "timeout"] }
 # says = "stopped at the limit of 16 MiB and 4,096 files on the disk"
 # ///
 """They have no bytes to count, but each takes the kernel's memory or a place on the disk, and someone has to remove

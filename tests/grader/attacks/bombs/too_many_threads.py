@@ -2,6 +2,7 @@
 # does = "starts sixty threads in predict, and answers rightly if it gets them"
 # own = { predict = ["limit"] }
 # says = "stopped at the limit of 8 processes and threads"
+# tiers = "ABC"
 # ///
 """A thread counts as a process does."""
 
