@@ -105,6 +105,7 @@ class Sandbox:
                 self._start()
             process, answer = self._ask_for_process(parent, cpu_seconds)
             if "opened" in answer:
+                self._killed_for_memory()  # while it was loaded, and it got over that
                 return process
             os.close(process.output)
             process.socket.close()
@@ -116,7 +117,7 @@ class Sandbox:
         raise self._load_failed({"failed": "crashed", "exit": None})
 
     def _load_failed(self, answer: protocol.Message) -> LoadFailed:
-        ended, reason = self._exit(answer["exit"]), answer["failed"]
+        ended, reason = self._or_for_memory(self._exit(answer["exit"])), answer["failed"]
         if ended.out_of_memory(self.load_output):
             reason = "memory"
         elif ended.over in ("disk", "processes", "output"):
@@ -142,9 +143,7 @@ class Sandbox:
         `idle`: it waits for a request; a kept process that goes on itself is kept again only then.
         """
         answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
-        ended = self._exits.pop(process.id, None) or self._exit(answer.get("exit"))
-        if not ended.over and self._killed_for_memory():  # another process of the test
-            ended = replace(ended, over="memory")
+        ended = self._or_for_memory(self._exits.pop(process.id, None) or self._exit(answer.get("exit")))
         if not answer.get("clean"):
             self._discard()
         if "kept" not in answer:
@@ -331,6 +330,10 @@ class Sandbox:
         by_kernel = ended["status"] == -signal.SIGKILL and not ended["killed"]
         for_memory = by_kernel and self._killed_for_memory()
         return exit_of(ended, for_memory=for_memory)
+
+    def _or_for_memory(self, ended: Exit) -> Exit:
+        """The kernel takes the largest process: that may be another one of the test than the one that was asked."""
+        return replace(ended, over="memory") if not ended.over and self._killed_for_memory() else ended
 
     def _killed_for_memory(self) -> bool:
         """Whether the kernel has killed a process of the group since this was last asked."""
