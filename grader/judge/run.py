@@ -25,7 +25,7 @@ from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 from grader.remote import limit_words
-from grader.remote.outcomes import MemoryLimit
+from grader.remote.outcomes import MemoryLimit, Timeout
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -102,8 +102,8 @@ class Recorder:
         if self.fault is not None:
             raise pytest.exit.Exception(str(self.fault))
         used = bench.used
-        if used.over_memory and isinstance(self.ended, Exception):
-            # one of its processes was killed by the kernel, and the others went on as they could
+        if used.over_memory and isinstance(self.ended, (Exception, Timeout)):
+            # one of its processes was killed by the kernel, and the others went on as they could, or waited for it
             self.ended = MemoryLimit(limit_words.stopped_at("memory", bench.settings.limits))
         found = verdict(self.ended, bench.settings, bench.report)
         self.cpu_seconds[spec.id] = used.cpu_seconds

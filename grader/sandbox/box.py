@@ -143,7 +143,8 @@ class Sandbox:
         `idle`: it waits for a request; a kept process that goes on itself is kept again only then.
         """
         answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
-        ended = self._or_for_memory(self._exits.pop(process.id, None) or self._exit(answer.get("exit")))
+        known = self._exits.pop(process.id, None)
+        ended = self._or_for_memory(known or self._exit(answer.get("exit")))
         if not answer.get("clean"):
             self._discard()
         if "kept" not in answer:

@@ -4,6 +4,7 @@
 # ruff: noqa: PTH208
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -14,8 +15,10 @@ from pathlib import Path
 _PROC = Path("/proc")
 _OUR_SIGNALS = 1 << signal.SIGSTOP - 1 | 1 << signal.SIGCONT - 1  # with which a process is kept
 _TICKS = os.sysconf("SC_CLK_TCK")
+_PF_EXITING = 0x4
 _PAGE_KIB = resource.getpagesize() >> 10
 # in /proc/PID/stat, counted from the letter on (proc_pid_stat(5) counts from 1, and the letter is the third)
+_FLAGS = 9 - 3
 _UTIME, _CSTIME = 14 - 3, 17 - 3
 _THREADS, _RSS = 20 - 3, 24 - 3
 
@@ -48,14 +51,31 @@ class State:
 def state(pid: int) -> State | None:
     """None when there is no such process."""
     try:
-        text = (_PROC / str(pid) / "stat").read_bytes()
+        fields = _fields(pid)
     except (FileNotFoundError, ProcessLookupError, PermissionError):  # the last: hidden from us (hidepid)
         return None
-    # the name is in parentheses and may itself hold any character
-    fields = text[text.rindex(b")") + 2 :].split()
     ticks = sum(map(int, fields[_UTIME : _CSTIME + 1]))
     used = (int(fields[_THREADS]), ticks / _TICKS, int(fields[_RSS]) * _PAGE_KIB)
     return State(pid, fields[0].decode(), int(fields[1]), *used)
+
+
+def is_ending(pid: int) -> bool:
+    """Whether a process is on its way out, or gone: then much of it can no longer be looked at by others (as of Linux
+    6.18), and what it held is given back already, or about to be."""
+    try:
+        fields = _fields(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    except PermissionError:
+        return False
+    return bool(int(fields[_FLAGS]) & _PF_EXITING)
+
+
+def _fields(pid: int) -> list[bytes]:
+    """Of /proc/PID/stat, from the letter on; OSError when there is no such process, or none for us."""
+    text = (_PROC / str(pid) / "stat").read_bytes()
+    # the name is in parentheses and may itself hold any character
+    return text[text.rindex(b")") + 2 :].split()
 
 
 def threads(pid: int) -> int:
@@ -119,6 +139,35 @@ def alive_below(ancestor: int) -> list[State]:
             break
         below |= more
     return [one for one in states if one.pid in below and one.pid != ancestor and not one.dead]
+
+
+def seen_below(ancestor: int) -> list[State]:
+    """`alive_below` at the price of the descendants only, not of all processes of the machine.
+
+    A child that comes while its siblings end may be missed (proc_pid_children(5)): enough for a look that is repeated.
+    """
+    if not (_PROC / str(ancestor) / "task" / str(ancestor) / "children").exists():
+        return alive_below(ancestor)  # a kernel without CONFIG_PROC_CHILDREN
+    below: dict[int, State] = {}
+    waiting = [ancestor]
+    while waiting:
+        for pid in _children(waiting.pop()):
+            one = state(pid)
+            if one is not None and not one.dead and pid not in below:
+                below[pid] = one
+                waiting.append(pid)
+    return list(below.values())
+
+
+def _children(pid: int) -> list[int]:
+    """Of all threads of a process; none of one that is gone."""
+    found: list[int] = []
+    tasks = _PROC / str(pid) / "task"
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+        for task in os.listdir(tasks):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                found += map(int, (tasks / task / "children").read_bytes().split())
+    return found
 
 
 def proportional_kib(states: Iterable[State]) -> tuple[int, int]:

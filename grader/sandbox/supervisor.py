@@ -1,4 +1,4 @@
-"""The supervisor of one submission: forks, watches and kills its processes; never runs student code itself.
+"""The supervisor of one submission: forks its processes and has them watched; never runs student code itself.
 
 Where there are namespaces it is pid 1 of them, so that nothing outlives it. It is single-threaded and answers one
 order after the other; the trusted side kills it when it does not.
@@ -9,24 +9,22 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
 import socket
 import time
 from collections.abc import Sequence
 
 from grader.sandbox import disk, hearing, processes, protocol, rlimits, student, watch
+from grader.sandbox.brood import Brood
 from grader.sandbox.child import NO_EXIT, Child
 from grader.sandbox.stem import FORK, READY
 
 HELLO_SECONDS = 2.0
-_SWEEP_ROUNDS = 60
-_EMPTY_LOOKS = 2  # in a row, before nobody is believed to be there
 
 
 class Supervisor:
     """One sandbox. `folders` are the writable ones; in the first the submission's files are.
 
-    `is_init`: pid 1 of a pid namespace. `owns_user`: its uid is used by nobody else, so that kill(-1) is safe.
+    `is_init` and `owns_user` as a `Brood` has them.
     """
 
     def __init__(
@@ -41,37 +39,26 @@ class Supervisor:
         self._channel = channel
         self._assignment = assignment
         self._folders = folders
-        self._is_init = is_init
-        self._owns_user = owns_user
-        self._base: Child | None = None
+        self._brood = Brood(assignment.bounds, folders, is_init=is_init, owns_user=owns_user, tell=self._tell_of_death)
         self._unforkable = assignment.cold
         self._seen: Child | None = None
-        self._sweeping = False
-        self._children: dict[int, Child] = {}
-        self._by_pid: dict[int, Child] = {}
-        self._watched: Child | None = None
-        self._next_look = 0.0
-        self._strangers = 0  # reaped so far: orphans that were handed to us
         self._resumed: Child | None = None
-        self._tick = watch.TICK if is_init else watch.TICK_AMONG_ALL
-        self._wake, self._wake_end = socket.socketpair()
-        for end in (self._wake, self._wake_end):
-            end.setblocking(False)
         self._fresh = self._snapshot()
         self._loaded: disk.Snapshot | None = None
 
     def run(self) -> None:
         """Serve until the trusted side is gone or says close."""
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake_end.fileno(), warn_on_full_buffer=False)
+        woken = self._brood.wake_on_death()
         protocol.send(self._channel, {"ready": True})
         poll = select.poll()
         poll.register(self._channel, select.POLLIN)
-        poll.register(self._wake, select.POLLIN)
+        poll.register(woken, select.POLLIN)
         while True:
-            ready = {descriptor for descriptor, _ in poll.poll(None if self._watched is None else 1000 * self._tick)}
-            self._reap()
-            self._look_now_and_then()
+            ready = {
+                descriptor for descriptor, _ in poll.poll(None if self._brood.watched is None else 1000 * watch.TICK)
+            }
+            self._brood.reap()
+            self._brood.look_now_and_then()
             if self._channel.fileno() not in ready:
                 continue
             try:
@@ -81,7 +68,7 @@ class Supervisor:
             if message["do"] == "close":
                 return
             answer = self._answer(message, descriptors)
-            self._reap()
+            self._brood.reap()
             handles = self._handles(answer)
             protocol.send(self._channel, answer, handles)
             for handle in handles:
@@ -89,10 +76,10 @@ class Supervisor:
 
     def clear(self) -> None:
         """Kill every process and empty the folders."""
-        for child in self._children.values():
+        for child in self._brood.by_number.values():
             child.kept = False
-        self._base = None
-        self._sweep()
+        self._brood.base = None
+        self._brood.sweep()
         for folder in self._folders:
             with contextlib.suppress(OSError):
                 disk.clear(folder)
@@ -118,7 +105,7 @@ class Supervisor:
 
     def _handles(self, answer: protocol.Message) -> list[int]:
         """Of a process that was opened, for the trusted side to read its clock (pidfd, Linux 5.3)."""
-        child = self._children.get(answer.get("opened", 0))
+        child = self._brood.by_number.get(answer.get("opened", 0))
         if child is None or child.ended is not None:
             return []
         return [os.pidfd_open(child.pid)]
@@ -127,11 +114,11 @@ class Supervisor:
         self, number: int, parent: int | None, cpu: float | None, serving: tuple[int, int], load_output: int
     ) -> protocol.Message:
         if parent is not None:
-            kept = self._children.get(parent)
+            kept = self._brood.by_number.get(parent)
             child = self._fork_of(kept, serving) if kept is not None else None
             return {"lost": parent} if child is None else self._opened(number, child, cpu)
         for _ in range(2):
-            if self._base is None or not self._can_be_forked(self._base):
+            if self._brood.base is None or not self._can_be_forked(self._brood.base):
                 failure = None if self._unforkable else self._load_base(load_output)
                 if failure is not None:
                     return failure
@@ -148,7 +135,7 @@ class Supervisor:
     def _first_or_next_fork(self, serving: tuple[int, int]) -> Child | None:
         """Of the base. A second fork of it would find what they share as the first one left it: then each test loads
         for itself. This is seen when the base has been forked once, for only then is it known to have loaded."""
-        base = self._base
+        base = self._brood.base
         child = self._fork_of(base, serving) if base is not None else None
         if base is not None and child is not None and base is not self._seen:
             self._seen = base
@@ -157,22 +144,22 @@ class Supervisor:
 
     def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
         child.number, child.cpu_seconds = number, cpu
-        self._children[number] = self._watched = child
+        self._brood.by_number[number] = self._brood.watched = child
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, cpu, final=not self._assignment.cold)
         return {"opened": number}
 
     def _keep(self, number: int) -> protocol.Message:
-        child = self._children[number]
+        child = self._brood.by_number[number]
         child.kept = True
-        self._watched = self._resumed = None
-        clean = child.freeze() and self._sweep()
+        self._brood.watched = self._resumed = None
+        clean = child.freeze() and self._brood.sweep()
         return {"kept": number, "clean": self._restore(self._wanted()) and clean}
 
     def _resume(self, number: int, cpu: float | None) -> protocol.Message:
         """Let a kept process itself go on, where it cannot be forked; its next `end` keeps it again."""
-        child = self._children.get(number)
-        self._reap()
+        child = self._brood.by_number.get(number)
+        self._brood.reap()
         now = processes.state(child.pid) if child is not None and child.kept and child.ended is None else None
         if child is None or now is None:
             return {"lost": number}
@@ -180,25 +167,23 @@ class Supervisor:
         child.cpu_seconds = None if cpu is None else now.cpu_seconds + cpu
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, child.cpu_seconds, final=False)
-        self._watched, self._resumed = child, child
+        self._brood.watched, self._resumed = child, child
         child.go_on()
         return {"resumed": number}
 
     def _end(self, number: int, *, idle: bool) -> protocol.Message:
-        child = self._children.get(number)
+        child = self._brood.by_number.get(number)
         if child is not None and child is self._resumed and child.ended is None and idle:
             seconds = (processes.state(child.pid) or child.resumed_at).cpu_seconds - child.resumed_at.cpu_seconds
             used = {**NO_EXIT, "cpu": seconds + child.use.dead_cpu_seconds, "peak": child.use.peak_mb}
             return {**self._keep(number), "exit": used}
         if child is not None:
             child.kept = False
-        self._reap()
-        self._watched = self._resumed = None
-        clean = self._sweep()
+        self._brood.reap()
+        self._brood.watched = self._resumed = None
+        clean = self._brood.sweep()
         if child is not None:
-            child.stem.close()
-            self._by_pid.pop(child.pid, None)
-            del self._children[number]
+            self._brood.forget(child)
         ended = child.ended if child is not None else None
         return {"ended": number, "exit": ended or NO_EXIT, "clean": self._restore(self._wanted()) and clean}
 
@@ -210,10 +195,10 @@ class Supervisor:
         base = self._load(load_output, None)
         if not isinstance(base, Child):
             return base
-        self._reap()
+        self._brood.reap()
         if base.ended is not None:  # it said that it was ready, and left
             return {"failed": "crashed", "exit": base.ended}
-        self._base = base
+        self._brood.base = base
         if processes.threads(base.pid) > 1:
             # a fork would hang at the first lock that another thread holds: each test loads for itself instead
             self._unforkable = True
@@ -223,7 +208,7 @@ class Supervisor:
             rlimits.limit_cpu(base.pid, None, final=False)
         base.kept = True
         # what the file left running must not play with the disk while it is read
-        self._loaded = self._snapshot() if self._sweep() else None
+        self._loaded = self._snapshot() if self._brood.sweep() else None
         return None
 
     def _load(self, load_output: int, serving: tuple[int, int] | None) -> Child | protocol.Message:
@@ -236,15 +221,15 @@ class Supervisor:
             student.become(self._assignment, theirs, load_output, serving)
         theirs.close()
         seconds = self._assignment.import_seconds
-        child = self._by_pid[pid] = Child(0, pid, ours, seconds)
+        child = self._brood.add(pid, ours, seconds)
         # CPU time is limited to `seconds`; wall time ends a file that sleeps, and is not its fault on a busy machine
         word = self._await_word(child, time.monotonic() + 2 * seconds + 1)
         if word == READY:
             return child
         if word == b"":
-            self._await_death(child)
+            self._brood.await_death(child)
         died = child.ended is not None
-        self._sweep()
+        self._brood.sweep()
         ours.close()
         ended = child.ended or NO_EXIT
         timed_out = ended["over"] == "cpu" or not (died or word is not None)
@@ -252,17 +237,17 @@ class Supervisor:
 
     def _await_word(self, child: Child, deadline: float) -> bytes | None:
         """What a process that loads says at its stem; until then it is watched like a test."""
-        self._watched = child
+        self._brood.watched = child
         try:
             while True:
                 now = time.monotonic()
-                word = hearing.word(child.stem, min(deadline, now + self._tick))
+                word = hearing.word(child.stem, min(deadline, now + watch.TICK))
                 if word is not None or now >= deadline:
                     return word
-                self._reap()
-                self._look_now_and_then()
+                self._brood.reap()
+                self._brood.look_now_and_then()
         finally:
-            self._watched = None
+            self._brood.watched = None
 
     def _fork_of(self, parent: Child, serving: tuple[int, int]) -> Child | None:
         """A fork of a process that waits at its stem; None when it does not answer as it should."""
@@ -278,150 +263,34 @@ class Supervisor:
         finally:
             theirs.close()
         ours_now = processes.state(pid) if pid is not None else None
-        if not parent.freeze() or pid is None or pid in self._by_pid or not self._is_our_orphan(ours_now):
+        if not parent.freeze() or pid is None or self._brood.knows(pid) or not self._is_our_orphan(ours_now):
             ours.close()
             return None
-        child = self._by_pid[pid] = Child(0, pid, ours)
-        return child
+        return self._brood.add(pid, ours)
 
     def _is_our_orphan(self, newcomer: processes.State | None) -> bool:
         """Whether who said hello is a child of ours, so that its pid stays its own until we have reaped it."""
         return newcomer is not None and newcomer.parent == os.getpid()
 
     def _can_be_forked(self, child: Child) -> bool:
-        self._reap()
+        self._brood.reap()
         return child.can_be_forked()
 
     def _drop_base(self) -> None:
         """Kill the base and whatever runs beside it; kept processes stay."""
-        base, self._base = self._base, None
+        base, self._brood.base = self._brood.base, None
         if base is not None:
-            self._sweep()
+            self._brood.sweep()
             base.stem.close()
 
-    # deaths
-
-    def _freeze_all(self) -> bool:
-        kept = [child for child in self._children.values() if child.kept]
-        return all(child.freeze() for child in (*kept, *([self._base] if self._base else [])))
-
-    def _reap(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._wake.recv(256):
-                pass
-        while True:
-            try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            child = self._by_pid.pop(pid, None)
-            seconds = usage.ru_utime + usage.ru_stime
-            if child is not None:
-                self._note_death(child, os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss)
-                continue
-            self._strangers += 1
-            if self._watched is not None:
-                self._watched.use.dead_cpu_seconds += seconds
-
-    def _note_death(self, child: Child, status: int, cpu: float, maxrss: int) -> None:
-        child.note_death(status, cpu, maxrss, swept=self._sweeping)
-        if child.number and not self._sweeping:
-            protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
-
-    def _look_now_and_then(self) -> None:
-        """By the clock: deaths that wake us all the time must not keep us from it."""
-        now = time.monotonic()
-        if self._watched is not None and now >= self._next_look:
-            self._next_look = now + self._tick
-            self._look(self._watched)
-
-    def _look(self, child: Child) -> None:
-        """See what a test's processes use together; over a bound they are killed, and the first of them says why."""
-        spared = self._spared() - {child.pid}
-        running = [one for one in self._others() if one.pid not in spared]
-        bounds, cpu = self._assignment.bounds, child.cpu_seconds
-        for one in running:
-            if one.leaderless:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(one.pid, signal.SIGKILL)
-        over = watch.look(running, child.use, bounds, cpu, self._folders)
-        if over:
-            child.over = child.over or over
-            for one in running:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(one.pid, signal.SIGKILL)
-
-    def _await_death(self, child: Child) -> None:
-        """Its stem is closed: so it is dying, or pretends to."""
-        deadline = time.monotonic() + 1
-        while child.ended is None and time.monotonic() < deadline:
-            self._doze(20)
-            self._reap()
-
-    def _doze(self, milliseconds: int) -> None:
-        """Until a child dies, or a moment has passed."""
-        poll = select.poll()
-        poll.register(self._wake, select.POLLIN)
-        poll.poll(milliseconds)
-
-    def _sweep(self) -> bool:
-        """Kill all but ourselves, the base and the kept; False when some of them would not die."""
-        self._sweeping = True
-        try:
-            others: set[int] = set()
-            nobody = 0
-            for _ in range(_SWEEP_ROUNDS):
-                spared, strangers = self._spared(), self._strangers
-                others = {one.pid for one in self._others()} - spared
-                self._reap()
-                # Who forks and ends all the time may be missed by a look, but not by who inherits the orphans. And of
-                # a process with threads the first may be gone before it can be waited for.
-                nobody = 0 if others or self._by_pid.keys() - spared or self._strangers != strangers else nobody + 1
-                if nobody == _EMPTY_LOOKS:
-                    return True
-                for pid in others:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
-                if not nobody:
-                    self._doze(5)
-                self._reap()
-            return self._kill_at_once()
-        finally:
-            self._reap()
-            self._sweeping = False
-
-    def _kill_at_once(self) -> bool:
-        """All but ourselves in one stroke, the base and the kept too: no fork can slip through."""
-        if not (self._is_init or self._owns_user):
-            return False
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGKILL)
-        self._base = None
-        for _ in range(_SWEEP_ROUNDS):
-            if not self._others():
-                return True
-            self._doze(20)
-            self._reap()
-        return False
-
-    def _others(self) -> list[processes.State]:
-        """All that are alive but ourselves."""
-        if self._is_init:
-            return [one for one in processes.all_states() if not one.dead and one.pid != os.getpid()]
-        return processes.alive_below(os.getpid())
-
-    def _spared(self) -> set[int]:
-        """The base and the kept."""
-        spared = {child.pid for child in self._children.values() if child.kept}
-        return spared | {self._base.pid} if self._base is not None else spared
+    def _tell_of_death(self, child: Child) -> None:
+        protocol.send(self._channel, {"exited": child.number, "exit": child.ended})
 
     # the disk
 
     def _snapshot(self) -> disk.Snapshot | None:
         """None when it cannot be taken; then no test is followed by another in this sandbox."""
-        if not self._freeze_all():
+        if not self._brood.freeze():
             return None
         try:
             return disk.snapshot(self._folders, self._max_bytes)
@@ -429,10 +298,10 @@ class Supervisor:
             return None
 
     def _wanted(self) -> disk.Snapshot | None:
-        return self._fresh if self._base is None else self._loaded
+        return self._fresh if self._brood.base is None else self._loaded
 
     def _restore(self, wanted: disk.Snapshot | None) -> bool:
-        if wanted is None or not self._freeze_all():
+        if wanted is None or not self._brood.freeze():
             return False
         try:
             disk.restore(self._folders, wanted, self._max_bytes)

@@ -26,7 +26,7 @@ from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.ends import Exit, LoadFailed
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation, Probe
-from grader.sandbox.watch import TICK, TICK_AMONG_ALL
+from grader.sandbox.watch import TICK
 
 _LIMITS = Limits(memory_mb=64, processes=8, disk_mb=2, import_seconds=5.0)
 _PATIENCE = 10.0  # seconds for one attack; none takes as long unless it hangs
@@ -67,7 +67,7 @@ def attack(isolation: Isolation) -> tuple[Probe, ...]:
             ForkServer(payload="grader.sandbox.canary", distributions=(), isolation=isolation) as server,
             server.sandbox({}, _LIMITS) as sandbox,
         ):
-            honest = _live(sandbox, 2 * (TICK if isolation.namespaces else TICK_AMONG_ALL))
+            honest = _live(sandbox, 2 * TICK)
             if not honest.held:
                 return (honest,)
             return (

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from grader.sandbox import disk, processes
 from grader.sandbox.protocol import Over
 
-TICK = 0.05  # seconds between two looks where /proc has a sandbox's processes only
-TICK_AMONG_ALL = 0.2  # where it has the machine's
+TICK = 0.05  # seconds between two looks
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,8 @@ def _over_disk(running: Sequence[processes.State], bounds: Bounds, folders: Sequ
     total = disk.usage(folders, bounds.disk_files)
     for one in running:
         deleted = disk.deleted_bytes(one.pid, folders)
+        if deleted is None and processes.is_ending(one.pid):
+            deleted = 0
         total = None if total is None or deleted is None else total + deleted
     return total is None or total > bounds.disk_bytes
 

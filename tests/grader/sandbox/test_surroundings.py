@@ -45,6 +45,7 @@ def graded(
     container: bool = False,
     groups: Sequence[Path] = (),
     isolation: str = "",
+    submission: str = REFERENCE,
     options: tuple[str, ...] = (),
 ) -> subprocess.CompletedProcess[str]:
     """`grader grade` on a right submission of the small course, its result on standard output."""
@@ -55,6 +56,7 @@ def graded(
         shutil.copytree(commons.folder / "course", home / "course", copy_function=shutil.copyfile)
         for one in (home / "course", *(home / "course").rglob("*")):
             os.chown(one, user or 0, user or 0)
+        (home / "course" / FILE).write_text(submission, encoding="utf-8")
         environment = {"PYTHONPATH": path or commons.path, "HOME": made, "GRADER_ISOLATION": isolation}
         command = [python or commons.python, "-m", "grader", "grade", "small", f"{made}/course/{FILE}"]
         command += ["--course", f"{made}/course", "--json", f"{made}/results.json", *options]
@@ -105,6 +107,28 @@ def test_as_root_in_a_container(commons: Commons) -> None:
 
 def test_as_an_ordinary_user_in_a_container(commons: Commons) -> None:
     assert ended(graded(commons, user=ORDINARY, container=True)) == "D 10"
+
+
+COME_AND_GO = """
+import os, time
+end = time.monotonic() + 1
+while time.monotonic() < end:
+    for _ in range(4):
+        if os.fork() == 0:
+            held = bytearray(48 << 20)
+            os._exit(0)
+    for _ in range(4):
+        os.wait()
+"""
+
+
+@pytest.mark.parametrize(("user", "tier"), [(None, "C"), (ORDINARY, "D")])
+def test_processes_that_end_while_they_are_looked_at_are_no_fault(
+    commons: Commons, user: int | None, tier: Tier
+) -> None:
+    """Of one that is on its way out only root may list the files that it had open."""
+    done = graded(commons, user=user, container=True, submission=REFERENCE + COME_AND_GO)
+    assert ended(done) == f"{tier} 10"
 
 
 @pytest.mark.parametrize("tier", ["B", "C", "D", "E"])

@@ -1,7 +1,7 @@
 # /// attack
 # does = "fills 720 MiB in each of three processes in predict, holds it for a second, and answers rightly if it could"
 # own = { predict = ["memory", "timeout"] }
-# says = "stopped at the memory limit|time limit"
+# says = "stopped at the memory limit of 2 GiB"
 # quick = true
 # ///
 """Each process alone stays below the limit of 2 GiB; the submission as a whole does not. On a busy machine the time that
