@@ -10,7 +10,8 @@ An attack is an overlay over the reference, tests/grader/attacks/<family>/<name>
 `own`: the functions whose tests fail by themselves, and how; all other tests pass, or follow from one of these. `all`:
 every test ends like this. `refused`: it is no submission, and reading it says so. `says` is found in the message of a
 failing test. `tiers`: where all this is promised. `quick`: part of `make test`. `training`: run the tests that train,
-too. `builds`: the file defines build(folder, right), which writes the submission and returns the path to grade.
+too. `forger`: the text of forger.py is put before it. `builds`: the file defines build(folder, right), which writes the
+submission and returns the path to grade.
 
 Where an attack has something to win it answers rightly only when it has won; where it could only do harm, `Victims`
 are there to be harmed. Names between @ signs stand for what belongs to them.
@@ -75,6 +76,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tiers: Annotated[str, Meta(pattern="^A?B?C?D?E?$", min_length=1)] = "ABCD"
     quick: bool = False
     training: bool = False
+    forger: bool = False
     builds: bool = False
 
 
@@ -85,7 +87,7 @@ class Attack:
     family: str
     name: str
     header: Header
-    source: str
+    source: str  # with the forger's
     path: Path
 
     def __str__(self) -> str:
@@ -112,6 +114,8 @@ def read_attack(path: Path) -> Attack:
         raise AttackError(f"{path}: header: {error}") from error
     if sum(outcome is not None for outcome in (header.own, header.all, header.refused)) != 1:
         raise AttackError(f"{path}: header: the fair outcome is one of own, all and refused")
+    if header.forger:
+        source = (FOLDER / "forger.py").read_text(encoding="utf-8") + source
     return Attack(path.parent.name, path.stem, header, source, path)
 
 

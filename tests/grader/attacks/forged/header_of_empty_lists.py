@@ -1,41 +1,16 @@
 # /// attack
 # does = "answers with a header of a million empty lists"
 # own = { softmax = ["protocol"] }
+# forger = true
 # ///
 """One byte each on the wire, and 72 in memory. Lists are counted before they are made."""
 
 import contextlib
 import os
-import stat
 import struct
-import sys
 import time
 
 import msgspec
-
-
-def ends():
-    """The sockets among what this process has inherited: the wire to the judge is one of them."""
-    found = []
-    for number in range(3, 400):
-        with contextlib.suppress(OSError):
-            if stat.S_ISSOCK(os.fstat(number).st_mode):
-                found.append(number)
-    return found
-
-
-def request():
-    """The question that is being answered, as the worker holds it."""
-    at = sys._getframe()
-    while at is not None:
-        if hasattr(at.f_locals.get("request"), "operation"):
-            return at.f_locals["request"]
-        at = at.f_back
-
-
-def right(logits):
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def softmax(logits):
