@@ -103,15 +103,28 @@ def happened(grade: Grade) -> str:
 
 
 def outcomes_table(grade: Grade) -> Table:
-    """A row a test that is not passed, failures first; the student's texts are shown as text, never as markup."""
+    """A row a test that is not passed, failures first, and one for all if no test has anything else to say; the
+    student's texts are shown as text, never as markup."""
     table = Table(show_lines=True)
     for column in ("test", "points", "status", "what was found"):
         table.add_column(column)
+    if (
+        len(grade.tests) > 1
+        and len({_said_of(test) for test in grade.tests}) == 1
+        and grade.tests[0].status != "passed"
+    ):
+        status, found = _said_of(grade.tests[0])
+        table.add_row(f"all {len(grade.tests)} tests", f"{grade.score:g}/{grade.max_score:g}", status, shown(found))
+        return table
     for test in sorted(grade.tests, key=lambda test: test.follows_from is not None):
         if test.status == "passed":
             continue
-        status = f"follows from {test.follows_from}" if test.follows_from else test.status
-        found = "\n".join(text for text in (test.message, test.hint) if text)
         points = f"{test.points:g}/{test.max_points:g}"
+        status, found = _said_of(test)
         table.add_row(shown(f"{test.title}\n({test.id})"), points, status, shown(found))
     return table
+
+
+def _said_of(test: Outcome) -> tuple[str, str]:
+    status = f"follows from {test.follows_from}" if test.follows_from else test.status
+    return status, "\n".join(text for text in (test.message, test.hint) if text)

@@ -219,8 +219,10 @@ def _remove_stale(root: Path) -> None:
 
 
 def _write(path: Path, value: object) -> None:
+    """To a file that the kernel has made: where there is none, the folder is no control group."""
     try:
-        path.write_text(f"{value}\n", encoding="ascii")
+        with path.open("r+", encoding="ascii") as file:
+            file.write(f"{value}\n")
     except OSError as error:  # of the write itself, which does not know its file
         raise OSError(error.errno, error.strerror, str(path)) from error
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from grader.errors import SandboxError
 from grader.sandbox import cgroup, mounts, seccomp, syscalls, view
 from grader.sandbox.attempt import failure_of
 from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, enter_user_namespace
@@ -140,16 +141,19 @@ def _with_namespaces(
 
 
 def _groups(missing: list[Obstacle]) -> cgroup.Hierarchy | None:
-    reasons = []
+    reasons: list[str] = []
     try:
         mounts_of_ours = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
         own = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:  # a kernel without any
         mounts_of_ours = own = ""
-    for hierarchy in cgroup.hierarchies(mounts_of_ours, own, os.environ.get(GROUP, "")):
+    named = os.environ.get(GROUP, "")
+    for hierarchy in cgroup.hierarchies(mounts_of_ours, own, named):
         obstacle = cgroup.obstacle(hierarchy)
         if not obstacle:
             return hierarchy
+        if named and not reasons:  # the first is the one that was named
+            raise SandboxError(f"{GROUP} is {named!r}, where no control group can be made: {obstacle}")
         reasons.append(obstacle)
     reason = reasons[0] if reasons else "none is mounted here"
     missing.append(Obstacle(f"A: a control group: {reason}", _DELEGATED))

@@ -105,6 +105,7 @@ def test_what_cannot_be_graded_gets_nothing_and_says_why(
     assert all(words in test["message"] for test in results["tests"])
     assert any(words in problem for problem in results["problems"])
     assert " ".join(printed.split()).startswith(results["problems"][0])
+    assert printed.count(f"all {len(results['tests'])} tests") == 1, "one row, not one for each test"
 
 
 HOSTILE = "\x1b[31m\x1b]0;title\x07 [red]markup[/red] [link=file:///]x[/link] \u202egnp.exe\u2066 \x9b1m \r over"

@@ -165,6 +165,11 @@ def test_isolation_that_this_machine_does_not_give(course: Assignment) -> None:
     assert_one_line(done, "isolation A is asked for, but this machine gives E")
 
 
+def test_a_control_group_that_is_none_is_not_passed_over() -> None:
+    done = grader("doctor", GRADER_CGROUP="/nowhere")
+    assert_one_line(done, "GRADER_CGROUP is '/nowhere', where no control group can be made: /nowhere")
+
+
 def test_help_is_there_for_every_command_without_loading_it() -> None:
     whole = grader("--help")
     assert whole.returncode == 0

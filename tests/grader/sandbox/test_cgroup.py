@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
@@ -136,22 +138,27 @@ def test_who_is_gone_cannot_be_put_into_a_group(tree: cgroup.Tree) -> None:
 class Kernel(threading.Thread):
     """Gives every group its files, kills when it is told to, and lets a group be removed when nobody is in it."""
 
-    NAMES = ("cgroup.procs", "cgroup.kill", "cgroup.subtree_control", "memory.max", "memory.swap.max")
+    NAMES = ("cgroup.procs", "cgroup.kill", "cgroup.subtree_control", "memory.max", "memory.swap.max", "pids.max")
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, patch: pytest.MonkeyPatch) -> None:
         super().__init__(daemon=True)
         self.root = root
         self.seen: dict[str, dict[str, str]] = {}
         self.done = threading.Event()
+        self._fill(root)
+        mkdir = Path.mkdir
+
+        def made(path: Path, *arguments: Any, **keywords: Any) -> None:
+            mkdir(path, *arguments, **keywords)
+            if path.is_relative_to(root):
+                self._fill(path)
+
+        patch.setattr(Path, "mkdir", made)
         self.start()
 
     def run(self) -> None:
-        known: set[Path] = set()
         while not self.done.wait(0.0005):
             for group in [path for path in self.root.rglob("*") if path.is_dir()]:
-                if group not in known:
-                    known.add(group)
-                    self._fill(group)
                 self._serve(group)
 
     def _fill(self, group: Path) -> None:
@@ -168,15 +175,16 @@ class Kernel(threading.Thread):
         pids = [int(word) for word in texts.get("cgroup.procs", "").split()]
         if texts.get("cgroup.kill") == "1":
             for pid in pids:
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # of a group that is removed after its end
+                    os.kill(pid, signal.SIGKILL)
             for path in group.iterdir():
                 if path.is_file():
                     path.unlink()
 
 
 @pytest.fixture
-def kernel(tmp_path: Path) -> Iterator[Kernel]:
-    playing = Kernel(tmp_path)
+def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kernel]:
+    playing = Kernel(tmp_path, monkeypatch)
     yield playing
     playing.done.set()
     playing.join()
@@ -186,9 +194,7 @@ def test_version_2_as_it_is_written_and_read(kernel: Kernel) -> None:
     hierarchy = cgroup.Hierarchy(2, dict.fromkeys(("memory", "pids"), kernel.root))
     tree = cgroup.Tree(hierarchy)
     (ours,) = kernel.root.glob("grader-*")
-    until(lambda: (ours / "memory.events").exists())
-    (ours / "memory.swap.max").touch()
-    group = made_slowly(tree, ours)
+    group = tree.group(memory_mb=64, processes=8)
     with subprocess.Popen(["sleep", "600"]) as sleeper:
         group.add(sleeper.pid)
         name = next(path.name for path in ours.iterdir() if path.is_dir())
@@ -197,19 +203,12 @@ def test_version_2_as_it_is_written_and_read(kernel: Kernel) -> None:
         group.remove()
         assert sleeper.wait(10) == -signal.SIGKILL
     seen = kernel.seen[name]
-    assert (seen["memory.max"], seen["pids.max"]) == (str(64 << 20), "8")
+    assert (seen["memory.max"], seen["memory.swap.max"], seen["pids.max"]) == (str(64 << 20), "0", "8")
     assert seen["cgroup.procs"] == str(sleeper.pid)
     assert kernel.seen[ours.name]["cgroup.subtree_control"] == "+memory +pids"
     assert list(ours.glob("s*")) == []
     tree.remove()
-    assert list(kernel.root.iterdir()) == []
-
-
-def made_slowly(tree: cgroup.Tree, ours: Path) -> cgroup.Group:
-    """A group, its kernel's files in it: the real kernel's are there as soon as the folder is."""
-    group = tree.group(memory_mb=64, processes=8)
-    until(lambda: all((path / "memory.events").exists() for path in ours.iterdir() if path.is_dir()))
-    return group
+    assert [path for path in kernel.root.iterdir() if path.is_dir()] == []
 
 
 def until(holds: object) -> None:
@@ -219,16 +218,23 @@ def until(holds: object) -> None:
         time.sleep(0.001)
 
 
-def test_in_a_folder_that_was_given_to_us_the_controllers_are_turned_on(tmp_path: Path) -> None:
-    (named,) = cgroup.hierarchies("", "", str(tmp_path))
+def test_in_a_folder_that_was_given_to_us_the_controllers_are_turned_on(kernel: Kernel) -> None:
+    (named,) = cgroup.hierarchies("", "", str(kernel.root))
     cgroup.Tree(named)
-    assert (tmp_path / "cgroup.subtree_control").read_text(encoding="ascii") == "+memory +pids\n"
+    assert (kernel.root / "cgroup.subtree_control").read_text(encoding="ascii") == "+memory +pids\n"
 
 
-def test_a_folder_that_is_no_hierarchy_is_found_out(tmp_path: Path) -> None:
-    """Everything can be written, and nothing is limited."""
-    obstacle = cgroup.obstacle(cgroup.Hierarchy(2, dict.fromkeys(("memory", "pids"), tmp_path)))
+def test_a_hierarchy_that_limits_nothing_is_found_out(kernel: Kernel) -> None:
+    """Everything can be written, as to groups whose controllers someone else has."""
+    obstacle = cgroup.obstacle(cgroup.Hierarchy(2, dict.fromkeys(("memory", "pids"), kernel.root)))
     assert obstacle == "a process may take more memory than its group has"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_in_a_folder_that_is_no_hierarchy_nothing_is_left(tmp_path: Path, version: Literal[1, 2]) -> None:
+    obstacle = cgroup.obstacle(cgroup.Hierarchy(version, dict.fromkeys(("memory", "pids"), tmp_path)))
+    assert obstacle.endswith(": No such file or directory")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_where_nothing_can_be_made_says_why(tmp_path: Path) -> None:

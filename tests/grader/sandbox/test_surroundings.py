@@ -201,7 +201,7 @@ def test_where_a_user_of_its_own_cannot_read_the_packages_the_tier_is_lower_and_
 ) -> None:
     assert ended(graded(private, container=True)) == "D 10"
     command = [private.python, "-m", "grader", "doctor"]
-    done = run(command, container=True, environment={"PYTHONPATH": private.path, "HOME": "/nowhere"})
+    done = run(command, container=True, environment={"PYTHONPATH": private.path, "HOME": str(private.folder / "home")})
     assert f"not higher  C: {private.folder}/" in done.stdout
     assert "Permission denied\n" in done.stdout
     assert "to raise it a user without rights has to read it: put interpreter and environment where" in done.stdout
