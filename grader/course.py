@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.errors import CourseError
+from grader.questions import QUESTIONS_FILE, Question, read_questions
 
 Feedback = Literal["full", "hint", "name", "none"]
 Tier = Literal["A", "B", "C", "D", "E"]
@@ -90,11 +91,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """One assignment of a course: its settings and where its files are."""
+    """One assignment of a course: its settings, its written questions and where its files are."""
 
     slug: str
     course: Path
     settings: Settings
+    questions: tuple[Question, ...] = ()
 
     @property
     def reference_folder(self) -> Path:
@@ -169,7 +171,10 @@ def load_assignment(course: Path, slug: str) -> Assignment:
         raise CourseError(
             f"reference/{slug}: an assignment's folder is named in lower-case letters, digits and underscores"
         )
-    assignment = Assignment(slug, course, read_settings(course / "reference" / slug / ASSIGNMENT_FILE))
+    folder = course / "reference" / slug
+    assignment = Assignment(
+        slug, course, read_settings(folder / ASSIGNMENT_FILE), read_questions(folder / QUESTIONS_FILE)
+    )
     for path in (assignment.reference_file, assignment.public_tests):
         if not path.is_file():
             raise CourseError(f"{assignment.slug}: {path.relative_to(course)} is missing")

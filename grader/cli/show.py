@@ -14,7 +14,7 @@ from rich.text import Text
 from grader.cli.texts import shown
 from grader.errors import GraderError
 from grader.judge.follow import FAILING
-from grader.judge.grade import Grade, Outcome, isolation_warning
+from grader.judge.grade import Grade, Outcome, awaiting, isolation_warning
 from grader.judge.run import Judgement
 
 
@@ -92,7 +92,12 @@ def lost(grade: Grade) -> str:
 
 
 def happened(grade: Grade) -> str:
-    """One line on a grade: how many tests failed, how, and how many of them only follow from others."""
+    """One line on a grade: how many tests failed, how, how many of them only follow from others, and what is left."""
+    left = awaiting(grade)
+    return f"{_tests_in_words(grade)}; {left}" if left else _tests_in_words(grade)
+
+
+def _tests_in_words(grade: Grade) -> str:
     failing = [test for test in grade.tests if test.status in FAILING]
     if not failing:
         return "all tests passed" if all(test.status == "passed" for test in grade.tests) else "nothing failed"

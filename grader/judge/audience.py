@@ -20,7 +20,8 @@ def for_audience(grade: Grade, audience: Audience, policy: FeedbackPolicy, specs
     tests = tuple(
         _told(outcome, specs[outcome.id].feedback or policy.hidden, n) for n, outcome in enumerate(grade.tests, 1)
     )
-    return msgspec.structs.replace(grade, audience=audience, tests=tests)
+    answers = tuple(msgspec.structs.replace(answer, rubric=(), model_answer="") for answer in grade.answers)
+    return msgspec.structs.replace(grade, audience=audience, tests=tests, answers=answers)
 
 
 def _told(outcome: Outcome, policy: Feedback, number: int) -> Outcome:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.questions import Criterion
+
 Status = Literal[
     "passed",  # all points
     "partial",  # some of the points
@@ -25,7 +27,7 @@ Status = Literal[
     "not_run",  # the data is not there, or there was nothing to run it on; never counts as passed
 ]
 Audience = Literal["student", "instructor"]
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,18 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     seed: str = ""
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written to one question. A person gives its points: they are in no score yet."""
+
+    number: int
+    title: str
+    max_points: float
+    status: Literal["awaiting grading", "not answered"]
+    text: str = ""
+    rubric: tuple[Criterion, ...] = ()
+    model_answer: str = ""
+
+
 class Grade(msgspec.Struct, frozen=True, kw_only=True):
     """One submission. `problems` are what is wrong with it as a whole (a file that does not parse, say)."""
 
@@ -67,6 +81,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience
     problems: tuple[str, ...] = ()
     tests: tuple[Outcome, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def isolation_warning(isolation: str) -> str:
@@ -76,13 +91,20 @@ def isolation_warning(isolation: str) -> str:
     return "isolation E protects from accidents, not from an attack: this grade holds only for code that you trust"
 
 
+def awaiting(grade: Grade) -> str:
+    """What a person has yet to grade, "" for nothing: "10 points await grading"."""
+    points = sum(answer.max_points for answer in grade.answers if answer.status == "awaiting grading")
+    return f"{points:g} point{' awaits' if points == 1 else 's await'} grading" if points else ""
+
+
 def total_score(tests: tuple[Outcome, ...]) -> float:
     """The sum of the points, rounded once, half up, to two decimals."""
     exact = sum((Decimal(repr(test.points)) for test in tests), Decimal(0))
     return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-INSTRUCTOR_ONLY: tuple[str, ...] = ("detail", "output", "seed")
+INSTRUCTOR_ONLY: tuple[str, ...] = ("detail", "output", "seed")  # of a test
+INSTRUCTOR_ONLY_OF_ANSWERS: tuple[str, ...] = ("rubric", "model_answer")
 
 
 def to_json(grade: Grade) -> bytes:
@@ -101,6 +123,9 @@ def _document(grade: Grade) -> dict[str, Any]:
         for test in document["tests"]:
             for field in INSTRUCTOR_ONLY:
                 del test[field]
+        for answer in document["answers"]:
+            for field in INSTRUCTOR_ONLY_OF_ANSWERS:
+                del answer[field]
     return document
 
 

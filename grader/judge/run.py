@@ -16,7 +16,7 @@ from grader.course import Assignment, Settings
 from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
 from grader.judge.follow import mark_follow_on
-from grader.judge.grade import Grade, Outcome, total_score
+from grader.judge.grade import Answer, Grade, Outcome, total_score
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
 from grader.judge.place import BENCH
@@ -24,6 +24,7 @@ from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
+from grader.questions import ANSWERS_FILE, answers_in
 from grader.remote import limit_words
 from grader.remote.outcomes import MemoryLimit, Timeout
 from grader.sandbox.forkserver import ForkServer
@@ -227,6 +228,7 @@ def judge(
     finally:
         bench.close()
     settings = assignment.settings
+    answers, unreadable = _answers(assignment, submission)
     parts = [part.name for part in settings.parts]
     outcomes = tuple(sorted(recorder.outcomes, key=lambda outcome: parts.index(outcome.part)))
     if bench.report is not None:  # else nothing was run, and so nothing follows from anything
@@ -244,7 +246,27 @@ def judge(
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 3),
         audience="instructor",
-        problems=(*submission.problems, *load_problems(settings.file, bench.report)),
+        problems=(*submission.problems, *load_problems(settings.file, bench.report), *unreadable),
         tests=outcomes,
+        answers=answers,
     )
     return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds})
+
+
+def _answers(assignment: Assignment, submission: Submission) -> tuple[tuple[Answer, ...], list[str]]:
+    """What was written to each question, and what is wrong with the file."""
+    questions, content = assignment.questions, submission.files.get(ANSWERS_FILE)
+    texts, problems = answers_in(content, questions) if content is not None else ([""] * len(questions), [])
+    answers = tuple(
+        Answer(
+            number=number,
+            title=question.title,
+            max_points=question.points,
+            status="awaiting grading" if text else "not answered",
+            text=text,
+            rubric=question.rubric,
+            model_answer=question.model_answer,
+        )
+        for number, (question, text) in enumerate(zip(questions, texts, strict=True), 1)
+    )
+    return answers, problems

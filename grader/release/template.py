@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.course import ASSIGNMENT_FILE, Assignment, Limits
 from grader.errors import ReleaseError
+from grader.questions import ANSWERS_FILE, answers_file
 from grader.release.solutions import strip_solutions
 
 STATEMENT = "README.md"
@@ -16,12 +17,16 @@ def template(assignment: Assignment) -> dict[str, bytes]:
     """The template's files by name. Nothing else of the course is read, so nothing else can get into it."""
     source = _text(assignment.reference_file, assignment)
     shown = assignment.reference_file.relative_to(assignment.course).as_posix()
+    written = {}
+    if assignment.questions:
+        written[ANSWERS_FILE] = answers_file(assignment.settings.title, assignment.questions).encode()
     return {
         assignment.settings.file: strip_solutions(source, shown).encode(),
         assignment.public_tests.name: _text(assignment.public_tests, assignment).encode(),
         STATEMENT: readme(assignment).encode(),
         REQUIREMENTS: requirements(assignment).encode(),
         ASSIGNMENT_FILE: _text(assignment.reference_folder / ASSIGNMENT_FILE, assignment).encode(),
+        **written,
     }
 
 
@@ -35,6 +40,11 @@ def readme(assignment: Assignment) -> str:
     )
     limits = _table(("what", "limit"), _limits(settings.limits))
     packages = ", ".join(settings.packages.allowed) or "none"
+    hand_in = f"""Hand in `{settings.file}`, or, where it imports other files of yours, the whole
+folder."""
+    if assignment.questions:
+        hand_in = f"""Hand in the folder with `{settings.file}`
+and `{ANSWERS_FILE}`."""
     return f"""{statement}
 
 ---
@@ -61,8 +71,21 @@ grader check
 The command `grader` comes with the package dlgrader, which is not on PyPI: your course says where it is to be had.
 
 `grader check` runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are examples to work
-with; the points come from other tests. Hand in `{settings.file}`, or, where it imports other files of yours, the whole
-folder.
+with; the points come from other tests. {hand_in}
+{_written(assignment)}"""
+
+
+def _written(assignment: Assignment) -> str:
+    """The paragraph on the written questions, "" without any."""
+    if not assignment.questions:
+        return ""
+    count, points = len(assignment.questions), sum(question.points for question in assignment.questions)
+    questions = "is one question" if count == 1 else f"are {count} questions"
+    return f"""
+## Written questions
+
+In `{ANSWERS_FILE}` there {questions} to answer in words, for {points:g} points beside those of the tests.
+A person grades them; until then a report shows them as awaiting grading.
 """
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from grader.judge.grade import Grade, Outcome, isolation_warning
+from grader.judge.grade import Answer, Grade, Outcome, awaiting, isolation_warning
+from grader.questions import LONGEST_ANSWER
 from grader.report.bars import PartScore, part_scores, share
 from grader.report.curves import Chart, charts
 from grader.report.evidence import finite, mapping
@@ -61,6 +62,20 @@ class PartView:
 
 
 @dataclass(frozen=True)
+class AnswerView:
+    """One written question. `rubric` (points, criterion) and `model_answer` are empty unless the grade is the
+    instructor's."""
+
+    number: int
+    title: str
+    points: str
+    answered: bool
+    text: str
+    rubric: tuple[tuple[str, str], ...]
+    model_answer: str
+
+
+@dataclass(frozen=True)
 class Step:
     """A failed test that is worth looking at first."""
 
@@ -96,6 +111,8 @@ class GradeView:
     counts: tuple[str, ...]
     steps: tuple[Step, ...]
     waiting: tuple[str, ...]
+    answers: tuple[AnswerView, ...]
+    awaiting: str
 
 
 @dataclass(frozen=True)
@@ -156,6 +173,20 @@ def grade_view(grade: Grade, page: str) -> GradeView:
         counts=_counts(grade.tests),
         steps=next_steps(grade.tests, anchors),
         waiting=_waiting(grade.tests),
+        answers=tuple(_answer_view(answer, instructor) for answer in grade.answers),
+        awaiting=awaiting(grade),
+    )
+
+
+def _answer_view(answer: Answer, instructor: bool) -> AnswerView:
+    return AnswerView(
+        number=answer.number,
+        title=one_line(answer.title, LONGEST_TITLE),
+        points=plural(answer.max_points, "point"),
+        answered=answer.status == "awaiting grading",
+        text=block(answer.text, LONGEST_ANSWER + 100),
+        rubric=tuple((number(line.points), block(line.what)) for line in answer.rubric) if instructor else (),
+        model_answer=block(answer.model_answer, LONGEST_ANSWER) if instructor else "",
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-from grader.judge.grade import Grade, Outcome, total_score
+from grader.judge.grade import Answer, Grade, Outcome, total_score
+from grader.questions import Criterion
 
 # A busy machine makes a property slow, not wrong.
 unhurried = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +25,20 @@ GRADIENT = {
     }
 }
 ACCURACY = {"value": 0.957, "full": 0.96, "zero": 0.94}
+
+
+ANSWERS = (
+    Answer(
+        number=1,
+        title="A derivation",
+        max_points=5.0,
+        status="awaiting grading",
+        text="So it is <so>.\nThus.",
+        rubric=(Criterion(3.0, "secret-step"), Criterion(2.0, "secret-conclusion")),
+        model_answer="secret-answer",
+    ),
+    Answer(number=2, title="An explanation", max_points=1.0, status="not answered"),
+)
 
 
 def outcome(test_id: str = "test_rows_sum_to_one", **changes: Any) -> Outcome:
@@ -90,5 +105,9 @@ def full_grade(**changes: Any) -> Grade:
             **hidden,
         ),
         outcome("test_data", part="Accuracy", title="Data", status="not_run", points=0.0, message="no data", **hidden),
-        **{"problems": ("line 12: unclosed bracket; the rest of the file is graded",), **changes},
+        **{
+            "problems": ("line 12: unclosed bracket; the rest of the file is graded",),
+            "answers": ANSWERS,
+            **changes,
+        },
     )

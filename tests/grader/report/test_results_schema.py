@@ -12,7 +12,16 @@ import pytest
 from made_grades import full_grade, grade
 from referencing import Registry, Resource
 
-from grader.judge.grade import INSTRUCTOR_ONLY, Grade, Outcome, Status, all_to_json, to_json
+from grader.judge.grade import (
+    INSTRUCTOR_ONLY,
+    INSTRUCTOR_ONLY_OF_ANSWERS,
+    Answer,
+    Grade,
+    Outcome,
+    Status,
+    all_to_json,
+    to_json,
+)
 
 DOCS = Path(__file__).parents[3] / "docs"
 SCHEMA = json.loads((DOCS / "results.schema.json").read_text(encoding="utf-8"))
@@ -56,17 +65,20 @@ def test_the_list_of_several_is_valid() -> None:
     assert not validator.is_valid(document)
 
 
-@pytest.mark.parametrize("field", INSTRUCTOR_ONLY)
-def test_a_students_file_may_not_hold_what_is_the_instructors(field: str) -> None:
+INSTRUCTORS = [("tests", name) for name in INSTRUCTOR_ONLY] + [("answers", name) for name in INSTRUCTOR_ONLY_OF_ANSWERS]
+
+
+@pytest.mark.parametrize(("place", "field"), INSTRUCTORS)
+def test_a_students_file_may_not_hold_what_is_the_instructors(place: str, field: str) -> None:
     document = written("student")
-    document["tests"][0][field] = ""
+    document[place][0][field] = written("instructor")[place][0][field]
     assert not VALIDATOR.is_valid(document)
 
 
-@pytest.mark.parametrize("field", INSTRUCTOR_ONLY)
-def test_an_instructors_file_must_hold_it(field: str) -> None:
+@pytest.mark.parametrize(("place", "field"), INSTRUCTORS)
+def test_an_instructors_file_must_hold_it(place: str, field: str) -> None:
     document = written("instructor")
-    del document["tests"][0][field]
+    del document[place][0][field]
     assert not VALIDATOR.is_valid(document)
 
 
@@ -82,12 +94,13 @@ def test_every_status_and_field_of_the_types_is_in_the_schema() -> None:
     fields = SCHEMA["$defs"]["fields"]["properties"]
     assert set(fields) == field_names(Outcome)
     assert set(SCHEMA["properties"]) == field_names(Grade)
+    assert set(SCHEMA["$defs"]["answer_fields"]["properties"]) == field_names(Answer)
     assert tuple(fields["status"]["enum"]) == get_args(Status)
 
 
 def test_every_status_field_and_kind_of_evidence_is_documented() -> None:
     text = (DOCS / "results-schema.md").read_text(encoding="utf-8")
-    documented = field_names(Outcome) | field_names(Grade) | set(get_args(Status))
+    documented = field_names(Outcome) | field_names(Grade) | field_names(Answer) | set(get_args(Status))
     documented |= set(SCHEMA["$defs"]["fields"]["properties"]["evidence"]["properties"])
     assert [name for name in sorted(documented) if f"| `{name}` |" not in text] == []
 
