@@ -1,9 +1,9 @@
 # make demo      set up, fetch MNIST, grade the sample submissions, write reports/demo/
 # make test      set up, run the project's tests
-# make check     ruff, ruff format, strict mypy, template drift
+# make check     ruff, ruff format, strict mypy, template drift, proofs that are of an earlier course
 # make attacks   set up, run every attack on the sandbox, in every tier of this machine
 # make fuzz      set up, a million random frames and streams against the wire's readers
-# make validate  set up, prove that the hidden tests of mlp_numpy are good
+# make validate  set up, prove that the hidden tests of every assignment are good
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
@@ -38,6 +38,7 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/grader release --check
+	$(BIN)/grader validate --all --check
 
 attacks: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
@@ -49,7 +50,7 @@ fuzz: $(VENV)/dev.done
 
 validate: $(VENV)/base.done
 	@$(BIN)/grader data fetch mnist
-	@$(BIN)/grader validate mlp_numpy
+	@$(BIN)/grader validate --all
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo

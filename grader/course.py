@@ -135,7 +135,7 @@ class Assignment(msgspec.Struct, frozen=True):
         """sha256 over what an outcome rests on: settings, reference, tests, probes."""
         files = [
             *sorted(self.reference_folder.glob("*.py")),
-            *sorted(self.reference_folder.glob("*.toml")),
+            *sorted(path for path in self.reference_folder.glob("*.toml") if path.name != QUESTIONS_FILE),
             *sorted(self.tests_folder.glob("*.py")),
         ]
         total = hashlib.sha256()

@@ -11,15 +11,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import assignment_of, course_option
+from grader.cli.options import course_folder, course_option
+from grader.course import Assignment, assignment_slugs, load_assignment
 from grader.errors import CourseError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from grader.validate.matrix import Case, Matrix, Result
+
+SHOWN = 3  # of what is stale
 
 
 @click.command()
-@click.argument("slug")
+@click.argument("slugs", metavar="SLUG...", nargs=-1)
+@click.option("--all", "every_slug", is_flag=True, help="Every assignment of the course.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Run nothing; exit 1 when a kept result is missing, or the course has changed since.",
+)
 @click.option("--cheap", is_flag=True, help="Leave out the tests that train. Nothing is kept.")
 @click.option("--fresh", is_flag=True, help="Run everything, whatever is kept.")
 @click.option(
@@ -31,22 +43,66 @@ if TYPE_CHECKING:
 @click.option("--timing", is_flag=True, help="First measure the reference and write reference/SLUG/timing.json.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
 @course_option
-def command(slug: str, cheap: bool, fresh: bool, only: str, timing: bool, slots: int, course: Path | None) -> None:
-    """Prove that the hidden tests of SLUG are good: every mutant killed, every variant spared.
+def command(
+    slugs: tuple[str, ...],
+    every_slug: bool,
+    only_check: bool,
+    cheap: bool,
+    fresh: bool,
+    only: str,
+    timing: bool,
+    slots: int,
+    course: Path | None,
+) -> None:
+    """Prove that the hidden tests of each SLUG are good: every mutant killed, every variant spared.
 
     What holds is kept in tests/assignments/SLUG/validation.json, also when the run is stopped, and is run again only
     when something that it rests on has changed. Exit status 1 when something is wrong with the tests.
     """
     from rich.console import Console
 
+    if bool(slugs) == every_slug:
+        raise click.UsageError("name the assignments to validate, or say --all", click.get_current_context())
+    console = Console(highlight=False, soft_wrap=True)
+    folder = course_folder(course)
+    good = True
+    for slug in slugs or assignment_slugs(folder):
+        assignment = load_assignment(folder, slug)
+        if only_check:
+            good &= _is_up_to_date(assignment, console)
+            continue
+        if every_slug or len(slugs) > 1:
+            console.print(f"── {slug}", markup=False)
+        good &= _validate(assignment, console, cheap=cheap, fresh=fresh, only=only, timing=timing, slots=slots)
+    if not good:
+        sys.exit(1)
+
+
+def _is_up_to_date(assignment: Assignment, console: Console) -> bool:
+    from grader.validate.kept import kept_file, stale
+    from grader.validate.matrix import cases
+
+    every = cases(assignment)
+    found = stale(assignment, every)
+    if not found:
+        return True
+    named = ", ".join(found[:SHOWN]) + (f" and {len(found) - SHOWN} more" if found[SHOWN:] else "")
+    file = kept_file(assignment).relative_to(assignment.course)
+    said = f"{file}: {len(found)} of {len(every)} results are missing or of an earlier course: {named}"
+    console.print(f"{said}; run `grader validate {assignment.slug}` and commit the result", markup=False)
+    return False
+
+
+def _validate(
+    assignment: Assignment, console: Console, *, cheap: bool, fresh: bool, only: str, timing: bool, slots: int
+) -> bool:
+    """Whether the matrix has no complaint."""
     from grader.judge.limits import TIMING_FILE, write_timing
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
     from grader.validate.kept import base_digest, unchanged, write_kept
     from grader.validate.matrix import Matrix, cases, idle_tests, run_matrix
 
-    assignment = assignment_of(course, slug)
-    console = Console(highlight=False, soft_wrap=True)
     if timing:
         written = write_timing(assignment.reference_folder / TIMING_FILE, measured_timing(assignment))
         console.print(f"timing of the reference: {written.relative_to(assignment.course)}", markup=False)
@@ -74,8 +130,7 @@ def command(slug: str, cheap: bool, fresh: bool, only: str, timing: bool, slots:
     matrix = Matrix(ordered, left_out, () if only else idle_tests(ordered, run, every))
     for line in _summary(matrix, every):
         console.print(line, markup=False)
-    if matrix.complaints:
-        sys.exit(1)
+    return not matrix.complaints
 
 
 def _chosen(cases: Sequence[Case], only: str) -> list[Case]:

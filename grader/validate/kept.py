@@ -32,9 +32,10 @@ _WORKERS = ("numpy", "msgspec", "parso", "pytest")  # their versions do, too
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """One case's result, and the digest of everything that it rests on."""
+    """One case's result, the digest of everything that it rests on, and that of the course's share of it."""
 
     digest: str
+    course: str
     result: Result
 
 
@@ -55,7 +56,7 @@ def read_kept(assignment: Assignment) -> dict[str, Kept]:
 def write_kept(assignment: Assignment, base: str, cases: Sequence[Case], results: Mapping[str, Result]) -> None:
     """Keep what is without complaint; the rest runs again anyhow. `base` is the digest from before they ran."""
     kept = {
-        case.label: Kept(case_digest(base, case), results[case.label])
+        case.label: Kept(case_digest(base, case), case_digest(assignment.digest(), case), results[case.label])
         for case in cases
         if case.label in results and not results[case.label].complaints
     }
@@ -88,6 +89,18 @@ def case_digest(base: str, case: Case) -> str:
     header = b"" if case.header is None else msgspec.json.encode(case.header)
     content = f"{base}\0{case.repetitions}\0{case.source}\0".encode() + header
     return hashlib.sha256(content).hexdigest()
+
+
+def stale(assignment: Assignment, cases: Sequence[Case]) -> list[str]:
+    """The cases whose kept result is missing or of another course: other settings, reference, tests or overlay.
+
+    Another version of this package, of Python or of a library is no reason: an upgrade would ask everybody to run the
+    matrix before they can do anything else.
+    """
+    kept, digest = read_kept(assignment), assignment.digest()
+    return [
+        case.label for case in cases if case.label not in kept or kept[case.label].course != case_digest(digest, case)
+    ]
 
 
 def unchanged(assignment: Assignment, base: str, cases: Sequence[Case]) -> dict[str, Result]:

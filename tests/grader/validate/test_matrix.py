@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from small_course import HIDDEN, KEY, write_course
@@ -17,7 +20,7 @@ from grader.course import Assignment
 from grader.judge.limits import TIMING_FILE, Timing, write_timing
 from grader.judge.run import hidden_tests
 from grader.validate import kept
-from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, unchanged
+from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, stale, unchanged
 from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 TRIPLED = """
@@ -72,9 +75,9 @@ BAD = {
 }
 
 
-def validate(course: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def validate(course: Path, *options: str, slugs: Sequence[str] = ("small",)) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course), *options]
+    command = [sys.executable, "-m", "grader", "validate", *slugs, "--course", str(course), *options]
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
 
 
@@ -187,7 +190,7 @@ def test_a_word_that_no_mutant_has_is_said(tmp_path: Path) -> None:
 
 def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path) -> None:
     course = write_course(tmp_path, files=GOOD)
-    command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course.course), "--slots", "1"]
+    command = [sys.executable, "-m", "grader", "validate", *slugs, "--course", str(course.course), "--slots", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "✓ reference: 10 points\n"
@@ -279,3 +282,41 @@ def test_kept_results_hold_no_machine_dependent_figures(
     assignment, _ = good
     content = json.loads((assignment.tests_folder / KEPT_FILE).read_text())
     assert set(content["reference"]["result"]) == {"score", "failing", "complaints", "names_cause"}
+
+
+def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    assert validate(course.course).returncode == 0
+    done = validate(course.course, "--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
+    assert stale(course, cases(course)) == [], "another Python is not another course"
+    (course.reference_folder / "questions.toml").touch()
+    assert stale(course, cases(course)) == [], "no test rests on written questions"
+
+    mutant = course.tests_folder / "mutants" / "tripled.py"
+    mutant.write_text(mutant.read_text(encoding="utf-8").replace("3 *", "4 *"), encoding="utf-8")
+    (course.tests_folder / "variants" / "new.py").write_text(dedent(LISTS), encoding="utf-8")
+    assert sorted(stale(course, cases(course))) == ["mutant tripled", "variant new"]
+
+    course.public_tests.write_text("# changed\n", encoding="utf-8")
+    done = validate(course.course, "--all", "--check", slugs=())
+    assert done.returncode == 1
+    every = len(cases(course))
+    said = f"tests/assignments/small/{KEPT_FILE}: {every} of {every} results are missing or of an earlier course: "
+    assert done.stdout.startswith(f"{said}reference, template, ")
+    assert done.stdout.endswith(f" and {every - 3} more; run `grader validate small` and commit the result\n")
+
+
+def test_all_assignments_are_validated_and_one_that_fails_is_enough(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    for folder in ("reference", "tests/assignments"):
+        shutil.copytree(tmp_path / folder / "small", tmp_path / folder / "other")
+    wrong = tmp_path / "tests" / "assignments" / "other" / "mutants" / "tripled.py"
+    wrong.write_text(wrong.read_text(encoding="utf-8").replace("3 *", "2 *"), encoding="utf-8")
+    done = validate(course.course, "--all", "--cheap", slugs=())
+    assert done.returncode == 1, done.stdout
+    other, small = done.stdout.split("── small\n")
+    assert other.startswith("── other\n")
+    assert "✗ mutant tripled: survives test_double" in other
+    assert small.endswith("the hidden tests hold\n")
