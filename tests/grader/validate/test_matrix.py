@@ -49,6 +49,13 @@ LISTS = """
 def total(x):
     return float(sum(2 * float(number) for number in x))
 """
+QUESTION = """
+[[question]]
+title = "Why"
+points = 1
+text = "Why?"
+rubric = [{ points = 1, what = "a reason" }]
+"""
 GOOD = {
     "mutants/tripled.py": TRIPLED,
     "mutants/first_total_again.py": FIRST_TOTAL_AGAIN,
@@ -190,7 +197,7 @@ def test_a_word_that_no_mutant_has_is_said(tmp_path: Path) -> None:
 
 def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path) -> None:
     course = write_course(tmp_path, files=GOOD)
-    command = [sys.executable, "-m", "grader", "validate", *slugs, "--course", str(course.course), "--slots", "1"]
+    command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course.course), "--slots", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "✓ reference: 10 points\n"
@@ -291,7 +298,7 @@ def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, mon
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
     assert stale(course, cases(course)) == [], "another Python is not another course"
-    (course.reference_folder / "questions.toml").touch()
+    (course.reference_folder / "questions.toml").write_text(QUESTION, encoding="utf-8")
     assert stale(course, cases(course)) == [], "no test rests on written questions"
 
     mutant = course.tests_folder / "mutants" / "tripled.py"
