@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import socket
 import traceback
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -68,58 +68,76 @@ def judge_all(
     running: dict[Connection, tuple[int, Any]] = {}
     waiting = list(range(len(jobs)))[::-1]
     decoder = msgspec.msgpack.Decoder(_Message)
-    try:
-        while waiting or running:
-            while waiting and len(running) < slots:
-                index = waiting.pop()
-                ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(
-                    target=_judge_one, args=(theirs, assignment, jobs[index], server, key, timing), daemon=True
-                )
-                with _interrupts_later():
+    with _Interrupts() as interrupts:
+        try:
+            while waiting or running:
+                interrupts.check()
+                while waiting and len(running) < slots:
+                    index = waiting.pop()
+                    ours, theirs = context.Pipe(duplex=False)
+                    process = context.Process(
+                        target=_judge_one, args=(theirs, assignment, jobs[index], server, key, timing), daemon=True
+                    )
                     process.start()
                     theirs.close()
                     running[ours] = (index, process)
-            for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
-                index, process = running[ready]
-                try:
-                    message = decoder.decode(ready.recv_bytes())
-                except (EOFError, OSError):  # also in the middle of a message
-                    message = _Message(fault="its judge ended without a grade; nothing of it was counted")
-                if message.outcome is not None:
-                    on_progress(index, message.outcome, message.count)
-                    continue
-                result: Judgement | GraderError
-                if message.grade is not None:
-                    result = Judgement(message.grade, message.specs, message.cpu_seconds)
-                else:
-                    result = GraderError(message.fault)
-                    result.trace = message.trace
-                results[index] = result
-                del running[ready]
-                ready.close()
+                for ready in wait([*running, interrupts.noted]):
+                    if not isinstance(ready, Connection):
+                        continue
+                    index, process = running[ready]
+                    try:
+                        message = decoder.decode(ready.recv_bytes())
+                    except (EOFError, OSError):  # also in the middle of a message
+                        message = _Message(fault="its judge ended without a grade; nothing of it was counted")
+                    if message.outcome is not None:
+                        on_progress(index, message.outcome, message.count)
+                        continue
+                    result: Judgement | GraderError
+                    if message.grade is not None:
+                        result = Judgement(message.grade, message.specs, message.cpu_seconds)
+                    else:
+                        result = GraderError(message.fault)
+                        result.trace = message.trace
+                    results[index] = result
+                    del running[ready]
+                    ready.close()
+                    process.join()
+                    on_done(index, result)
+        finally:
+            for connection, (_, process) in running.items():
+                process.terminate()
                 process.join()
-                on_done(index, result)
-    finally:
-        for connection, (_, process) in running.items():
-            process.terminate()
-            process.join()
-            connection.close()
+                connection.close()
     return [result for result in results if result is not None]
 
 
-@contextmanager
-def _interrupts_later() -> Generator[None]:
-    """An interrupt comes at the end of the block: CPython drops one that falls into what it does around a fork."""
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        signal.raise_signal(signal.SIGINT)
+class _Interrupts:
+    """Within it an interrupt is noted, and raised where `check` is called.
+
+    CPython drops one that falls into a destructor, or into what it does around a fork. Main thread only.
+    """
+
+    def __enter__(self) -> Self:
+        self.noted, self._note = socket.socketpair()
+        self._came = False
+        self._before = signal.signal(signal.SIGINT, self._on_signal)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+        self.noted.close()
+        self._note.close()
+        if kind is None:
+            self.check()
+
+    def check(self) -> None:
+        if self._came:
+            raise KeyboardInterrupt
+
+    def _on_signal(self, *_: object) -> None:
+        if not self._came:
+            self._came = True
+            self._note.send(b"x")  # `wait` goes on waiting after a signal
 
 
 def _judge_one(
