@@ -548,10 +548,9 @@ class Node:
             node.grad = grad.copy() if node.grad is None else node.grad + grad
             if node.op is None:
                 continue
-            shares = node.op.backward(node.ctx, grad)
-            for parent, share in zip(
-                node.parents, shares if isinstance(shares, tuple | list) else [shares], strict=True
-            ):
+            found = node.op.backward(node.ctx, grad)
+            shares = found if isinstance(found, tuple | list) else [found]
+            for parent, share in zip(node.parents, shares, strict=True):
                 known = upstream.get(id(parent))
                 upstream[id(parent)] = share if known is None else known + share
         ### END SOLUTION

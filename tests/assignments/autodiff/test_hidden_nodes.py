@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import CheckFailure, check_close, check_gradients, check_shape
+from grader.checks import CheckFailure, check_close, check_gradients
 from grader.judge import points
 from grader.remote import is_handle
 from grader.remote.outcomes import RemoteError
@@ -92,8 +92,8 @@ def test_node_holds_a_value(submission, rng):
         name = f"Node of {words}"
         value = value_of(node, name)
         check_close(value, np.asarray(content, float), name=f"{name}: value", **CLOSE)
-        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            what = f"of {value.dtype}" if isinstance(value, np.ndarray) else "no array"
+        if not isinstance(value, np.ndarray | np.generic) or value.dtype.kind != "f":
+            what = f"of {value.dtype}" if isinstance(value, np.ndarray | np.generic) else "no array"
             raise CheckFailure(f"{name}: value is {what}, expected an array of floats", cause="dtype")
         if node.shape != np.shape(content):
             raise CheckFailure(f"{name}: shape is {node.shape}, expected {np.shape(content)}", cause="shape")
@@ -193,8 +193,19 @@ def test_methods_of_a_node(submission, reference, rng):
     cases, x = method_cases(rng)
     for words, call, shape in cases:
         value = value_of(call(submission.Node(x)), f"node.{words}")
-        check_shape(value, shape, name=f"node.{words}")
-        check_close(value, call(reference.Node(x)).value, name=f"node.{words}", sizes={"all": 30}, **CLOSE)
+        try:
+            check_close(value, call(reference.Node(x)).value, name=f"node.{words}", sizes={"all": 30}, **CLOSE)
+        except CheckFailure as failure:
+            hint = failure.hint if np.shape(value) == shape else likely_arguments(words)
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="method") from failure
+
+
+def likely_arguments(words):
+    if words.startswith(("sum", "mean", "max")):
+        return "are axis and keepdims handed on to the operation, and is axis None (all axes) where it is not given?"
+    if words == "T":
+        return "T reverses all axes, as transpose() does"
+    return "are the lengths or axes handed on to the operation?"
 
 
 @points(2, part=PART, of="Node", needs=[*METHODS, "Op", "Subtract", "Multiply"])
@@ -266,43 +277,62 @@ def test_operation_of_somebody_else(submission, probes, rng):
     """An operation that you have not seen: apply gives a node with its value"""
     x, y = rng.normal(size=(2, 3, 4))
     softsign = probes.softsign(submission.Op)
-    found = value_of(softsign.apply(submission.Node(x)), "apply")
-    check_close(found, x / (1 + np.abs(x)), name="apply of an operation with one operand", **CLOSE)
     distance = probes.weighted_distance(submission.Op, "tuple")
-    found = value_of(distance.apply(submission.Node(x), submission.Node(y), weight=2.5), "apply")
-    name = "apply of an operation with two operands and a constant"
-    check_close(found, 2.5 * (x - y) ** 2, name=name, **CLOSE)
-    found = value_of(distance.apply(submission.Node(x), submission.Node(y)), "apply")
-    check_close(found, (x - y) ** 2, name="apply without the constant that has a default", **CLOSE)
+    cases = (
+        ("apply of an operation with one operand", softsign, [x], {}, x / (1 + np.abs(x))),
+        ("apply of one with two operands and a constant", distance, [x, y], {"weight": 2.5}, 2.5 * (x - y) ** 2),
+        ("apply without the constant that has a default", distance, [x, y], {}, (x - y) ** 2),
+    )
+    for name, op, arrays, constants, expected in cases:
+        nodes = [submission.Node(array) for array in arrays]
+        try:
+            found = op.apply(*nodes, **constants)
+        except RemoteError as error:
+            hint = "apply is to call forward of the class that it is called on, which need be no operation of yours"
+            raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="apply") from error
+        value = value_of(found, name)
+        try:
+            check_close(value, expected, name=name, **CLOSE)
+        except CheckFailure as failure:
+            hint = "do the constants get to forward?" if constants else failure.hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="constants") from failure
 
 
-@points(2, part=PART, of="Op", needs=["Multiply", "Sum", "Add"])
+@points(2, part=PART, of="Node", needs=["Op", "Multiply", "Sum", "Add"])
 def test_gradients_through_operation_of_somebody_else(submission, probes, rng):
     """Gradients through operations that you have not seen: given bare, as a tuple and as a list"""
     x, y = rng.normal(size=(2, 3, 4))
     cotangent = rng.normal(size=(3, 4))
     softsign = probes.softsign(submission.Op)
-    slope = 1 / (1 + np.abs(x)) ** 2
-    leaf = submission.Node(x)
-    weighted(softsign.apply(leaf), cotangent).backward()
-    name = "gradient through an operation that returns a bare array"
-    check_close(gradient_of(leaf, name), cotangent * slope, name=name, **CLOSE)
+    wanted = cotangent / (1 + np.abs(x)) ** 2
+    for count in (3, 1, 2):  # one row, too: as many as there are operands
+        leaf = submission.Node(x[:count])
+        name = f"gradient through an operation that returns a bare array, of {count} rows"
+        go_back(weighted(softsign.apply(leaf), cotangent[:count]), name, "a bare array is the gradient of one operand")
+        check_close(gradient_of(leaf, name), wanted[:count], name=name, **CLOSE)
 
-    for row in (x[:1], x[:2]):  # as many rows as a pair has members
-        leaf = submission.Node(row)
-        weighted(softsign.apply(leaf), cotangent[: len(row)]).backward()
-        wanted = cotangent[: len(row)] * slope[: len(row)]
-        check_close(gradient_of(leaf, name), wanted, name=f"{name} of {len(row)} rows", **CLOSE)
-
+    once = 0.5 * (1.5 * x - y) ** 2
+    of_once = cotangent * 4.0 * (once - y)
     for container in ("tuple", "list"):
         distance = probes.weighted_distance(submission.Op, container)
         a, b = submission.Node(x), submission.Node(y)
         inner = distance.apply(a * 1.5, b, weight=0.5)
-        weighted(distance.apply(inner, b, weight=2.0) + a, cotangent).backward()
-        distance_inner = 0.5 * (1.5 * x - y) ** 2
-        of_inner = cotangent * 4.0 * (distance_inner - y)
-        name = f"gradient through two operations that return a {container}"
-        wanted = of_inner * (1.5 * x - y) * 1.5 + cotangent
-        check_close(gradient_of(a, name), wanted, name=name, **CLOSE)
-        wanted = -of_inner * (1.5 * x - y) - of_inner
-        check_close(gradient_of(b, name), wanted, name=name, **CLOSE)
+        end = weighted(distance.apply(inner, b, weight=2.0) + a, cotangent)
+        name = f"gradient through two uses of an operation that returns a {container}"
+        go_back(end, name, f"are the gradients of two operands taken from a {container}?")
+        for leaf, due in (
+            (a, of_once * (1.5 * x - y) * 1.5 + cotangent),
+            (b, -of_once * (1.5 * x - y) - of_once),
+        ):
+            try:
+                check_close(gradient_of(leaf, name), due, name=name, **CLOSE)
+            except CheckFailure as failure:
+                hint = failure.hint or "does each use of an operation have a ctx of its own?"
+                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="operation") from failure
+
+
+def go_back(end, name, hint):
+    try:
+        end.backward()
+    except RemoteError as error:
+        raise CheckFailure(f"{name}: backward raises {error.student_type}: {error}", hint=hint) from error

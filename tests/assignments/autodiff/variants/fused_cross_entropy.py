@@ -1,0 +1,39 @@
+# /// variant
+# why = "how the loss is computed is free"
+# ///
+"""The loss is one operation, with targets as a constant."""
+
+import numpy as np
+
+
+class CrossEntropy(Op):
+    @staticmethod
+    def forward(ctx, a, targets):
+        z = a - a.max(1)[:, None]
+        e = np.exp(z)
+        ctx["p"], ctx["t"] = e / e.sum(1)[:, None], targets
+        return np.array([(np.log(e.sum(1)) - z[range(len(a)), targets]).mean()])
+
+    @staticmethod
+    def backward(ctx, grad):
+        g = ctx["p"].copy()
+        np.add.at(g, (range(len(g)), ctx["t"]), -1)
+        return g * (grad / len(g))
+
+
+def cross_entropy(logits, targets):
+    return CrossEntropy.apply(logits, targets=list(targets))
+
+
+def train(model, x, y, rng, epochs, batch_size, optimizer):
+    h = {"train_loss": np.zeros(epochs), "epoch": list(range(epochs))}
+    for e in range(epochs):
+        left = rng.permutation(len(x))
+        while len(left):
+            now, left = left[:batch_size], left[batch_size:]
+            optimizer.zero_grad()
+            loss = cross_entropy(model(Node(x[now])), y[now])
+            h["train_loss"][e] += float(loss.value[0]) * len(now) / len(x)
+            loss.backward()
+            optimizer.step()
+    return h
