@@ -260,6 +260,8 @@ def test_gradients_do_not_alias(submission, reference, probes, rng):
     builds = {
         "a + b": lambda a, b, c, d: (((a + b) + c * d) * weights).sum(),
         "(a + b) * c + a * d": lambda a, b, c, d: ((a + b) * c + a * d).sum(),
+        "(a + b) * c + (a * d + b * d)": lambda a, b, c, d: ((a + b) * c + (a * d + b * d)).sum(),
+        "(a * d + b * d) + (b + a) * c": lambda a, b, c, d: ((a * d + b * d) + (b + a) * c).sum(),
         "a * d + (a + b) * c": lambda a, b, c, d: (a * d + (b + a) * c).sum(),
         "a + b with other forms": lambda a, b, c, d: (a.reshape(9) + b.T.reshape(9)).sum() + (c - d).sum(),
         "means of a + b and c + d": lambda a, b, c, d: (a + b).mean() + (c + d).sum(),

@@ -122,6 +122,7 @@ def test_linear_is_a_layer(submission, rng):
         check_shape(layer.weight.value, (outputs, inputs), name="Linear: weight")
         check_shape(layer.bias.value, (outputs,), name="Linear: bias")
         x, weight, bias = rng.normal(size=(count, inputs)), rng.normal(size=(outputs, inputs)), rng.normal(size=outputs)
+        old = np.array(layer.weight.value)
         layer.weight.value, layer.bias.value = weight, bias
         for given, words in ((x, "an array"), (submission.Node(x), "a node")):
             found = value_of(layer(given), f"Linear of {words}")
@@ -129,8 +130,13 @@ def test_linear_is_a_layer(submission, rng):
             try:
                 check_close(found, x @ weight.T + bias, name=name, sizes=sizes, **CLOSE)
             except CheckFailure as failure:
-                forgot = np.shape(found) == (count, outputs) and np.allclose(found, x @ weight.T, rtol=1e-3)
-                hint = "is the bias added?" if forgot else failure.hint
+                hint = failure.hint
+                for wrong, words in (
+                    (x @ weight.T, "is the bias added?"),
+                    (x @ old.T + bias, "does it compute with an older weight than that of the node?"),
+                ):
+                    if np.shape(found) == wrong.shape and np.allclose(found, wrong, rtol=1e-3, atol=1e-6):
+                        hint = words
                 raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="linear") from failure
         cotangent = rng.normal(size=(count, outputs))
         leaf = submission.Node(x)
@@ -222,21 +228,21 @@ def test_mlp_computes_its_layers(submission, probes, rng):
         for activation in ("relu", "sigmoid"):
             model, values, layers = network(submission, probes, rng, sizes, activation)
             x = rng.normal(size=(count, sizes[0]))
-            expected = outputs_of(values, layers, x, activation)
             for given, words in ((x, "an array"), (submission.Node(x), "a node")):
-                found = value_of(model(given), "MLP")
                 name = f'MLP({tuple(sizes)}, activation="{activation}") of {words}'
-                try:
-                    check_close(found, expected, name=name, sizes={"N": count}, **CLOSE)
-                except CheckFailure as failure:
-                    hint = likely_mistake(found, values, layers, x, activation) or failure.hint
-                    raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="network") from failure
-    generator = np.random.default_rng(1)
-    default = submission.MLP((4, 5, 3), generator)
-    x = rng.normal(size=(3, 4))
-    values = probes.parameters(default)
-    expected = outputs_of(values, by_layer(values, (4, 5, 3)), x, "relu")
-    check_close(value_of(default(x), "MLP"), expected, name="MLP without a named activation", **CLOSE)
+                check_outputs(value_of(model(given), "MLP"), values, layers, x, activation, name)
+    default = submission.MLP((4, 5, 3), np.random.default_rng(1))
+    x, values = rng.normal(size=(3, 4)), probes.parameters(default)
+    layers = by_layer(values, (4, 5, 3))
+    check_outputs(value_of(default(x), "MLP"), values, layers, x, "relu", "MLP without a named activation")
+
+
+def check_outputs(found, values, layers, x, activation, name):
+    try:
+        check_close(found, outputs_of(values, layers, x, activation), name=name, sizes={"N": len(x)}, **CLOSE)
+    except CheckFailure as failure:
+        hint = likely_mistake(found, values, layers, x, activation) or failure.hint
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="network") from failure
 
 
 def likely_mistake(found, values, layers, x, activation):

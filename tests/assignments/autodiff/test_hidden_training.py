@@ -45,20 +45,22 @@ def give_gradients(nodes, gradients):
 SHAPES = ((3, 4), (5,), (1, 2))
 
 
-@points(1.5, part=PART, of="SGD", needs=ENGINE)
+@points(1.5, part=PART, of="SGD", needs=[*ENGINE, "Linear"])
 def test_sgd_moves_every_parameter(submission, rng):
     """SGD without momentum: minus the rate times the gradient, for every parameter, and the model notices"""
-    values = [rng.normal(size=shape) for shape in SHAPES]
-    nodes = [submission.Node(value) for value in values]
+    nodes = [submission.Node(rng.normal(size=shape)) for shape in SHAPES]
     optimizer = submission.SGD(nodes, 0.3)
     for _ in range(3):
         grads = [rng.normal(size=shape) for shape in SHAPES]
+        before = [np.array(node.value) for node in nodes]
         optimizer.zero_grad()
         give_gradients(nodes, grads)
         optimizer.step()
-        values = [value - 0.3 * grad for value, grad in zip(values, grads, strict=True)]
-        for node, value in zip(nodes, values, strict=True):
-            check_close(node.value, value, name=f"a parameter of shape {value.shape} after a step", **CLOSE)
+        for node, value, grad in zip(nodes, before, grads, strict=True):
+            check_shape(node.value, value.shape, name="a parameter after a step")
+            check_close(
+                node.value - value, -0.3 * grad, name=f"the step of a parameter of shape {value.shape}", **CLOSE
+            )
     layer = submission.Linear(4, 3, np.random.default_rng(5))
     parameters = [layer.weight, layer.bias]
     optimizer = submission.SGD(parameters, lr=0.5)
@@ -81,42 +83,51 @@ def test_sgd_with_momentum(submission, rng):
     start = [rng.normal(size=shape) for shape in SHAPES]
     nodes = [submission.Node(value) for value in start]
     optimizer = submission.SGD(nodes, lr=lr, momentum=momentum)
-    history: list[list[Any]] = []
-    for step in range(1, 6):
-        history.append([rng.normal(size=shape) for shape in SHAPES])
+    gradients = [[rng.normal(size=shape) for shape in SHAPES] for _ in range(5)]
+    found = []
+    for grads in gradients:
         optimizer.zero_grad()
-        give_gradients(nodes, history[-1])
+        give_gradients(nodes, grads)
         optimizer.step()
-        for index, node in enumerate(nodes):
-            grads = [grads[index] for grads in history]
-            expected = heavy_ball(start[index], grads, lr, momentum)
-            name = f"a parameter of shape {SHAPES[index]} after {step} steps with momentum {momentum}"
-            found = node.value
+        found.append([node.value for node in nodes])
+    for index, shape in enumerate(SHAPES):
+        path = [values[index] for values in found]
+        own = [grads[index] for grads in gradients]
+        for step, (value, due) in enumerate(zip(path, heavy_ball(start[index], own, lr, momentum), strict=True), 1):
+            name = f"a parameter of shape {shape} after {step} steps with momentum {momentum}"
             try:
-                check_close(found, expected, name=name, **CLOSE)
+                check_close(value, due, name=name, **CLOSE)
             except CheckFailure as failure:
-                hint = likely_momentum(found, start[index], grads, lr, momentum) or failure.hint
+                hint = "does every parameter have a velocity of its own, that is kept from step to step?"
+                if not index:
+                    hint = likely_momentum(path, start[index], own, lr, momentum) or hint
                 raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="momentum") from failure
 
 
 def heavy_ball(value, grads, lr, momentum, own=1.0, nesterov=False):
-    velocity = np.zeros_like(value)
+    """The parameter after each step."""
+    velocity, path = np.zeros_like(value), []
     for grad in grads:
         velocity = momentum * velocity + own * grad
         value = value - lr * (own * grad + momentum * velocity if nesterov else velocity)
-    return value
+        path.append(value)
+    return path
 
 
-def likely_momentum(found, value, grads, lr, momentum):
+def likely_momentum(path, value, grads, lr, momentum):
     for wrong, words in (
         (heavy_ball(value, grads, lr, 0.0), "is there no momentum?"),
         (heavy_ball(value, grads, lr, momentum, own=1 - momentum), "is it an average, with (1 − μ) g? Asked for is g"),
         (heavy_ball(value, grads, lr, momentum, nesterov=True), "is that Nesterov's momentum?"),
         (heavy_ball(value, grads, lr, 1.0), "is the velocity not multiplied by μ?"),
+        (heavy_ball(value, grads, lr, momentum, own=lr), "is the velocity multiplied by the rate twice?"),
     ):
-        if np.shape(found) == wrong.shape and np.allclose(found, wrong, rtol=1e-3):
+        if all(
+            np.shape(one) == value.shape and np.allclose(one, due, rtol=1e-3)
+            for one, due in zip(path, wrong, strict=True)
+        ):
             return words
-    return "does every parameter have a velocity of its own, that is kept from step to step?"
+    return ""
 
 
 @points(0.5, part=PART, of="SGD", needs=[*ENGINE, "zero_grad"])

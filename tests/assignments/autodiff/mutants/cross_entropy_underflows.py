@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cross_entropy_of_large_logits"]
-# cause = "clamp"
+# cause = "log see 0"
 # ///
 """The logarithm of probabilities without their maximum taken off."""
 

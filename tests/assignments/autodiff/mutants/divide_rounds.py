@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_divide"]
-# cause = "whole"
+# cause = "integers"
 # ///
 """Whole quotients."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_log_softmax"]
-# cause = "logarithm"
+# cause = "log forgotten"
 # ///
 """The softmax, without the logarithm."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_gradients_of_broadcast_products"]
-# cause = "broadcast"
+# cause = "sum over axis"
 # ///
 """Gradients keep the leading axes of the product."""
 

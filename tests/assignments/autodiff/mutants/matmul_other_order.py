@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_matmul"]
-# cause = "order"
+# cause = "side"
 # ///
 """The factors of a gradient in the other order."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_max"]
-# cause = "wrong"
+# cause = "largest"
 # ///
 """Every entry gets the gradient."""
 

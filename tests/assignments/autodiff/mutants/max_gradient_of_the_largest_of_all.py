@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_max"]
-# cause = "zero"
+# cause = "slice"
 # ///
 """Only the largest of all gets a gradient."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_mean"]
-# cause = "too many entries"
+# cause = "along the axis"
 # ///
 """Divided by the number of all entries, whatever the axis."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_mean"]
-# cause = "mean"
+# cause = "along the axis"
 # ///
 """Divided by the length of the first axis."""
 

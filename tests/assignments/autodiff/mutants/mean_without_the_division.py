@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_mean"]
-# cause = "sum taken where a mean"
+# cause = "division"
 # ///
 """Every entry gets the whole gradient."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_power"]
-# cause = "exponent"
+# cause = "rounded"
 # ///
 """Exponents are rounded down."""
 
