@@ -29,10 +29,12 @@ def node_backward(self):
             continue
         found = node.op.backward(node.ctx, grad)
         for parent, share in zip(node.parents, found if isinstance(found, (tuple, list)) else [found]):
-            if id(parent) in upstream and upstream[id(parent)].flags.writeable:
+            if id(parent) not in upstream:
+                upstream[id(parent)] = share
+            elif upstream[id(parent)].flags.writeable:
                 upstream[id(parent)] += share
             else:
-                upstream[id(parent)] = upstream.get(id(parent), 0) + share
+                upstream[id(parent)] = upstream[id(parent)] + share
 
 
 Node.backward = node_backward
