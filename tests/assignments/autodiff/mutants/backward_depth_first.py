@@ -1,0 +1,26 @@
+# /// mutant
+# kills = ["test_backward_of_diamonds_of_unequal_depth"]
+# cause = "order"
+# ///
+"""A node is gone back through before its other uses are."""
+
+import numpy as np
+
+
+def node_backward(self):
+    if self.value.size != 1:
+        raise ValueError("not a number")
+    self.grad = np.ones_like(self.value)
+    waiting, met = [self], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in met or node.op is None:
+            continue
+        met.add(id(node))
+        found = node.op.backward(node.ctx, node.grad)
+        for parent, share in zip(node.parents, found if isinstance(found, (tuple, list)) else [found]):
+            parent.grad = share if parent.grad is None else parent.grad + share
+            waiting.append(parent)
+
+
+Node.backward = node_backward

@@ -1,0 +1,27 @@
+# /// mutant
+# kills = ["test_backward_starts_from_size_one"]
+# cause = "exception"
+# ///
+"""A node of another size is only warned of."""
+
+import numpy as np
+
+
+def node_backward(self):
+    if self.value.size != 1:
+        print("not a single number")
+        return
+    upstream = {id(self): np.ones_like(self.value)}
+    for node in reversed(topological_order(self)):
+        grad = upstream.pop(id(node))
+        node.grad = grad.copy() if node.grad is None else node.grad + grad
+        if node.op is None:
+            continue
+        found = node.op.backward(node.ctx, grad)
+        shares = found if isinstance(found, tuple | list) else [found]
+        for parent, share in zip(node.parents, shares, strict=True):
+            known = upstream.get(id(parent))
+            upstream[id(parent)] = share if known is None else known + share
+
+
+Node.backward = node_backward

@@ -1,0 +1,14 @@
+# /// mutant
+# kills = ["test_cross_entropy_is_the_mean", "test_gradient_of_the_cross_entropy"]
+# cause = "classes"
+# ///
+"""The mean over all entries of the table."""
+
+import numpy as np
+
+
+def cross_entropy(logits, targets):
+    count, classes = logits.shape
+    one_hot = np.eye(classes)[np.asarray(targets)]
+    of_targets = Multiply.apply(LogSoftmax.apply(logits), Node(one_hot))
+    return of_targets.mean() * -1.0

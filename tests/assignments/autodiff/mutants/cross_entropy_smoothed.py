@@ -1,0 +1,15 @@
+# /// mutant
+# kills = ["test_cross_entropy_is_the_mean"]
+# cause = "wrong"
+# ///
+"""A tenth of the target is spread over all classes."""
+
+import numpy as np
+
+
+def cross_entropy(logits, targets):
+    count, classes = logits.shape
+    one_hot = np.eye(classes)[np.asarray(targets)]
+    one_hot = 0.9 * one_hot + 0.1 / classes
+    of_targets = Multiply.apply(LogSoftmax.apply(logits), Node(one_hot))
+    return of_targets.sum() / -count

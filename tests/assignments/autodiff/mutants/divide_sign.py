@@ -1,0 +1,14 @@
+# /// mutant
+# kills = ["test_divide"]
+# cause = "sign"
+# ///
+"""The minus of the second gradient is missing."""
+
+
+@staticmethod
+def divide_backward(ctx, grad):
+    a, b = ctx["operands"]
+    return unbroadcast(grad / b, a.shape), unbroadcast(grad * a / b**2, b.shape)
+
+
+Divide.backward = divide_backward

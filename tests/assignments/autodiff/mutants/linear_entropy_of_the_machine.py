@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_linear_draws_from_the_generator"]
+# cause = "drawn"
+# ///
+"""A generator without a seed."""
+
+import numpy as np
+
+
+def linear_init(self, in_features, out_features, rng):
+    scale = np.sqrt(2.0 / in_features)
+    self.weight = Node(scale * np.random.default_rng().standard_normal((out_features, in_features)))
+    self.bias = Node(np.zeros(out_features))
+
+
+Linear.__init__ = linear_init

@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_log_softmax"]
+# cause = "softmax"
+# ///
+"""The gradient of the softmax."""
+
+import numpy as np
+
+
+@staticmethod
+def logsoftmax_backward(ctx, grad):
+    p = np.exp(ctx["y"])
+    return p * (grad - (grad * p).sum(axis=-1, keepdims=True))
+
+
+LogSoftmax.backward = logsoftmax_backward

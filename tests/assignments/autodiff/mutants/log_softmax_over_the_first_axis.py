@@ -1,0 +1,19 @@
+# /// mutant
+# kills = ["test_log_softmax"]
+# cause = "axis"
+# ///
+"""Along axis 0."""
+
+import numpy as np
+
+
+class LogSoftmax(Op):
+    @staticmethod
+    def forward(ctx, x):
+        shifted = x - x.max(axis=0, keepdims=True)
+        ctx["y"] = shifted - np.log(np.exp(shifted).sum(axis=0, keepdims=True))
+        return np.asarray(ctx["y"])
+
+    @staticmethod
+    def backward(ctx, grad):
+        return np.asarray(grad - np.exp(ctx["y"]) * grad.sum(axis=0, keepdims=True))

@@ -1,0 +1,19 @@
+# /// mutant
+# kills = ["test_max"]
+# cause = "max"
+# ///
+"""The largest absolute value."""
+
+import numpy as np
+
+
+@staticmethod
+def max_forward(ctx, x, axis=None, keepdims=False):
+    x = np.abs(x)
+    y = np.asarray(x.max(axis=axis, keepdims=keepdims))
+    largest = x == spread(y, x.shape, axis)
+    ctx["axis"], ctx["shares"] = (axis, largest / largest.sum(axis=axis, keepdims=True))
+    return y
+
+
+Max.forward = max_forward

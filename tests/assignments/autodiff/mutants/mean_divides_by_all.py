@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_mean"]
+# cause = "along the axis"
+# ///
+"""Divided by the number of all entries, whatever the axis."""
+
+import numpy as np
+
+
+@staticmethod
+def mean_forward(ctx, x, axis=None, keepdims=False):
+    ctx["shape"], ctx["axis"], ctx["n"] = x.shape, axis, x.size
+    return np.asarray(x.mean(axis=axis, keepdims=keepdims))
+
+
+Mean.forward = mean_forward

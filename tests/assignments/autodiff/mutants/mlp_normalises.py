@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_mlp_computes_its_layers"]
+# cause = "wrong"
+# ///
+"""Every batch is brought to mean 0."""
+
+
+def mlp_call(self, x):
+    hidden = as_node(x)
+    hidden = hidden - hidden.mean(axis=0, keepdims=True)
+    for layer in self.layers[:-1]:
+        hidden = layer(hidden).relu() if self.activation == "relu" else layer(hidden).sigmoid()
+    return self.layers[-1](hidden)
+
+
+MLP.__call__ = mlp_call

@@ -1,0 +1,14 @@
+# /// mutant
+# kills = ["test_gradients_of_broadcast_operands"]
+# cause = "broadcast"
+# ///
+"""Only the first operand is thought to be broadcast."""
+
+
+@staticmethod
+def multiply_backward(ctx, grad):
+    a, b = ctx["operands"]
+    return unbroadcast(grad * b, a.shape), grad * a
+
+
+Multiply.backward = multiply_backward

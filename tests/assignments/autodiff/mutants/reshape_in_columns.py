@@ -1,0 +1,13 @@
+# /// mutant
+# kills = ["test_reshape"]
+# cause = "order"
+# ///
+"""In Fortran's order on the way back."""
+
+
+@staticmethod
+def reshape_backward(ctx, grad):
+    return grad.reshape(ctx["shape"], order="F")
+
+
+Reshape.backward = reshape_backward

@@ -1,0 +1,17 @@
+# /// mutant
+# kills = ["test_sigmoid"]
+# cause = "value"
+# ///
+"""x (1 − x)."""
+
+import numpy as np
+
+
+@staticmethod
+def sigmoid_forward(ctx, x):
+    ctx["y"] = x
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, small) / (1 + small)
+
+
+Sigmoid.forward = sigmoid_forward

@@ -1,0 +1,17 @@
+# /// mutant
+# kills = ["test_sigmoid"]
+# cause = "sigmoid"
+# ///
+"""1 / (1 + e^x)."""
+
+import numpy as np
+
+
+@staticmethod
+def sigmoid_forward(ctx, x):
+    small = np.exp(-np.abs(x))
+    ctx["y"] = np.where(x <= 0, 1, small) / (1 + small)
+    return ctx["y"]
+
+
+Sigmoid.forward = sigmoid_forward

@@ -1,0 +1,17 @@
+# /// mutant
+# kills = ["test_sgd_moves_every_parameter", "test_sgd_with_momentum"]
+# cause = "step"
+# ///
+"""Only the first parameter moves."""
+
+
+def sgd_step(self):
+    for index, parameter in enumerate(self.params):
+        if parameter.grad is None:
+            continue
+        self.velocities[index] = self.momentum * self.velocities[index] + parameter.grad
+        parameter.value = parameter.value - self.lr * self.velocities[index]
+        return
+
+
+SGD.step = sgd_step

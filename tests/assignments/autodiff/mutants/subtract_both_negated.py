@@ -1,0 +1,14 @@
+# /// mutant
+# kills = ["test_subtract"]
+# cause = "sign"
+# ///
+"""Both gradients are negated."""
+
+
+@staticmethod
+def subtract_backward(ctx, grad):
+    a, b = ctx["shapes"]
+    return unbroadcast(-grad, a), unbroadcast(-grad, b)
+
+
+Subtract.backward = subtract_backward

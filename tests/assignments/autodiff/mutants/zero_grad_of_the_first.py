@@ -1,0 +1,11 @@
+# /// mutant
+# kills = ["test_zero_grad_forgets"]
+# cause = "zero_grad"
+# ///
+"""Only the first node's gradient is forgotten."""
+
+
+def zero_grad(nodes):
+    for node in nodes:
+        node.grad = None
+        return

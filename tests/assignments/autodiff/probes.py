@@ -1,0 +1,112 @@
+"""Run next to the student's code: they gather evidence and hold no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.remote import probe
+
+
+@probe
+def forward(op: Any, arrays: list[Any], constants: dict[str, Any]) -> tuple[Any, Callable[[Any], Any]]:
+    """The operation's value, and a function that carries a gradient back through it."""
+    ctx: dict[str, Any] = {}
+    value = op.forward(ctx, *arrays, **constants)
+    return value, lambda grad: op.backward(ctx, grad)
+
+
+@probe
+def there_and_back(op: Any, constants: dict[str, Any]) -> Callable[..., Any]:
+    """A function of operands and a gradient that does both, so that what it does to them can be observed."""
+
+    def call(*arrays: Any) -> Any:
+        ctx: dict[str, Any] = {}
+        value = op.forward(ctx, *arrays[:-1], **constants)
+        return value, op.backward(ctx, arrays[-1])
+
+    return call
+
+
+@probe
+def read_only(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call the function with every array among its arguments read-only."""
+    for argument in arguments:
+        if isinstance(argument, np.ndarray):
+            argument.setflags(write=False)
+    return function(*arguments)
+
+
+@probe
+def softsign(op: Any) -> Any:
+    """An operation of one operand, whose gradient is a bare array."""
+
+    class Softsign(op):  # type: ignore[misc]  # known when it runs
+        @staticmethod
+        def forward(ctx: dict[str, Any], x: Any) -> Any:
+            ctx["x"] = x
+            return x / (1 + np.abs(x))
+
+        @staticmethod
+        def backward(ctx: dict[str, Any], grad: Any) -> Any:
+            return grad / (1 + np.abs(ctx["x"])) ** 2
+
+    return Softsign
+
+
+@probe
+def weighted_distance(op: Any, container: str) -> Any:
+    """An operation of two operands and a constant, whose gradients are a tuple or a list."""
+
+    class WeightedDistance(op):  # type: ignore[misc]  # known when it runs
+        @staticmethod
+        def forward(ctx: dict[str, Any], x: Any, y: Any, weight: float = 1.0) -> Any:
+            ctx["x"], ctx["y"], ctx["weight"] = x, y, weight
+            return weight * (x - y) ** 2
+
+        @staticmethod
+        def backward(ctx: dict[str, Any], grad: Any) -> Any:
+            of_x = 2 * ctx["weight"] * grad * (ctx["x"] - ctx["y"])
+            return [of_x, -of_x] if container == "list" else (of_x, -of_x)
+
+    return WeightedDistance
+
+
+@probe
+def chain(node: Any, length: int, factor: float) -> Any:
+    """The node at the end of so many operations, one after the other: times the factor, plus the node, in turn."""
+    end = node
+    for step in range(length):
+        end = end + node if step % 2 else end * factor
+    return end
+
+
+@probe
+def overwrite_gradient(node: Any) -> bool:
+    """Change the node's gradient in place; False where it cannot be."""
+    grad = node.grad
+    if not isinstance(grad, np.ndarray) or not grad.flags.writeable:
+        return False
+    grad *= -3.0
+    return True
+
+
+@probe
+def parameters(model: Any) -> list[Any]:
+    """The values of the model's parameters, in its order."""
+    return [parameter.value for parameter in model.parameters()]
+
+
+@probe
+def gradients(model: Any) -> list[Any]:
+    """The gradients of the model's parameters, in its order."""
+    return [parameter.grad for parameter in model.parameters()]
+
+
+@probe
+def set_parameters(model: Any, values: list[Any]) -> None:
+    """Give the model's parameters these values, in its order."""
+    for parameter, value in zip(model.parameters(), values, strict=True):
+        parameter.value = value
