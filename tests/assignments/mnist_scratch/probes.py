@@ -25,6 +25,12 @@ def _frozen(value: Any) -> Any:
 
 
 @probe
+def run_read_only(function: Callable[..., Any], *arguments: Any) -> None:
+    """The same, for a result that is nobody else's affair."""
+    read_only(function, *arguments)
+
+
+@probe
 def gradients_read_only(forward: Callable[..., Any], backward: Callable[..., Any], params: Any, x: Any, y: Any) -> Any:
     """What backpropagation gives when parameters, images and labels are read-only all the way."""
     params, x, y = _frozen(params), _frozen(x), _frozen(y)

@@ -30,6 +30,7 @@ from grader.judge import points
 
 PART = "Activations and labels"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+INVERTED = "is it the wrong way round? The 1 belongs into the label's row, 0 into the others"
 
 
 def away_from_zero(rng, shape):
@@ -52,9 +53,31 @@ def test_relu_keeps_what_is_positive(submission, reference, rng):
     """ReLU of arrays of any shape: positive entries stay, negative ones become 0"""
     for shape, kind in (((5, 4), float), ((7,), np.float32), ((3, 1), float), ((2, 3, 4), float)):
         z = away_from_zero(rng, shape).astype(kind)
-        check_close(submission.relu(z), reference.relu(z), name=f"relu of an array of shape {shape}", **CLOSE)
+        check_relu(z, submission.relu(z), reference.relu(z), f"relu of an array of shape {shape}")
     z = np.array([[0.0, -1000.0, 1000.0]])
-    check_close(submission.relu(z), reference.relu(z), name="relu of 0, −1000 and 1000", **CLOSE)
+    check_relu(z, submission.relu(z), reference.relu(z), "relu of 0, −1000 and 1000")
+
+
+def check_relu(z, rectified, expected, name):
+    try:
+        check_close(rectified, expected, name=name, **CLOSE)
+    except CheckFailure as failure:
+        mistakes = {
+            "is it a sigmoid? Asked for is max(0, z)": 1 / (1 + np.exp(-np.clip(z, -500, 500))),
+            "is it leaky? Where z is negative ReLU is 0, not a small part of z": np.where(z > 0, z, 0.01 * z),
+            "is it an absolute value? Where z is negative ReLU is 0": np.abs(z),
+            "does something clip it? ReLU grows without end": np.clip(z, 0, 6),
+        }
+        hint = likely(rectified, mistakes) or failure.hint
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
+
+
+def likely(result, mistakes):
+    """The hint whose values the result has; "" when there is none."""
+    if not isinstance(result, np.ndarray):
+        return ""
+    same = (hint for hint, values in mistakes.items() if result.shape == np.shape(values))
+    return next((hint for hint in same if np.allclose(result, mistakes[hint], **CLOSE)), "")
 
 
 @points(1, part=PART, of="relu", excuses=False)
@@ -85,18 +108,15 @@ def test_relu_grad_is_one_where_z_is_positive(submission, rng):
 
 
 def _likely_derivative(z, gradient):
-    if not isinstance(gradient, np.ndarray) or gradient.shape != z.shape:
-        return ""
     sigmoid = 1 / (1 + np.exp(-z))
     mistakes = {
         "is it relu itself? Asked for is its slope, which is 1 for every positive entry": np.maximum(z, 0),
         "is the comparison the wrong way round? The slope is 1 where z is positive": z < 0,
         "is it 1 for small and large z alike? The slope does not depend on how large z is": z > 1,
         "is it the sign of z? Where z is negative ReLU is flat, and its slope is 0": np.sign(z),
-        "is it 1 everywhere but at 0? Where z is negative ReLU is flat": z != 0,
         "is it the derivative of the sigmoid? Asked for is that of ReLU": sigmoid * (1 - sigmoid),
     }
-    return next((hint for hint, values in mistakes.items() if np.allclose(gradient, values, **CLOSE)), "")
+    return likely(gradient, mistakes)
 
 
 @points(1, part=PART, of="relu_grad", excuses=False)
@@ -113,7 +133,16 @@ def test_softmax_turns_columns_into_probabilities(submission, reference, rng):
     for classes, count, kind in ((3, 5, float), (7, 4, np.float32), (6, 1, float), (1, 3, float)):
         z = rng.normal(0, 2, (classes, count)).astype(kind)
         name = f"softmax of {classes} × {count} numbers"
-        check_close(submission.softmax(z), reference.softmax(z), name=name, sizes={"m": count, "K": classes}, **CLOSE)
+        probabilities = submission.softmax(z)
+        try:
+            check_close(probabilities, reference.softmax(z), name=name, sizes={"m": count, "K": classes}, **CLOSE)
+        except CheckFailure as failure:
+            mistakes = {
+                "is it each entry's sigmoid? A column's entries are to sum to 1": 1 / (1 + np.exp(-z)),
+                "is the exponential missing?": np.abs(z) / np.abs(z).sum(axis=0),
+            }
+            hint = likely(probabilities, mistakes) or failure.hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
 
 
 @points(3, part=PART, of="softmax")
@@ -187,6 +216,10 @@ def test_one_hot_marks_the_label(submission, reference):
                 hint = "is the number of rows taken from the labels? It is num_classes, whichever labels occur"
             elif rows == 10 != classes:
                 hint = "has the table ten rows whatever num_classes is?"
+            else:
+                right = reference.one_hot(labels, classes)
+                shifted = np.roll(right, -1, axis=0)
+                hint = likely(table, {"are labels counted from 1? The first is 0": shifted, INVERTED: 1 - right})
             raise CheckFailure(
                 failure.message, hint=hint or failure.hint, detail=failure.detail, cause=failure.cause
             ) from failure

@@ -11,6 +11,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | the mean; a digit may be absent                      | test_backward_propagation_of_a_batch_that_is_doubled     |
 | for all values of the parameters                     | test_backward_propagation_of_confident_predictions       |
 | labels: a list, any integer type                     | test_backward_propagation_takes_labels_in_any_container  |
+| a cache may be used more than once; nothing is kept  | test_backward_propagation_uses_the_cache_that_it_is_…    |
+| between calls                                        |                                                          |
 | update_params: −alpha times the gradient, every one  | test_update_params_moves_every_parameter                 |
 | arguments stay as they are, may be read-only         | test_backward_propagation_is_pure,                       |
 |                                                      | test_update_params_is_pure                               |
@@ -170,7 +172,7 @@ def test_backward_propagation_has_the_shapes_of_the_parameters(submission, rng):
             )
 
 
-@points(4, part=PART, of="backward_propagation", needs=NEEDS)
+@points(3, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_of_the_last_weights(submission, reference, rng):
     """Gradient of the last layer's weights"""
     params, x, y = example(rng, own_sizes(submission), 5)
@@ -211,7 +213,7 @@ def test_backward_propagation_of_a_batch_that_is_doubled(submission, reference, 
     check_backward(submission, reference, params, np.hstack([x, x]), np.concatenate([y, y]), weights)
 
 
-@points(3, part=PART, of="backward_propagation", needs=NEEDS)
+@points(2, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_of_confident_predictions(submission, reference, rng):
     """Gradients where logits are in the hundreds, and some digits' probabilities are 0 for a computer"""
     params, x, y = example(rng, own_sizes(submission), 6)
@@ -252,11 +254,37 @@ def check_answers(grads, params, other):
     raise CheckFailure("backward_propagation gives the same for other examples", cause="constant")
 
 
-def check_again(grads, first, message, *, cause):
+def check_again(grads, first, message, *, hint="", cause):
     try:
         check_gradients(grads, first, **CLOSE)
     except CheckFailure as failure:
-        raise CheckFailure(message, detail=failure.detail, cause=cause) from failure
+        raise CheckFailure(message, hint=hint, detail=failure.detail, cause=cause) from failure
+
+
+@points(2, part=PART, of="backward_propagation", needs=NEEDS)
+def test_backward_propagation_uses_the_cache_that_it_is_given(submission, rng):
+    """A cache serves again, also after other images were propagated, as the gradients show"""
+    params, x, y = example(rng, own_sizes(submission), 5)
+    other = rng.random((PIXELS, 7))
+    first = gradients(submission, params, x, y)
+    check_answers(first, params, gradients(submission, params, other[:, :5], y))
+    cache = submission.forward_propagation(params, x)
+    for _ in range(2):
+        check_again(
+            submission.backward_propagation(params, cache, x, y),
+            first,
+            "the gradients are others when the same cache is used again",
+            hint="is something in the cache changed in place (-=, /=), or kept from the call before?",
+            cause="cache mutation",
+        )
+    submission.forward_propagation(params, other)
+    what = "after forward_propagation of other images, for the same cache"
+    hint = "all that backward_propagation needs must be in the cache: is something kept in a global variable?"
+    try:
+        grads = submission.backward_propagation(params, cache, x, y)
+    except RemoteError as error:
+        raise CheckFailure(f"backward_propagation fails {what}: {error}", hint=hint, cause="global state") from error
+    check_again(grads, first, f"the gradients are others {what}", hint=hint, cause="global state")
 
 
 @points(2, part=PART, of="backward_propagation", needs=NEEDS, excuses=False)
@@ -283,7 +311,21 @@ def test_update_params_moves_every_parameter(submission, rng):
             raise CheckFailure("update_params does not give a dict with the keys of params", cause="keys")
         for key, value in params.items():
             name = f"update_params with alpha {alpha}: {key}"
-            check_close(moved[key], value - alpha * grads[key], name=name, rtol=1e-4, atol=1e-6)
+            try:
+                check_close(moved[key], value - alpha * grads[key], name=name, rtol=1e-4, atol=1e-6)
+            except CheckFailure as failure:
+                hint = _likely_move(value, grads[key], alpha, moved[key]) or failure.hint
+                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="update") from failure
+
+
+def _likely_move(value, gradient, alpha, moved):
+    mistakes = {
+        "is it a step uphill? The gradient is to be subtracted": value + alpha * gradient,
+        "does it stay as it is? Every parameter is to move, weights and biases": value,
+        "is alpha left out?": value - gradient,
+    }
+    found = (hint for hint, values in mistakes.items() if is_right(moved, values))
+    return next(found, "") if alpha else ""
 
 
 @points(1, part=UPDATE, of="update_params", excuses=False)

@@ -10,7 +10,6 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | last, softmax after the last                              |                                                  |
 | the most probable digit; m integers                       | test_predictions_are_the_most_probable_digits,   |
 |                                                           | test_predictions_of_one_image                    |
-| the cache: used again, also after other images            | test_forward_propagation_gives_each_batch_its_…  |
 | get_accuracy: the fraction that equals its label, a       | test_get_accuracy_is_the_fraction_that_is_right  |
 | number; arguments in all forms of labels                  |                                                  |
 | no function changes its arguments; they may be read-only; | test_init_params_draws_from_the_generator,       |
@@ -31,7 +30,6 @@ from grader.checks import (
     check_close,
     check_deterministic,
     check_finite,
-    check_gradients,
     check_integers,
     check_unchanged,
 )
@@ -125,7 +123,7 @@ def probabilities_of(reference, params, x):
 # Initial parameters
 
 
-@points(2, part=PART, of="init_params")
+@points(3, part=PART, of="init_params")
 def test_init_params_has_the_layout(submission, rng):
     """Initial parameters: a weight matrix and a bias column for each layer, from 784 pixels to ten digits"""
     layer_sizes(submission.init_params(np.random.default_rng(int(rng.integers(2**31)))))
@@ -171,10 +169,11 @@ def weights_of(params):
 # Forward propagation and predictions
 
 
-@points(4, part=PART, of="forward_propagation", needs=NEEDS)
+@points(5, part=PART, of="forward_propagation", needs=NEEDS)
 def test_forward_propagation_leads_to_the_right_digits(submission, reference, rng):
     """Forward propagation: weights, biases, ReLU between the layers, softmax after the last"""
     params, x = clear_images(reference, rng, own_sizes(submission), 60)
+    params[f"b{len(params) // 2}"] -= 5.0  # softmax does not mind, but a ReLU before it would: no logit is positive
     predictions = numbers(submission.get_predictions, params, x)
     if np.array_equal(predictions, reference.get_predictions(params, x)):
         return
@@ -204,69 +203,12 @@ def numbers(function, *arguments):
         return None
 
 
-@points(2, part=PART, of="forward_propagation", needs=NEEDS)
-def test_forward_propagation_gives_each_batch_its_own_cache(submission, rng):
-    """A cache serves again, also after other images were propagated, as the gradients show"""
-    params, x = network(rng, own_sizes(submission), 12)
-    x, other = x[:, :5], x[:, 5:]
-    y = rng.integers(0, DIGITS, 5)
-    first = submission.backward_propagation(params, submission.forward_propagation(params, x), x, y)
-    check_answers(
-        first,
-        params,
-        submission.backward_propagation(params, submission.forward_propagation(params, other[:, :5]), other[:, :5], y),
-    )
-    cache = submission.forward_propagation(params, x)
-    for _ in range(2):
-        check_again(
-            submission.backward_propagation(params, cache, x, y),
-            first,
-            "the gradients are others when the same cache is used again",
-            hint="is something in the cache changed in place (-=, /=), or kept from the call before?",
-            cause="cache mutation",
-        )
-    submission.forward_propagation(params, other)
-    what = "after forward_propagation of other images, for the same cache"
-    hint = "all that backward_propagation needs must be in the cache: is something kept in a global variable?"
-    try:
-        grads = submission.backward_propagation(params, cache, x, y)
-    except RemoteError as error:
-        raise CheckFailure(f"backward_propagation fails {what}: {error}", hint=hint, cause="global state") from error
-    check_again(grads, first, f"the gradients are others {what}", hint=hint, cause="global state")
-
-
-def check_answers(grads, params, other):
-    """The gradient of the last weights is one of something: other images have another."""
-    last = f"W{len(params) // 2}"
-    for result in (grads, other):
-        if not isinstance(result, dict) or last not in result:
-            raise CheckFailure("backward_propagation does not give a dict with the keys of params", cause="keys")
-    try:
-        check_close(other[last], grads[last], name=f"grads['{last}']", **CLOSE)
-    except CheckFailure:
-        return
-    raise CheckFailure("the gradients are the same for other images", cause="constant")
-
-
-def check_again(grads, first, message, *, hint, cause):
-    try:
-        check_gradients(grads, first, **CLOSE)
-    except CheckFailure as failure:
-        raise CheckFailure(message, hint=hint, detail=failure.detail, cause=cause) from failure
-
-
 @points(1, part=PART, of="forward_propagation", needs=NEEDS, excuses=False)
 def test_forward_propagation_is_pure(submission, probes, rng):
     """Forward propagation leaves parameters and images as they are, and takes ones that are read-only"""
     params, x = network(rng, own_sizes(submission), 6)
-    y = rng.integers(0, DIGITS, 6)
-    cache = check_unchanged(submission.forward_propagation, params, x, name="forward_propagation")
-    first = submission.backward_propagation(params, cache, x, y)
-    check_answers(
-        first, params, submission.backward_propagation(params, submission.forward_propagation(params, x**2), x**2, y)
-    )
-    again = probes.gradients_read_only(submission.forward_propagation, submission.backward_propagation, params, x, y)
-    check_again(again, first, "the gradients are others when the arguments are read-only", hint="", cause="read-only")
+    check_unchanged(submission.forward_propagation, params, x, name="forward_propagation")
+    probes.run_read_only(submission.forward_propagation, params, x)
 
 
 @points(2, part=PART, of="get_predictions", needs=BEFORE)
