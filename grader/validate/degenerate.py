@@ -15,10 +15,22 @@ def _map(value, change):
 
 
 def _degenerate(function):
+    if isinstance(function, type):
+        return _degenerate_class(function)
+
     def replaced(*arguments, **keywords):
         return %(answer)s
 
     return replaced
+
+
+def _degenerate_class(kind):
+    for name, method in list(vars(kind).items()):
+        if isinstance(method, (staticmethod, classmethod)):
+            setattr(kind, name, type(method)(_degenerate(method.__func__)))
+        elif callable(method) and (name == "__call__" or not name.startswith("__")):
+            setattr(kind, name, _degenerate(method))
+    return kind
 
 
 _noise = np.random.default_rng(0)
@@ -36,7 +48,10 @@ ANSWERS = {
 
 
 def degenerates(assignment: Assignment) -> dict[str, str]:
-    """Name → source: the reference's functions with their values replaced by zeros, the first argument, noise."""
+    """Name → source: the reference's functions with their values replaced by zeros, the first argument, noise.
+
+    Of a class those of its methods are; what a class needs to be made, and its operators, stay.
+    """
     reference = assignment.reference_file.read_text(encoding="utf-8")
     functions = assignment.settings.functions
     return {name: reference + _WRAPPER % {"answer": answer, "functions": functions} for name, answer in ANSWERS.items()}

@@ -6,7 +6,7 @@ import ast
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -83,7 +83,8 @@ def overlaid(reference: str, path: Path) -> str:
     """The reference's source with the top-level definitions of the overlay at `path` in place of its own.
 
     A definition of the same name is replaced where it stands; imports and new names come before the first
-    definition of the reference.
+    definition of the reference. An assignment to an attribute of what the reference defines (`Node.max = …`, one
+    method of a class) comes at the end.
     """
     overlay = _read(path)
     try:
@@ -101,11 +102,14 @@ def overlaid(reference: str, path: Path) -> str:
         raise CourseError(f"{path}: it defines {twice} twice")
     replaced: list[tuple[int, int, str]] = []
     added: list[str] = []
+    last: list[str] = []
     for node in tree.body:
         text = "\n".join(overlay.split("\n")[_first_line(node) - 1 : node.end_lineno])
         known = next((places[name] for name in _defines(node) if name in places), None)
         if known is not None:
             replaced.append((_first_line(known), known.end_lineno or known.lineno, text))
+        elif _changes_attribute(node, places):
+            last.append(text)
         elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) and not _is_future(node):
             added.append(text)
     lines = reference.rstrip("\n").split("\n")  # as ast counts them
@@ -114,7 +118,7 @@ def overlaid(reference: str, path: Path) -> str:
         if begin < _first_line(first):
             raise CourseError(f"{path}: a name that the reference defines before its first function")
     lines[_first_line(first) - 1 : _first_line(first) - 1] = "\n\n".join(added).split("\n")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *last]) + "\n"
 
 
 def _read(path: Path) -> str:
@@ -135,6 +139,14 @@ def _defines(node: ast.stmt) -> tuple[str, ...]:
     if isinstance(node, ast.Assign):
         return tuple(target.id for target in node.targets if isinstance(target, ast.Name))
     return (node.target.id,) if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) else ()
+
+
+def _changes_attribute(node: ast.stmt, places: Mapping[str, ast.stmt]) -> bool:
+    """Whether the statement assigns to an attribute of one of these names."""
+    return isinstance(node, ast.Assign) and all(
+        isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in places
+        for target in node.targets
+    )
 
 
 def _is_future(node: ast.stmt) -> bool:

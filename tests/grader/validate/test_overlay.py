@@ -94,6 +94,17 @@ def test_constants_and_classes_are_replaced(tmp_path: Path) -> None:
     assert run(overlay(tmp_path, "class Third:\n    def value(self):\n        return 0\n"))["Third"]().value() == 0
 
 
+def test_a_method_is_replaced_by_an_assignment_to_its_class(tmp_path: Path) -> None:
+    text = "def value(self):\n    return -FACTOR\n\n\nThird.value = value\nThird.one = Third.two = lambda self: 12\n"
+    names = run(overlay(tmp_path, text))
+    assert (names["Third"]().value(), names["Third"]().two(), names["second"](5)) == (-3, 12, 12)
+
+
+def test_an_attribute_of_something_new_is_set_before_anything_runs(tmp_path: Path) -> None:
+    text = "class New:\n    pass\n\n\nNew.step = 7\n\n\ndef first(x, step=New.step):\n    return x + step\n"
+    assert run(overlay(tmp_path, text))["first"](1) == 8
+
+
 def test_several_replacements_of_any_length_do_not_disturb_each_other(tmp_path: Path) -> None:
     text = "class Third:\n    pass\n\n\ndef second(x):\n    a = 1\n    b = 2\n    c = 3\n    return a + b + c\n"
     text += "\n\nOTHER = 0\n\n\ndef first(x): return 100\n"
