@@ -112,7 +112,7 @@ def models(submission, reference, hidden, activation, params):
     return pair
 
 
-@points(3, part=PART, of="MLPClassifier")
+@points(2, part=PART, of="MLPClassifier")
 def test_network_has_parameters(submission, rng):
     """The network has parameters from the start: a weight matrix and a bias for each layer"""
     for hidden, activation in (([5, 4], "relu"), ([3], "sigmoid"), ([6, 2, 7], "relu")):
@@ -383,7 +383,7 @@ def own_differences(own, x, y, params, **options):
     return differences
 
 
-@points(6, part=PART, of="MLPClassifier")
+@points(7, part=PART, of="MLPClassifier")
 def test_network_gradients_with_relu(submission, reference, rng):
     """The network's gradients, through ReLU"""
     for hidden, count in (([5, 4], 7), ([3], 5)):

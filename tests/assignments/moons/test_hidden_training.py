@@ -102,12 +102,28 @@ def test_network_fit_uses_every_example(submission, reference, rng):
             hint="are points and labels shuffled together, the points used as they are, without decay or momentum?",
             cause="direction",
         )
+    check_weights(weights)
+
+
+def check_weights(weights):
+    """Each weight is 1 / the size of a batch that the example was in, which is from 1 to all."""
+    count = len(weights)
+    if np.allclose(weights, 1 / count**2, rtol=0.3):
+        raise CheckFailure(
+            f"an epoch over {count} points moves the parameters by 1/{count} of what one step would",
+            hint="is the rate, or a gradient that is a mean, divided by the number of points once more?",
+            cause="mean",
+        )
     for n, weight in enumerate(weights):
+        if weight < -0.3 / count:
+            raise CheckFailure(
+                f"point {n} of {count} moves the parameters the wrong way",
+                hint="are points and labels shuffled together, and is each step downhill?",
+                cause="pairing",
+            )
         if weight < 0.7 / count:
             raise CheckFailure(
-                f"point {n} of {count} was not used in an epoch"
-                if abs(weight) < 0.3 / count
-                else f"point {n} of {count} counts {weight:.2g} times, expected {1 / count:.2g} or more",
+                f"point {n} of {count} was not used in an epoch, or counts too little",
                 hint="is the last point or batch dropped, or are points drawn with replacement?",
                 cause="unused",
             )
