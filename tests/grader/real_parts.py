@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import importlib
 import os
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+
+from grader import data
+from grader.course import Assignment, load_assignment
+from grader.errors import DataError
+
+REPOSITORY = Path(__file__).parents[2]
 
 
 def missing(reason: str) -> NoReturn:
@@ -21,3 +28,14 @@ def needed(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError:
         missing(f"{name} is not installed")
+
+
+def fetched(slug: str) -> Assignment:
+    """One of the repository's own assignments, with its datasets."""
+    found = load_assignment(REPOSITORY, slug)
+    try:
+        for name in found.settings.datasets:
+            data.fetch(name, progress=lambda _source, _done, _total: None)
+    except DataError as error:
+        missing(str(error))
+    return found
