@@ -61,7 +61,7 @@ def one_hot(y: ArrayLike, num_classes: int = 10) -> Array:
     Row k of the identity matrix has its 1 at k, so the rows that the labels pick are the examples, to be transposed.
     """
     ### BEGIN SOLUTION
-    return np.eye(num_classes)[np.asarray(y)].T
+    return np.asarray(np.eye(num_classes)[np.asarray(y)].T)
     ### END SOLUTION
 
 

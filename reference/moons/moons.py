@@ -226,7 +226,7 @@ def standardize(train: Floats, *others: Floats) -> tuple[Floats, ...]:
 
 
 def decision_grid(model: Classifier, x: Floats, steps: int) -> tuple[Floats, Floats, Floats]:
-    """The model's probabilities on a square lattice around the points `x`, for a picture of its decision boundary.
+    """The model's probabilities on a lattice around the points `x`, for a picture of its decision boundary.
 
     Returns `xx`, `yy` and `zz`, (steps, steps) each: the coordinates of the lattice's points and `predict_proba` at
     them, as matplotlib's `contourf(xx, yy, zz)` takes them. The lattice reaches a little beyond the outermost points.
