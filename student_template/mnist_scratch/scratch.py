@@ -1,0 +1,136 @@
+# %% [markdown]
+# # Handwritten digits from scratch
+#
+# A network that reads digits, from nothing but NumPy. Here every *column* is an example: `x` is (784, m), and a layer
+# computes `z = W @ h + b` with `W` of shape (out, in) and `b` of shape (out, 1). The parameters of a network with L
+# layers are a dict `{"W1": (H1, 784), "b1": (H1, 1), ..., "WL": (10, H), "bL": (10, 1)}`.
+#
+# README.md says precisely what each function must do.
+
+# %%
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+Floats = NDArray[np.floating[Any]]
+Params = dict[str, Floats]
+History = dict[str, list[float]]
+
+# %% [markdown]
+# ## Activations and labels
+
+
+# %%
+def relu(z: Floats) -> Floats:
+    r"""Rectify every entry of `z`, of any shape: $\max(0, z)$."""
+    raise NotImplementedError("relu: rectify every entry of `z`, of any shape: $\\max(0, z)$")
+
+
+def relu_grad(z: Floats) -> Array:
+    r"""Differentiate `relu` at every entry of `z`: 1 where $z > 0$, 0 where $z < 0$.
+
+    At 0 it has no derivative; like everyone we take 0.
+    """
+    raise NotImplementedError("relu_grad: differentiate `relu` at every entry of `z`: 1 where $z > 0$, 0 where $z < 0$")
+
+
+def softmax(z: Floats) -> Floats:
+    r"""Turn each column of `z`, (K, m), into probabilities, (K, m).
+
+    $$p_{kn} = \frac{e^{z_{kn}}}{\sum_j e^{z_{jn}}} = \frac{e^{z_{kn} - c_n}}{\sum_j e^{z_{jn} - c_n}}$$
+
+    holds for any $c_n$, since a common factor cancels. With $c_n$ the largest entry *of the column* every exponent is
+    at most 0 and the sum at least 1: nothing overflows, and no column divides by zero.
+    """
+    raise NotImplementedError("softmax: turn each column of `z`, (K, m), into probabilities, (K, m)")
+
+
+def one_hot(y: ArrayLike, num_classes: int = 10) -> Array:
+    """Write each of the m labels `y` as a column with a 1 in the label's row: (num_classes, m).
+
+    Row k of the identity matrix has its 1 at k, so the rows that the labels pick are the examples, to be transposed.
+    """
+    raise NotImplementedError("one_hot: write each of the m labels `y` as a column with a 1 in the label's row:…")
+
+
+# %% [markdown]
+# ## Forward propagation
+
+
+# %%
+def init_params(rng: np.random.Generator) -> Params:
+    r"""Draw the parameters of a new network from 784 pixels to ten digits; all randomness is `rng`'s.
+
+    One hidden layer of 64 units. Weights are normal with variance $2 / \text{fan-in}$ (He et al., 2015): a ReLU halves
+    the second moment of what passes through it, and the 2 makes up for that. Biases start at 0.
+    """
+    raise NotImplementedError("init_params: draw the parameters of a new network from 784 pixels to ten digits; all…")
+
+
+def forward_propagation(params: Params, x: Floats) -> Any:
+    r"""Propagate the images `x`, (784, m), to the output; returns a cache of what is needed afterwards.
+
+    $$h_0 = x, \qquad z_l = W_l h_{l-1} + b_l, \qquad h_l = \mathrm{relu}(z_l) \text{ for } l < L, \qquad
+      p = \mathrm{softmax}(z_L)$$
+
+    The cache is the triple of the layers' inputs $h_0, \dots, h_{L-1}$, the pre-activations $z_1, \dots, z_L$ and the
+    probabilities $p$, (10, m).
+    """
+    raise NotImplementedError("forward_propagation: propagate the images `x`, (784, m), to the output; returns a…")
+
+
+def get_predictions(params: Params, x: Floats) -> Array:
+    """Name the most probable digit of each image in `x`: (784, m) → (m,) integers."""
+    raise NotImplementedError("get_predictions: name the most probable digit of each image in `x`: (784, m) → (m,)…")
+
+
+def get_accuracy(predictions: ArrayLike, y: ArrayLike) -> float:
+    """The fraction of the m predictions that equal their label, in [0, 1]."""
+    raise NotImplementedError("get_accuracy: the fraction of the m predictions that equal their label, in [0, 1]")
+
+
+# %% [markdown]
+# ## Backpropagation
+
+
+# %%
+def backward_propagation(params: Params, cache: Any, x: Floats, y: ArrayLike) -> Params:
+    r"""The gradient of the mean cross-entropy with respect to every parameter: keys and shapes of `params`.
+
+    With $E = -\frac{1}{m} \sum_n \log p_{y_n n}$ and $\delta_l = \partial E / \partial z_l$, of the shape of $z_l$:
+
+    $$\delta_L = \tfrac{1}{m} (p - \mathrm{onehot}(y)), \qquad
+      \frac{\partial E}{\partial W_l} = \delta_l h_{l-1}^\top, \qquad
+      \frac{\partial E}{\partial b_l} = \sum_n \delta_{l,n}, \qquad
+      \delta_{l-1} = (W_l^\top \delta_l) \odot \mathrm{relu}'(z_{l-1})$$
+
+    The $1/m$ of the mean enters once, at the top; everything below only carries it along. The sum over the examples
+    runs over columns, and keeps its axis since biases are columns.
+    """
+    raise NotImplementedError("backward_propagation: the gradient of the mean cross-entropy with respect to every…")
+
+
+# %% [markdown]
+# ## Gradient descent
+
+
+# %%
+def update_params(params: Params, grads: Params, alpha: float) -> Params:
+    r"""One step of gradient descent, $p \leftarrow p - \alpha g$ for every parameter, in new arrays."""
+    raise NotImplementedError("update_params: one step of gradient descent, $p \\leftarrow p - \\alpha g$ for every…")
+
+
+def gradient_descent(
+    x: Floats, y: ArrayLike, iterations: int, alpha: float, rng: np.random.Generator
+) -> tuple[Params, History]:
+    r"""Train a new network on the images `x`, (784, m), and the labels `y`, (m,): `iterations` steps on all of them.
+
+    The history has the loss and the accuracy on these images that each step began with. The loss is computed from the
+    logits, $\log \sum_j e^{z_j - c} - (z_y - c)$: a probability that underflows would make its logarithm infinite.
+
+    The arithmetic is done in the float type of `x`: float32 needs half the time of float64, and is enough here.
+    """
+    raise NotImplementedError("gradient_descent: train a new network on the images `x`, (784, m), and the labels…")

@@ -1,0 +1,29 @@
+# /// mutant
+# kills = [
+#     "test_gradient_descent_returns_parameters_and_history",
+#     "test_gradient_descent_is_full_batch",
+#     "test_gradient_descent_depends_on_the_generator_alone",
+#     "test_gradient_descent_takes_labels_in_any_container",
+#     "test_gradient_descent_is_pure",
+#     "test_history_is_what_was_measured",
+# ]
+# may_also_fail = ["test_accuracy_on_mnist", "test_history_on_mnist"]
+# cause = "pair"
+# ///
+"""Only the parameters are returned."""
+
+import numpy as np
+
+
+def gradient_descent(x, y, iterations, alpha, rng):
+    labels = np.asarray(y)
+    params = {name: value.astype(x.dtype) for name, value in init_params(rng).items()}
+    history = {"loss": [], "accuracy": []}
+    for _ in range(iterations):
+        cache = forward_propagation(params, x)
+        probabilities = cache[-1]
+        of_label = probabilities[labels, np.arange(len(labels))]
+        history["loss"].append(float(-np.log(of_label + 1e-8).mean()))
+        history["accuracy"].append(float(np.mean(probabilities.argmax(axis=0) == labels)))
+        params = update_params(params, backward_propagation(params, cache, x, labels), alpha)
+    return params

@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_backward_propagation_takes_labels_in_any_container"]
+# cause = "list"
+# ///
+"""Labels must be an array."""
+
+def backward_propagation(params, cache, x, y):
+    inputs, pre_activations, probabilities = cache
+    delta = (probabilities - one_hot(y.astype(int))) / x.shape[1]
+    grads = {}
+    for layer in range(len(inputs), 0, -1):
+        grads[f"W{layer}"] = delta @ inputs[layer - 1].T
+        grads[f"b{layer}"] = delta.sum(axis=1, keepdims=True)
+        if layer > 1:
+            delta = (params[f"W{layer}"].T @ delta) * relu_grad(pre_activations[layer - 2])
+    return grads

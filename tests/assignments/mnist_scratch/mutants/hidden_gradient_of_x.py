@@ -1,0 +1,24 @@
+# /// mutant
+# kills = [
+#     "test_backward_propagation_of_the_last_weights",
+#     "test_backward_propagation_of_a_single_image",
+#     "test_backward_propagation_of_a_batch_that_is_doubled",
+# ]
+# may_also_fail = [
+#     "test_backward_propagation_has_the_shapes_of_the_parameters",
+#     "test_backward_propagation_of_confident_predictions",
+# ]
+# cause = "forward"
+# ///
+"""Every layer's gradient takes what came before ReLU."""
+
+def backward_propagation(params, cache, x, y):
+    inputs, pre_activations, probabilities = cache
+    delta = (probabilities - one_hot(y)) / x.shape[1]
+    grads = {}
+    for layer in range(len(inputs), 0, -1):
+        grads[f"W{layer}"] = delta @ (inputs[layer - 1] if layer == 1 else pre_activations[layer - 2]).T
+        grads[f"b{layer}"] = delta.sum(axis=1, keepdims=True)
+        if layer > 1:
+            delta = (params[f"W{layer}"].T @ delta) * relu_grad(pre_activations[layer - 2])
+    return grads

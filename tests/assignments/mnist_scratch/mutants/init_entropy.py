@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_init_params_draws_from_the_generator"]
+# cause = "another result"
+# ///
+"""Drawn from a generator that nobody seeds."""
+
+import numpy as np
+
+
+def init_params(rng):
+    rng = np.random.default_rng()
+    params = {}
+    for layer, (fan_in, fan_out) in enumerate([(784, 64), (64, 10)], start=1):
+        params[f"W{layer}"] = rng.standard_normal((fan_out, fan_in)) * np.sqrt(2 / fan_in)
+        params[f"b{layer}"] = np.zeros((fan_out, 1))
+    return params

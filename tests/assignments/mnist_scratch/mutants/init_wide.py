@@ -1,0 +1,15 @@
+# /// mutant
+# kills = ["test_init_params_has_the_layout"]
+# cause = "2,000,000"
+# ///
+"""Too many hidden units."""
+
+import numpy as np
+
+
+def init_params(rng):
+    params = {}
+    for layer, (fan_in, fan_out) in enumerate([(784, 2600), (2600, 10)], start=1):
+        params[f"W{layer}"] = rng.standard_normal((fan_out, fan_in)) * np.sqrt(2 / fan_in)
+        params[f"b{layer}"] = np.zeros((fan_out, 1))
+    return params

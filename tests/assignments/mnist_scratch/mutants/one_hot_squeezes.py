@@ -1,0 +1,11 @@
+# /// mutant
+# kills = ["test_one_hot_marks_the_label"]
+# cause = "axis of length 1"
+# ///
+"""A single label gives a row without columns."""
+
+import numpy as np
+
+
+def one_hot(y, num_classes=10):
+    return np.eye(num_classes)[np.asarray(y)].T.squeeze()

@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_decision_grid_holds_the_model_s_probabilities"]
+# may_also_fail = ["test_decision_grid_is_pure"]
+# cause = "classes"
+# ///
+"""Classes instead of probabilities."""
+
+import numpy as np
+
+
+def decision_grid(model, x, steps):
+    margin = 0.05 * np.ptp(x, axis=0)
+    low, high = x.min(axis=0) - margin, x.max(axis=0) + margin
+    xx, yy = np.meshgrid(*(np.linspace(low[axis], high[axis], steps) for axis in (0, 1)))
+    zz = model.predict(np.column_stack([xx.ravel(), yy.ravel()])).reshape(xx.shape)
+    return xx, yy, zz

@@ -1,0 +1,20 @@
+# /// mutant
+# kills = ["test_network_draws_from_the_generator", "test_network_is_pure"]
+# may_also_fail = ["test_network_training_can_be_repeated"]
+# cause = "another result"
+# ///
+"""NumPy's global generator."""
+
+import numpy as np
+
+
+def start(self, hidden, activation, rng):
+    self.activation = activation
+    gain = np.sqrt(2.0) if activation == "relu" else 2 * np.sqrt(2.0)
+    self.params = {}
+    for layer, (fan_in, fan_out) in enumerate(pairwise((2, *hidden, 1)), start=1):
+        self.params[f"W{layer}"] = np.random.normal(0, gain / np.sqrt(fan_in), (fan_in, fan_out))
+        self.params[f"b{layer}"] = np.zeros(fan_out)
+
+
+MLPClassifier.__init__ = start

@@ -1,0 +1,25 @@
+# /// mutant
+# kills = ["test_network_gives_probabilities_with_relu"]
+# may_also_fail = [
+#     "test_network_loss_is_the_cross_entropy",
+#     "test_network_gradients_with_relu",
+#     "test_network_gradients_of_one_point_and_of_doubled_ones",
+#     "test_network_of_large_logits",
+# ]
+# cause = "wrong"
+# ///
+"""Leaky ReLU."""
+
+import numpy as np
+
+
+def forward(self, x):
+    depth = len(self.params) // 2
+    inputs = [x]
+    for layer in range(1, depth):
+        z = inputs[-1] @ self.params[f"W{layer}"] + self.params[f"b{layer}"]
+        inputs.append(np.where(z > 0, z, 0.1 * z) if self.activation == "relu" else sigmoid(z))
+    return inputs, (inputs[-1] @ self.params[f"W{depth}"] + self.params[f"b{depth}"])[:, 0]
+
+
+MLPClassifier._forward = forward

@@ -1,0 +1,20 @@
+# /// mutant
+# kills = ["test_network_draws_from_the_generator"]
+# cause = "rng"
+# ///
+"""A generator of its own."""
+
+import numpy as np
+
+
+def start(self, hidden, activation, rng):
+    self.activation = activation
+    rng = np.random.default_rng(0)
+    gain = np.sqrt(2.0) if activation == "relu" else 2 * np.sqrt(2.0)
+    self.params = {}
+    for layer, (fan_in, fan_out) in enumerate(pairwise((2, *hidden, 1)), start=1):
+        self.params[f"W{layer}"] = rng.normal(0, gain / np.sqrt(fan_in), (fan_in, fan_out))
+        self.params[f"b{layer}"] = np.zeros(fan_out)
+
+
+MLPClassifier.__init__ = start

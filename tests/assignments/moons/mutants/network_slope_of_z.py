@@ -1,0 +1,26 @@
+# /// mutant
+# kills = ["test_network_gradients_with_sigmoid", "test_network_gradients_agree_with_finite_differences"]
+# may_also_fail = ["test_network_fit_uses_every_example", "test_network_fit_takes_steps_downhill"]
+# cause = "with z for h"
+# ///
+"""z(1 − z)."""
+
+import numpy as np
+
+
+def gradients(self, x, y):
+    inputs, logits = self._forward(x)
+    delta = ((sigmoid(logits) - np.asarray(y)) / len(x))[:, None]
+    grads = {}
+    for layer in range(len(inputs), 0, -1):
+        below = inputs[layer - 1]
+        grads[f"W{layer}"] = below.T @ delta
+        grads[f"b{layer}"] = delta.sum(axis=0)
+        if self.activation == "sigmoid" and layer > 1:
+            below = inputs[layer - 2] @ self.params[f"W{layer - 1}"] + self.params[f"b{layer - 1}"]
+        slope = below > 0 if self.activation == "relu" else below * (1 - below)
+        delta = (delta @ self.params[f"W{layer}"].T) * slope
+    return grads
+
+
+MLPClassifier.gradients = gradients

@@ -1,0 +1,20 @@
+# /// mutant
+# kills = ["test_network_draws_from_the_generator"]
+# may_also_fail = ["test_accuracy_of_the_network"]
+# cause = "columns that are the same"
+# ///
+"""Every unit starts like the first."""
+
+import numpy as np
+
+
+def start(self, hidden, activation, rng):
+    self.activation = activation
+    gain = np.sqrt(2.0) if activation == "relu" else 2 * np.sqrt(2.0)
+    self.params = {}
+    for layer, (fan_in, fan_out) in enumerate(pairwise((2, *hidden, 1)), start=1):
+        self.params[f"W{layer}"] = np.ones((1, fan_out)) * rng.normal(0, 1, (fan_in, 1))
+        self.params[f"b{layer}"] = np.zeros(fan_out)
+
+
+MLPClassifier.__init__ = start

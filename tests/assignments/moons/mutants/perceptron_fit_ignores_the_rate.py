@@ -1,0 +1,13 @@
+# /// mutant
+# kills = ["test_perceptron_fit_takes_steps_downhill"]
+# cause = "wrong"
+# ///
+"""A rate of its own."""
+
+def fit(self, x, y, epochs, lr):
+    for _ in range(epochs):
+        grads = self.gradients(x, y)
+        self.params = {name: value - 0.1 * grads[name] for name, value in self.params.items()}
+
+
+Perceptron.fit = fit

@@ -1,0 +1,14 @@
+# /// mutant
+# kills = ["test_perceptron_fit_takes_steps_downhill", "test_perceptron_fit_finds_a_line", "test_perceptron_is_pure"]
+# may_also_fail = ["test_accuracy_of_the_perceptron"]
+# cause = "as they were"
+# ///
+"""Training trains a copy."""
+
+def fit(self, x, y, epochs, lr):
+    for _ in range(epochs):
+        grads = self.gradients(x, y)
+        trained = {name: value - lr * grads[name] for name, value in self.params.items()}
+
+
+Perceptron.fit = fit

@@ -1,0 +1,21 @@
+# /// mutant
+# kills = ["test_perceptron_gradients_are_those_of_the_loss"]
+# may_also_fail = [
+#     "test_perceptron_fit_takes_steps_downhill",
+#     "test_perceptron_fit_finds_a_line",
+#     "test_accuracy_of_the_perceptron",
+#     "test_perceptron_is_pure",
+# ]
+# cause = "axis of length 1"
+# ///
+"""The weights' gradient lacks its second axis."""
+
+import numpy as np
+
+
+def gradients(self, x, y):
+    delta = ((sigmoid(self._logits(x)) - np.asarray(y)) / len(x))[:, None]
+    return {"W1": (x.T @ delta)[:, 0], "b1": delta.sum(axis=0)}
+
+
+Perceptron.gradients = gradients

@@ -1,0 +1,16 @@
+# /// mutant
+# kills = ["test_perceptron_gradients_are_those_of_the_loss"]
+# may_also_fail = ["test_accuracy_of_the_perceptron"]
+# cause = "division by N forgotten"
+# ///
+"""No 1/N."""
+
+import numpy as np
+
+
+def gradients(self, x, y):
+    delta = ((sigmoid(self._logits(x)) - np.asarray(y)))[:, None]
+    return {"W1": x.T @ delta, "b1": delta.sum(axis=0)}
+
+
+Perceptron.gradients = gradients

@@ -1,0 +1,12 @@
+# /// mutant
+# kills = ["test_perceptron_gradients_are_those_of_the_loss"]
+# cause = "list"
+# ///
+"""Labels must be an array."""
+
+def gradients(self, x, y):
+    delta = ((sigmoid(self._logits(x)) - y.astype(int)) / len(x))[:, None]
+    return {"W1": x.T @ delta, "b1": delta.sum(axis=0)}
+
+
+Perceptron.gradients = gradients

@@ -1,0 +1,13 @@
+# /// mutant
+# kills = [
+#     "test_standardize_gives_mean_0_and_deviation_1",
+#     "test_standardize_uses_the_training_set_alone",
+#     "test_standardize_is_pure",
+# ]
+# cause = "tuple"
+# ///
+"""A list."""
+
+def standardize(train, *others):
+    mean, deviation = train.mean(axis=0), train.std(axis=0)
+    return [(array - mean) / deviation for array in (train, *others)]

@@ -1,0 +1,384 @@
+"""How the network trains, the data, the boundary, and how well the moons are told apart.
+
+Each binding sentence of the statement, and the test that fails when it is broken:
+
+| sentence                                                | test                                             |
+| ------------------------------------------------------- | ------------------------------------------------ |
+| fit: plain gradient descent from where params is        | test_network_fit_takes_steps_downhill            |
+| each epoch uses every example once                      | test_network_fit_uses_every_example              |
+| the same generator state gives the same                 | test_network_training_can_be_repeated            |
+| arguments stay as they are, may be read-only            | test_network_is_pure, test_standardize_is_pure,  |
+|                                                         | test_decision_grid_is_pure                       |
+| standardize: mean 0, deviation 1, any columns           | test_standardize_gives_mean_0_and_deviation_1    |
+| all by the statistics of train; a tuple in order        | test_standardize_uses_the_training_set_alone     |
+| decision_grid: an even lattice around the points        | test_decision_grid_covers_the_points             |
+| zz: predict_proba at the lattice's points, of any model | test_decision_grid_holds_the_model_s_probabil…   |
+| 94 % at noise 0.2; predict agrees with params           | test_accuracy_of_the_network                     |
+| 83 % at noise 0.3                                       | test_accuracy_of_the_perceptron                  |
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.checks import CheckFailure, check_accuracy, check_close, check_finite, check_shape, check_unchanged
+from grader.judge import points
+from grader.judge.verdict import record
+
+NETWORK, DATA, ACCURACY = "Multilayer perceptron", "Data and boundary", "Accuracy"
+CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+TRAIN, TEST, EPOCHS, RATE = 10_000, 20_000, 500, 0.5
+AGREEMENT = 0.998  # of predictions with those of the model answer: a point may lie on the boundary but for rounding
+STRAIGHT = 0.90  # no straight line is right on so many points at noise 0.3: the best is on 86 %
+
+
+def random_network(submission, reference, rng, hidden, activation):
+    """The student's model with parameters of the test's own, and these."""
+    shapes = {key: value.shape for key, value in reference.MLPClassifier(hidden, activation, rng).params.items()}
+    params = {key: rng.normal(0, 1.0, shape) for key, shape in shapes.items()}
+    model = submission.MLPClassifier(hidden, activation, np.random.default_rng(0))
+    model.params = {key: value.copy() for key, value in params.items()}
+    return model, params
+
+
+def reference_with(reference, params, hidden, activation):
+    model = reference.MLPClassifier(hidden, activation, np.random.default_rng(0))
+    model.params = {key: np.asarray(value, np.float64) for key, value in params.items()}
+    return model
+
+
+def trained_params(model, before):
+    """The parameters after training: the keys and shapes of those before, finite."""
+    params = model.params
+    if not isinstance(params, dict) or set(params) != set(before):
+        raise CheckFailure("after fit, params is no dict with the keys from before", cause="keys")
+    for key, value in before.items():
+        check_finite(params[key], name=f"params['{key}'] after fit")
+        check_shape(params[key], value.shape, name=f"params['{key}'] after fit")
+    return {key: np.asarray(params[key], np.float64) for key in before}
+
+
+@points(4, part=NETWORK, of="MLPClassifier")
+def test_network_fit_takes_steps_downhill(submission, reference, rng):
+    """The network's training: of a single point every epoch is one step, from where the parameters are"""
+    hidden = [4, 3]
+    own, params = random_network(submission, reference, rng, hidden, "sigmoid")
+    x, y = rng.normal(0, 1.5, (1, 2)), np.array([1])
+    model = reference_with(reference, params, hidden, "sigmoid")
+    for epochs, lr in ((1, 0.5), (3, 0.25), (2, 0.0)):  # each goes on from the one before
+        own.fit(x, y, epochs, lr)
+        model.fit(x, y, epochs, lr)
+        for key, value in trained_params(own, params).items():
+            name = f"params['{key}'] after {epochs} epochs at rate {lr}"
+            try:
+                check_close(value, model.params[key], name=name, rtol=1e-3, atol=1e-5)
+            except CheckFailure as failure:
+                hint = failure.hint or "is it plain gradient descent at rate lr, without momentum or decay?"
+                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="descent") from failure
+
+
+@points(3, part=NETWORK, of="MLPClassifier")
+def test_network_fit_uses_every_example(submission, reference, rng):
+    """The network's training: in an epoch every example counts, with its own label"""
+    # In a small step the change is a sum over the examples of their gradients, each weighted by 1 / its batch's size.
+    hidden, count, lr = [12], 5, 1e-3
+    while True:
+        own, params = random_network(submission, reference, rng, hidden, "sigmoid")
+        x, y = rng.normal(0, 2.0, (count, 2)), rng.permutation(np.arange(count) % 2)
+        model = reference_with(reference, params, hidden, "sigmoid")
+        each = np.array([flat(model.gradients(x[[n]], y[[n]])) for n in range(count)])
+        unit = each / np.linalg.norm(each, axis=1, keepdims=True)
+        if np.linalg.svd(unit)[1].min() > 0.15:
+            break
+    own.fit(x, y, 1, lr)
+    moved = (flat(params) - flat(trained_params(own, params))) / lr
+    weights, *_ = np.linalg.lstsq(each.T, moved, rcond=None)
+    left = np.linalg.norm(moved - weights @ each) / max(np.linalg.norm(moved), 1e-12)
+    if left > 0.05:
+        raise CheckFailure(
+            f"an epoch over {count} points moves the parameters in a direction that their gradients do not explain",
+            hint="are points and labels shuffled together, the points used as they are, without decay or momentum?",
+            cause="direction",
+        )
+    check_weights(weights)
+
+
+def check_weights(weights):
+    """Each weight is 1 / the size of a batch that the example was in, which is from 1 to all."""
+    count = len(weights)
+    if np.allclose(weights, 1 / count**2, rtol=0.3):
+        raise CheckFailure(
+            f"an epoch over {count} points moves the parameters by 1/{count} of what one step would",
+            hint="is the rate, or a gradient that is a mean, divided by the number of points once more?",
+            cause="mean",
+        )
+    for n, weight in enumerate(weights):
+        if weight < -0.3 / count:
+            raise CheckFailure(
+                f"point {n} of {count} moves the parameters the wrong way",
+                hint="are points and labels shuffled together, and is each step downhill?",
+                cause="pairing",
+            )
+        if weight < 0.7 / count:
+            raise CheckFailure(
+                f"point {n} of {count} was not used in an epoch, or counts too little",
+                hint="is the last point or batch dropped, or are points drawn with replacement?",
+                cause="unused",
+            )
+        if weight > 1.3:
+            raise CheckFailure(
+                f"point {n} of {count} counts {weight:.2g} times in an epoch",
+                hint="is the gradient that of the mean over a batch, and is every point used once?",
+                cause="sum",
+            )
+
+
+def flat(params):
+    return np.concatenate([np.ravel(params[key]) for key in sorted(params)])
+
+
+@points(1, part=NETWORK, of="MLPClassifier")
+def test_network_training_can_be_repeated(submission, rng):
+    """The network's training gives the same for the same generator state, whatever was trained before"""
+    x, y = rng.normal(0, 1.5, (12, 2)), rng.permutation(np.arange(12) % 2)
+    seed, runs = int(rng.integers(2**31)), []
+    for _ in range(2):
+        model = submission.MLPClassifier([5], "relu", np.random.default_rng(seed))
+        before = model.params
+        model.fit(x, y.tolist(), 3, 0.1)
+        runs.append(trained_params(model, before))
+        if np.array_equal(flat(runs[-1]), flat(before)):
+            raise CheckFailure("fit leaves the parameters as they were", cause="untrained")
+    check_close(flat(runs[1]), flat(runs[0]), name="params, trained again", rtol=1e-6, atol=1e-9)
+
+
+@points(1, part=NETWORK, of="MLPClassifier", excuses=False)
+def test_network_is_pure(submission, reference, probes, rng):
+    """The network leaves points, labels, parameters and global state as they are, and takes read-only arrays"""
+    check_unchanged(submission.MLPClassifier, [4, 3], "relu", np.random.default_rng(1), name="MLPClassifier")
+    own, params = random_network(submission, reference, rng, [4, 3], "relu")
+    x, y = rng.normal(0, 1.5, (6, 2)), np.array([1, 0, 0, 1, 0, 1])
+    for name, arguments in (("predict_proba", (x,)), ("predict", (x,)), ("loss", (x, y)), ("gradients", (x, y))):
+        first = check_unchanged(getattr(own, name), *arguments, name=name)
+        again = probes.read_only(getattr(own, name), *arguments)
+        firsts, agains = ([*r.values()] if isinstance(r, dict) else [r] for r in (first, again))
+        for before, after in zip(firsts, agains, strict=True):
+            check_close(after, before, name=f"{name} of read-only arrays", **CLOSE)
+        for key, value in own.params.items():
+            check_close(value, params[key], name=f"params['{key}'] after {name}", rtol=0, atol=0)
+    check_unchanged(own.fit, x, y, 2, 0.1, name="fit")
+    probes.read_only(own.fit, x, y, 2, 0.1)
+    if all(np.array_equal(own.params[key], params[key]) for key in params):
+        raise CheckFailure("fit leaves the parameters as they were", cause="untrained")
+
+
+# Data and boundary
+
+
+def arrays_of(result, count):
+    if not isinstance(result, tuple) or len(result) != count:
+        what = f"a tuple of {len(result)}" if isinstance(result, tuple) else f"a {type(result).__name__}"
+        raise CheckFailure(
+            f"standardize gives {what} for {count} arrays, expected a tuple of {count}",
+            hint="a tuple of one is written (array,)" if count == 1 else "",
+            cause="tuple",
+        )
+    return result
+
+
+@points(3, part=DATA, of="standardize")
+def test_standardize_gives_mean_0_and_deviation_1(submission, rng):
+    """Standardised columns of the training set have mean 0 and standard deviation 1"""
+    for shape, kind in (((9, 2), float), ((7, 3), np.float32), ((6, 1), float)):
+        train = (rng.normal(size=shape) * rng.uniform(0.5, 30, shape[1]) + rng.uniform(-9, 9, shape[1])).astype(kind)
+        (result,) = arrays_of(submission.standardize(train), 1)
+        check_standardized(result, train, train, f"standardize of {shape[0]} points")
+
+
+def check_standardized(result, array, train, name):
+    wide, of_train = np.asarray(array, np.float64), np.asarray(train, np.float64)
+    mean, deviation = of_train.mean(axis=0), of_train.std(axis=0)
+    try:
+        check_close(result, (wide - mean) / deviation, name=name, rtol=1e-4, atol=1e-4)
+    except CheckFailure as failure:
+        mistakes = {
+            "is the deviation's sum divided by N − 1? Asked for is the root of the mean": (wide - mean)
+            / of_train.std(axis=0, ddof=1),
+            "is it divided by the variance? Asked for is its root": (wide - mean) / of_train.var(axis=0),
+            "is the mean subtracted?": wide / deviation,
+            "is it divided by the standard deviation?": wide - mean,
+            "are mean and deviation those of each column (axis 0), not of everything?": (wide - of_train.mean())
+            / of_train.std(),
+            "is it scaled to [0, 1]? Asked for are mean 0 and deviation 1": (wide - of_train.min(axis=0))
+            / np.ptp(of_train, axis=0),
+            "are its own mean and deviation used? Asked for are those of the training set": (wide - wide.mean(axis=0))
+            / wide.std(axis=0),
+        }
+        found = (
+            hint
+            for hint, values in mistakes.items()
+            if np.shape(result) == values.shape and np.allclose(result, values, rtol=1e-4, atol=1e-4)
+        )
+        hint = next(found, "") or failure.hint
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
+
+
+@points(4, part=DATA, of="standardize")
+def test_standardize_uses_the_training_set_alone(submission, rng):
+    """Other arrays are standardised by the training set's mean and deviation, and stay in their order"""
+    train = rng.normal(3, 2, (11, 2))
+    others = [rng.normal(-1, 5, (count, 2)) for count in (4, 1, 6)]
+    result = arrays_of(submission.standardize(train, *others), 4)
+    for place, (array, found) in enumerate(zip((train, *others), result, strict=True)):
+        check_standardized(found, array, train, f"array {place} of standardize(train, *others)")
+
+
+@points(1, part=DATA, of="standardize", excuses=False)
+def test_standardize_is_pure(submission, probes, rng):
+    """Standardising leaves its arguments as they are, and takes read-only ones"""
+    train, other = rng.normal(3, 2, (8, 2)), rng.normal(1, 2, (3, 2))
+    first = arrays_of(check_unchanged(submission.standardize, train, other, name="standardize"), 2)
+    again = arrays_of(probes.read_only(submission.standardize, train, other), 2)
+    check_close(again[1], first[1], name="standardize of read-only arrays", **CLOSE)
+    if np.allclose(first[1], submission.standardize(2 * train, other)[1]):
+        raise CheckFailure("standardize gives the same for another training set", cause="constant")
+
+
+def lattice_of(submission, probes, x, steps, direction):
+    """xx, yy and zz of a model that needs no training."""
+    result = submission.decision_grid(probes.slope(direction), x, steps)
+    if not isinstance(result, tuple | list) or len(result) != 3:
+        raise CheckFailure("decision_grid does not give the triple xx, yy, zz", cause="triple")
+    for name, array in zip(("xx", "yy", "zz"), result, strict=True):
+        check_finite(array, name=f"decision_grid: {name}")
+        check_shape(array, (steps, steps), name=f"decision_grid: {name}")
+    return [np.asarray(array, np.float64) for array in result]
+
+
+@points(4, part=DATA, of="decision_grid")
+def test_decision_grid_covers_the_points(submission, probes, rng):
+    """The lattice has evenly spaced coordinates, from the smallest of the points or below to the largest or above"""
+    for steps in (7, 2, 30):
+        x = rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0]
+        xx, yy, _ = lattice_of(submission, probes, x, steps, np.array([1.0, -0.5]))
+        pairs = np.unique(np.round(np.column_stack([xx.ravel(), yy.ravel()]), 9), axis=0)
+        for axis, (name, values) in enumerate((("xx", xx), ("yy", yy))):
+            lines = np.unique(np.round(values, 9))
+            if len(lines) != steps or not np.allclose(np.diff(lines), np.ptp(lines) / (steps - 1), rtol=1e-3):
+                raise CheckFailure(
+                    f"decision_grid: {name} has {len(lines)} different values, expected {steps}, evenly spaced",
+                    cause="lattice",
+                )
+            low, high, reach = x[:, axis].min(), x[:, axis].max(), np.ptp(x[:, axis])
+            slack = 1e-5 * reach
+            if lines[0] > low + slack or lines[-1] < high - slack:
+                other = x[:, 1 - axis]
+                swapped = lines[0] <= other.min() + slack and lines[-1] >= other.max() - slack
+                raise CheckFailure(
+                    f"decision_grid: {name} does not reach around the points",
+                    hint="are the two coordinates exchanged?" if swapped else "",
+                    cause="range",
+                )
+            if lines[0] < low - reach / 2 - slack or lines[-1] > high + reach / 2 + slack:
+                raise CheckFailure(f"decision_grid: {name} reaches far beyond the points", cause="range")
+        if len(pairs) != steps**2:
+            raise CheckFailure(
+                f"decision_grid: xx and yy make {len(pairs)} different points, expected {steps**2}",
+                hint="is every value of xx paired with every one of yy, as meshgrid does?",
+                cause="lattice",
+            )
+
+
+@points(5, part=DATA, of="decision_grid")
+def test_decision_grid_holds_the_model_s_probabilities(submission, probes, rng):
+    """The third array holds the model's probability at each of the lattice's points"""
+    x, direction = rng.normal(0, 1, (12, 2)) * [1.0, 2.0], np.array([0.9, -0.4])
+    xx, yy, zz = lattice_of(submission, probes, x, 9, direction)
+    expected = 1 / (1 + np.exp(-(xx * direction[0] + yy * direction[1])))
+    try:
+        check_close(zz, expected, name="decision_grid: zz", **CLOSE)
+    except CheckFailure as failure:
+        exchanged = 1 / (1 + np.exp(-(yy * direction[0] + xx * direction[1])))
+        hint = failure.hint
+        if np.array_equal(zz, expected > 0.5):
+            hint = "are these classes? Asked for are the probabilities of predict_proba"
+        elif np.allclose(zz, exchanged, **CLOSE):
+            hint = "are the two coordinates exchanged where they are given to the model?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
+
+
+@points(1, part=DATA, of="decision_grid", excuses=False)
+def test_decision_grid_is_pure(submission, probes, rng):
+    """The lattice leaves the points as they are, and takes read-only ones"""
+    x, model = rng.normal(0, 1, (9, 2)), probes.slope(np.array([1.0, 2.0]))
+    first = check_unchanged(submission.decision_grid, model, x, 4, name="decision_grid")
+    again = probes.read_only(submission.decision_grid, model, x, 4)
+    if not isinstance(first, tuple | list) or len(first) != 3:
+        raise CheckFailure("decision_grid does not give the triple xx, yy, zz", cause="triple")
+    check_close(again[2], first[2], name="decision_grid of read-only points: zz", **CLOSE)
+    if np.array_equal(submission.decision_grid(model, 2 * x, 4)[2], first[2]):
+        raise CheckFailure("decision_grid gives the same for other points", cause="constant")
+
+
+# Accuracy
+
+
+def moons(rng, count, noise):
+    """What sklearn.datasets.make_moons(count, noise=noise) draws: two half circles of radius 1, and normal noise."""
+    upper = np.linspace(0, np.pi, count // 2)
+    lower = np.linspace(0, np.pi, count - count // 2)
+    x = np.column_stack(
+        [np.append(np.cos(upper), 1 - np.cos(lower)), np.append(np.sin(upper), 1 - np.sin(lower) - 0.5)]
+    )
+    order = rng.permutation(count)
+    return (x + rng.normal(0, noise, x.shape))[order], np.repeat([0, 1], [len(upper), len(lower)])[order]
+
+
+def secret_moons(rng, noise):
+    """Training and test points, turned by a secret angle, standardised, labels perhaps exchanged."""
+    angle, swap = rng.uniform(0, 2 * np.pi), int(rng.integers(2))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    (x, y), (x_test, y_test) = (moons(rng, count, noise) for count in (TRAIN, TEST))
+    x, x_test = x @ turn, x_test @ turn
+    mean, deviation = x.mean(axis=0), x.std(axis=0)
+    return (x - mean) / deviation, y ^ swap, (x_test - mean) / deviation, y_test ^ swap
+
+
+@points(10, part=ACCURACY, of="MLPClassifier", training=True)
+def test_accuracy_of_the_network(submission, reference, rng):
+    """Accuracy of the network on two moons with noise 0.2: full points at 94 %, none at 90 %"""
+    x, y, x_test, y_test = secret_moons(rng, 0.2)
+    hidden = [16, 8]
+    own = submission.MLPClassifier(hidden, "relu", np.random.default_rng(int(rng.integers(2**31))))
+    shapes = reference.MLPClassifier(hidden, "relu", np.random.default_rng(0)).params
+    own.fit(x, y, EPOCHS, RATE)
+    model = reference_with(reference, trained_params(own, shapes), hidden, "relu")
+    right, predictions = model.predict(x_test), own.predict(x_test)
+    check_finite(predictions, name="predict")
+    check_shape(predictions, right.shape, name="predict")
+    agree = np.mean(np.asarray(predictions) == right)
+    if agree < AGREEMENT:
+        raise CheckFailure(
+            f"predict and what params lead to agree on {agree:.1%} of {TEST:,} points",
+            hint="does predict use anything but its argument and params?",
+            cause="other predictions",
+        )
+    check_accuracy(right, y_test, full=0.94, zero=0.90, confusion_names=["0", "1"])
+
+
+@points(4, part=ACCURACY, of="Perceptron", training=True, feedback="name")
+def test_accuracy_of_the_perceptron(submission, reference, rng):
+    """Accuracy of the perceptron on two moons with noise 0.3: full points at 83 %, none at 78 %"""
+    x, y, x_test, y_test = secret_moons(rng, 0.3)
+    own = submission.Perceptron(np.random.default_rng(int(rng.integers(2**31))))
+    own.fit(x, y, EPOCHS, RATE)
+    model = reference.Perceptron(np.random.default_rng(0))
+    model.params = trained_params(own, model.params)
+    predictions = own.predict(x_test)
+    if isinstance(predictions, np.ndarray) and predictions.shape == y_test.shape:
+        accuracy = float(np.mean(predictions == y_test))
+        if accuracy > STRAIGHT:  # for the instructor's eyes: a student gets the name of this test alone
+            record("suspicion", predicted=accuracy, why="no straight line is right on so many points: a leak?")
+    check_accuracy(model.predict(x_test), y_test, full=0.83, zero=0.78, confusion_names=["0", "1"])
