@@ -97,6 +97,7 @@ def run_matrix(
     specs: Mapping[str, TestSpec],
     *,
     cheap: bool = False,
+    aimed: bool = False,
     slots: int = 2,
     key: bytes | None = None,
     on_result: Callable[[Case, Result], None] = lambda _case, _result: None,
@@ -104,12 +105,18 @@ def run_matrix(
     """Judge the cases; returns label → Result, and the labels of mutants that only a full run can kill.
 
     A mutant whose header names a test that is none is a complaint at once, and is not judged. `key`: instead of the
-    course's own. `on_result` is told of each case as soon as it is done.
+    course's own. `cheap`: without the tests that train. `aimed`: a mutant meets only the tests that its header says
+    kill it, which is a tenth of the work, and does not show what else it fails. `on_result` is told of each case as
+    soon as it is done.
     """
     unknown = {case.label: names for case in wanted if (names := _unknown_tests(case, specs))}
     left_out = [case.label for case in wanted if cheap and case.label not in unknown and _needs_training(case, specs)]
     judged = [case for case in wanted if case.label not in left_out and case.label not in unknown]
-    jobs = [(case, _job(assignment, case, specs, cheap)) for case in judged for _ in range(case.repetitions)]
+    jobs = [
+        (case, _job(assignment, case, specs, cheap=cheap, aimed=aimed))
+        for case in judged
+        for _ in range(case.repetitions)
+    ]
     pending: dict[str, list[Judgement | GraderError]] = {case.label: [] for case in judged}
     results: dict[str, Result] = {}
     for case in wanted:
@@ -141,14 +148,14 @@ def _needs_training(case: Case, specs: Mapping[str, TestSpec]) -> bool:
     return case.header is not None and all(specs[name].training for name in case.header.kills)
 
 
-def _job(assignment: Assignment, case: Case, specs: Mapping[str, TestSpec], cheap: bool) -> Job:
+def _job(assignment: Assignment, case: Case, specs: Mapping[str, TestSpec], *, cheap: bool, aimed: bool) -> Job:
     file = assignment.settings.file
     content = case.source.encode("utf-8")
     handed_in = Submission(case.label, {file: content}, hashlib.sha256(content).hexdigest(), ())
-    if case.header is not None and not cheap:
-        quick = {name for name, spec in specs.items() if not spec.training}
-        return Job(handed_in, Order(only=frozenset(quick | set(case.header.kills))))
-    return Job(handed_in, Order(cheap=cheap))
+    if case.header is None or (cheap and not aimed):
+        return Job(handed_in, Order(cheap=cheap))
+    beside = set() if aimed else {name for name, spec in specs.items() if not spec.training}
+    return Job(handed_in, Order(only=frozenset(beside | set(case.header.kills)), cheap=cheap))
 
 
 def _result(case: Case, found: Sequence[Judgement | GraderError], specs: Mapping[str, TestSpec]) -> Result:
