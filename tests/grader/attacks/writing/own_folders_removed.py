@@ -1,6 +1,7 @@
 # /// attack
 # does = "removes all that is in its own folders and locks them in softmax, and answers rightly"
 # own = {}
+# tiers = "AB"
 # ///
 """The next test begins with everything as it was, whatever is left and whatever its mode."""
 
