@@ -92,11 +92,14 @@ def _scope(tree: ast.Module, region: Region) -> list[Scope]:
 
 
 def _task(function: Scope, region: Region) -> str:
-    """What to write: the first line of the docstring, unless that is itself part of the solution."""
+    """What to write: the docstring's first line, unless that is itself part of the solution, or is a formula, which
+    nobody can read in a traceback."""
     docstring = ast.get_docstring(function)
     if not docstring or region.holds(function.body[0].lineno):
         return NO_DOCSTRING
     task = docstring.strip().split("\n")[0].strip().rstrip(".")
+    if "$" in task:
+        return NO_DOCSTRING
     first = task.split(" ")[0]
     # an ordinary capitalised word; acronyms and names such as ReLU stay
     return task[0].lower() + task[1:] if first == "A" or first[1:].islower() else task

@@ -73,7 +73,7 @@ class Add(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> tuple[Array, Array]:
         r"""$\partial E/\partial a = G, \quad \partial E/\partial b = G$"""
-        raise NotImplementedError("Add.backward: $\\partial E/\\partial a = G, \\quad \\partial E/\\partial b = G$")
+        raise NotImplementedError("Add.backward: write this function")
 
 
 class Subtract(Op):
@@ -86,7 +86,7 @@ class Subtract(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> tuple[Array, Array]:
         r"""$\partial E/\partial a = G, \quad \partial E/\partial b = -G$"""
-        raise NotImplementedError("Subtract.backward: $\\partial E/\\partial a = G, \\quad \\partial E/\\partial b = -G$")
+        raise NotImplementedError("Subtract.backward: write this function")
 
 
 class Multiply(Op):
@@ -99,7 +99,7 @@ class Multiply(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> tuple[Array, Array]:
         r"""$\partial E/\partial a = G \odot b, \quad \partial E/\partial b = G \odot a$"""
-        raise NotImplementedError("Multiply.backward: $\\partial E/\\partial a = G \\odot b, \\quad \\partial E/\\partial…")
+        raise NotImplementedError("Multiply.backward: write this function")
 
 
 class Divide(Op):
@@ -112,7 +112,7 @@ class Divide(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> tuple[Array, Array]:
         r"""$\partial E/\partial a = G / b, \quad \partial E/\partial b = -G \odot a / b^2$"""
-        raise NotImplementedError("Divide.backward: $\\partial E/\\partial a = G / b, \\quad \\partial E/\\partial b = -G…")
+        raise NotImplementedError("Divide.backward: write this function")
 
 
 class Power(Op):
@@ -129,7 +129,7 @@ class Power(Op):
         Where the base is not positive, $a^b$ is defined for whole exponents alone, and has no derivative with respect
         to the exponent: 0 stands there. Where the exponent is 0 the value is 1 for every base, also for 0.
         """
-        raise NotImplementedError("Power.backward: $\\partial E/\\partial a = G \\odot b\\, a^{b-1}, \\quad \\partial…")
+        raise NotImplementedError("Power.backward: write this function")
 
 
 class MatMul(Op):
@@ -146,7 +146,7 @@ class MatMul(Op):
         A vector on the left counts as one row, one on the right as one column, and the axis that they were lent is
         not in the result: it is put in before, and taken out after. Leading axes are broadcast.
         """
-        raise NotImplementedError("MatMul.backward: $\\partial E/\\partial A = G B^\\top, \\quad \\partial E/\\partial B =…")
+        raise NotImplementedError("MatMul.backward: write this function")
 
 
 # %% [markdown]
@@ -164,7 +164,7 @@ class Exp(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> Array:
         r"""$\partial E/\partial x = G \odot y$"""
-        raise NotImplementedError("Exp.backward: $\\partial E/\\partial x = G \\odot y$")
+        raise NotImplementedError("Exp.backward: write this function")
 
 
 class Log(Op):
@@ -177,7 +177,7 @@ class Log(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> Array:
         r"""$\partial E/\partial x = G / x$"""
-        raise NotImplementedError("Log.backward: $\\partial E/\\partial x = G / x$")
+        raise NotImplementedError("Log.backward: write this function")
 
 
 class ReLU(Op):
@@ -190,7 +190,7 @@ class ReLU(Op):
     @staticmethod
     def backward(ctx: Context, grad: Array) -> Array:
         r"""$\partial E/\partial x = G \odot [x > 0]$"""
-        raise NotImplementedError("ReLU.backward: $\\partial E/\\partial x = G \\odot [x > 0]$")
+        raise NotImplementedError("ReLU.backward: write this function")
 
 
 class Sigmoid(Op):
@@ -199,12 +199,12 @@ class Sigmoid(Op):
     @staticmethod
     def forward(ctx: Context, x: Array) -> Array:
         r"""Computed from $e^{-|x|}$, which cannot overflow: $y = 1/(1 + e^{-x}) = e^x/(1 + e^x)$."""
-        raise NotImplementedError("Sigmoid.forward: computed from $e^{-|x|}$, which cannot overflow: $y = 1/(1 +…")
+        raise NotImplementedError("Sigmoid.forward: write this function")
 
     @staticmethod
     def backward(ctx: Context, grad: Array) -> Array:
         r"""$\partial E/\partial x = G \odot y\,(1 - y)$"""
-        raise NotImplementedError("Sigmoid.backward: $\\partial E/\\partial x = G \\odot y\\,(1 - y)$")
+        raise NotImplementedError("Sigmoid.backward: write this function")
 
 
 class LogSoftmax(Op):
@@ -221,7 +221,7 @@ class LogSoftmax(Op):
 
         since $\partial y_j/\partial x_k = [j = k] - e^{y_k}$: every entry of a row depends on all of them.
         """
-        raise NotImplementedError("LogSoftmax.backward: $\\partial E/\\partial x_k = G_k - e^{y_k} \\sum_j G_j$")
+        raise NotImplementedError("LogSoftmax.backward: write this function")
 
 
 # %% [markdown]
@@ -365,7 +365,7 @@ def cross_entropy(logits: Node, targets: ArrayLike) -> Node:
 
     $$E = -\frac{1}{N} \sum_n \sum_k [k = t_n] \, \operatorname{logsoftmax}(a_n)_k$$
     """
-    raise NotImplementedError("cross_entropy: the mean over the batch of $-\\ln p_{n t_n}$, for logits (N, K) and N…")
+    raise NotImplementedError("cross_entropy: write this function")
 
 
 class Linear:
@@ -373,7 +373,7 @@ class Linear:
 
     def __init__(self, in_features: int, out_features: int, rng: np.random.Generator) -> None:
         r"""Draw the weights from `rng`, with variance $2 / \text{fan-in}$ (He et al., 2015); biases start at 0."""
-        raise NotImplementedError("Linear.__init__: draw the weights from `rng`, with variance $2 / \\text{fan-in}$…")
+        raise NotImplementedError("Linear.__init__: write this function")
 
     def __call__(self, x: Node | ArrayLike) -> Node:
         raise NotImplementedError("Linear.__call__: write this function")

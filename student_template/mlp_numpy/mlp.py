@@ -44,7 +44,7 @@ def cross_entropy(logits: Floats, targets: ArrayLike) -> float:
     The logarithm is taken of the sum, never of a probability: a probability that underflows to 0 would make the
     loss infinite, and a clamp would make it wrong.
     """
-    raise NotImplementedError("cross_entropy: the mean over the batch of $-\\log p_{n t_n}$, for logits (N, K) and N…")
+    raise NotImplementedError("cross_entropy: write this function")
 
 
 # %% [markdown]
@@ -110,7 +110,7 @@ def backward(params: Params, cache: Any, targets: ArrayLike) -> Params:
 # %%
 def sgd_step(params: Params, grads: Params, lr: float) -> Params:
     r"""One step of gradient descent, $p \leftarrow p - \text{lr} \cdot g$ for every parameter, in new arrays."""
-    raise NotImplementedError("sgd_step: one step of gradient descent, $p \\leftarrow p - \\text{lr} \\cdot g$ for…")
+    raise NotImplementedError("sgd_step: write this function")
 
 
 def learning_rate(epoch: int, base_lr: float, epochs: int) -> float:

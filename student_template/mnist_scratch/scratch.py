@@ -26,7 +26,7 @@ History = dict[str, list[float]]
 # %%
 def relu(z: Floats) -> Floats:
     r"""Rectify every entry of `z`, of any shape: $\max(0, z)$."""
-    raise NotImplementedError("relu: rectify every entry of `z`, of any shape: $\\max(0, z)$")
+    raise NotImplementedError("relu: write this function")
 
 
 def relu_grad(z: Floats) -> Array:
@@ -34,7 +34,7 @@ def relu_grad(z: Floats) -> Array:
 
     At 0 it has no derivative; like everyone we take 0.
     """
-    raise NotImplementedError("relu_grad: differentiate `relu` at every entry of `z`: 1 where $z > 0$, 0 where $z < 0$")
+    raise NotImplementedError("relu_grad: write this function")
 
 
 def softmax(z: Floats) -> Floats:
@@ -120,7 +120,7 @@ def backward_propagation(params: Params, cache: Any, x: Floats, y: ArrayLike) ->
 # %%
 def update_params(params: Params, grads: Params, alpha: float) -> Params:
     r"""One step of gradient descent, $p \leftarrow p - \alpha g$ for every parameter, in new arrays."""
-    raise NotImplementedError("update_params: one step of gradient descent, $p \\leftarrow p - \\alpha g$ for every…")
+    raise NotImplementedError("update_params: write this function")
 
 
 def gradient_descent(

@@ -44,7 +44,7 @@ class Perceptron:
 
     def predict_proba(self, x: Floats) -> Floats:
         r"""The probability of class 1 for each point, $\sigma(x W_1 + b_1)$: (N, 2) → (N,)."""
-        raise NotImplementedError("Perceptron.predict_proba: the probability of class 1 for each point, $\\sigma(x…")
+        raise NotImplementedError("Perceptron.predict_proba: write this function")
 
     def predict(self, x: Floats) -> Array:
         """The more probable class of each point, 0 or 1: (N, 2) → (N,) integers."""

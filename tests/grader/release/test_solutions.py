@@ -336,3 +336,8 @@ def test_no_solution_line_survives_and_every_other_line_does(made: tuple[str, li
     assert kept == public
     raised = [line.split('"')[1] for line in result.split("\n") if "NotImplementedError" in line]
     assert [text.split(": ")[0] for text in raised] == [name.removesuffix(": ") for name in solved]
+
+
+def test_a_formula_does_not_word_the_task() -> None:
+    source = 'def f(x):\n    r"""$y = x^2$, entry by entry"""\n    ### BEGIN SOLUTION\n    return x**2\n    ### END SOLUTION\n'
+    assert 'raise NotImplementedError("f: write this function")' in stripped(source)
