@@ -339,5 +339,6 @@ def test_no_solution_line_survives_and_every_other_line_does(made: tuple[str, li
 
 
 def test_a_formula_does_not_word_the_task() -> None:
-    source = 'def f(x):\n    r"""$y = x^2$, entry by entry"""\n    ### BEGIN SOLUTION\n    return x**2\n    ### END SOLUTION\n'
+    body = "### BEGIN SOLUTION\n    return x**2\n    ### END SOLUTION"
+    source = f'def f(x):\n    r"""$y = x^2$, entry by entry"""\n    {body}\n'
     assert 'raise NotImplementedError("f: write this function")' in stripped(source)
