@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_node_holds_a_value"]
+# may_also_fail = ["test_methods_of_a_node", "test_gradients_of_broadcast_operands", "test_backward_starts_from_size_one", "test_backward_leaves_values_alone"]
 # cause = "shape"
 # ///
 """A number becomes an array of one axis."""

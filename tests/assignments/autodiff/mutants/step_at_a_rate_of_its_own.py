@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_sgd_moves_every_parameter", "test_sgd_with_momentum"]
-# cause = "factor"
+# cause = "constant"
 # ///
 """Always a rate of 0.1."""
 

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_is_gradient_descent"]
+# may_also_fail = ["test_train_uses_every_example_once"]
 # cause = "wrong"
 # ///
 """One step more at the end."""
