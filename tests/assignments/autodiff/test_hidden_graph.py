@@ -33,7 +33,8 @@ from grader.remote.outcomes import RemoteError
 
 PART = "Backward pass"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
-NEEDS = ["Op", "Add", "Multiply", "Sum"]
+NEEDS = ["Op", "unbroadcast", "Add", "Multiply", "Sum"]
+EXPRESSION = ["MatMul", "Sigmoid", "LogSoftmax", "Max", "Mean", "Divide", "Power"]
 
 
 def leaves_of(module, arrays):
@@ -357,7 +358,7 @@ def test_zero_grad_forgets(submission, rng):
         check_close(gradient_of(leaf, name), wanted, name=name, **CLOSE)
 
 
-@points(0.5, part=PART, of="Node", needs=[*NEEDS, "MatMul", "Sigmoid", "LogSoftmax", "Max", "Mean", "Divide", "Power"])
+@points(0.5, part=PART, of="Node", needs=[*NEEDS, *EXPRESSION])
 def test_backward_agrees_with_finite_differences(submission, rng):
     """Gradients of an expression with most operations in it are those that small changes of the leaves show"""
     point = smooth_point(rng)

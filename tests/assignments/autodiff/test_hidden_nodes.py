@@ -264,7 +264,7 @@ def test_gradients_of_broadcast_operands(submission, reference, rng):
             check_broadcast(submission, reference, OPERATORS[sign], arrays, f"{pair[0]} {sign} {pair[1]}", rng)
 
 
-@points(1, part=PART, of="Node", needs=["MatMul", "Op", "Multiply", "Sum"])
+@points(1, part=PART, of="Node", needs=["MatMul", "Op", "Multiply", "Sum", "unbroadcast"])
 def test_gradients_of_broadcast_products(submission, reference, rng):
     """Gradients of matrix products of stacks whose leading axes are broadcast, and of stacks and vectors"""
     pairs = (((2, 3, 4), (4, 5)), ((3, 4), (2, 4, 5)), ((2, 1, 3, 4), (7, 4, 5)), ((1, 3, 4), (2, 4, 5)))

@@ -1,6 +1,5 @@
 # /// mutant
 # kills = ["test_unbroadcast_sums_over_broadcast_axes"]
-# may_also_fail = ["test_backward_starts_from_size_one", "test_linear_is_a_layer", "test_train_uses_every_example_once", "test_train_draws_a_new_order_each_epoch"]
 # cause = "axis"
 # ///
 """Axes of length 1 are summed away."""

@@ -1,6 +1,5 @@
 # /// mutant
 # kills = ["test_unbroadcast_sums_over_broadcast_axes"]
-# may_also_fail = ["test_gradients_of_broadcast_products"]
 # cause = "shape"
 # ///
 """Stretched axes of length 1 are forgotten."""
