@@ -55,13 +55,14 @@ class ByHand:
         check_explained(value, expected, f"{name}.forward of {said}", known, sizes)
         grad = self.rng.normal(size=expected.shape)
         wanted = self.as_list(model.backward(ctx, grad))
-        mistakes = [
-            ("the incoming gradient is missing: multiply by grad", lambda: model.backward(ctx, np.ones_like(grad))),
-            ("the two gradients are swapped", lambda: wanted[::-1]),
-            *((words, lambda wrong=wrong: wrong(*arrays, expected, grad)) for words, wrong in hints),
-        ]
         name = f"{name}.backward of {said}"
         found = self.gradients(backward, grad, name, len(arrays), likely_fault(name, arrays))
+        mistakes = [
+            ("the incoming gradient is missing: multiply by grad", lambda: model.backward(ctx, np.ones_like(grad))),
+            *((words, lambda wrong=wrong: wrong(*arrays, expected, grad)) for words, wrong in hints),
+        ]
+        if all(self.agrees(one, due) for one, due in zip(found, wanted[::-1], strict=True)):
+            mistakes.append(("the two gradients are swapped", lambda: wanted[::-1]))
         for index, (one, due) in enumerate(zip(found, wanted, strict=True)):
             known = [(words, lambda make=make, index=index: self.as_list(make())[index]) for words, make in mistakes]
             which = f"{name}: gradient of {OPERANDS[index]}" if len(arrays) > 1 else name

@@ -84,13 +84,19 @@ def chain(node: Any, length: int, factor: float) -> Any:
 
 
 @probe
-def overwrite_gradient(node: Any) -> bool:
-    """Change the node's gradient in place; False where it cannot be."""
-    grad = node.grad
-    if not isinstance(grad, np.ndarray) or not grad.flags.writeable:
-        return False
-    grad *= -3.0
-    return True
+def go_back(node: Any, weights: Any) -> None:
+    """Backward from the weighted sum of the node's entries: in one call what is tried hundreds of times."""
+    (node * weights).sum().backward()
+
+
+@probe
+def overwrite_gradient(nodes: list[Any], index: int) -> tuple[list[Any], list[Any]]:
+    """The gradients of all nodes before and after that of one was changed in place, if it can be."""
+    before = [np.array(node.grad) for node in nodes]
+    grad = nodes[index].grad
+    if isinstance(grad, np.ndarray) and grad.flags.writeable:
+        grad *= -3.0
+    return before, [node.grad for node in nodes]
 
 
 @probe

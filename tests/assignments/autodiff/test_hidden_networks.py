@@ -29,7 +29,7 @@ from grader.remote import is_handle
 
 PART = "Networks"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
-ENGINE = ["Op", "Node", "Add", "Multiply", "Sum"]
+ENGINE = ["Op", "Node", "unbroadcast", "Add", "Multiply", "Sum"]
 LOSS = [*ENGINE, "LogSoftmax", "Divide"]
 NETWORK = [*ENGINE, "MatMul", "Transpose", "ReLU", "Sigmoid", "Linear"]
 

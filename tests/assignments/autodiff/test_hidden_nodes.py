@@ -118,7 +118,7 @@ def test_operators_of_nodes(submission, rng):
 
 
 @points(3, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum"])
-def test_operators_with_numbers_and_arrays(submission, reference, rng):
+def test_operators_with_numbers_and_arrays(submission, reference, probes, rng):
     """The operators take numbers and arrays on either side, and gradients go through them"""
     a, b = rng.uniform(0.5, 2.0, (2, 3, 3))
     cotangent = rng.normal(size=(3, 3))
@@ -127,13 +127,14 @@ def test_operators_with_numbers_and_arrays(submission, reference, rng):
         for other in others:
             kind = "array" if isinstance(other, np.ndarray) else type(other).__name__
             for name, swapped in ((f"node {sign} {kind}", False), (f"{kind} {sign} node", True)):
-                check_operator(submission, reference, operate, (a, other), cotangent, name, swapped)
+                check_operator((submission, reference, probes), operate, (a, other), cotangent, name, swapped)
     leaf = submission.Node(a)
-    weighted(-leaf, cotangent).backward()
+    probes.go_back(-leaf, cotangent)
     check_close(gradient_of(leaf, "−node: gradient"), -cotangent, name="−node: gradient", **CLOSE)
 
 
-def check_operator(submission, reference, operate, pair, cotangent, name, swapped):
+def check_operator(modules, operate, pair, cotangent, name, swapped):
+    submission, reference, probes = modules
     a, other = pair
 
     def apply(module):
@@ -157,7 +158,7 @@ def check_operator(submission, reference, operate, pair, cotangent, name, swappe
             raise
         hint = "the operands are in the wrong order: of the reflected operators the other one comes first"
         raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="order") from failure
-    weighted(found, cotangent).backward()
+    probes.go_back(found, cotangent)
     weighted(expected, cotangent).backward()
     check_close(gradient_of(leaf, f"{name}: gradient"), expected_leaf.grad, name=f"{name}: gradient", **CLOSE)
 
@@ -210,17 +211,16 @@ def likely_arguments(words):
 
 
 @points(2, part=PART, of="Node", needs=[*METHODS, "Op", "Subtract", "Multiply"])
-def test_gradients_through_methods(submission, reference, rng):
+def test_gradients_through_methods(submission, reference, probes, rng):
     """Gradients through each method"""
     cases, x = method_cases(rng)
     for words, call, shape in cases:
         cotangent = rng.normal(size=shape)
-        grads = []
-        for module in (submission, reference):
-            leaf = module.Node(x)
-            weighted(call(leaf), cotangent).backward()
-            grads.append(gradient_of(leaf, f"gradient through node.{words}"))
-        check_close(grads[0], grads[1], name=f"gradient through node.{words}", sizes={"all": 30}, **CLOSE)
+        leaf, model = submission.Node(x), reference.Node(x)
+        probes.go_back(call(leaf), cotangent)
+        weighted(call(model), cotangent).backward()
+        name = f"gradient through node.{words}"
+        check_close(gradient_of(leaf, name), model.grad, name=name, sizes={"all": 30}, **CLOSE)
 
 
 SHAPES = (
@@ -235,8 +235,9 @@ SHAPES = (
 )
 
 
-def check_broadcast(submission, reference, operate, pair, name, rng):
-    """Gradients of two leaves that are broadcast to each other, and which of them is of another shape."""
+def check_broadcast(modules, operate, pair, name, rng):
+    """Gradients of two leaves that are broadcast to each other."""
+    submission, reference, probes = modules
     left, right = (reference.Node(array) for array in pair)
     model = operate(left, right)
     cotangent = rng.normal(size=model.shape)
@@ -244,7 +245,7 @@ def check_broadcast(submission, reference, operate, pair, name, rng):
     leaves = [submission.Node(array) for array in pair]
     found = operate(*leaves)
     check_close(value_of(found, name), model.value, name=name, **CLOSE)
-    weighted(found, cotangent).backward()
+    probes.go_back(found, cotangent)
     grads = {key: gradient_of(leaf, f"{name}: gradient of {key}") for key, leaf in zip("ab", leaves, strict=True)}
     try:
         check_gradients(grads, {"a": left.grad, "b": right.grad}, name=f"{name}: gradients", **CLOSE)
@@ -255,22 +256,24 @@ def check_broadcast(submission, reference, operate, pair, name, rng):
 
 
 @points(3, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum", "unbroadcast"])
-def test_gradients_of_broadcast_operands(submission, reference, rng):
+def test_gradients_of_broadcast_operands(submission, reference, probes, rng):
     """Gradients of operands that were broadcast: rows, columns, numbers, new axes"""
     for turn, sign in enumerate(("+", "-", "*", "/", "**")):
         for number, shapes in enumerate(SHAPES):  # every operator on every pair, in one order or the other
             pair = shapes if (number + turn) % 2 else shapes[::-1]
             arrays = [np.asarray(rng.uniform(0.5, 2.0, shape)) for shape in pair]
-            check_broadcast(submission, reference, OPERATORS[sign], arrays, f"{pair[0]} {sign} {pair[1]}", rng)
+            check_broadcast(
+                (submission, reference, probes), OPERATORS[sign], arrays, f"{pair[0]} {sign} {pair[1]}", rng
+            )
 
 
-@points(1, part=PART, of="Node", needs=["MatMul", "Op", "Multiply", "Sum"])
-def test_gradients_of_broadcast_products(submission, reference, rng):
+@points(1, part=PART, of="Node", needs=["MatMul", "Op", "Multiply", "Sum", "unbroadcast"])
+def test_gradients_of_broadcast_products(submission, reference, probes, rng):
     """Gradients of matrix products of stacks whose leading axes are broadcast, and of stacks and vectors"""
     pairs = (((2, 3, 4), (4, 5)), ((3, 4), (2, 4, 5)), ((2, 1, 3, 4), (7, 4, 5)), ((1, 3, 4), (2, 4, 5)))
     for left, right in (*pairs, ((2, 3, 4), (4,)), ((4,), (2, 4, 3))):
         arrays = [rng.normal(size=left), rng.normal(size=right)]
-        check_broadcast(submission, reference, operator.matmul, arrays, f"{left} @ {right}", rng)
+        check_broadcast((submission, reference, probes), operator.matmul, arrays, f"{left} @ {right}", rng)
 
 
 @points(1, part=PART, of="Op")

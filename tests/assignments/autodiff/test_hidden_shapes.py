@@ -113,7 +113,7 @@ def test_transpose(by_hand, rng):
         try:
             by_hand.check("Transpose", (x,), {"axes": axes})
         except CheckFailure as failure:
-            if "backward" not in failure.message or failure.hint:
+            if "backward" not in failure.message:
                 raise
             hint = "the way back is the inverse of the permutation, which for three axes may be another one"
             if axes is not None and min(axes) < 0:

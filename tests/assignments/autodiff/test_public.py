@@ -52,7 +52,7 @@ def test_backward_starts_from_a_number(submission):
     check_raises((submission.Node(np.array([1.0, 2.0])) * 2).backward, name="backward from a node of size 2")
 
 
-def test_second_backward_adds(submission):
+def test_backward_twice_adds(submission):
     """Backward: a second time it adds, and zero_grad forgets"""
     a = submission.Node(2.0)
     loss = a * 3
@@ -115,11 +115,11 @@ def test_train_learns_where_the_light_is(submission):
     assert last < first / 2, f"the loss was {first:.3g} in the first epoch, and is {last:.3g} in the last"
 
 
-def test_compare_activations_gives_two_histories(submission):
+def test_comparison_has_two_histories(submission):
     """Comparison: a history for each activation, of one length"""
     y = np.random.default_rng(6).integers(0, 3, 60)
     x = 0.1 * np.random.default_rng(7).random((60, 4)) + 0.9 * np.eye(4)[y]
     found = submission.compare_activations(x[:40], y[:40], x[40:], y[40:], 0)
-    for activation in ("relu", "sigmoid"):
-        lengths = {np.size(found[activation][key]) for key in ("train_loss", "val_loss", "val_accuracy")}
-        assert len(lengths) == 1, f"the lists of {activation} have different lengths"
+    for name in ("relu", "sigmoid"):
+        lengths = {np.size(found[name][key]) for key in ("train_loss", "val_loss", "val_accuracy")}
+        assert len(lengths) == 1, f"the lists of {name} have different lengths"

@@ -1,5 +1,12 @@
 # /// mutant
 # kills = ["test_backward_of_diamonds_of_unequal_depth"]
+# may_also_fail = [
+#     "test_backward_of_a_node_used_many_times",
+#     "test_second_backward_adds",
+#     "test_backward_of_another_node_adds",
+#     "test_backward_of_stacked_diamonds",
+#     "test_backward_agrees_with_finite_differences",
+# ]
 # cause = "order"
 # ///
 """A node is gone back through before its other uses are."""

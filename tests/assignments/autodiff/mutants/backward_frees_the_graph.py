@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_second_backward_adds"]
+# may_also_fail = ["test_backward_of_another_node_adds"]
 # cause = "second backward"
 # ///
 """The graph is taken apart on the way."""

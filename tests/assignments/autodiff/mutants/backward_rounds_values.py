@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_backward_leaves_values_alone"]
+# may_also_fail = ["test_compare_activations_gives_two_histories", "test_history_of_train"]
 # cause = "value"
 # ///
 """Values of inner nodes are thrown away on the way."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_compare_activations_gives_two_histories"]
+# may_also_fail = ["test_compare_activations_measures"]
 # cause = "global"
 # ///
 """NumPy's global generator draws the seed."""

@@ -1,5 +1,10 @@
 # /// mutant
 # kills = ["test_cross_entropy_is_the_mean"]
+# may_also_fail = [
+#     "test_gradient_of_the_cross_entropy",
+#     "test_cross_entropy_of_large_logits",
+#     "test_cross_entropy_takes_labels_in_any_container",
+# ]
 # cause = "mean"
 # ///
 """One loss an example."""

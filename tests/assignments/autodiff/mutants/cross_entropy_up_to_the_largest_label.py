@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_cross_entropy_is_the_mean"]
+# may_also_fail = ["test_gradient_of_the_cross_entropy", "test_cross_entropy_of_large_logits"]
 # cause = "shape"
 # ///
 """As many classes as the labels name."""

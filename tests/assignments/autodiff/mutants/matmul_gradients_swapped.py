@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_matmul"]
+# may_also_fail = ["test_matmul_of_vectors", "test_matmul_of_stacks"]
 # cause = "swapped"
 # ///
 """The two gradients have changed places."""

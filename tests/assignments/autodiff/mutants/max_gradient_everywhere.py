@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_max"]
+# may_also_fail = ["test_max_of_equal_entries"]
 # cause = "largest"
 # ///
 """Every entry gets the gradient."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_max"]
+# may_also_fail = ["test_max_of_equal_entries"]
 # cause = "broadcast"
 # ///
 """The value is compared as it is, without its axes."""

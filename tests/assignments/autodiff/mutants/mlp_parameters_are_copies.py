@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_mlp_has_gradients_of_all_parameters"]
+# may_also_fail = ["test_mlp_computes_its_layers"]
 # cause = "copies"
 # ///
 """New nodes with the same values."""

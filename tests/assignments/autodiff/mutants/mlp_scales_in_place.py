@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_networks_are_pure"]
+# may_also_fail = ["test_compare_activations_gives_two_histories"]
 # cause = "in-place"
 # ///
 """The images themselves are scaled."""

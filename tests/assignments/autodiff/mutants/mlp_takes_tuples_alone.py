@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_mlp_computes_its_layers"]
+# may_also_fail = ["test_networks_are_pure"]
 # cause = "list"
 # ///
 """Sizes in a list are refused."""

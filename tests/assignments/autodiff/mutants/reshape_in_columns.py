@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_reshape"]
-# cause = "order"
+# cause = "places"
 # ///
 """In Fortran's order on the way back."""
 

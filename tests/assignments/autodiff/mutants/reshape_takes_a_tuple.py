@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_methods_of_a_node"]
+# may_also_fail = ["test_gradients_through_methods"]
 # cause = "argument"
 # ///
 """One tuple instead of lengths."""

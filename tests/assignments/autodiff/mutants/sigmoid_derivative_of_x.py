@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_sigmoid"]
+# may_also_fail = ["test_sigmoid_of_large_entries"]
 # cause = "value"
 # ///
 """x (1 − x)."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_sgd_moves_every_parameter"]
+# may_also_fail = ["test_sgd_with_momentum"]
 # cause = "step"
 # ///
 """The optimizer has nodes of its own."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_subtract"]
+# may_also_fail = ["test_backward_agrees_with_finite_differences"]
 # cause = "sign"
 # ///
 """The second gradient is not negated."""

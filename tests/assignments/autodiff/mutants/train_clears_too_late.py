@@ -1,5 +1,11 @@
 # /// mutant
 # kills = ["test_train_is_gradient_descent"]
+# may_also_fail = [
+#     "test_train_uses_every_example_once",
+#     "test_train_draws_a_new_order_each_epoch",
+#     "test_history_of_train",
+#     "test_train_is_pure",
+# ]
 # cause = "step"
 # ///
 """The gradient is forgotten before the step."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_history_of_train_on_mnist"]
+# may_also_fail = ["test_history_of_train"]
 # cause = "train_loss"
 # ///
 """The loss of the very first batch is told for all epochs."""

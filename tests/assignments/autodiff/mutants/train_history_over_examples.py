@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_of_train"]
-# cause = "examples"
+# cause = "done twice"
 # ///
 """The sum of the batches' means, over the number of examples."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_of_train"]
-# cause = "twice"
+# cause = "sum taken where a mean"
 # ///
 """The sum over the batches."""
 

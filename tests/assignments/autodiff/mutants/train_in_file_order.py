@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_draws_a_new_order_each_epoch"]
+# may_also_fail = ["test_train_is_pure"]
 # cause = "order"
 # ///
 """No shuffling."""

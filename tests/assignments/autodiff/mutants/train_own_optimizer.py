@@ -1,5 +1,10 @@
 # /// mutant
 # kills = ["test_train_is_gradient_descent"]
+# may_also_fail = [
+#     "test_train_uses_every_example_once",
+#     "test_train_draws_a_new_order_each_epoch",
+#     "test_history_of_train",
+# ]
 # cause = "optimizer"
 # ///
 """An optimizer of its own."""

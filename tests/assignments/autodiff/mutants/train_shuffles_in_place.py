@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_is_pure"]
+# may_also_fail = ["test_compare_activations_gives_two_histories"]
 # cause = "in-place"
 # ///
 """The caller's images and labels are put into another order."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_unbroadcast_sums_over_broadcast_axes"]
-# cause = "mean where a sum was due"
+# cause = "exactly"
 # ///
 """The mean over the axes instead of the sum."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_unbroadcast_sums_over_broadcast_axes"]
-# cause = "axis"
+# cause = "shape"
 # ///
 """New axes are taken to be the last ones."""
 

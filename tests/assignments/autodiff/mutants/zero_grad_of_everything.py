@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_zero_grad_forgets"]
-# cause = "not given"
+# cause = "None after backward"
 # ///
 """All leaves that were ever made are reset."""
 

@@ -25,7 +25,7 @@ def cross_entropy(logits, targets):
 
 
 def train(model, x, y, rng, epochs, batch_size, optimizer):
-    h = {"train_loss": np.zeros(epochs), "epoch": list(range(epochs))}
+    h = {"train_loss": [0.0] * epochs, "epoch": list(range(epochs))}
     for e in range(epochs):
         left = rng.permutation(len(x))
         while len(left):

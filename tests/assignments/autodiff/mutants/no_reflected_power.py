@@ -1,7 +1,0 @@
-# /// mutant
-# kills = ["test_operators_with_numbers_and_arrays"]
-# cause = "reflected"
-# ///
-"""2 ** node is not there."""
-
-Node.__rpow__ = None
