@@ -10,6 +10,7 @@ from grader.mutate.place import Place
 from grader.mutate.syntax import called, in_parentheses, is_number, names_in, operand
 
 _COPIES = frozenset({"copy", "clone", "detach", "deepcopy", "contiguous"})
+_CONTAINERS = frozenset({"list", "dict"})
 _IN_PLACE: dict[type[cst.CSTNode], str] = {
     cst.Add: "__iadd__",
     cst.Subtract: "__isub__",
@@ -19,7 +20,7 @@ _IN_PLACE: dict[type[cst.CSTNode], str] = {
 
 
 def copy_dropped(place: Place) -> Iterator[cst.CSTNode]:
-    """x.copy() → x, x.clone() → x, x.detach() → x, np.array(x) → np.asarray(x)"""
+    """x.copy() → x, x.clone() → x, x.detach() → x, list(x) → x, np.array(x) → np.asarray(x)"""
     node = place.node
     if not isinstance(node, cst.Call):
         return
@@ -27,6 +28,8 @@ def copy_dropped(place: Place) -> Iterator[cst.CSTNode]:
         inner = operand(node)
         if inner is not None:
             yield in_parentheses(inner)
+    if isinstance(node.func, cst.Name) and node.func.value in _CONTAINERS and len(node.args) == 1:
+        yield in_parentheses(node.args[0].value)
     if called(node) == "array" and isinstance(node.func, cst.Attribute):
         yield node.with_changes(func=node.func.with_changes(attr=cst.Name("asarray")))
 

@@ -21,6 +21,7 @@ _COMPARISONS: dict[type[cst.CSTNode], tuple[type[cst.CSTNode], ...]] = {
     cst.In: (cst.NotIn,),
     cst.NotIn: (cst.In,),
 }
+_KEPT = (cst.Return, cst.Pass, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal)
 # what a call of these is skipped to is no value of the kind that it gives
 _NOT_SKIPPED = frozenset(
     "range len enumerate zip pairwise print isinstance super list tuple dict set sorted items keys values append "
@@ -63,7 +64,7 @@ def statement(place: Place) -> Iterator[cst.CSTNode]:
     node = place.node
     if not isinstance(node, cst.SimpleStatementLine) or place.definition is None:
         return
-    if not any(isinstance(small, cst.Return | cst.Pass) for small in node.body):
+    if not any(isinstance(small, _KEPT) for small in node.body):
         yield nothing(node)
 
 
