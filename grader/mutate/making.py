@@ -90,7 +90,7 @@ class _Source:
         try:
             self.module = cst.parse_module(source if source.endswith("\n") else f"{source}\n")
         except cst.ParserSyntaxError as error:
-            raise CourseError(f"the reference does not parse: line {error.raw_line}: {error.message}") from error
+            raise CourseError(f"the reference does not parse: line {error.raw_line}") from error
         self.text = self.module.code
         self._pieces = [self._code(statement) for statement in self.module.body]
         self._head = "".join(map(self._code, self.module.header))

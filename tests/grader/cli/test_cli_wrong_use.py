@@ -38,6 +38,7 @@ def test_an_unknown_command(word: str, advice: str) -> None:
         (("grade", "small", "x", "--audience", "all"), ["'all'", "'student'", "'instructor'"]),
         (("grade", "small", "x", "--jsn", "r"), ["--jsn", "--json"]),
         (("validate",), ["missing argument", "see grader validate --help"]),
+        (("mutate",), ["missing argument", "see grader mutate --help"]),
         (("data", "fetc"), ["'fetc'", "see grader data --help"]),
         (("--nope",), ["no such option", "--nope", "see grader --help"]),
     ],
@@ -65,7 +66,7 @@ def test_no_course(tmp_path: Path) -> None:
     assert_one_line(grader("release", cwd=tmp_path), "no course found")
 
 
-@pytest.mark.parametrize("command", ["grade", "validate", "release"])
+@pytest.mark.parametrize("command", ["grade", "validate", "mutate", "release"])
 def test_an_unknown_slug_names_those_that_are(course: Assignment, command: str) -> None:
     rest = ("x",) if command == "grade" else ()
     assert_one_line(grader(command, "smal", *rest, cwd=course.course), "no assignment 'smal'", "there is: small")
@@ -168,7 +169,7 @@ def test_isolation_that_this_machine_does_not_give(course: Assignment) -> None:
 def test_help_is_there_for_every_command_without_loading_it() -> None:
     whole = grader("--help")
     assert whole.returncode == 0
-    for name in ("grade", "check", "release", "validate", "data", "doctor", "demo"):
+    for name in ("grade", "check", "release", "validate", "mutate", "data", "doctor", "demo"):
         assert f"  {name} " in whole.stdout
         one = grader(name, "--help")
         assert one.returncode == 0

@@ -89,11 +89,8 @@ MAKES: list[tuple[str, str, list[str]]] = [
     ("number", "lr = 0.0", ["lr = 1.0"]),
     ("flag", "return f(affine=True)", ["return f(affine=False)"]),
     ("off-by-one", "return range(n)", ["return range((n + 1))", "return range((n - 1))"]),
-    (
-        "off-by-one",
-        "return x[a:b]",
-        ["return x[(a + 1):b]", "return x[(a - 1):b]", "return x[a:(b + 1)]", "return x[a:(b - 1)]"],
-    ),
+    ("off-by-one", "return x[a:]", ["return x[(a + 1):]", "return x[(a - 1):]"]),
+    ("off-by-one", "return x[:b]", ["return x[:(b + 1)]", "return x[:(b - 1)]"]),
     ("off-by-one", "return len(x)", ["return (len(x) + 1)", "return (len(x) - 1)"]),
     ("off-by-one", "return x.shape[m]", ["return (x.shape[m] + 1)", "return (x.shape[m] - 1)"]),
     ("off-by-one", "return x[-1]", ["return x[0]", "return x[-2]"]),
