@@ -13,6 +13,7 @@ OPERATORS = (
     Operator("generator", "another generator than the one given", training.generator),
     Operator("optimizer", "another optimizer, momentum, weight decay", training.optimizer),
     Operator("schedule", "the learning rate stays as it was", training.schedule),
+    Operator("layer", "one of a list of layers left out", training.layer_dropped),
     Operator("initial-values", "zeros ↔ ones, normal → uniform", training.initial_values),
     Operator("axis", "another axis, or none", reductions.axis),
     Operator("keepdims", "keepdims dropped or added", reductions.keepdims),

@@ -1,4 +1,5 @@
-"""Operators on training: gradients that are not reset, modes, shuffling, generators, optimizers and schedules."""
+"""Operators on networks and their training: layers, gradients that are not reset, modes, shuffling, generators,
+optimizers and schedules."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from grader.mutate.syntax import called, keywords, last_name, nothing, parsed, r
 
 _GRADIENT_MODES = frozenset({"no_grad", "inference_mode"})
 _PERMUTATIONS = frozenset({"permutation", "randperm", "permuted"})
-_SHUFFLES = frozenset({"shuffle"})
 _OPTIMIZERS = {"Adam": "SGD", "AdamW": "Adam", "SGD": "Adam", "RMSprop": "SGD"}
 _OF_OPTIMIZERS = ("momentum", "weight_decay", "nesterov", "dampening", "betas")
 _INITIAL = {
@@ -25,7 +25,7 @@ _INITIAL = {
     "randn": "rand",
     "normal_": "zero_",
 }
-_GENERATORS = {"rng": "np.random.default_rng(0)", "generator": "None"}
+_OWN_GENERATOR = "np.random.default_rng(0)"
 
 
 def zero_grad(place: Place) -> Iterator[cst.CSTNode]:
@@ -47,10 +47,11 @@ def mode(place: Place) -> Iterator[cst.CSTNode]:
 
 
 def _called_alone(node: cst.CSTNode) -> set[str]:
-    """What a statement calls, when it is nothing but calls."""
+    """The methods that a statement calls and does not use the result of."""
     if not isinstance(node, cst.SimpleStatementLine):
         return set()
-    return {called(small.value) for small in node.body if isinstance(small, cst.Expr)}
+    calls = [small.value for small in node.body if isinstance(small, cst.Expr)]
+    return {called(call) for call in calls if isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute)}
 
 
 def no_grad(place: Place) -> Iterator[cst.CSTNode]:
@@ -82,9 +83,9 @@ def generator(place: Place) -> Iterator[cst.CSTNode]:
     if isinstance(node, cst.Name) and node.value == "rng" and place.definition is not None:
         if isinstance(place.parent, cst.Attribute) and node is place.parent.value:
             yield parsed("np.random")
-            yield parsed(_GENERATORS["rng"])
+            yield parsed(_OWN_GENERATOR)
         if isinstance(place.parent, cst.Arg) and node is place.parent.value:
-            yield parsed(_GENERATORS["rng"])
+            yield parsed(_OWN_GENERATOR)
     if isinstance(node, cst.Call):
         for index, _ in keywords(node, "generator", "seed"):
             yield without_argument(node, index)
@@ -109,10 +110,8 @@ def optimizer(place: Place) -> Iterator[cst.CSTNode]:
 def schedule(place: Place) -> Iterator[cst.CSTNode]:
     """scheduler.step() is dropped; a rate that is computed becomes the one that it starts from"""
     node = place.node
-    if isinstance(node, cst.SimpleStatementLine):
-        for small in node.body:
-            if isinstance(small, cst.Expr) and called(small.value) == "step":
-                yield nothing(node)
+    if "step" in _called_alone(node):
+        yield nothing(node)
     if isinstance(node, cst.Call) and "rate" in called(node):
         for argument in node.args:
             if last_name(argument.value) in ("lr", "base_lr", "learning_rate"):
@@ -124,3 +123,16 @@ def initial_values(place: Place) -> Iterator[cst.CSTNode]:
     node = place.node
     if isinstance(node, cst.Call) and called(node) in _INITIAL:
         yield renamed(node, _INITIAL[called(node)])
+
+
+def layer_dropped(place: Place) -> Iterator[cst.CSTNode]:
+    """[a(), b()] → [b()], [a()], and the same in Sequential(…): a layer is left out"""
+    node = place.node
+    if isinstance(node, cst.List) and len(node.elements) > 1:
+        for index, element in enumerate(node.elements):
+            if isinstance(element.value, cst.Call):
+                yield node.with_changes(elements=[one for other, one in enumerate(node.elements) if other != index])
+    if isinstance(node, cst.Call) and called(node) == "Sequential":
+        for index, argument in enumerate(node.args):
+            if isinstance(argument.value, cst.Call):
+                yield without_argument(node, index)

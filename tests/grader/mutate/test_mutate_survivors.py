@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import assignment_slugs, load_assignment
 from grader.errors import CourseError
 from grader.mutate.making import Change, mutants
 from grader.mutate.operators import OPERATORS
-from grader.mutate.survivors import read_equivalents
+from grader.mutate.survivors import read_equivalents, survivors_file
+
+REPOSITORY = Path(__file__).parents[3]
 
 ENTRY = """
 [[equivalent]]
@@ -76,3 +79,10 @@ def test_what_is_wrong_with_the_file_is_said(tmp_path: Path, text: str | bytes, 
     with pytest.raises(CourseError, match=r"survivors\.toml: ") as told:
         read_equivalents(written(tmp_path, text))
     assert words in str(told.value)
+
+
+@pytest.mark.parametrize("slug", assignment_slugs(REPOSITORY))
+def test_no_entry_of_this_repository_is_stale(slug: str) -> None:
+    assignment = load_assignment(REPOSITORY, slug)
+    made = mutants(assignment.reference_file.read_text(encoding="utf-8"), OPERATORS)
+    assert read_equivalents(survivors_file(assignment)).stale(mutant.change for mutant in made) == []
