@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.mutate.making import Operator
-from grader.mutate.operators import aliasing, arithmetic, control, reductions, sizes, training
+from grader.mutate.operators import aliasing, arithmetic, control, effects, reductions, sizes, training
 
 OPERATORS = (
     Operator("zero-grad", "zero_grad() dropped", training.zero_grad),
@@ -27,6 +27,7 @@ OPERATORS = (
     Operator("sign", "+ ↔ −, a sign dropped, a difference reversed", arithmetic.sign),
     Operator("inverse", "× ↔ ÷, // → /, ** → ×", arithmetic.inverse),
     Operator("exponent", "a power dropped or raised", arithmetic.exponent),
+    Operator("epsilon", "np.log(x) → np.log(x + 1e-6), a / b → a / (b + 1e-6)", arithmetic.epsilon),
     Operator("operand", "one operand of +, −, ×, @ dropped", arithmetic.operand_dropped),
     Operator("accumulate", "+= ↔ =", arithmetic.accumulate),
     Operator("number", "a number with a point doubled, halved, negated", arithmetic.number),
@@ -44,5 +45,10 @@ OPERATORS = (
     Operator("call", "f(x) → x", control.call_skipped),
     Operator("return-argument", "an argument returned as it came", control.returned_argument),
     Operator("return-part", "results exchanged or left out", control.returned_part),
+    Operator("argument-spoiled", "an argument emptied after its use", effects.argument_spoiled),
+    Operator("global-random", "a number drawn from the global generator", effects.global_random),
+    Operator("remembered", "the first result returned ever after", effects.remembered),
+    Operator("squeezed", "a batch of one loses its axis", effects.squeezed),
+    Operator("half-precision", "a result in float16", effects.half_precision),
     Operator("statement", "a statement dropped", control.statement),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from grader.mutate.place import Place
-from grader.mutate.syntax import in_parentheses, integer, names_in, nothing, parsed
+from grader.mutate.syntax import called, in_parentheses, integer, names_in, nothing, parsed
 
 _SIGNS: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.Add: cst.Subtract,
@@ -138,3 +138,16 @@ def exponent(place: Place) -> Iterator[cst.CSTNode]:
         yield in_parentheses(node.left)
         if (value := integer(node.right)) is not None:
             yield node.with_changes(right=parsed(str(value + 1)))
+
+
+def epsilon(place: Place) -> Iterator[cst.CSTNode]:
+    """np.log(x) → np.log(x + 1e-6), a / b → a / (b + 1e-6): a small number added against infinities"""
+    node = place.node
+    if called(node) in ("log", "log2", "sqrt") and isinstance(node, cst.Call) and len(node.args) == 1:
+        yield node.with_changes(args=[cst.Arg(_padded(node.args[0].value))])
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Divide) and integer(node.right) is None:
+        yield node.with_changes(right=in_parentheses(_padded(node.right)))
+
+
+def _padded(value: cst.BaseExpression) -> cst.BaseExpression:
+    return cst.BinaryOperation(in_parentheses(value), cst.Add(), cst.Float("1e-6"))

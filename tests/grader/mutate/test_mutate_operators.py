@@ -131,6 +131,23 @@ MAKES: list[tuple[str, str, list[str]]] = [
     ("call", "return float(np.exp(a + b))", ["return np.exp(a + b)", "return float((a + b))"]),
     ("return-argument", "return f(y)", ["return x"]),
     ("return-part", "return a, b", ["return b, a", "return a", "return b"]),
+    ("argument-spoiled", "return x + y", ["result = x + y; x *= 0; return result"]),
+    (
+        "argument-spoiled",
+        'return x["W"]',
+        [
+            'result = x["W"]; x.clear(); return result',
+            'result = x["W"]; [value.fill(0) for value in x.values()]; return result',
+        ],
+    ),
+    ("global-random", "return np.exp(x)", ["result = np.exp(x); np.random.random(); return result"]),
+    ("global-random", "return torch.exp(x)", ["result = torch.exp(x); torch.rand(1); return result"]),
+    ("remembered", "return x + y", ['return globals().setdefault("kept_f", (x + y))']),
+    ("squeezed", "return np.exp(x)", ["return np.squeeze(np.exp(x))"]),
+    ("squeezed", "return torch.exp(x) + y", ["return (torch.exp(x) + y).squeeze()"]),
+    ("half-precision", "return np.exp(x)", ["return np.asarray(np.exp(x), np.float16)"]),
+    ("epsilon", "return np.log(x)", ["return np.log(x + 1e-6)"]),
+    ("epsilon", "return a / b.std()", ["return a / (b.std() + 1e-6)"]),
     ("statement", "y = 1\nf(y)", ["pass", "pass"]),
     ("statement", "raise ValueError", ["pass"]),
 ]
@@ -171,6 +188,11 @@ LEAVES: list[tuple[str, str]] = [
     ("call", "f(x)"),  # that is a statement dropped
     ("return-argument", "return x"),
     ("return-part", "return a"),
+    ("argument-spoiled", "return"),
+    ("global-random", "return x"),  # neither NumPy nor torch is there
+    ("squeezed", "return x, np.exp(x)"),
+    ("half-precision", "return [np.exp(x)]"),
+    ("epsilon", "return x / 2"),
     ("statement", "return x"),
     ("statement", '"""A docstring."""'),
     ("statement", "import os"),
@@ -199,5 +221,11 @@ def test_every_operator_is_shown_making_something() -> None:
 
 
 def test_an_argument_that_is_a_number_is_not_written_to_and_not_returned() -> None:
-    source = "def f(x: float, y):\n    return x - y\n"
-    assert mutants(source, [BY_NAME["in-place"], BY_NAME["return-argument"]]) == []
+    source = "def f(x: float):\n    return x - y\n"
+    operators = [BY_NAME[name] for name in ("in-place", "return-argument", "argument-spoiled")]
+    assert mutants(source, operators) == []
+
+
+def test_a_function_that_gives_a_number_is_not_squeezed() -> None:
+    source = "def f(x) -> float:\n    return np.mean(x)\n"
+    assert mutants(source, [BY_NAME["squeezed"], BY_NAME["half-precision"]]) == []
