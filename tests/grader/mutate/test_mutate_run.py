@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_course import HIDDEN, write_course
+from small_course import HIDDEN, REFERENCE, SETTINGS, write_course
 
 from grader.course import Assignment
 from grader.mutate.kept import Kept, Verdict
@@ -166,6 +166,32 @@ def test_what_only_training_tests_kill_is_left_by_a_cheap_run_and_killed_by_a_fu
     done, found = report(tmp_path, *only)
     assert (done.returncode, set(fates(found).values()), found["score"]) == (0, {"killed"}, 1)
     assert {row["killed_by"] for row in found["rows"]} == {"test_history"}
+
+
+def test_a_mutant_that_never_ends_is_killed_by_the_time_limit(tmp_path: Path) -> None:
+    endless = REFERENCE.replace(
+        "    return float(double(x).sum())",
+        "    left, found = len(x), 0.0\n    while left > 0:\n        left -= 1\n        found += 2 * float(x[left % len(x)])\n"
+        "    return found",
+    )
+    write_course(tmp_path, reference=endless, settings=SETTINGS.replace("test = 5", "test = 1"))
+    done, found = report(tmp_path, "--function", "total", "--operator", "sign")
+    by_change = {row["after"]: (row["fate"], row["status"]) for row in found["rows"]}
+    assert by_change["left += 1"] == ("killed", "timeout")
+    assert by_change["found -= 2 * float(x[left % len(x)])"] == ("killed", "failed")
+    assert "by a time limit: 1" in done.stdout
+
+
+def test_a_mutant_that_cannot_be_graded_is_no_mutant_that_is_killed(tmp_path: Path) -> None:
+    faulty = HIDDEN.replace(
+        '    check_close(submission.total(x), 2 * x.sum(), name="total")',
+        "    if abs(submission.total(x) - 2 * x.sum()) > 1e-6:\n        import os\n\n        os._exit(0)",
+    )
+    write_course(tmp_path, hidden=faulty)
+    done, found = report(tmp_path, "--function", "total", "--operator", "sum-mean")
+    assert (done.returncode, set(fates(found).values()), found["score"]) == (1, {"fault"}, None)
+    assert "its judge ended without a grade" in done.stdout
+    assert "1 could not be graded" in done.stdout
 
 
 def test_the_time_that_is_given_is_kept_and_the_next_run_goes_on(tmp_path: Path) -> None:
