@@ -35,7 +35,7 @@ UNFINISHED = 3  # exit status
     type=click.FloatRange(0, min_open=True),
     default=30.0,
     show_default=True,
-    help="Stop then, with what there is; the same command goes on.",
+    help="Stop at the first result after that, with what there is; the same command goes on.",
 )
 @click.option("--list", "only_list", is_flag=True, help="Show the mutants as diffs, and run nothing.")
 @click.option("--fresh", is_flag=True, help="Run everything, whatever is kept.")

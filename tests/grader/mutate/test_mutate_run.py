@@ -171,8 +171,8 @@ def test_what_only_training_tests_kill_is_left_by_a_cheap_run_and_killed_by_a_fu
 def test_a_mutant_that_never_ends_is_killed_by_the_time_limit(tmp_path: Path) -> None:
     endless = REFERENCE.replace(
         "    return float(double(x).sum())",
-        "    left, found = len(x), 0.0\n    while left > 0:\n        left -= 1\n        found += 2 * float(x[left % len(x)])\n"
-        "    return found",
+        "    left, found = len(x), 0.0\n    while left > 0:\n        left -= 1\n"
+        "        found += 2 * float(x[left % len(x)])\n    return found",
     )
     write_course(tmp_path, reference=endless, settings=SETTINGS.replace("test = 5", "test = 1"))
     done, found = report(tmp_path, "--function", "total", "--operator", "sign")
