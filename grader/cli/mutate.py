@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +68,7 @@ def command(
     """
     import time
 
+    import msgspec
     from rich.console import Console
 
     if find_spec("libcst") is None:
@@ -76,9 +79,10 @@ def command(
     from grader.mutate.making import chosen, mutants
     from grader.mutate.operators import OPERATORS
     from grader.mutate.running import sample as sampled
-    from grader.mutate.score import as_diff
+    from grader.mutate.score import as_diff, scored, summary
 
     assignment = assignment_of(course, slug)
+    file = assignment.settings.file
     _check_known("operator", names, [operator.name for operator in OPERATORS])
     made = mutants(assignment.reference_file.read_text(encoding="utf-8"), OPERATORS)
     _check_known("function", functions, list(dict.fromkeys(_outer(made))))
@@ -88,33 +92,19 @@ def command(
     console = Console(highlight=False, soft_wrap=True)
     if only_list:
         for mutant in wanted:
-            console.print(as_diff(mutant.change, assignment.settings.file, mutant.line), markup=False)
-            console.print()
+            console.print(f"{as_diff(mutant.change, file, mutant.line)}\n", markup=False)
         console.print(f"{len(wanted)} mutants", markup=False)
         return
 
-    import msgspec
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
     from grader.judge.run import hidden_tests
     from grader.mutate.running import Run
-    from grader.mutate.score import scored, summary
     from grader.mutate.survivors import read_equivalents, survivors_file
 
     if json_file is not None:
         make_room(files=[json_file])
     equivalents = read_equivalents(survivors_file(assignment))
     started = time.monotonic()
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    terminal = Console(stderr=True)
-    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
-        bar = progress.add_task("", total=len(wanted))
-        seen: set[Mutant] = set()
-
-        def told(mutant: Mutant, _: Verdict) -> None:
-            seen.add(mutant)
-            progress.update(bar, completed=len(seen))
-
+    with _progress(len(wanted)) as told:
         run = Run(
             assignment,
             hidden_tests(assignment),
@@ -128,8 +118,7 @@ def command(
         run.judge(wanted)
     score = scored(run, wanted, made, equivalents, time.monotonic() - started)
     for row in (*score.of("fault"), *score.of("left"), *score.of("unexplained")):
-        console.print(as_diff(row, assignment.settings.file, row.line), markup=False)
-        console.print(f"  {row.reason or row.fate}\n", markup=False)
+        console.print(f"{as_diff(row, file, row.line)}\n  {row.reason or row.fate}\n", markup=False)
     for line in summary(score):
         console.print(line, markup=False)
     if json_file is not None:
@@ -138,6 +127,25 @@ def command(
         sys.exit(1)
     if not score.finished:
         sys.exit(UNFINISHED)
+
+
+@contextmanager
+def _progress(count: int) -> Generator[Callable[[Mutant, Verdict], None]]:
+    """A bar in a terminal; yields what is to be told of each verdict. A mutant can have two, and counts once."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    terminal = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
+        bar = progress.add_task("", total=count)
+        seen: set[Mutant] = set()
+
+        def told(mutant: Mutant, _: Verdict) -> None:
+            seen.add(mutant)
+            progress.update(bar, completed=len(seen))
+
+        yield told
 
 
 def _outer(made: list[Mutant]) -> list[str]:

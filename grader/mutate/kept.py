@@ -42,9 +42,6 @@ class Kept:
         if len(read) < len(lines):
             write_whole(self._path, b"".join(msgspec.json.encode(line) + b"\n" for line in read))
 
-    def __len__(self) -> int:
-        return len(self._verdicts)
-
     def get(self, mutant: str) -> Verdict | None:
         return self._verdicts.get(mutant)
 

@@ -56,7 +56,7 @@ def renamed(node: cst.Call, name: str) -> cst.Call:
     return node.with_changes(func=cst.Name(name))
 
 
-MODULES = frozenset({"np", "numpy", "torch", "F", "nn", "math", "optim", "nn.functional", "functional"})
+_MODULES = frozenset("np numpy torch F nn math optim functional random linalg special init".split())
 
 
 def receiver(node: cst.Call) -> cst.BaseExpression | None:
@@ -64,7 +64,7 @@ def receiver(node: cst.Call) -> cst.BaseExpression | None:
     if not isinstance(node.func, cst.Attribute):
         return None
     base = node.func.value
-    return None if last_name(base) in MODULES else base
+    return None if last_name(base) in _MODULES else base
 
 
 def operand(node: cst.Call) -> cst.BaseExpression | None:
@@ -112,9 +112,9 @@ def is_number(parameter: cst.Param) -> bool:
     return annotation is not None and last_name(annotation.annotation) in ("int", "float", "bool", "str")
 
 
-def nothing(place_of: cst.CSTNode) -> cst.CSTNode:
+def nothing(statement: cst.CSTNode) -> cst.CSTNode:
     """What stands where a statement was dropped, with the comments before it."""
-    if isinstance(place_of, cst.SimpleStatementLine):
-        return place_of.with_changes(body=[cst.Pass()])
-    leading = getattr(place_of, "leading_lines", ())
+    if isinstance(statement, cst.SimpleStatementLine):
+        return statement.with_changes(body=[cst.Pass()])
+    leading = getattr(statement, "leading_lines", ())
     return cst.SimpleStatementLine(body=[cst.Pass()], leading_lines=leading)
