@@ -128,13 +128,20 @@ def check_defaults(submission, rng):
     data = (rng.random((66, 7)), y, rng.random((5, 7)), y_val)
     params, history = parameters_and_history(submission.fit(*data, np.random.default_rng(1)), 7)
     check_history(history, EPOCHS)
-    stated, _ = train(submission, data, 1, epochs=EPOCHS, batch_size=64, base_lr=0.1)
-    if set(stated) != set(params) or not all(np.allclose(params[key], stated[key], **CLOSE) for key in stated):
+    stated, again = (train(submission, data, 1, epochs=EPOCHS, batch_size=64, base_lr=0.1)[0] for _ in range(2))
+    # where one generator leads to two results, which is another test's affair, this tells nothing
+    if alike(stated, again) and not alike(stated, params):
         raise CheckFailure(
             f"fit gives other parameters without options than with epochs={EPOCHS}, batch_size=64 and base_lr=0.1",
             hint="do its arguments still have the defaults of the template?",
             cause="defaults",
         )
+
+
+def alike(params, others):
+    """Two runs led to the same parameters."""
+    shapes, other_shapes = ({key: value.shape for key, value in run.items()} for run in (params, others))
+    return shapes == other_shapes and all(np.allclose(others[key], params[key], **CLOSE) for key in params)
 
 
 @points(2, part=TRAINING, of="fit", needs=PIECES)
