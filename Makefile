@@ -4,6 +4,7 @@
 # make attacks   set up, run every attack on the sandbox, in every tier of this machine
 # make fuzz      set up, a million random frames and streams against the wire's readers
 # make validate  set up, prove that the hidden tests of every assignment are good
+# make mutate    set up, make mutants of mlp_numpy's reference, and see which its hidden tests miss
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
@@ -21,7 +22,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check attacks fuzz validate clean
+.PHONY: help demo test check attacks fuzz validate mutate clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -52,6 +53,10 @@ validate: $(VENV)/base.done
 	@$(BIN)/grader data fetch mnist
 	@$(BIN)/grader validate --all
 
+mutate: $(VENV)/mutate.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/grader mutate mlp_numpy
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
 
@@ -69,7 +74,12 @@ $(VENV)/base.done: $(MADE) pyproject.toml constraints.txt
 	@$(PIP) --editable .
 	@touch $@
 
+$(VENV)/mutate.done: $(VENV)/base.done
+	@echo "installing libcst into $(VENV)"
+	@$(PIP) --editable '.[mutate]'
+	@touch $@
+
 $(VENV)/dev.done: $(VENV)/base.done
 	@echo "installing torch and the tools for development into $(VENV)"
-	@$(PIP) --editable '.[torch,dev]'
+	@$(PIP) --editable '.[torch,mutate,dev]'
 	@touch $@

@@ -35,10 +35,16 @@ OnOutcome = Callable[[Outcome, int], None]  # an outcome as it comes, and how ma
 
 @dataclass(frozen=True)
 class Order:
-    """Which of the hidden tests to run: all, or those named; training tests are left out with `cheap`."""
+    """Which of the hidden tests to run: all, or those named; training tests are left out with `cheap`.
+
+    The tests of the function `first` come before the others of their kind. With `to_first_loss` nothing is run after
+    the first test that does not earn all its points.
+    """
 
     only: frozenset[str] | None = None
     cheap: bool = False
+    first: str = ""
+    to_first_loss: bool = False
 
     def wants(self, spec: TestSpec) -> bool:
         return (self.only is None or spec.id in self.only) and not (self.cheap and spec.training)
@@ -74,7 +80,11 @@ class Recorder:
         wanted = [item for item in items if self.order.wants(specs[item.name])]
         # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
         parts = [part.name for part in self.bench.settings.parts]
-        items[:] = sorted(wanted, key=lambda item: (specs[item.name].training, parts.index(specs[item.name].part)))
+
+        def place(spec: TestSpec) -> tuple[bool, bool, int]:
+            return spec.training, spec.of != self.order.first, parts.index(spec.part)
+
+        items[:] = sorted(wanted, key=lambda item: place(specs[item.name]))
         self.specs = {item.name: specs[item.name] for item in items}
 
     @pytest.hookimpl(wrapper=True)
@@ -86,6 +96,8 @@ class Recorder:
         with gathered_evidence() as evidence:
             result = yield
         self._keep(spec, time.monotonic() - started, evidence)
+        if self.order.to_first_loss and self.outcomes[-1].status != "passed":
+            item.session.shouldfail = "a test has not earned all its points"
         return result
 
     @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@
 | ----------------------------------------------------- | --------------------------------------- |
 | fit returns parameters for D inputs and ten classes,  | test_fit_returns_parameters_and_history |
 | of 20 million numbers at most, and a history; images  |                                         |
-| are float32 or float64                                |                                         |
+| are float32 or float64; the defaults of its arguments |                                         |
 | history: the mean loss, measured on what it says      | test_history_is_what_was_measured       |
 | 96 % of 10,000 digits with the defaults of fit;       | test_accuracy_on_mnist                  |
 | predict is the largest logit of what fit returned     |                                         |
@@ -118,6 +118,30 @@ def test_fit_returns_parameters_and_history(submission, rng):
         initial, _ = train(submission, (x, y, x_val, y_val), 1, **options, base_lr=0.0)
         if set(initial) == set(params) and all(np.array_equal(params[key], initial[key]) for key in params):
             raise CheckFailure("fit returns the parameters that it started from, untrained", cause="untrained")
+    check_defaults(submission, rng)
+
+
+def check_defaults(submission, rng):
+    """Without options fit is the run with those that the statement gives it."""
+    # of 66 examples another batch size, one more or one less as well, makes other batches
+    y, y_val = rng.integers(0, 10, 66), rng.integers(0, 10, 5)
+    data = (rng.random((66, 7)), y, rng.random((5, 7)), y_val)
+    params, history = parameters_and_history(submission.fit(*data, np.random.default_rng(1)), 7)
+    check_history(history, EPOCHS)
+    stated, again = (train(submission, data, 1, epochs=EPOCHS, batch_size=64, base_lr=0.1)[0] for _ in range(2))
+    # where one generator leads to two results, which is another test's affair, this tells nothing
+    if alike(stated, again) and not alike(stated, params):
+        raise CheckFailure(
+            f"fit gives other parameters without options than with epochs={EPOCHS}, batch_size=64 and base_lr=0.1",
+            hint="do its arguments still have the defaults of the template?",
+            cause="defaults",
+        )
+
+
+def alike(params, others):
+    """Two runs led to the same parameters."""
+    shapes, other_shapes = ({key: value.shape for key, value in run.items()} for run in (params, others))
+    return shapes == other_shapes and all(np.allclose(others[key], params[key], **CLOSE) for key in params)
 
 
 @points(2, part=TRAINING, of="fit", needs=PIECES)

@@ -15,7 +15,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | a new random order each epoch, from rng               | test_fit_draws_a_new_order_each_epoch                      |
 | validation data has no influence                      | test_validation_data_has_no_influence                      |
 | the same generator state gives the same, another      | test_fit_depends_on_the_generator_alone                    |
-| state something else; no global randomness            |                                                            |
+| state something else, another start as well; no       |                                                            |
+| global randomness                                     |                                                            |
 | labels: a list, any integer type                      | test_fit_takes_labels_in_any_container                     |
 | arguments stay as they are, may be read-only          | test_fit_is_pure                                           |
 
@@ -370,6 +371,13 @@ def test_fit_depends_on_the_generator_alone(submission, rng):
             "fit gives the same parameters for generators in different states",
             hint="is rng used, for the initial parameters and the order?",
             cause="generator ignored",
+        )
+    starts = [train(submission, data, state, **options, base_lr=0.0) for state in (seed, seed + 1)]
+    if not differ(*starts):
+        raise CheckFailure(
+            "fit starts from the same parameters for generators in different states",
+            hint="are the initial parameters drawn from rng?",
+            cause="start",
         )
 
 

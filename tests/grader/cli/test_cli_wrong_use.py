@@ -39,6 +39,7 @@ def test_an_unknown_command(word: str, advice: str) -> None:
         (("grade", "small", "x", "--jsn", "r"), ["--jsn", "--json"]),
         (("validate",), ["name the assignments to validate, or say --all", "see grader validate --help"]),
         (("validate", "small", "--all"), ["name the assignments to validate, or say --all"]),
+        (("mutate",), ["missing argument", "see grader mutate --help"]),
         (("data", "fetc"), ["'fetc'", "see grader data --help"]),
         (("--nope",), ["no such option", "--nope", "see grader --help"]),
     ],
@@ -66,7 +67,7 @@ def test_no_course(tmp_path: Path) -> None:
     assert_one_line(grader("release", cwd=tmp_path), "no course found")
 
 
-@pytest.mark.parametrize("command", ["grade", "validate", "release"])
+@pytest.mark.parametrize("command", ["grade", "validate", "mutate", "release"])
 def test_an_unknown_slug_names_those_that_are(course: Assignment, command: str) -> None:
     rest = ("x",) if command == "grade" else ()
     assert_one_line(grader(command, "smal", *rest, cwd=course.course), "no assignment 'smal'", "there is: small")
@@ -174,7 +175,7 @@ def test_a_control_group_that_is_none_is_not_passed_over() -> None:
 def test_help_is_there_for_every_command_without_loading_it() -> None:
     whole = grader("--help")
     assert whole.returncode == 0
-    for name in ("grade", "check", "release", "validate", "data", "doctor", "demo"):
+    for name in ("grade", "check", "release", "validate", "mutate", "data", "doctor", "demo"):
         assert f"  {name} " in whole.stdout
         one = grader(name, "--help")
         assert one.returncode == 0

@@ -195,6 +195,20 @@ def test_only_what_is_ordered_is_run(course: Assignment, graded: Grader) -> None
     assert [test.id for test in result.grade.tests] == ["test_total"]
 
 
+def test_the_tests_of_one_function_come_first_and_nothing_after_the_first_loss(
+    course: Assignment, graded: Grader
+) -> None:
+    wrong = with_double("return 3 * np.asarray(x, float)")
+    order = Order(first="total", to_first_loss=True)
+    found = {}
+    for source in (wrong, REFERENCE):
+        (result,) = judge_all(course, [Job(handed_in(source), order)], graded.server, key=KEY, timing=None, slots=1)
+        assert isinstance(result, Judgement)
+        found[source] = {test.id: test.status for test in result.grade.tests}
+    assert found[wrong] == {"test_total": "failed"}
+    assert list(found[REFERENCE].values()) == ["passed"] * 4
+
+
 def test_a_judge_that_dies_costs_its_own_submission_only(tmp_path: Path, graded: Grader) -> None:
     body = "import os\nif submission.f() == 1:\n    os._exit(0)"
     course = write_course(tmp_path, hidden=one_test(body), settings=ONE_PART)

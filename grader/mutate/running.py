@@ -1,0 +1,175 @@
+"""The hidden tests on each mutant, in the sandbox: those of its function first, and none after the first loss."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.course import Assignment
+from grader.errors import CourseError, GraderError
+from grader.judge.grading import grade_jobs
+from grader.judge.marks import TestSpec
+from grader.judge.pool import Job
+from grader.judge.run import Judgement, Order
+from grader.mutate.kept import Kept, Verdict, mutant_digest
+from grader.mutate.making import Mutant
+from grader.submission import Submission
+from grader.validate.kept import base_digest
+
+OnVerdict = Callable[[Mutant, Verdict], None]
+
+
+class _TimeUp(Exception):
+    """The time that was given is over."""
+
+
+@dataclass
+class Run:
+    """One run over mutants: what decides their fate, and where it is kept.
+
+    `seed` stands for the course's key: the tests draw the same numbers on every machine. `deadline` is a time of
+    time.monotonic().
+    """
+
+    assignment: Assignment
+    specs: Mapping[str, TestSpec]
+    seed: int
+    cheap: bool
+    slots: int
+    deadline: float
+    fresh: bool = False
+    on_verdict: OnVerdict = lambda _mutant, _verdict: None
+
+    def __post_init__(self) -> None:
+        self._base = base_digest(self.assignment)
+        self._kept = Kept(self.assignment, self._base)
+        self._training = frozenset(name for name, spec in self.specs.items() if spec.training)
+        self.faults: dict[Mutant, str] = {}
+        self.verdicts: dict[Mutant, Verdict] = {}
+        self.finished = False
+
+    def judge(self, wanted: Sequence[Mutant]) -> None:
+        """Fill `verdicts`, first by the tests that do not train, then by the others; `finished` says whether all are.
+
+        A mutant that cannot be judged is in `faults`. CourseError when the reference loses a point itself.
+        """
+        try:
+            self._check_reference()
+            quick = frozenset(self.specs) - self._training
+            self._judge([mutant for mutant in wanted if not self._known(mutant)], quick)
+            if not self.cheap:
+                left = [mutant for mutant in wanted if mutant in self.verdicts and not self.decided(mutant)]
+                self._judge(left, self._training)
+            self.finished = True
+        except _TimeUp:
+            self.finished = False
+
+    def decided(self, mutant: Mutant) -> bool:
+        """Killed, or alive after all tests that there are."""
+        verdict = self.verdicts.get(mutant)
+        return verdict is not None and bool(verdict.killed_by or verdict.trained)
+
+    def _known(self, mutant: Mutant) -> bool:
+        """Whether a verdict is kept; it is taken then."""
+        found = None if self.fresh else self._kept.get(self._digest(mutant.source))
+        if found is not None:
+            self._found(mutant, found)
+        return found is not None
+
+    def _found(self, mutant: Mutant, verdict: Verdict) -> None:
+        self.verdicts[mutant] = verdict
+        self.on_verdict(mutant, verdict)
+
+    def _judge(self, wanted: Sequence[Mutant], tests: frozenset[str]) -> None:
+        """Judge them by these tests. A mutant that goes over a time limit is judged again, once, before it is said to:
+        the machine may have been busy."""
+        if not wanted or not tests:
+            return
+        again: list[Mutant] = []
+
+        def done(mutant: Mutant, verdict: Verdict, *, is_last: bool) -> None:
+            if verdict.status == "timeout" and not is_last:
+                again.append(mutant)
+            else:
+                self._kept.add(self._digest(mutant.source), verdict)
+                self._found(mutant, verdict)
+
+        self._grade(wanted, tests, lambda mutant, verdict: done(mutant, verdict, is_last=False))
+        self._grade(again, tests, lambda mutant, verdict: done(mutant, verdict, is_last=True))
+
+    def _grade(self, wanted: Sequence[Mutant], tests: frozenset[str], on_verdict: OnVerdict) -> None:
+        if not wanted:
+            return
+        jobs = [Job(self._handed_in(mutant.source), self._order(mutant, tests)) for mutant in wanted]
+
+        def done(index: int, found: Judgement | GraderError) -> None:
+            if isinstance(found, GraderError):
+                self.faults[wanted[index]] = str(found)
+            else:
+                on_verdict(wanted[index], self._verdict(found, tests))
+            self._look_at_the_clock()
+
+        self._look_at_the_clock()
+        grade_jobs(
+            self.assignment,
+            jobs,
+            slots=self.slots,
+            key=self._key,
+            on_progress=lambda *_: self._look_at_the_clock(),
+            on_done=done,
+        )
+
+    def _order(self, mutant: Mutant, tests: frozenset[str]) -> Order:
+        return Order(only=tests, first=mutant.change.function.partition(".")[0], to_first_loss=True)
+
+    def _verdict(self, found: Judgement, tests: frozenset[str]) -> Verdict:
+        missing = next((test for test in found.grade.tests if test.status == "not_run"), None)
+        if missing is not None and not found.grade.problems:
+            raise GraderError(f"{missing.id} could not be run: {missing.message}")
+        lost = next((test for test in found.grade.tests if test.status != "passed"), None)
+        if lost is not None:
+            return Verdict(lost.id, lost.status)
+        return Verdict(trained=tests >= self._training)
+
+    def _check_reference(self) -> None:
+        """With these seeds the reference must earn all points: what kills it kills every mutant."""
+        source = self.assignment.reference_file.read_text(encoding="utf-8")
+        tests = frozenset(self.specs) - (self._training if self.cheap else frozenset())
+        digest = self._digest(f"reference\0{sorted(tests)}\0{source}")
+        if self._kept.get(digest) is not None and not self.fresh:
+            return
+        job = Job(self._handed_in(source), Order(only=tests, to_first_loss=True))
+        (found,) = grade_jobs(self.assignment, [job], key=self._key)
+        if isinstance(found, GraderError):
+            raise found
+        verdict = self._verdict(found, tests)
+        if verdict.killed_by:
+            said = f"{verdict.killed_by} ({verdict.status})"
+            raise CourseError(f"{self.assignment.slug}: the reference itself does not pass {said}")
+        self._kept.add(digest, verdict)
+
+    def _handed_in(self, source: str) -> Submission:
+        content = source.encode("utf-8")
+        return Submission("mutant", {self.assignment.settings.file: content}, hashlib.sha256(content).hexdigest(), ())
+
+    def _digest(self, source: str) -> str:
+        return mutant_digest(self._base, self.seed, source)
+
+    @property
+    def _key(self) -> bytes:
+        return hashlib.sha256(f"grader mutate {self.seed}".encode()).digest()
+
+    def _look_at_the_clock(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise _TimeUp
+
+
+def sample(found: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    """`count` of them, drawn by the seed, in their own order; all when there are no more."""
+    if count >= len(found):
+        return list(found)
+    drawn = random.Random(seed).sample(range(len(found)), count)
+    return [found[index] for index in sorted(drawn)]
