@@ -6,29 +6,48 @@ from grader.course import Assignment
 
 _WRAPPER = """
 
+import sys as _sys
+
+import numpy as _np
+
+
 def _map(value, change):
     if isinstance(value, dict):
         return {key: _map(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_map(item, change) for item in value)
-    return change(np.asarray(value)) if isinstance(value, (int, float, np.generic, np.ndarray)) else value
+    if isinstance(value, getattr(_sys.modules.get("torch"), "Tensor", ())):
+        return value.new_tensor(change(value.detach().numpy()))
+    return change(_np.asarray(value)) if isinstance(value, (int, float, _np.generic, _np.ndarray)) else value
 
 
-def _degenerate(function):
+def _degenerate(function, passed=0):
     def replaced(*arguments, **keywords):
+        given = [*arguments[passed:], *keywords.values()]
         return %(answer)s
 
     return replaced
 
 
-_noise = np.random.default_rng(0)
+def _degenerate_class(kind):
+    # the methods that its user calls, whatever the class is; `self` or `ctx` is passed over as an answer
+    for name, method in list(vars(kind).items()):
+        if isinstance(method, staticmethod):
+            setattr(kind, name, staticmethod(_degenerate(method.__func__, 1)))
+        elif callable(method) and (not name.startswith("_") or name == "__call__"):
+            setattr(kind, name, _degenerate(method, 1))
+    return kind
+
+
+_noise = _np.random.default_rng(0)
 for _name in %(functions)r:
-    globals()[_name] = _degenerate(globals()[_name])
+    _found = globals()[_name]
+    globals()[_name] = _degenerate_class(_found) if isinstance(_found, type) else _degenerate(_found)
 """
 
 ANSWERS = {
-    "zeros": "_map(function(*arguments, **keywords), np.zeros_like)",
-    "the first argument": "arguments[0] if arguments else next(iter(keywords.values()))",
+    "zeros": "_map(function(*arguments, **keywords), _np.zeros_like)",
+    "the first argument": "given[0]",
     "random": (
         "_map(function(*arguments, **keywords), lambda array: _noise.random(array.shape).astype(array.dtype)[()])"
     ),
@@ -36,7 +55,7 @@ ANSWERS = {
 
 
 def degenerates(assignment: Assignment) -> dict[str, str]:
-    """Name → source: the reference's functions with their values replaced by zeros, the first argument, noise."""
+    """Name → source: what the reference's functions and methods return replaced by zeros, the first argument, noise."""
     reference = assignment.reference_file.read_text(encoding="utf-8")
     functions = assignment.settings.functions
     return {name: reference + _WRAPPER % {"answer": answer, "functions": functions} for name, answer in ANSWERS.items()}
