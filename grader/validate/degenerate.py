@@ -6,6 +6,7 @@ from grader.course import Assignment
 
 _WRAPPER = """
 
+import copy as _copy
 import sys as _sys
 
 import numpy as _np
@@ -21,9 +22,19 @@ def _map(value, change):
     return change(_np.asarray(value)) if isinstance(value, (int, float, _np.generic, _np.ndarray)) else value
 
 
+def _copied(value):
+    # what the function is there to change is changed in a copy, where that can be had
+    try:
+        return _copy.deepcopy(value)
+    except Exception:
+        return value
+
+
 def _degenerate(function, passed=0):
     def replaced(*arguments, **keywords):
         given = [*arguments[passed:], *keywords.values()]
+        arguments = (*arguments[:passed], *map(_copied, arguments[passed:]))
+        keywords = {key: _copied(value) for key, value in keywords.items()}
         return %(answer)s
 
     return replaced

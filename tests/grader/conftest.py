@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from real_parts import missing
+from real_parts import missing, needed
 from small_course import Grader
 
 from grader import data
@@ -40,8 +40,18 @@ def graded() -> Iterator[Grader]:
 
 @pytest.fixture(scope="session")
 def mlp_numpy() -> Assignment:
-    """The repository's own assignment, with its dataset: in CI one that cannot be had is a failure, not a skip."""
-    found = load_assignment(Path(__file__).parents[2], "mlp_numpy")
+    return with_its_data("mlp_numpy")
+
+
+@pytest.fixture(scope="session")
+def cnn() -> Assignment:
+    needed("torch")
+    return with_its_data("cnn")
+
+
+def with_its_data(slug: str) -> Assignment:
+    """An assignment of this repository: in CI a dataset that cannot be had is a failure, not a skip."""
+    found = load_assignment(Path(__file__).parents[2], slug)
     try:
         for name in found.settings.datasets:
             data.fetch(name, progress=lambda _source, _done, _total: None)

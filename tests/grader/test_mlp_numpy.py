@@ -18,7 +18,7 @@ from grader.judge.grading import fork_server
 from grader.judge.limits import read_timing
 from grader.judge.marks import TestSpec
 from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement, hidden_tests
+from grader.judge.run import ALL_TESTS, Judgement, Order, hidden_tests
 from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -29,18 +29,18 @@ def specs(mlp_numpy: Assignment) -> dict[str, TestSpec]:
     return hidden_tests(mlp_numpy)
 
 
-def in_process(assignment: Assignment) -> dict[str, str]:
-    """Test → how it ended, by plain pytest in the repository."""
+def in_process(assignment: Assignment, *options: str) -> dict[str, str]:
+    """Test → how it ended, by plain pytest in the repository; with options of pytest's."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA"]
     files = [str(path) for path in assignment.hidden_tests]
     done = subprocess.run(
-        [*command, *files], capture_output=True, text=True, cwd=assignment.course, env=ONE_THREAD, timeout=300
+        [*command, *options, *files], capture_output=True, text=True, cwd=assignment.course, env=ONE_THREAD, timeout=300
     )
     return {name: how.lower() for how, name in re.findall(r"^([A-Z]+) \S+::(\w+)", done.stdout, re.MULTILINE)}
 
 
-def sandboxed(assignment: Assignment) -> tuple[Outcome, ...]:
-    job = Job(submission.read(assignment.reference_file, assignment))
+def sandboxed(assignment: Assignment, order: Order = ALL_TESTS) -> tuple[Outcome, ...]:
+    job = Job(submission.read(assignment.reference_file, assignment), order)
     with fork_server(assignment) as server:
         (result,) = judge_all(
             assignment, [job], server, key=KEY, timing=read_timing(assignment, server.isolation.tier), slots=1

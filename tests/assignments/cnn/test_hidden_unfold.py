@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
-from grader.checks import check_close, check_shape, check_unchanged
+from grader.checks import CheckFailure, check_close, check_shape, check_unchanged
 from grader.judge import points
 
 PART = "Unfold and fold"
@@ -88,12 +89,20 @@ def test_unfold_of_a_single_image(submission, rng):
         check_unfold(submission, normal(rng, 1, 1, 5, 4).float(), kernel_size, 1, 0)
 
 
+def check_pure(function, name, shape, x, *geometry):
+    """The argument stays, and the function, which is linear, gives the opposite for the opposite."""
+    first = np.asarray(check_unchanged(function, x, *geometry, name=name))
+    check_shape(first, shape, name=name)
+    again = function(-x, *geometry)
+    check_close(again, -first, name=f"{name}, when called again with other values", **CLOSE)
+    if not first.any():
+        raise CheckFailure(f"{name} gives zeros", cause="zeros")
+
+
 @points(1, part=PART, of="unfold", needs=NEEDS, excuses=False)
 def test_unfold_is_pure(submission, rng):
-    """Unfolding leaves its argument as it is, and returns values of its own"""
-    x = normal(rng, 2, 3, 5, 6)
-    patches = check_unchanged(submission.unfold, x, (2, 3), 2, 1, name="unfold")
-    check_shape(patches, (2, 18, 9), name="unfold")
+    """Unfolding leaves its argument as it is, and keeps nothing between calls"""
+    check_pure(submission.unfold, "unfold", (2, 18, 9), normal(rng, 2, 3, 5, 6), (2, 3), 2, 1)
 
 
 @points(1, part=PART, of="unfold", needs=[*NEEDS, "fold"])
@@ -166,7 +175,5 @@ def test_fold_with_stride_and_padding(submission, rng):
 
 @points(1, part=PART, of="fold", needs=NEEDS, excuses=False)
 def test_fold_is_pure(submission, rng):
-    """Folding leaves its argument as it is"""
-    patches = normal(rng, 2, 18, 9)
-    image = check_unchanged(submission.fold, patches, (5, 6), (2, 3), 2, 1, name="fold")
-    check_shape(image, (2, 3, 5, 6), name="fold")
+    """Folding leaves its argument as it is, and keeps nothing between calls"""
+    check_pure(submission.fold, "fold", (2, 3, 5, 6), normal(rng, 2, 18, 9), (5, 6), (2, 3), 2, 1)

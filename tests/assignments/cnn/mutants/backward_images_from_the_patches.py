@@ -5,7 +5,7 @@
 #     "test_backward_of_strided_tensors",
 #     "test_backward_with_stride_and_padding",
 # ]
-# cause = "entry"
+# cause = "patches"
 # ///
 """The images' gradient is folded from the patches themselves."""
 

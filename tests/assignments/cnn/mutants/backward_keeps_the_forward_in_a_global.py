@@ -7,7 +7,7 @@
 #     "test_backward_with_stride_and_padding",
 #     "test_conv2dfunction_is_pure",
 # ]
-# cause = "raised"
+# cause = "global"
 # ///
 """What backward needs is kept in a global that the next forward replaces."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_backward_with_stride_and_padding"]
 # may_also_fail = ["test_backward_of_one_of_the_two", "test_backward_of_strided_tensors"]
-# cause = "entries"
+# cause = "folded"
 # ///
 """The images' gradient is folded with stride 1."""
 

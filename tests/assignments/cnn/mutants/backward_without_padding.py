@@ -5,7 +5,7 @@
 #     "test_backward_of_strided_tensors",
 #     "test_conv2dfunction_is_pure",
 # ]
-# cause = "raised"
+# cause = "padding"
 # ///
 """Folded without the padding."""
 

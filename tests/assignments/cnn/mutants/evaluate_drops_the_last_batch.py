@@ -5,7 +5,7 @@
 #     "test_tune_picks_the_best",
 #     "test_tune_tries_every_combination",
 # ]
-# cause = "evaluate"
+# cause = "last, shorter"
 # ///
 """The short last batch is left out."""
 

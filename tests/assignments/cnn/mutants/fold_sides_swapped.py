@@ -5,7 +5,7 @@
 #     "test_fold_with_stride_and_padding",
 #     "test_unfold_and_fold_of_strided_tensors",
 # ]
-# cause = "raised"
+# cause = "swapped"
 # ///
 """Rows and columns of the input size are swapped."""
 

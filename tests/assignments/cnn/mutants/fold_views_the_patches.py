@@ -8,7 +8,8 @@ def fold(patches: Tensor, input_size: Size, kernel_size: Size, stride: int, padd
     kh, kw = kernel_size
     rows, columns = conv_output_size(input_size, kernel_size, stride, padding)
     height, width = input_size
-    places = patches.view(patches.shape[0], -1, kh, kw, rows, columns)
+    patches = patches.view(-1).view(patches.shape)
+    places = patches.reshape(patches.shape[0], -1, kh, kw, rows, columns)
     padded = patches.new_zeros((*places.shape[:2], height + 2 * padding, width + 2 * padding))
     for u in range(kh):
         for v in range(kw):

@@ -9,7 +9,7 @@
 #     "test_conv2dfunction_is_pure",
 #     "test_forward_with_stride_and_padding",
 # ]
-# cause = "entry"
+# cause = "random kernels"
 # ///
 """Kernels are drawn inside."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_layer_convolves"]
-# cause = "Conv2D"
+# cause = "swapped"
 # ///
 """Stride and padding are swapped on the way."""
 

@@ -6,7 +6,7 @@
 #     "test_loops_refuse_other_channels",
 #     "test_loops_with_stride_and_padding",
 # ]
-# cause = "entries"
+# cause = "column left"
 # ///
 """The last column is left out."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_global_max_pool"]
-# cause = "entry"
+# cause = "places"
 # ///
 """Where the largest value is."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_global_max_pool"]
-# cause = "entry"
+# cause = "negative"
 # ///
 """Negative values become 0."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_global_mean_pool"]
-# cause = "factor"
+# cause = "square"
 # ///
 """Divides by the square of the rows."""
 

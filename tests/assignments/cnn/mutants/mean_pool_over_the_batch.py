@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_global_mean_pool"]
-# cause = "entry"
+# cause = "batch"
 # ///
 """The mean over all images."""
 

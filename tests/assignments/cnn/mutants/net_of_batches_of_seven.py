@@ -9,7 +9,7 @@
 #     "test_tune_picks_the_best",
 #     "test_tune_tries_every_combination",
 # ]
-# cause = "raised"
+# cause = "invalid for"
 # ///
 """A batch size written into the network."""
 

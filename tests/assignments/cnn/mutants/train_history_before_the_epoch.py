@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
 # may_also_fail = ["test_history_on_mnist"]
-# cause = "val_loss"
+# cause = "before"
 # ///
 """Measured before the epoch."""
 

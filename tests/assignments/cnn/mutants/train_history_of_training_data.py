@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
 # may_also_fail = ["test_train_changes_modes"]
-# cause = "val_loss"
+# cause = "training images"
 # ///
 """Measured on the training images."""
 

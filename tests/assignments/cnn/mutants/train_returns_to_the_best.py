@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
 # may_also_fail = ["test_train_is_adam_at_a_falling_rate"]
-# cause = "val_loss"
+# cause = "best"
 # ///
 """The weights of the best epoch are put back."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_uses_every_image_once"]
-# cause = "images"
+# cause = "batches"
 # ///
 """Batches change places, images stay together."""
 

@@ -10,7 +10,7 @@
 #     "test_tune_picks_the_best",
 #     "test_tune_tries_every_combination",
 # ]
-# cause = "updates"
+# cause = "validation"
 # ///
 """Validation images are trained on, too."""
 

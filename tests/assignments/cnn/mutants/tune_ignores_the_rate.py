@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_tune_tries_every_combination"]
 # may_also_fail = ["test_tune_picks_the_best"]
-# cause = "val_accuracy"
+# cause = "rate"
 # ///
 """The rate is not handed on."""
 

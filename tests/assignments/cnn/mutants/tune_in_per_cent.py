@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_tune_tries_every_combination"]
-# cause = "val_accuracy"
+# cause = "per cent"
 # ///
 """Per cent."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_tune_tries_every_combination"]
-# cause = "val_accuracy"
+# cause = "training images"
 # ///
 """The accuracy on the training images."""
 

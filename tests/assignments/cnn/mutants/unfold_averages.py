@@ -6,7 +6,7 @@
 #     "test_unfold_of_a_single_image",
 #     "test_unfold_with_stride_and_padding",
 # ]
-# cause = "factor"
+# cause = "averaged"
 # ///
 """Divides by the number of pixels of a window."""
 
