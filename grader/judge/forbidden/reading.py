@@ -73,10 +73,16 @@ class _Source:
         self._patterns = patterns
         self._methods = [pattern for pattern in patterns if pattern.startswith(_METHODS)]
         self._statements = {name: _parsed(name, files[name]) for name in files if name.endswith(".py")}
+        self._binding: dict[Own, list[ast.stmt]] = {}  # the top-level statements that bind a name, or change it
+        self._members: dict[ast.ClassDef, Instance] = {}
         self._scopes: dict[str, Scope] = {}
         for name, parsed in self._statements.items():
             self._scopes[name] = Scope(name, None)
             bind_statements(parsed, self._scopes[name], set(files))
+            for statement in parsed:
+                if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+                    for bound in _bound_by(statement):
+                        self._binding.setdefault(Own(name, bound), []).append(statement)
         self._steps = 0
 
     def finding(self, file: str, function: str) -> Finding | None:
@@ -89,10 +95,10 @@ class _Source:
             if own in seen:
                 continue
             seen.add(own)
-            for statement in self._statements_of(own):
+            for statement in self._binding.get(own, ()):
                 try:
                     for node, values in self._mentions(statement, self._scopes[own.file]):
-                        for value in values:
+                        for value in sorted(values, key=repr):  # two gradings say the same
                             if isinstance(value, Own):
                                 waiting.append(value)
                             elif isinstance(value, Path) and (call := self._forbidden(value.name)):
@@ -109,16 +115,13 @@ class _Source:
             return name if forbidden_name(name, self._methods) else ""
         return name if forbidden_name(name, self._patterns) else ""
 
-    def _statements_of(self, own: Own) -> Iterator[ast.stmt]:
-        """The top-level statements that bind this name, or change what it is bound to."""
-        for statement in self._statements.get(own.file, ()):
-            if isinstance(statement, (ast.Import, ast.ImportFrom)):
-                continue
-            if own.name in _bound_by(statement):
-                yield statement
-
     def _classes(self, own: Own) -> list[Instance]:
-        return [members_of(one) for one in self._statements_of(own) if isinstance(one, ast.ClassDef)]
+        return [self._members_of(one) for one in self._binding.get(own, ()) if isinstance(one, ast.ClassDef)]
+
+    def _members_of(self, node: ast.ClassDef) -> Instance:
+        if node not in self._members:
+            self._members[node] = members_of(node)
+        return self._members[node]
 
     def _mentions(
         self, node: ast.AST, scope: Scope, own_class: Instance | None = None
@@ -148,7 +151,7 @@ class _Source:
                     # a method does not see the names of its class
                     method = isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
                     yield from self._mentions(
-                        statement, scope if method else inner, members_of(node) if method else None
+                        statement, scope if method else inner, self._members_of(node) if method else None
                     )
                 return
             case ast.AnnAssign():
@@ -290,6 +293,7 @@ class _Source:
     def _through(self, node: ast.Call, scope: Scope) -> set[Value]:
         """That an attrgetter may be of any module that the file knows: its forbidden names are looked for in all."""
         attribute = str(self._constant(node.args[0], scope))
+        self._spend(len(self._scopes[scope.file].bindings))
         known = [one for bound in self._scopes[scope.file].bindings.values() for one in bound if isinstance(one, Path)]
         return {Path(f"{one.name}.{attribute}") for one in known}
 
@@ -308,8 +312,8 @@ class _Source:
 
         return constant(node, lookup)
 
-    def _spend(self) -> None:
-        self._steps += 1
+    def _spend(self, steps: int = 1) -> None:
+        self._steps += steps
         if self._steps > MOST_STEPS:
             raise _TooMuch
 

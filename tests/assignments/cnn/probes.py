@@ -28,11 +28,16 @@ def _strided(value: Any) -> Any:
 def backward_of(
     apply: Callable[..., Tensor], x: Tensor, weight: Tensor, stride: int, padding: int, upstream: Tensor, wanted: str
 ) -> dict[str, Tensor]:
-    """The gradients of x and weight, of which only those in `wanted` ask for one; twice over one graph for "twice"."""
-    leaves = {"x": x.clone().requires_grad_("x" in wanted), "weight": weight.clone().requires_grad_("w" in wanted)}
+    """The gradients of x and weight, of which only those in `wanted` ask for one.
+
+    "twice" goes backward twice over one graph; "late" goes forward with another image before it goes backward.
+    """
+    leaves = {"x": x.clone().requires_grad_("x" in wanted), "weight": weight.clone().requires_grad_("weight" in wanted)}
     y = apply(leaves["x"], leaves["weight"], stride, padding)
     if "twice" in wanted:
         y.backward(upstream, retain_graph=True)
+    if "late" in wanted:
+        apply(x[:1, :, 1:], weight, stride + 1, padding + 1)
     y.backward(upstream)
     return {key: leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
 

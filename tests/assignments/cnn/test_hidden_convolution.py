@@ -215,18 +215,20 @@ def test_forward_with_stride_and_padding(submission, rng):
 
 @points(1, part=FUNCTION, of="Conv2DFunction", needs=["unfold", "fold", "conv_output_size"], excuses=False)
 def test_conv2dfunction_is_pure(submission, probes, rng):
-    """Conv2DFunction leaves its arguments as they are, and goes backward twice from one forward pass"""
+    """Conv2DFunction leaves its arguments as they are, and goes backward twice, and after another forward pass"""
     x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
     y = check_unchanged(submission.Conv2DFunction.apply, x, weight, 2, 1, name="Conv2DFunction")
-    once, twice = (
-        probes.backward_of(submission.Conv2DFunction.apply, x, weight, 2, 1, torch.ones_like(y), wanted)
-        for wanted in ("xw", "xw twice")
+    once, twice, late = (
+        probes.backward_of(submission.Conv2DFunction.apply, x, weight, 2, 1, torch.ones_like(y), f"x weight{when}")
+        for when in ("", " twice", " late")
     )
     for key, gradient in once.items():
         if not np.asarray(gradient).any():
             raise CheckFailure(f"Conv2DFunction's gradient of {key} is 0 everywhere", cause="zeros")
         name = f"the gradient of {key} after two backward passes"
         check_close(twice.get(key), 2 * gradient, name=name, **CLOSE)
+        name = f"the gradient of {key} after another forward pass, which must not replace what backward needs,"
+        check_close(late.get(key), gradient, name=name, **CLOSE)
 
 
 @points(2, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])

@@ -1,13 +1,6 @@
 # /// mutant
-# kills = ["test_backward_of_the_images"]
-# may_also_fail = [
-#     "test_backward_of_one_of_the_two",
-#     "test_backward_of_strided_tensors",
-#     "test_backward_of_the_weight",
-#     "test_backward_with_stride_and_padding",
-#     "test_conv2dfunction_is_pure",
-# ]
-# cause = "global"
+# kills = ["test_conv2dfunction_is_pure"]
+# cause = "replace"
 # ///
 """What backward needs is kept in a global that the next forward replaces."""
 
@@ -21,7 +14,7 @@ class Conv2DFunction(torch.autograd.Function):
         patches = unfold(x, kernel_size, stride, padding)
         ctx.save_for_backward(patches, weight)
         global GEOMETRY
-        GEOMETRY = size, kernel_size, padding, stride
+        GEOMETRY = size, kernel_size, stride, padding
         rows, columns = conv_output_size(size, kernel_size, stride, padding)
         return (weight.flatten(1) @ patches).reshape(x.shape[0], -1, rows, columns)
 
