@@ -43,6 +43,17 @@ class Packages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forbidden: tuple[str, ...] = ()
 
 
+class ForbiddenCalls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions and classes that are to be written without certain calls: `calls` are patterns of dotted names.
+
+    "torch.nn.functional.conv*", say; "torch.Tensor.unfold" is also meant where a method of that name is called on an
+    object of which nothing is known.
+    """
+
+    of: Annotated[tuple[str, ...], Meta(min_length=1)]
+    calls: Annotated[tuple[Annotated[str, Meta(pattern=r"^[A-Za-z_]\w*(\.[\w*?\[\]-]+)+$")], ...], Meta(min_length=1)]
+
+
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one test may use. `test` and `training` are seconds, or a multiple ("10x") of the reference's CPU time.
 
@@ -86,8 +97,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opaque: tuple[Annotated[str, Meta(pattern=r"^\w+(\.\d+)?$")], ...] = ()
     minimum_isolation: Tier = "E"
     packages: Packages = Packages()
+    forbidden_calls: tuple[ForbiddenCalls, ...] = ()
     limits: Limits = Limits()
     feedback: FeedbackPolicy = FeedbackPolicy()
+
+    def calls_forbidden_to(self, function: str) -> tuple[str, ...]:
+        """Patterns of the calls without which this function is to be written."""
+        return tuple(call for rule in self.forbidden_calls if function in rule.of for call in rule.calls)
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -214,6 +230,9 @@ def _contradiction(settings: Settings) -> str:
     for name in settings.opaque:
         if name.partition(".")[0] not in functions:
             return f"opaque: {name!r} is none of the functions"
+    for name in (name for rule in settings.forbidden_calls for name in rule.of):
+        if name not in functions:
+            return f"forbidden_calls: {name!r} is none of the functions"
     if limits.floor_seconds > limits.cap_seconds:
         return f"limits.floor_seconds is {limits.floor_seconds:g}, more than cap_seconds, {limits.cap_seconds:g}"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,16 +68,23 @@ def check_close(
     rtol: float = 1e-5,
     atol: float = 1e-7,
     sizes: Mapping[str, int] = {},
+    likely: Mapping[str, Callable[[], object]] = {},
 ) -> None:
     """The result has the expected shape, and |actual − expected| ≤ atol + rtol·max(|actual|, |expected|) everywhere.
 
     `sizes` names the sizes at hand ({"batch": 5, "K": 3}), so that a wrong factor can be explained by one of them.
+    `likely`: typical mistakes of this very function, in the words of a hint, and what each would lead to.
     """
     array = received(actual, name)
     wanted = received(expected, "expected")
     failure = compare(Case(array, wanted, name=name, rtol=rtol, atol=atol, sizes=sizes))
-    if failure is not None:
-        raise failure
+    if failure is None:
+        return
+    for hint, value in likely.items():
+        case = Case(array, received(value(), "expected"), name=name, rtol=rtol, atol=atol, sizes=sizes)
+        if compare(case) is None:
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="likely mistake")
+    raise failure
 
 
 def compare(case: Case) -> CheckFailure | None:

@@ -44,6 +44,13 @@ def as_tensor(value: object) -> Any | None:
     return value if isinstance(kind, type) and isinstance(value, kind) else None
 
 
+def is_generator(value: object) -> bool:
+    """Whether the value is a random generator, NumPy's or torch's."""
+    torch: Any = sys.modules.get("torch")
+    kind = getattr(torch, "Generator", None)
+    return isinstance(value, np.random.Generator) or (isinstance(kind, type) and isinstance(value, kind))
+
+
 def is_handle(value: object) -> bool:
     """Whether the value is an object that stayed in the student's process. Where remote is not loaded none can be."""
     remote: Any = sys.modules.get("grader.remote")

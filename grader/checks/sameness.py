@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.received import as_tensor, is_handle, kind_of
+from grader.checks.received import as_tensor, is_generator, is_handle, kind_of
 from grader.checks.wording import clipped, index_text, shape_text
 from grader.judge.verdict import CheckFailure
 
@@ -35,7 +35,7 @@ def difference(
         return next((text for text in found if text), "")
     if _is_numeric(before) and _is_numeric(after):
         return _in_numbers(before, after, where, rtol)
-    if not all_of_it and (is_handle(before) or isinstance(before, np.random.Generator)):
+    if not all_of_it and (is_handle(before) or is_generator(before)):
         return ""  # what became of it cannot be seen from here, whatever stands there now
     if type(before) is not type(after):
         return f"{where} was {kind_of(before)} and is {kind_of(after)}"

@@ -2,8 +2,19 @@
 
 from grader.data.arrays import Dataset, load
 from grader.data.cache import cache_root
+from grader.data.distortion import secret_distortion
 from grader.data.fetching import fetch
 from grader.data.listing import Listing, available
 from grader.data.splits import Split, secret_split
 
-__all__ = ["Dataset", "Listing", "Split", "available", "cache_root", "fetch", "load", "secret_split"]
+__all__ = [
+    "Dataset",
+    "Listing",
+    "Split",
+    "available",
+    "cache_root",
+    "fetch",
+    "load",
+    "secret_distortion",
+    "secret_split",
+]

@@ -164,7 +164,8 @@ class LocalBench(Materials):
 
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
-        del spec, shared  # one process: there is nothing to fork
+        del shared  # one process: there is nothing to fork
+        self.own.watch(self.settings.calls_forbidden_to(spec.of))
         yield self.own
 
     def shared(self, function: Callable[..., Any]) -> Any:

@@ -6,6 +6,7 @@ happens in one judge is one submission's outcome.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import signal
 import socket
@@ -63,6 +64,7 @@ def judge_all(
     on_done: OnDone = lambda _index, _result: None,
 ) -> list[Judgement | GraderError]:
     """Judge each job, `slots` at a time; results in the order of the jobs. One that fails never stops the others."""
+    _import_torch(assignment)
     context = multiprocessing.get_context("fork")
     results: list[Judgement | GraderError | None] = [None] * len(jobs)
     running: dict[Connection, tuple[int, Any]] = {}
@@ -138,6 +140,15 @@ class _Interrupts:
         if not self._came:
             self._came = True
             self._note.send(b"x")  # `wait` goes on waiting after a signal
+
+
+def _import_torch(assignment: Assignment) -> None:
+    """Before the judges are forked, and not by each of them: that takes a second or two.
+
+    Nothing is computed with it here, and so no thread of it is begun that a fork would lack.
+    """
+    if "torch" in assignment.settings.packages.allowed:
+        importlib.import_module("torch").set_num_threads(1)
 
 
 def _judge_one(

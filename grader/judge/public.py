@@ -14,6 +14,7 @@ from grader.course import ASSIGNMENT_FILE, Settings, read_settings
 from grader.errors import CourseError
 from grader.judge import own_pytest
 from grader.judge.bench import LocalBench
+from grader.judge.forbidden import find_forbidden
 from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
@@ -111,4 +112,13 @@ def check_public(path: Path, keyword: str = "") -> Checked:
         raise CourseError(f"{folder / PUBLIC_TESTS} cannot be run; `pytest {PUBLIC_TESTS}` says why")
     if not checker.outcomes:
         raise CourseError(f"no public test has {keyword!r} in its name" if keyword else "there are no public tests")
-    return Checked(settings, tuple(checker.outcomes), load_problems(settings.file, bench.own.report))
+    problems = (*load_problems(settings.file, bench.own.report), *_forbidden(settings, own))
+    return Checked(settings, tuple(checker.outcomes), problems)
+
+
+def _forbidden(settings: Settings, own: Path) -> list[str]:
+    """The forbidden calls that the file at `own`, and what lies beside it, names: a line for each function."""
+    if not settings.forbidden_calls:
+        return []
+    files = {path.name: path.read_bytes() for path in own.parent.glob("*.py")} | {settings.file: own.read_bytes()}
+    return [str(finding) for finding in find_forbidden(files, settings).values()]

@@ -14,12 +14,13 @@ from grader.course import Assignment
 from grader.errors import CourseError
 from grader.judge.bench import Materials, opaque_results
 from grader.judge.bounds import bounded_time
+from grader.judge.forbidden import find_forbidden
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.marks import TestSpec
 from grader.remote import limit_words
 from grader.remote.channel import Channel, Output
 from grader.remote.messages import LoadReport, Setup
-from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, MissingName, Timeout
+from grader.remote.outcomes import Crash, ForbiddenCall, HarnessOutcome, LimitReached, MemoryLimit, MissingName, Timeout
 from grader.remote.session import Session
 from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.ends import Exit, LoadFailed, ParentLost
@@ -81,6 +82,7 @@ class SandboxBench(Materials):
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
         self._load_output = ""
+        self._forbidden = find_forbidden(submission.files, assignment.settings)
         self.used = Used()
 
     @property
@@ -103,6 +105,8 @@ class SandboxBench(Materials):
 
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
+        if spec.of in self._forbidden:
+            raise ForbiddenCall(str(self._forbidden[spec.of]))
         limit = self.limit(spec)
         self.used.limit_seconds += limit
         if shared is None:
@@ -116,6 +120,8 @@ class SandboxBench(Materials):
             session = run.session
             session.resume(channel)
         try:
+            if forbidden := self.settings.calls_forbidden_to(spec.of):
+                session.watch(forbidden)
             yield session
         finally:
             self.used.add(channel.end(), channel.output)

@@ -16,6 +16,7 @@ from grader.remote import limit_words
 from grader.remote.messages import LoadReport, shortened
 from grader.remote.outcomes import (
     Crash,
+    ForbiddenCall,
     HarnessOutcome,
     LimitReached,
     MemoryLimit,
@@ -31,6 +32,7 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
     MemoryLimit: "memory",
     LimitReached: "limit",
     ProtocolViolation: "protocol",
+    ForbiddenCall: "forbidden",
 }
 _LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
 _MOST_PROBLEMS = 20

@@ -21,6 +21,7 @@ from grader.remote.decoder import Decoder
 from grader.remote.effects import Observed, call_observed, seed_everything
 from grader.remote.encoder import Encoder
 from grader.remote.failures import failure, harmless, out_of_memory, type_name
+from grader.remote.forbidden import CallSeen, watched
 from grader.remote.load import Loaded
 from grader.remote.messages import EffectsForm, Failure, LoadReport, Reply, Request, shortened
 from grader.remote.values import TooLarge, Unencodable, Wire
@@ -49,6 +50,7 @@ class Worker:
         self._next_object = 0
         self._generators: dict[int, Any] = {}
         self._probes: dict[str, Any] = {}
+        self._forbidden: tuple[str, ...] = ()
         self.raised: BaseException | None = None  # in-process, the student's own exception is chained
 
     def answer_frame(self, request: Request, buffers: Sequence[memoryview]) -> tuple[bytes, list[memoryview]]:
@@ -71,6 +73,8 @@ class Worker:
             return self._answer(request, buffers)
         except TooLarge as error:
             return _too_large(request, str(error)), []
+        except CallSeen as seen:
+            return _reply(request, "forbidden", told=Failure("CallSeen", "", shortened(str(seen), 100), ())), []
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are the student's too
             self.raised = error if harmless(error) else None
             if out_of_memory(error):
@@ -83,6 +87,8 @@ class Worker:
         arguments: list[Any] = decoder.decode(request.arguments)
         keywords: dict[str, Any] = decoder.decode(request.keywords)
         perform = self._performer(request, arguments, keywords)
+        if self._forbidden:
+            perform = watched(perform, self._forbidden)
         observed: Observed | None = None
         if request.observe:
             result, observed = call_observed(perform)
@@ -128,6 +134,8 @@ class Worker:
                 from grader.remote.torch_values import vjp
 
                 return lambda: vjp(*arguments)
+            case "watch":
+                return lambda: self._watch(arguments[0])
 
     def _report(self) -> list[Any]:
         """A LoadReport, as plain lists."""
@@ -148,6 +156,9 @@ class Worker:
         namespace: dict[str, Any] = {"__name__": "probes"}
         exec(compile(source, filename, "exec"), namespace)  # noqa: S102 - the course's own probes
         self._probes = {name: value for name, value in namespace.items() if hasattr(value, "_grader_probe")}
+
+    def _watch(self, patterns: list[str]) -> None:
+        self._forbidden = tuple(patterns)
 
     def _resolve(self, number: int, _name: str, _callable: bool) -> Any:
         return self._objects[number] if number else self._loaded.module

@@ -48,7 +48,7 @@ def load(
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     loaded = Loaded(module, filename)
     flags = 0
-    for statement, line in _statements(source, filename, loaded):
+    for statement, line in statements(source, filename, loaded):
         try:
             code = compile(
                 ast.Module([statement], []), filename, "exec", flags=flags | _future(statement), dont_inherit=True
@@ -64,7 +64,8 @@ def load(
     return loaded
 
 
-def _statements(source: str, filename: str, loaded: Loaded) -> Iterator[tuple[ast.stmt, int]]:
+def statements(source: str, filename: str, loaded: Loaded) -> Iterator[tuple[ast.stmt, int]]:
+    """The top-level statements that can be read, with their lines; the others are noted in `loaded`, and stubbed."""
     try:
         tree = ast.parse(source, filename)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

@@ -19,6 +19,7 @@ Operation = Literal[
     "teach",  # source of probes.py
     "probe",  # `name`: a probe; its arguments
     "vjp",  # function, inputs, cotangent
+    "watch",  # patterns of the calls that are forbidden from now on
 ]
 
 
@@ -65,7 +66,7 @@ class Reply(msgspec.Struct, array_like=True, frozen=True):
     """`generators`: (key, state) of each random generator among the arguments, after the call."""
 
     id: int
-    status: Literal["value", "error", "memory", "too_large"]
+    status: Literal["value", "error", "memory", "too_large", "forbidden"]
     result: Any
     failure: Failure | None
     effects: EffectsForm | None

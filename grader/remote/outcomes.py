@@ -11,6 +11,7 @@ BaseException
     ├── Crash            the process died
     ├── MemoryLimit      over the memory limit
     ├── LimitReached     another limit: size of a result, processes, disk
+    ├── ForbiddenCall    the code under test calls what the assignment forbids to it
     └── ProtocolViolation  what came back is no answer
 """
 
@@ -91,6 +92,10 @@ class MemoryLimit(HarnessOutcome):
 
 class LimitReached(HarnessOutcome):
     """Over another limit: the size of a result, processes, disk."""
+
+
+class ForbiddenCall(HarnessOutcome):
+    """The code under test calls what the assignment forbids to it."""
 
 
 class ProtocolViolation(HarnessOutcome):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,6 +28,7 @@ from grader.remote.messages import (
     shortened_already,
 )
 from grader.remote.outcomes import (
+    ForbiddenCall,
     Frame,
     HarnessOutcome,
     LimitReached,
@@ -163,6 +164,10 @@ class Session:
     def vjp(self, function: Any, inputs: list[Any], cotangent: Any) -> Any:
         return self._ask("vjp", "", [function, inputs, cotangent], {})
 
+    def watch(self, patterns: Sequence[str]) -> None:
+        """From now on a call of what one of these patterns names ends in ForbiddenCall; none does with no patterns."""
+        self._ask("watch", "", [list(patterns)], {})
+
     def resume(self, transport: Transport) -> None:
         """Go on with a fork of the worker: what was kept there is there too."""
         self.transport = transport
@@ -223,6 +228,9 @@ class Session:
         if reply.status == "memory":
             told = shortened_already(reply.failure.message, _MEMORY_TEXT) if reply.failure else ""
             raise self.transport.memory_limit(told) from self.transport.cause()
+        if reply.status == "forbidden":
+            call = shortened_already(reply.failure.message, 100) if reply.failure else "what is forbidden"
+            raise ForbiddenCall(f"calls {call}, and is to be written without it")
         if reply.status == "too_large":
             raise LimitReached(
                 shortened_already(reply.failure.message) if reply.failure else "a result that is too large"

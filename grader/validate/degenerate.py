@@ -6,19 +6,39 @@ from grader.course import Assignment
 
 _WRAPPER = """
 
+import copy as _copy
+import inspect as _inspect
+import sys as _sys
+
+import numpy as _np
+
+
 def _map(value, change):
     if isinstance(value, dict):
         return {key: _map(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_map(item, change) for item in value)
-    return change(np.asarray(value)) if isinstance(value, (int, float, np.generic, np.ndarray)) else value
+    if isinstance(value, getattr(_sys.modules.get("torch"), "Tensor", ())):
+        return value.new_tensor(change(value.detach().numpy()))
+    return change(_np.asarray(value)) if isinstance(value, (int, float, _np.generic, _np.ndarray)) else value
+
+
+def _copied(value):
+    # what the function is there to change is changed in a copy, where that can be had
+    try:
+        return _copy.deepcopy(value)
+    except Exception:
+        return value
 
 
 def _degenerate(function):
-    if isinstance(function, type):
-        return _degenerate_class(function)
+    # its own object, class or context is no answer
+    passed = 1 if next(iter(_inspect.signature(function).parameters), "") in ("self", "cls", "ctx") else 0
 
     def replaced(*arguments, **keywords):
+        given = [*arguments[passed:], *keywords.values()]
+        arguments = (*arguments[:passed], *map(_copied, arguments[passed:]))
+        keywords = {key: _copied(value) for key, value in keywords.items()}
         return %(answer)s
 
     return replaced
@@ -26,21 +46,24 @@ def _degenerate(function):
 
 def _degenerate_class(kind):
     for name, method in list(vars(kind).items()):
+        if name.startswith("_") and name != "__call__":
+            continue
         if isinstance(method, (staticmethod, classmethod)):
             setattr(kind, name, type(method)(_degenerate(method.__func__)))
-        elif callable(method) and (name == "__call__" or not name.startswith("__")):
+        elif callable(method):
             setattr(kind, name, _degenerate(method))
     return kind
 
 
-_noise = np.random.default_rng(0)
+_noise = _np.random.default_rng(0)
 for _name in %(functions)r:
-    globals()[_name] = _degenerate(globals()[_name])
+    _found = globals()[_name]
+    globals()[_name] = _degenerate_class(_found) if isinstance(_found, type) else _degenerate(_found)
 """
 
 ANSWERS = {
-    "zeros": "_map(function(*arguments, **keywords), np.zeros_like)",
-    "the first argument": "arguments[0] if arguments else next(iter(keywords.values()))",
+    "zeros": "_map(function(*arguments, **keywords), _np.zeros_like)",
+    "the first argument": "given[0] if given else None",
     "random": (
         "_map(function(*arguments, **keywords), lambda array: _noise.random(array.shape).astype(array.dtype)[()])"
     ),
@@ -48,9 +71,9 @@ ANSWERS = {
 
 
 def degenerates(assignment: Assignment) -> dict[str, str]:
-    """Name → source: the reference's functions with their values replaced by zeros, the first argument, noise.
+    """Name → source: what the reference's functions and methods return replaced by zeros, the first argument, noise.
 
-    Of a class those of its methods are; what a class needs to be made, and its operators, stay.
+    Of a class, what is needed to make an object and its operators stay.
     """
     reference = assignment.reference_file.read_text(encoding="utf-8")
     functions = assignment.settings.functions

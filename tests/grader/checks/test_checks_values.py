@@ -53,6 +53,17 @@ def test_small_integers_do_not_wrap_in_the_comparison() -> None:
     check_close(np.array([200, 100], dtype=np.uint8), np.array([200.0, 100.0]), name="y")
 
 
+def test_a_likely_mistake_is_the_hint_where_it_leads_to_the_value() -> None:
+    x = np.array([1.0, -2.0, 3.5])
+    likely = {"is it squared?": lambda: x**2, "is the sign lost?": lambda: np.abs(x), "is it cut?": lambda: x[:2]}
+    failure = failure_of(check_close, np.abs(x), x, name="y", likely=likely)
+    assert (failure.hint, failure.cause) == ("is the sign lost?", "likely mistake")
+    assert failure.message == "y is wrong at 1 of 3 entries, first at [1]: got 2"
+    assert failure_of(check_close, x[:2], x, name="y", likely=likely).hint == "is it cut?"
+    assert "?" not in failure_of(check_close, np.array([7.0, 1.0, 0.2]), x, name="y", likely=likely).hint
+    check_close(x, x, name="y", likely=likely)
+
+
 def test_infinity_where_it_is_due_is_right() -> None:
     check_close([np.inf, -np.inf, np.nan], [np.inf, -np.inf, np.nan], name="y")
 

@@ -101,6 +101,14 @@ def test_what_is_wrong_with_the_file_is_said(template: Path, source: str, words:
     assert words in done.stdout
 
 
+def test_a_forbidden_call_is_said(template: Path) -> None:
+    rule = '\n[[forbidden_calls]]\nof = ["total"]\ncalls = ["numpy.sum"]\n\n[limits]'
+    (template / "assignment.toml").write_text(SETTINGS.replace("\n[limits]", rule))
+    (template / "small.py").write_text(RIGHT.replace("double(x).sum()", "np.sum(double(x))"))
+    said = " ".join(check(template).stdout.split())
+    assert "total calls numpy.sum (small.py, line 9), and is to be written without it" in said
+
+
 def test_only_some_tests(template: Path) -> None:
     done = check(template, "-k", "total")
     assert "1 of 1 public tests pass" in done.stdout

@@ -1,0 +1,19 @@
+# /// mutant
+# kills = ["test_loops"]
+# may_also_fail = [
+#     "test_loops_are_pure",
+#     "test_loops_of_a_single_image",
+#     "test_loops_refuse_other_channels",
+#     "test_loops_with_stride_and_padding",
+# ]
+# cause = "calls"
+# ///
+"""torch's own convolution, by a name put together from pieces."""
+
+from torch.nn import functional as F
+
+KIND = "conv"
+
+
+def conv2d_loops(x, weight, stride=1, padding=0):
+    return getattr(F, KIND + "2d")(x, weight, stride=stride, padding=padding)

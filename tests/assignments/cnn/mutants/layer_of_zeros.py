@@ -1,0 +1,18 @@
+# /// mutant
+# kills = ["test_layer_has_one_parameter"]
+# cause = "random"
+# ///
+"""All weights are 0."""
+
+class Conv2D(nn.Module):
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: Size = (3, 3), stride: int = 1, padding: int = 1
+    ) -> None:
+        super().__init__()
+        self.stride, self.padding = stride, padding
+        self.weight = nn.Parameter(torch.empty(out_channels, in_channels, *kernel_size))
+        nn.init.zeros_(self.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = Conv2DFunction.apply(x, self.weight, self.stride, self.padding)
+        return y

@@ -1,0 +1,11 @@
+# /// mutant
+# kills = ["test_output_size"]
+# cause = "padding"
+# ///
+"""The padding is left out."""
+
+def conv_output_size(size: Size, kernel_size: Size, stride: int, padding: int) -> Size:
+    rows, columns = (
+        (side - kernel) // stride + 1 for side, kernel in zip(size, kernel_size, strict=True)
+    )
+    return rows, columns

@@ -1,0 +1,11 @@
+# /// mutant
+# kills = ["test_output_size"]
+# cause = "stride"
+# ///
+"""The stride is left out."""
+
+def conv_output_size(size: Size, kernel_size: Size, stride: int, padding: int) -> Size:
+    rows, columns = (
+        side + 2 * padding - kernel + 1 for side, kernel in zip(size, kernel_size, strict=True)
+    )
+    return rows, columns

@@ -1,0 +1,128 @@
+"""Run next to the student's code: they gather evidence and hold no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from grader.remote import probe
+
+
+@probe
+def strided(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call the function with its tensors laid out in memory the other way round: equal, but not contiguous."""
+    return function(*(_strided(value) for value in arguments))
+
+
+def _strided(value: Any) -> Any:
+    if not isinstance(value, Tensor):
+        return value
+    axes = tuple(reversed(range(value.dim())))
+    return value.permute(axes).contiguous().permute(axes)
+
+
+@probe
+def backward_of(
+    apply: Callable[..., Tensor], x: Tensor, weight: Tensor, stride: int, padding: int, upstream: Tensor, wanted: str
+) -> dict[str, Tensor]:
+    """The gradients of x and weight, of which only those in `wanted` ask for one.
+
+    "twice" goes backward twice over one graph; "late" goes forward with another image before it goes backward.
+    """
+    leaves = {"x": x.clone().requires_grad_("x" in wanted), "weight": weight.clone().requires_grad_("weight" in wanted)}
+    y = apply(leaves["x"], leaves["weight"], stride, padding)
+    if "twice" in wanted:
+        y.backward(upstream, retain_graph=True)
+    if "late" in wanted:
+        apply(x[:1, :, 1:], weight, stride + 1, padding + 1)
+    y.backward(upstream)
+    return {key: leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
+
+
+@probe
+def strided_backward_of(
+    apply: Callable[..., Tensor], x: Tensor, weight: Tensor, stride: int, padding: int, upstream: Tensor
+) -> dict[str, Tensor]:
+    """The gradients of x and weight where none of the tensors is contiguous."""
+    leaves = {"x": _strided(x).requires_grad_(), "weight": _strided(weight).requires_grad_()}
+    apply(leaves["x"], leaves["weight"], stride, padding).backward(_strided(upstream))
+    return {key: leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
+
+
+@probe
+def parameters(module: nn.Module) -> dict[str, Tensor]:
+    """The parameters that ask for a gradient, by name."""
+    return {name: value.detach().clone() for name, value in module.named_parameters() if value.requires_grad}
+
+
+@probe
+def state(module: nn.Module) -> dict[str, Tensor]:
+    """The parameters and buffers, by name."""
+    return {name: value.detach().clone() for name, value in module.state_dict().items()}
+
+
+@probe
+def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tensor]:
+    """The gradients of the module's parameters after one backward pass from its output."""
+    module(x).backward(cotangent)
+    return {name: value.grad for name, value in module.named_parameters() if value.grad is not None}
+
+
+@probe
+def has_graph(module: nn.Module, x: Tensor) -> bool:
+    return module(x).requires_grad
+
+
+class Recorder(nn.Module):
+    """A linear network that notes of each batch its images, the mode it is in, and whether a graph is built.
+
+    With `echo` its logits are the first pixels of the image themselves.
+    """
+
+    def __init__(self, pixels: int, classes: int = 10, *, echo: bool = False) -> None:
+        super().__init__()
+        self.linear = nn.Linear(pixels, classes)
+        self.unused = nn.Dropout(0.5)
+        self.classes = classes
+        self.echo = echo
+        self.batches: list[tuple[Tensor, bool, bool]] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.batches.append((x.detach().clone().flatten(1), self.training, torch.is_grad_enabled()))
+        flat = x.flatten(1)
+        return flat[:, : self.classes] if self.echo else self.linear(flat)
+
+
+@probe
+def recorder(pixels: int, seed: int, classes: int = 10) -> nn.Module:
+    torch.manual_seed(seed)
+    return Recorder(pixels, classes)
+
+
+@probe
+def echo(classes: int, training: bool) -> nn.Module:
+    return Recorder(classes, classes, echo=True).train(training)
+
+
+@probe
+def batches(net: Recorder) -> list[tuple[Tensor, bool, bool]]:
+    return net.batches
+
+
+@probe
+def train_with_marks(train: Callable[..., Any], net: nn.Module, *data: Tensor, **options: Any) -> list[int]:
+    """Train with an augmentation that adds 100 to the first pixel; the sizes of what it was given."""
+    given = []
+
+    def mark(images: Tensor, generator: torch.Generator) -> Tensor:
+        assert isinstance(generator, torch.Generator), "augment is called with a torch.Generator"
+        given.append(len(images))
+        marked = images.clone()
+        marked[:, 0, 0, 0] += 100
+        return marked
+
+    train(net, *data, **options, augment=mark)
+    return given

@@ -1,0 +1,270 @@
+"""The convolution itself: its output's size, by loops, as a function with a forward pass, and as a layer.
+
+| sentence                                              | test                                               |
+| ----------------------------------------------------- | -------------------------------------------------- |
+| conv_output_size: rows and columns, rounded down      | test_output_size                                   |
+| conv2d_loops: the sum over channels and window, the   | test_loops                                         |
+| kernel not flipped                                    |                                                    |
+| stride and padding                                    | test_loops_with_stride_and_padding                 |
+| a batch of one, one channel, a kernel of one pixel or | test_loops_of_a_single_image                       |
+| as large as the image                                 |                                                    |
+| an exception where channels do not match              | test_loops_refuse_other_channels                   |
+| arguments and global random state stay as they are    | test_loops_are_pure, test_conv2dfunction_is_pure   |
+| Conv2DFunction.apply: the same convolution            | test_forward, test_forward_with_stride_and_padding |
+| Conv2D: one parameter, weight; drawn at random        | test_layer_has_one_parameter                       |
+| Conv2D: kernel 3×3, stride 1, padding 1 by default    | test_layer_convolves                               |
+
+The forbidden calls are found in the source and at run time: all tests of the functions to which they are forbidden then
+end as forbidden. Sizes are pairwise different, images and kernels are not square, and no kernel is symmetric.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from grader.checks import CheckFailure, check_close, check_integers, check_raises, check_shape, check_unchanged
+from grader.judge import points
+
+LOOPS, FUNCTION = "Convolution with loops", "Convolution with a backward pass"
+CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-5}
+
+
+def normal(rng, *shape):
+    return torch.from_numpy(rng.normal(size=shape))
+
+
+def right_side(side, k, s, p):
+    return (side + 2 * p - k) // s + 1
+
+
+def sizes_by(formula, cases):
+    """The outputs' rows and columns by a formula for one side, its kernel, the stride and the padding."""
+    return [[formula(*sides, s, p) for sides in zip(size, kernel, strict=True)] for size, kernel, s, p in cases]
+
+
+def other_sizes(cases):
+    """Typical mistakes in the formula, and what each gives for all cases."""
+
+    def rows(formula):
+        return lambda: sizes_by(formula, cases)
+
+    def swapped():
+        return [row[::-1] for row in sizes_by(right_side, cases)]
+
+    def one_kernel():
+        return sizes_by(right_side, [(size, kernel[:1] * 2, s, p) for size, kernel, s, p in cases])
+
+    return {
+        "is padding counted at one edge only? There are two": rows(lambda side, k, s, p: (side + p - k) // s + 1),
+        "is the 1 at the end forgotten?": rows(lambda side, k, s, p: (side + 2 * p - k) // s),
+        "is it rounded up? A window that begins but does not end inside is none": rows(
+            lambda side, k, s, p: -(-(side + 2 * p - k) // s) + 1
+        ),
+        "is it rounded to the nearest? A window has to end inside": rows(
+            lambda side, k, s, p: round((side + 2 * p - k) / s) + 1
+        ),
+        "is the stride left out?": rows(lambda side, k, _, p: side + 2 * p - k + 1),
+        "is the padding left out?": rows(lambda side, k, s, _: (side - k) // s + 1),
+        "is the kernel taken off after the division?": rows(lambda side, k, s, p: (side + 2 * p) // s - k + 1),
+        "are rows and columns swapped?": swapped,
+        "is one side of the kernel taken for both?": one_kernel,
+    }
+
+
+@points(3, part=LOOPS, of="conv_output_size")
+def test_output_size(submission):
+    """The output's size, for strides that leave a remainder and for sides and kernels that differ"""
+    cases = [
+        ((7, 11), (3, 2), 1, 0),
+        ((7, 12), (3, 4), 1, 2),
+        ((11, 8), (3, 5), 3, 0),
+        ((13, 9), (4, 3), 3, 1),
+        ((5, 17), (2, 1), 2, 3),
+        ((6, 4), (6, 4), 5, 0),
+        ((28, 29), (5, 3), 4, 2),
+    ]
+    sizes = [submission.conv_output_size(*case) for case in cases]
+    for size, case in zip(sizes, cases, strict=True):
+        check_shape(size, (2,), name=f"conv_output_size{case}")
+    name = "conv_output_size, for seven outputs,"
+    check_close(sizes, sizes_by(right_side, cases), name=name, likely=other_sizes(cases))
+    check_integers(sizes, name="conv_output_size", low=1, high=30)
+
+
+def other_convolutions(x, weight, stride, padding):
+    """Typical mistakes in a convolution, and what each gives; those that can be computed for these sizes."""
+
+    right = F.conv2d(x, weight, stride=stride, padding=padding)
+
+    def padded_at_one_edge():
+        return F.conv2d(F.pad(x, (2 * padding, 0, 2 * padding, 0)), weight, stride=stride)
+
+    def unmoved():
+        return F.conv2d(x, weight, padding=padding)[:, :, : right.shape[2], : right.shape[3]]
+
+    mistakes = {
+        "is the kernel flipped? Here it is laid over the image as it is": lambda: F.conv2d(
+            x, weight.flip(2, 3), stride=stride, padding=padding
+        ),
+        "is only the first image convolved?": lambda: torch.cat([right[:1], torch.zeros_like(right[1:])]),
+        "are only the first channel's values used?": lambda: F.conv2d(
+            x[:, :1], weight[:, :1], stride=stride, padding=padding
+        ),
+        "are the channels of the kernel in reverse order?": lambda: F.conv2d(
+            x, weight.flip(1), stride=stride, padding=padding
+        ),
+        "are the channels averaged? They are summed": lambda: right / x.shape[1],
+        "are a window's values averaged? They are summed": lambda: right / weight[0].numel(),
+        "is the stride left out?": lambda: F.conv2d(x, weight, padding=padding),
+        "is the padding left out?": lambda: F.conv2d(x, weight, stride=stride),
+        "does each window begin one pixel after the last, whatever the stride?": unmoved,
+        "is the whole padding at the upper and left edge? It is half at each": padded_at_one_edge,
+        "is the image's edge repeated as padding? It is zeros": lambda: F.conv2d(
+            F.pad(x, (padding,) * 4, mode="replicate"), weight, stride=stride
+        ),
+        "are the images' rows and columns swapped?": lambda: F.conv2d(
+            x.transpose(2, 3), weight.transpose(2, 3), stride=stride, padding=padding
+        ),
+    }  # fmt: skip
+    if stride == 1:
+        del mistakes["is the stride left out?"]
+        del mistakes["does each window begin one pixel after the last, whatever the stride?"]
+    if not padding:
+        del mistakes["is the padding left out?"]
+    return mistakes
+
+
+def check_convolution(convolve, name, x, weight, stride, padding):
+    y = convolve(x, weight, stride, padding)
+    expected = F.conv2d(x, weight, stride=stride, padding=padding)
+    sizes = {"images": len(x), "c": x.shape[1], "o": len(weight)}
+    likely = other_convolutions(x, weight, stride, padding)
+    check_close(y, expected, name=name, sizes=sizes, likely=likely, **CLOSE)
+
+
+@points(4, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
+def test_loops(submission, rng):
+    """Convolution by loops with stride 1, without padding"""
+    x, weight = normal(rng, 2, 3, 6, 8), normal(rng, 5, 3, 3, 2)
+    check_convolution(submission.conv2d_loops, "conv2d_loops", x, weight, 1, 0)
+    expected = F.conv2d(x, weight)
+    check_close(submission.conv2d_loops(x, weight), expected, name="conv2d_loops without stride and padding", **CLOSE)
+
+
+@points(4, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
+def test_loops_with_stride_and_padding(submission, rng):
+    """Convolution by loops with strides that leave a remainder, and with padding"""
+    for size, kernel, stride, padding in (((7, 8), (3, 2), 2, 0), ((5, 6), (2, 3), 1, 2), ((8, 9), (3, 4), 3, 1)):
+        x, weight = normal(rng, 2, 3, *size), normal(rng, 4, 3, *kernel)
+        name = f"conv2d_loops with stride {stride} and padding {padding}"
+        check_convolution(submission.conv2d_loops, name, x, weight, stride, padding)
+
+
+@points(1, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
+def test_loops_of_a_single_image(submission, rng):
+    """Convolution by loops of one image with one channel, in float32; kernels of one pixel and of the image's size"""
+    for kernel in ((1, 1), (5, 4), (2, 4)):
+        x, weight = normal(rng, 1, 1, 5, 4).float(), normal(rng, 1, 1, *kernel).float()
+        name = f"conv2d_loops of one image with a kernel {kernel}"
+        check_convolution(submission.conv2d_loops, name, x, weight, 1, 0)
+
+
+@points(2, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
+def test_loops_refuse_other_channels(submission, rng):
+    """Convolution by loops raises when images and kernels differ in channels"""
+    for channels, kernel_channels in ((3, 2), (2, 3), (3, 1), (1, 3)):
+        x, weight = normal(rng, 2, channels, 5, 6), normal(rng, 4, kernel_channels, 2, 3)
+        name = f"conv2d_loops with images of {channels} and kernels of {kernel_channels} channels"
+        check_raises(submission.conv2d_loops, x, weight, 1, 0, name=name)
+    x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
+    check_shape(submission.conv2d_loops(x, weight, 1, 0), (2, 4, 4, 4), name="conv2d_loops with matching channels")
+
+
+@points(2, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"], excuses=False)
+def test_loops_are_pure(submission, rng):
+    """Convolution by loops leaves its arguments and global random state as they are, and keeps nothing between calls"""
+    x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
+    first = np.asarray(check_unchanged(submission.conv2d_loops, x, weight, 2, 1, name="conv2d_loops"))
+    check_shape(first, (2, 4, 3, 3), name="conv2d_loops")
+    again = submission.conv2d_loops(-x, weight, 2, 1)
+    check_close(again, -first, name="conv2d_loops, when called again with other images", **CLOSE)
+    if not first.any():
+        raise CheckFailure("conv2d_loops gives zeros", cause="zeros")
+
+
+@points(3, part=FUNCTION, of="Conv2DFunction", needs=["unfold", "conv_output_size"])
+def test_forward(submission, rng):
+    """Forward pass of Conv2DFunction with stride 1, without padding"""
+    x, weight = normal(rng, 2, 3, 6, 8), normal(rng, 5, 3, 3, 2)
+    check_convolution(submission.Conv2DFunction.apply, "Conv2DFunction", x, weight, 1, 0)
+
+
+@points(2, part=FUNCTION, of="Conv2DFunction", needs=["unfold", "conv_output_size"])
+def test_forward_with_stride_and_padding(submission, rng):
+    """Forward pass of Conv2DFunction with strides that leave a remainder, with padding, and of one image"""
+    cases = ((2, (7, 8), (3, 2), 2, 0), (1, (5, 6), (2, 3), 1, 2), (3, (8, 9), (3, 4), 3, 1))
+    for count, size, kernel, stride, padding in cases:
+        x, weight = normal(rng, count, 4, *size), normal(rng, 6, 4, *kernel)
+        name = f"Conv2DFunction with stride {stride} and padding {padding}"
+        check_convolution(submission.Conv2DFunction.apply, name, x, weight, stride, padding)
+
+
+@points(1, part=FUNCTION, of="Conv2DFunction", needs=["unfold", "fold", "conv_output_size"], excuses=False)
+def test_conv2dfunction_is_pure(submission, probes, rng):
+    """Conv2DFunction leaves its arguments as they are, and goes backward twice, and after another forward pass"""
+    x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
+    y = check_unchanged(submission.Conv2DFunction.apply, x, weight, 2, 1, name="Conv2DFunction")
+    once, twice, late = (
+        probes.backward_of(submission.Conv2DFunction.apply, x, weight, 2, 1, torch.ones_like(y), f"x weight{when}")
+        for when in ("", " twice", " late")
+    )
+    for key, gradient in once.items():
+        if not np.asarray(gradient).any():
+            raise CheckFailure(f"Conv2DFunction's gradient of {key} is 0 everywhere", cause="zeros")
+        name = f"the gradient of {key} after two backward passes"
+        check_close(twice.get(key), 2 * gradient, name=name, **CLOSE)
+        name = f"the gradient of {key} after another forward pass, which must not replace what backward needs,"
+        check_close(late.get(key), gradient, name=name, **CLOSE)
+
+
+@points(2, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])
+def test_layer_has_one_parameter(submission, probes):
+    """The layer has one parameter, weight, drawn at random"""
+    layers = []
+    for seed in (1, 1, 2):
+        torch_seed(submission, seed)
+        layers.append(probes.parameters(submission.Conv2D(3, 5, (2, 4))))
+    if set(layers[0]) != {"weight"}:
+        names = ", ".join(layers[0]) or "none"
+        hint = "a tensor becomes a parameter by nn.Parameter" if not layers[0] else "the layer has no bias"
+        raise CheckFailure(f"Conv2D has the parameters {names}; expected weight alone", hint=hint, cause="parameters")
+    one, same, other = (np.asarray(layer["weight"]) for layer in layers)
+    check_shape(one, (5, 3, 2, 4), name="Conv2D(3, 5, (2, 4)).weight")
+    if len(np.unique(one)) < one.size / 2 or not np.isfinite(one).all():
+        raise CheckFailure("Conv2D's weight is not drawn at random: many entries are equal", cause="constant")
+    if np.array_equal(one, other) or not np.array_equal(one, same):
+        hint = "weights come from torch's global generator, which torch.manual_seed seeds"
+        raise CheckFailure("Conv2D's weight does not follow torch's global generator", hint=hint, cause="seed")
+
+
+def torch_seed(submission, number):
+    from grader import remote
+
+    remote.seed(submission, number)
+
+
+@points(1, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])
+def test_layer_convolves(submission, probes, rng):
+    """The layer convolves with its weight; 3×3, stride 1 and padding 1 by default"""
+    x = normal(rng, 2, 3, 7, 8).float()
+    for options, stride, padding in (((), 1, 1), (((2, 3), 2, 0), 2, 0)):
+        layer = submission.Conv2D(3, 4, *options)
+        weight = probes.parameters(layer).get("weight", torch.zeros(4, 3, 3, 3))
+        check_shape(weight, (4, 3, *(options[0] if options else (3, 3))), name=f"Conv2D{(3, 4, *options)}.weight")
+        expected = F.conv2d(x, weight, stride=stride, padding=padding)
+        likely = other_convolutions(x, weight, stride, padding)
+        check_close(layer(x), expected, name=f"Conv2D{(3, 4, *options)}", likely=likely, **CLOSE)

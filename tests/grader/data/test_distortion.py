@@ -1,0 +1,48 @@
+"""The secret distortion of images."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.data import secret_distortion
+
+
+def distorted(image: np.ndarray, seed: int, **options: float) -> np.ndarray:
+    matrix = secret_distortion(np.random.default_rng(seed), len(image), **options)
+    return (image.reshape(1, -1).astype(np.float32) @ matrix).reshape(image.shape)
+
+
+def test_without_shift_and_bend_it_is_a_symmetry_of_the_square() -> None:
+    image = np.arange(49).reshape(7, 7)
+    wanted = [np.rot90(one, turns) for one in (image, image.T) for turns in range(4)]
+    seen = set()
+    for seed in range(60):
+        found = distorted(image, seed, shift=0, bend=0)
+        seen |= {number for number, one in enumerate(wanted) if np.array_equal(one, found)}
+    assert seen == set(range(8))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_it_moves_what_is_in_the_image_a_little(seed: int) -> None:
+    image = np.zeros((28, 28))
+    image[11:17, 12:15] = 1
+    found = distorted(image, seed)
+    assert found.min() >= 0
+    assert found.max() <= 1 + 1e-6
+    assert found.sum() == pytest.approx(image.sum(), rel=0.4)
+    rows, columns = np.nonzero(found > 0.5)
+    assert 10 <= rows.mean() <= 17
+    assert 10 <= columns.mean() <= 17
+    assert not any(np.allclose(found, np.rot90(one, turns)) for one in (image, image.T) for turns in range(4))
+
+
+def test_it_is_the_same_for_the_same_seed_only() -> None:
+    one, same, other = (secret_distortion(np.random.default_rng(seed), 9) for seed in (1, 1, 2))
+    assert one.dtype == np.float32
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+def test_what_comes_from_outside_is_black() -> None:
+    assert distorted(np.ones((9, 9)), 3, shift=6)[[0, -1]].min() < 0.01

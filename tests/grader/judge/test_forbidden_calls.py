@@ -1,0 +1,300 @@
+# ruff: noqa: E501 - a table of sources reads best with one a line
+"""Calls that an assignment forbids to some functions: found in the source, seen at run time, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from real_parts import needed
+from small_course import SETTINGS, Grader, by_id, write_course
+
+from grader.course import ForbiddenCalls, Part, Settings, read_settings
+from grader.errors import CourseError
+from grader.judge.forbidden import find_forbidden
+from grader.remote.loopback import bind
+from grader.remote.outcomes import ForbiddenCall
+
+CALLS = (
+    "torch.*conv[0-9]d*",
+    "torch.nn.Conv[0-9]d",
+    "torch.nn.functional.unfold",
+    "torch.Tensor.unfold*",
+    "torch.ops.aten.convolution*",
+    "torch.ops.aten.im2col*",
+    "torch.ops.aten.unfold*",
+)
+
+
+def settings(*of: str) -> Settings:
+    rule = ForbiddenCalls(of or ("f",), CALLS)
+    return Settings("by hand", "own.py", (Part("all", 1),), of or ("f",), forbidden_calls=(rule,))
+
+
+def found(
+    source: str, others: Mapping[str, str] = {}, head: str = "import torch\nimport torch.nn.functional as F\n"
+) -> str:
+    files = {"own.py": (head + dedent(source)).encode()}
+    files |= {name: dedent(text).encode() for name, text in others.items()}
+    finding = find_forbidden(files, settings()).get("f")
+    return "" if finding is None else finding.call
+
+
+CONV = "torch.nn.functional.conv2d"
+TRICKS = {
+    "plain": ("def f(x, w):\n    return F.conv2d(x, w)", CONV),
+    "whole name": ("def f(x, w):\n    return torch.nn.functional.conv2d(x, w)", CONV),
+    "another home": ("def f(x, w):\n    return torch.conv2d(x, w)", "torch.conv2d"),
+    "renamed import": ("from torch.nn.functional import conv2d as fine\ndef f(x, w):\n    return fine(x, w)", CONV),
+    "import inside": ("def f(x, w):\n    from torch.nn import functional as g\n    return g.conv2d(x, w)", CONV),
+    "star": ("from torch.nn.functional import *\ndef f(x, w):\n    return conv2d(x, w)", CONV),
+    "alias": ("fine = F.conv2d\ndef f(x, w):\n    return fine(x, w)", CONV),
+    "alias of an alias": ("one = F\ntwo = one\ndef f(x, w):\n    three = two\n    return three.conv2d(x, w)", CONV),
+    "pair": ("a, b = F.relu, F.conv2d\ndef f(x, w):\n    return b(x, w)", CONV),
+    "walrus": ("def f(x, w):\n    return (g := F).conv2d(x, w)", CONV),
+    "one or the other": ("def f(x, w, g=None):\n    return (g or F).conv2d(x, w)", CONV),
+    "default": ("def f(x, w, g=F.conv2d):\n    return g(x, w)", CONV),
+    "table": ("TABLE = {'c': F.conv2d}\ndef f(x, w):\n    return TABLE['c'](x, w)", CONV),
+    "partial": ("import functools\nfine = functools.partial(F.conv2d, stride=1)\ndef f(x, w):\n    return fine(x, w)", CONV),
+    "lambda": ("fine = lambda x, w: F.conv2d(x, w)\ndef f(x, w):\n    return fine(x, w)", CONV),
+    "function behind": ("def g(x, w):\n    return F.conv2d(x, w)\ndef f(x, w):\n    return g(x, w)", CONV),
+    "class behind": ("class G:\n    def go(self, x, w):\n        return F.conv2d(x, w)\ndef f(x, w):\n    return G().go(x, w)", CONV),
+    "decorator": ("def d(_):\n    return F.conv2d\n@d\ndef f(x, w):\n    return x", CONV),
+    "layer": ("def f(x, w):\n    return torch.nn.Conv2d(1, 1, 3)(x)", "torch.nn.Conv2d"),
+    "base class": ("class f(torch.nn.Conv2d):\n    pass", "torch.nn.Conv2d"),
+    "getattr": ("def f(x, w):\n    return getattr(F, 'conv2d')(x, w)", CONV),
+    "getattr of pieces": ("def f(x, w):\n    return getattr(F, 'con' + 'v2d')(x, w)", CONV),
+    "getattr of a name": ("NAME = 'conv2d'\ndef f(x, w):\n    return getattr(F, NAME)(x, w)", CONV),
+    "backwards": ("def f(x, w):\n    return getattr(F, 'd2vnoc'[::-1])(x, w)", CONV),
+    "joined": ("def f(x, w):\n    return getattr(F, ''.join(['con', 'v2', 'd']))(x, w)", CONV),
+    "formatted": ("def f(x, w):\n    return getattr(F, 'conv{}d'.format(2))(x, w)", CONV),
+    "percent": ("def f(x, w):\n    return getattr(F, 'conv%sd' % 2)(x, w)", CONV),
+    "f-string": ("def f(x, w):\n    return getattr(F, f'conv{2}d')(x, w)", CONV),
+    "numbers": ("def f(x, w):\n    return getattr(F, ''.join(chr(c) for c in [99, 111, 110, 118, 50, 100]))(x, w)", CONV),
+    "map of numbers": ("def f(x, w):\n    return getattr(F, ''.join(map(chr, [99, 111, 110, 118, 50, 100])))(x, w)", CONV),
+    "bytes": ("def f(x, w):\n    return getattr(F, bytes([99, 111, 110, 118, 50, 100]).decode())(x, w)", CONV),
+    "base 64": ("import base64\ndef f(x, w):\n    return getattr(F, base64.b64decode('Y29udjJk').decode())(x, w)", CONV),
+    "rot 13": ("import codecs\ndef f(x, w):\n    return getattr(F, codecs.decode('pbai2q', 'rot13'))(x, w)", CONV),
+    "replaced": ("def f(x, w):\n    return getattr(F, 'corn2d'.replace('rn', 'nv'))(x, w)", CONV),
+    "lower": ("def f(x, w):\n    return getattr(F, 'CONV2D'.lower())(x, w)", CONV),
+    "dict": ("def f(x, w):\n    return F.__dict__['conv2d'](x, w)", CONV),
+    "vars": ("def f(x, w):\n    return vars(F)['conv2d'](x, w)", CONV),
+    "dict's get": ("def f(x, w):\n    return vars(F).get('conv2d')(x, w)", CONV),
+    "getattribute": ("def f(x, w):\n    return F.__getattribute__('conv2d')(x, w)", CONV),
+    "__import__": ("def f(x, w):\n    return __import__('torch').nn.functional.conv2d(x, w)", CONV),
+    "importlib": ("import importlib\ndef f(x, w):\n    return importlib.import_module('torch.nn.functional').conv2d(x, w)", CONV),
+    "sys.modules": ("import sys\ndef f(x, w):\n    return sys.modules['torch.nn.functional'].conv2d(x, w)", CONV),
+    "globals": ("def f(x, w):\n    return globals()['F'].conv2d(x, w)", CONV),
+    "attrgetter": ("from operator import attrgetter\ndef f(x, w):\n    return attrgetter('conv2d')(F)(x, w)", "torch.conv2d"),
+    "eval": ("def f(x, w):\n    return eval('F.conv2d(x, w)')", CONV),
+    "exec of pieces": ("def f(x, w):\n    exec('y = F.con' + 'v2d(x, w)')", CONV),
+    "set afterwards": ("class f(torch.autograd.Function):\n    pass\nf.forward = staticmethod(lambda ctx, x, w: F.conv2d(x, w))", CONV),
+    "setattr": ("class f:\n    pass\nsetattr(f, 'forward', lambda self, x, w: F.conv2d(x, w))", CONV),
+    "put into globals": ("def f(x, w):\n    return x\nglobals()['f'] = lambda x, w: F.conv2d(x, w)", CONV),
+    "method": ("def f(x):\n    return x.unfold(2, 3, 1)", "torch.Tensor.unfold"),
+    "method of a result": ("def f(x):\n    return F.pad(x, (1, 1)).unfold(2, 3, 1)", "torch.Tensor.unfold"),
+    "method unbound": ("def f(x):\n    return torch.Tensor.unfold(x, 2, 3, 1)", "torch.Tensor.unfold"),
+    "method by getattr": ("def f(x):\n    return getattr(x, 'unfold')(2, 3, 1)", "torch.Tensor.unfold"),
+    "method by its type": ("def f(x):\n    return type(x).unfold(x, 2, 3, 1)", "torch.Tensor.unfold"),
+    "methodcaller": ("import operator\ndef f(x):\n    return operator.methodcaller('unfold', 2, 3, 1)(x)", "torch.Tensor.unfold"),
+    "method of a member": ("class f:\n    def g(self):\n        self.w = 1\n    def h(self):\n        return self.w.unfold(2, 3, 1)", "torch.Tensor.unfold"),
+    "operator": ("def f(x, w):\n    return torch.ops.aten.convolution(x, w)", "torch.ops.aten.convolution"),
+    "in a file that does not parse": ("def f(x, w):\n    return F.conv2d(x, w)\n\ndef broken(:\n    pass\n", CONV),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_forbidden_call_is_found_in_the_source(trick: str) -> None:
+    source, call = TRICKS[trick]
+    assert found(source) == call
+
+
+def test_a_forbidden_call_is_found_in_a_file_beside() -> None:
+    beside = {"beside.py": "import torch\ndef g(x, w):\n    return torch.conv2d(x, w)\n"}
+    for use in ("import beside\ndef f(x, w):\n    return beside.g(x, w)", "from beside import g\nf = g"):
+        assert found(use, beside) == "torch.conv2d"
+    assert found("from beside import *\ndef f(x, w):\n    return g(x, w)", beside) == "torch.conv2d"
+
+
+SPARED = {
+    "another function": "def f(x):\n    return x\ndef g(x, w):\n    return F.conv2d(x, w)",
+    "another class": "class Net:\n    layer = torch.nn.Conv2d(1, 1, 3)\ndef f(x):\n    return x",
+    "a comparison beside": "def f(x):\n    return x\nprint(f, F.conv2d)\nif __name__ == '__main__':\n    print(F.conv2d)",
+    "the docstring": "def f(x):\n    'What F.conv2d does.'\n    return x  # not F.conv2d",
+    "annotations": "def f(x: 'F.conv2d', y: torch.nn.Conv2d = None) -> torch.nn.Conv2d:\n    z: torch.nn.Conv2d = x\n    return z",
+    "an own function of the name": "def unfold(x):\n    return x\ndef f(x):\n    return unfold(x)",
+    "an own method": "class G:\n    @staticmethod\n    def unfold(x):\n        return x\ndef f(x):\n    return G.unfold(x)",
+    "an own method of self": "class f:\n    def unfold(self, x):\n        return x\n    def g(self, x):\n        return self.unfold(x)",
+    "an own object": "class G:\n    def unfold(self, x):\n        return x\ng = G()\ndef f(x):\n    h = G()\n    return h.unfold(g.unfold(x))",
+    "a function kept in self": "def u(x):\n    return x\nclass f:\n    def __init__(self):\n        self.unfold = u\n    def g(self, x):\n        return self.unfold(x)",
+    "an own file": "import beside\ndef f(x):\n    return beside.unfold(x)",
+    "as_strided": "def f(x):\n    return x.as_strided((2, 2), (1, 1))",
+    "a parameter of the name": "def f(x, conv2d=3):\n    return x * conv2d",
+    "a text": "def f(x):\n    raise ValueError('F.conv2d would do')",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SPARED)
+def test_what_is_no_forbidden_call_is_spared(case: str) -> None:
+    assert found(SPARED[case], {"beside.py": "def unfold(x):\n    return x\n"}) == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a0 = 'x' * 900\n" + "".join(f"a{n + 1} = a{n} + a{n}\n" for n in range(60)) + "def f(x):\n    return getattr(x, a60)",
+        "".join(f"b{n} = b{n + 1} or b{n + 2}\n" for n in range(60)) + "def f(x):\n    return b0.conv",
+        "def f(x):\n    return getattr(F, '{:>999999999}'.format('conv2d'))",
+        "def f(x):\n    return getattr(F, '%999999999s' % 'conv2d')",
+        "def f(x):\n    return getattr(F, 'a' * 10 ** 9)",
+        "f = f\ng = h\nh = g",
+        "".join(f"class C{n}:\n    a = C{n + 1}\n" for n in range(3000)) + "def f(x):\n    return C0.a.b.c",
+        "".join(f"x{n} = C().a\n" for n in range(20_000)) + "class C:\n    a = 1\ndef f(x):\n    return " + " + ".join(f"x{n}" for n in range(90)),
+        "def f(x):\n    return " + ".a".join("x" for _ in range(2)) + ".a" * 3000,
+    ],
+    ids=lambda source: source[:20],
+)  # fmt: skip
+def test_no_source_is_read_without_end(source: str) -> None:
+    assert found(source) in ("", "what is too deep or too much to be read")
+
+
+# --- at run time ---
+
+AT_RUN_TIME = """
+import torch
+import torch.nn.functional as F
+
+
+def plain(x, w):
+    return F.conv2d(x, w)
+
+
+def hidden(x, w):
+    for name in dir(F):
+        if len(name) == 6 and name[:4] == 'con' + chr(118) and name.endswith('2d'):
+            return getattr(F, name)(x, w)
+
+
+def operator(x, w):
+    return torch.ops.aten.convolution(x, w, None, [1, 1], [0, 0], [1, 1], False, [0, 0], 1)
+
+
+def with_modes_off(x, w):
+    with torch._C.DisableTorchFunction():
+        return F.conv2d(x, w)
+
+
+def caught(x, w):
+    try:
+        return F.conv2d(x, w)
+    except BaseException:
+        return x
+
+
+def caught_and_raised(x, w):
+    try:
+        return F.conv2d(x, w)
+    except BaseException:
+        raise ValueError from None
+
+
+def layer(x, w):
+    return torch.nn.Conv2d(3, 2, 2)(x)
+
+
+def method(x, w):
+    return x.unfold(2, 2, 1)
+
+
+class Backward(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return 2 * x
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return F.conv2d(upstream, torch.ones(3, 3, 1, 1))
+
+
+def in_backward(x, w):
+    x = x.clone().requires_grad_()
+    Backward.apply(x).sum().backward()
+    return x.grad
+
+
+def right(x, w):
+    return torch.einsum('bchw,ocij->bo', x, w)
+"""
+
+
+@pytest.fixture
+def at_run_time(tmp_path: Path) -> Any:
+    needed("torch")
+    path = tmp_path / "student.py"
+    path.write_text(AT_RUN_TIME)
+    return bind(path, name="_forbidden_at_run_time")
+
+
+@pytest.mark.parametrize(
+    "name",
+    "plain hidden operator with_modes_off caught caught_and_raised layer method in_backward".split(),
+)
+def test_a_forbidden_call_is_seen_at_run_time(at_run_time: Any, name: str) -> None:
+    torch = needed("torch")
+    x, w = torch.ones(1, 3, 4, 4), torch.ones(2, 3, 2, 2)
+    at_run_time.watch(CALLS)
+    with pytest.raises(ForbiddenCall, match=r"calls torch\.[\w.]*(conv|unfold)\w*, and is to be written without it"):
+        getattr(at_run_time.module, name)(x, w)
+    at_run_time.module.right(x, w)  # the modes are gone, and what is right is not minded
+    at_run_time.watch(())
+    if name != "caught_and_raised":
+        getattr(at_run_time.module, name)(x, w)
+
+
+# --- in a grade ---
+
+RULE = '\n[[forbidden_calls]]\nof = ["total"]\ncalls = ["numpy.sum", "numpy.ndarray.sum"]\n'
+WITH_RULE = SETTINGS.replace("\n[limits]", RULE + "\n[limits]")
+BUILTIN_SUM = """
+import numpy as np
+
+
+def double(x):
+    return 2 * np.asarray(x, float)
+
+
+def total(x):
+    return float({})
+
+
+def history(x, epochs):
+    return [total(np.asarray(x) * (epoch + 1)) for epoch in range(epochs)]
+"""
+
+
+def test_tests_of_a_function_with_a_forbidden_call_are_forbidden(graded: Grader, tmp_path: Path) -> None:
+    assignment = write_course(tmp_path, settings=WITH_RULE)
+    tests = by_id(graded(assignment, BUILTIN_SUM.format("np.sum(double(x))")))
+    assert tests["test_total"].status == "forbidden"
+    assert tests["test_total"].points == 0
+    assert tests["test_total"].message == "total calls numpy.sum (small.py, line 10), and is to be written without it"
+    assert tests["test_double"].status == "passed"
+    assert tests["test_history"].status == "passed"  # nothing is forbidden to it
+
+
+def test_without_the_call_all_is_as_ever(graded: Grader, tmp_path: Path) -> None:
+    assignment = write_course(tmp_path, settings=WITH_RULE)
+    assert graded(assignment, BUILTIN_SUM.format("sum(double(x))")).score == 10
+
+
+def test_a_rule_for_an_unknown_function_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "assignment.toml"
+    path.write_text(WITH_RULE.replace('of = ["total"]', 'of = ["totals"]'))
+    with pytest.raises(CourseError, match=r"forbidden_calls: 'totals' is none of the functions"):
+        read_settings(path)
+    path.write_text(WITH_RULE.replace('"numpy.sum"', '"sum"'))
+    with pytest.raises(CourseError, match="forbidden_calls"):
+        read_settings(path)
