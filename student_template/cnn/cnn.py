@@ -114,7 +114,7 @@ class Conv2D(nn.Module):
     ) -> None:
         r"""Draw `weight`, (o, c, kh, kw), uniformly from $\pm 1 / \sqrt{c\,k_h k_w}$, as torch's own layer does."""
         super().__init__()
-        raise NotImplementedError("Conv2D.__init__: draw `weight`, (o, c, kh, kw), uniformly from $\\pm 1 /…")
+        raise NotImplementedError("Conv2D.__init__: write this function")
 
     def forward(self, x: Tensor) -> Tensor:
         """(b, c, h, w) → (b, o, h', w')"""
