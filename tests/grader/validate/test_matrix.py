@@ -293,6 +293,10 @@ def test_kept_results_hold_no_machine_dependent_figures(
 
 def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course = write_course(tmp_path, files=GOOD)
+    done = validate(course.course, "--check")
+    file = f"tests/assignments/small/{KEPT_FILE}"
+    assert done.stdout == f"{file}: not there: nothing proves yet that the hidden tests are good\n"
+    assert done.returncode == 0, "an assignment may be in the making"
     assert validate(course.course).returncode == 0
     done = validate(course.course, "--check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -310,7 +314,7 @@ def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, mon
     done = validate(course.course, "--all", "--check", slugs=())
     assert done.returncode == 1
     every = len(cases(course))
-    said = f"tests/assignments/small/{KEPT_FILE}: {every} of {every} results are missing or of an earlier course: "
+    said = f"{file}: {every} of {every} results are missing or of an earlier course: "
     assert done.stdout.startswith(f"{said}reference, template, ")
     assert done.stdout.endswith(f" and {every - 3} more; run `grader validate small` and commit the result\n")
 
