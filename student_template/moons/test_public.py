@@ -44,14 +44,14 @@ def test_gradients_agree_with_small_changes(submission):
     x, y = rng.normal(size=(6, 2)), np.array([0, 1, 1, 0, 1, 0])
     params = {key: rng.normal(size=np.shape(value)) for key, value in model.params.items()}
     model.params = params
-    grads = model.gradients(x, y)
+    found = model.gradients(x, y)
 
     def loss(at):
         model.params = at
         return model.loss(x, y)
 
     differences = numerical_gradients(loss, params, h=3e-3)
-    check_gradients(grads, differences, rtol=1e-2, atol=2e-3, sizes={"N": 6})
+    check_gradients(found, differences, rtol=1e-2, atol=2e-3, sizes={"N": 6})
 
 
 def test_standardize_by_hand(submission):
