@@ -209,13 +209,17 @@ def test_network_gives_probabilities_with_sigmoid(submission, reference, rng):
 def test_network_predicts_the_probable_class(submission, reference, rng):
     """The network's predictions: 1 where the probability is above a half, else 0, as integers"""
     hidden = [5, 3]
-    params, x, _ = example(rng, hidden, "sigmoid", 30)
-    own, model = models(submission, reference, hidden, "sigmoid", params)
-    middle = np.median(np.log(model.predict_proba(x)) - np.log1p(-model.predict_proba(x)))
-    params["b3"] = params["b3"] - middle  # both classes occur
-    own, model = models(submission, reference, hidden, "sigmoid", params)
+    params, x, _ = example(rng, hidden, "sigmoid", 400)
+    _, model = models(submission, reference, hidden, "sigmoid", params)
     p = model.predict_proba(x)
-    x = x[np.abs(p - 0.5) > 1e-3]
+    logits = np.log(p) - np.log1p(-p)
+    # both classes occur, and logits on either side of a half as well as of 0
+    spread = 1.5 / logits.std()
+    params["W3"], params["b3"] = spread * params["W3"], spread * (params["b3"] - np.median(logits))
+    logits = spread * (logits - np.median(logits))
+    bands = ((0.05, 0.45), (0.55, np.inf), (-np.inf, -0.05))
+    x = rng.permutation(np.concatenate([x[(low < logits) & (logits < high)][:10] for low, high in bands]))
+    own, model = models(submission, reference, hidden, "sigmoid", params)
     for some in (x, x[:1]):
         expected, p = model.predict(some), model.predict_proba(some)
         predictions = own.predict(some)

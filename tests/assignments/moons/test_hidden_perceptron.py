@@ -65,13 +65,11 @@ def line(rng):
 
 
 def clear_points(rng, params, count):
-    """Points that are not near the line of these parameters, some on either side."""
+    """Points on either side of the line of these parameters, not on it; some have a logit between 0 and a half."""
     x = rng.normal(0, 1.5, (40 * count, 2))
     logits = (x @ params["W1"] + params["b1"])[:, 0]
-    near = np.abs(logits) < 0.05
-    sides = [x[(logits > 0) & ~near], x[(logits < 0) & ~near]]
-    half = min(count // 2, len(sides[0]), len(sides[1]))
-    return rng.permutation(np.concatenate([sides[0][: max(half, 1)], sides[1][: max(half, 1)]]))
+    bands = ((0.05, 0.45), (0.55, np.inf), (-np.inf, -0.05))
+    return rng.permutation(np.concatenate([x[(low < logits) & (logits < high)][: count // 3] for low, high in bands]))
 
 
 @points(2, part=PART, of="Perceptron")
