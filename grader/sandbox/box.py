@@ -329,12 +329,14 @@ class Sandbox:
         if ended is None:
             return ENDED
         by_kernel = ended["status"] == -signal.SIGKILL and not ended["killed"]
-        for_memory = by_kernel and self._killed_for_memory()
-        return exit_of(ended, for_memory=for_memory)
+        return self._or_for_memory(exit_of(ended)) if by_kernel else exit_of(ended)
 
     def _or_for_memory(self, ended: Exit) -> Exit:
-        """The kernel takes the largest process: that may be another one of the test than the one that was asked."""
-        return replace(ended, over="memory") if not ended.over and self._killed_for_memory() else ended
+        """The kernel takes the largest process: that may be another one of the test than the one that was asked. It
+        does so at the limit, whatever had been seen by then."""
+        if ended.over or not self._killed_for_memory():
+            return ended
+        return replace(ended, over="memory", peak_memory_mb=max(ended.peak_memory_mb, self._limits.memory_mb))
 
     def _killed_for_memory(self) -> bool:
         """Whether the kernel has killed a process of the group since this was last asked."""

@@ -55,13 +55,10 @@ class ParentLost(Exception):
     """The kept process that was to be forked is gone, does not answer, or has threads."""
 
 
-def exit_of(ended: dict[str, Any], *, for_memory: bool) -> Exit:
-    """From a supervisor's account; `for_memory`: the kernel has killed for want of memory meanwhile."""
+def exit_of(ended: dict[str, Any]) -> Exit:
+    """From a supervisor's account."""
     status: int = ended["status"]
-    over: protocol.Over = ended["over"]
-    if not over and not ended["killed"] and status == -signal.SIGKILL and for_memory:
-        over = "memory"
-    usage = (ended["cpu"], ended["peak"], over)
+    usage = (ended["cpu"], ended["peak"], ended["over"])
     if ended["killed"]:
         return Exit(False, None, None, *usage)
     return Exit(True, -status if status < 0 else None, status if status >= 0 else None, *usage)
