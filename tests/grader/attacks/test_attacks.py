@@ -108,7 +108,7 @@ def test_the_attacks_in_tier_c_by_an_interpreter_that_every_user_can_run(request
             [*command, f"--attacks={'all' if which == 'all' else 'sample'}", "--attack-tiers=C"],
             environment={**os.environ, "PYTHONPATH": commons.path, "GRADER_ISOLATION": "C"},
             folder=commons.folder / "project",
-            seconds=3000,
+            seconds=7200,
         )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed" in done.stdout
