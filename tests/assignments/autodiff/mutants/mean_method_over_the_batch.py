@@ -1,9 +1,8 @@
 # /// mutant
-# kills = ["test_methods_of_a_node"]
+# kills = ["test_methods_of_a_node", "test_backward_agrees_with_finite_differences"]
 # may_also_fail = [
 #     "test_gradients_through_methods",
 #     "test_gradients_do_not_alias",
-#     "test_backward_agrees_with_finite_differences",
 # ]
 # cause = "axis"
 # ///
