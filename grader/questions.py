@@ -90,19 +90,20 @@ def answers_in(content: bytes, questions: Sequence[Question]) -> tuple[list[str]
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return [""] * len(questions), [f"{ANSWERS_FILE} is not UTF-8 text: save it as that"]
-    answers, problems = [""] * len(questions), []
+    answers, unknown = [""] * len(questions), set[int]()
     given = [{line.strip() for line in question.text.splitlines()} for question in questions]
     pieces = _HEADING.split(text.replace("\r\n", "\n"))
     for heading, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         at = int(heading) - 1
         if not 0 <= at < len(questions):
-            problems.append(f"{ANSWERS_FILE}: there is no question {heading}")
+            unknown.add(at + 1)
             continue
         lines = [line for line in piece.split("\n") if not _is_quoted(line, given[at]) and line.strip() != PLACEHOLDER]
         own = "\n".join(lines).strip()
         answers[at] = f"{answers[at]}\n\n{own}".strip()
     there = {int(heading) for heading in pieces[1::2]}
     missing = [number for number in range(1, len(questions) + 1) if number not in there]
+    problems = [f"{ANSWERS_FILE}: there is no question {min(unknown)}"] if unknown else []
     problems += [f"{ANSWERS_FILE}: the heading '## Question {number}' is missing" for number in missing]
     return [_capped(answer) for answer in answers], problems
 

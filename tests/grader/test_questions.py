@@ -132,6 +132,12 @@ def test_answers_in_another_form(course: Assignment, content: bytes, answers: li
     assert bool(problems) == bool(problem)
 
 
+def test_headings_of_no_question_do_not_flood_the_problems(course: Assignment) -> None:
+    content = "".join(f"## Question {number}\n" for number in range(3, 900)).encode()
+    _, problems = answers_in(content + filled(course, "a", "b"), course.questions)
+    assert problems == ["answers.md: there is no question 3"]
+
+
 def test_a_long_answer_is_cut_and_says_so(course: Assignment) -> None:
     (first, _), _ = answers_in(filled(course, "x" * (LONGEST_ANSWER + 5), "y"), course.questions)
     assert first == "x" * LONGEST_ANSWER + "\n[5 more characters are in answers.md]"
