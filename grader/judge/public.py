@@ -120,5 +120,6 @@ def _forbidden(settings: Settings, own: Path) -> list[str]:
     """The forbidden calls that the file at `own`, and what lies beside it, names: a line for each function."""
     if not settings.forbidden_calls:
         return []
-    files = {path.name: path.read_bytes() for path in own.parent.glob("*.py")} | {settings.file: own.read_bytes()}
+    beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
+    files = beside | {settings.file: own.read_bytes()}
     return [str(finding) for finding in find_forbidden(files, settings).values()]
