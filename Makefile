@@ -5,6 +5,7 @@
 # make fuzz      set up, a million random frames and streams against the wire's readers
 # make validate  set up, prove that the hidden tests of every assignment are good
 # make mutate    set up, make mutants of mlp_numpy's reference, and see which its hidden tests miss
+# make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
@@ -22,7 +23,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check attacks fuzz validate mutate clean
+.PHONY: help demo test check attacks fuzz validate mutate results clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -40,6 +41,7 @@ check: $(VENV)/dev.done
 	$(BIN)/mypy
 	$(BIN)/grader release --check
 	$(BIN)/grader validate --all --check
+	$(BIN)/python bench/results.py --check
 
 attacks: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
@@ -56,6 +58,11 @@ validate: $(VENV)/base.done
 mutate: $(VENV)/mutate.done
 	@$(BIN)/grader data fetch mnist
 	@$(BIN)/grader mutate mlp_numpy
+
+results: $(VENV)/results.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python bench/results.py
+	@$(BIN)/python bench/boundaries.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
@@ -77,6 +84,11 @@ $(VENV)/base.done: $(MADE) pyproject.toml constraints.txt
 $(VENV)/mutate.done: $(VENV)/base.done
 	@echo "installing libcst into $(VENV)"
 	@$(PIP) --editable '.[mutate]'
+	@touch $@
+
+$(VENV)/results.done: $(VENV)/dev.done
+	@echo "installing scikit-learn and matplotlib into $(VENV)"
+	@$(PIP) --editable '.[torch,results]'
 	@touch $@
 
 $(VENV)/dev.done: $(VENV)/base.done

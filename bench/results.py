@@ -1,0 +1,286 @@
+"""What the model answers reach: measures bench/experiments, and writes docs/results.md.
+
+    python bench/results.py [SLUG…] [--table WORD] [--slots N] [--again] [--minutes N]
+    python bench/results.py --check      # is docs/results.md what docs/results.json says?
+    python bench/results.py --render     # write it anew, and measure nothing
+
+One measurement is one row of a table with one seed, in a process of its own on one thread. It is kept in
+docs/results.json as soon as it is done, so a run that is stopped goes on where it was; what a later change of the
+model answer or of the experiment makes old is measured again, and is marked until then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib import metadata
+from multiprocessing import get_context
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from experiments import Goal, Settings, Table
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "docs" / "results.json"
+PAGE = ROOT / "docs" / "results.md"
+EXPERIMENTS = Path(__file__).parent / "experiments"
+SLUGS = ("mlp_numpy", "autodiff", "cnn", "multires_cnn", "mnist_scratch", "moons", "cnn_transfer")
+HEAD = """# What the model answers reach
+
+Measured by `make results`, which runs `bench/experiments/` and writes this page; never written by hand. Every figure is
+the mean over the seeds 0, 1, … and, behind ±, their standard deviation. Choices were made on validation images; the
+published test set was looked at for these tables only. CPU time is that of one thread, of a whole measurement with the
+reading of the data, while another ran beside it.
+"""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One row of one table with one seed."""
+
+    slug: str
+    table: Table
+    settings: Settings
+    seed: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.slug} · {self.table.title} · {_named(self.settings)} · seed {self.seed}"
+
+    @property
+    def digest(self) -> str:
+        """Of what the numbers come from: the model answer, how it is measured, and the settings."""
+        parts = (
+            _reference_file(self.slug).read_text(encoding="utf-8"),
+            inspect.getsource(self.table.run),
+            json.dumps(dict(self.settings), sort_keys=True),
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def main() -> int:
+    arguments = _arguments()
+    present = [slug for slug in SLUGS if (EXPERIMENTS / f"{slug}.py").exists()]
+    if unknown := [slug for slug in arguments.slugs if slug not in present]:
+        print(f"no experiments for {unknown[0]!r}; there are some for {', '.join(present)}", file=sys.stderr)
+        return 2
+    slugs = arguments.slugs or present
+    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    if arguments.check:
+        if PAGE.exists() and PAGE.read_text(encoding="utf-8") == _page(kept):
+            return 0
+        print(f"{PAGE.relative_to(ROOT)} is not what bench/results.py --render writes", file=sys.stderr)
+        return 1
+    if not arguments.render:
+        wanted = [
+            one
+            for one in _measurements(slugs)
+            if arguments.table.casefold() in one.table.title.casefold()
+            and (arguments.again or kept.get(one.key, {}).get("digest") != one.digest)
+        ]
+        _measure(wanted, kept, slots=arguments.slots, minutes=arguments.minutes)
+    PAGE.write_text(_page(kept), encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("slugs", nargs="*", metavar="SLUG", help="assignments; all without any")
+    parser.add_argument("--table", default="", metavar="WORD", help="only tables with WORD in their title")
+    parser.add_argument("--slots", type=int, default=min(2, os.cpu_count() or 1), help="processes at once")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing after so long")
+    parser.add_argument("--again", action="store_true", help="measure what is kept, too")
+    parser.add_argument("--check", action="store_true", help="measure nothing; exit 1 when the page is not up to date")
+    parser.add_argument("--render", action="store_true", help="measure nothing; write the page")
+    return parser.parse_args()
+
+
+def _measurements(slugs: Sequence[str]) -> Iterator[Measurement]:
+    """The first seed of every row first, so that a run that is stopped has something to say on each."""
+    every = [
+        Measurement(slug, table, settings, seed)
+        for slug in slugs
+        for table in _tables(slug)
+        for settings in table.rows
+        for seed in range(table.seeds)
+    ]
+    yield from sorted(every, key=lambda one: one.seed)
+
+
+def _measure(wanted: Sequence[Measurement], kept: dict[str, Any], *, slots: int, minutes: float) -> None:
+    # read when NumPy and torch are loaded, which the children do
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+    begin = time.monotonic()
+    pool = ProcessPoolExecutor(slots, mp_context=get_context("spawn"), max_tasks_per_child=1)
+    waiting = list(reversed(wanted))
+    running = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < slots and time.monotonic() - begin < 60 * minutes:
+                one = waiting.pop()
+                running[pool.submit(_one, one.slug, one.table.title, dict(one.settings), one.seed)] = one
+            if not running:
+                print(f"{len(waiting)} of {len(wanted)} measurements are left for another run")
+                return
+            done = next(as_completed(running))
+            one = running.pop(done)
+            kept[one.key] = {"digest": one.digest, **done.result()}
+            _write(kept)
+            numbers = ", ".join(f"{name} {_shown(name, value)}" for name, value in kept[one.key]["numbers"].items())
+            print(f"{one.key}: {numbers} ({kept[one.key]['cpu_seconds']:.0f} CPU s)", flush=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _one(slug: str, title: str, settings: dict[str, Any], seed: int) -> dict[str, Any]:
+    """In a process of its own."""
+    if "torch" in (names := _uses(slug)):
+        importlib.import_module("torch").set_num_threads(1)
+    (table,) = (table for table in _tables(slug) if table.title == title)
+    numbers = table.measure(reference_of(slug), settings, seed)
+    return {
+        "numbers": {name: round(float(value), 6) for name, value in numbers.items()},
+        "cpu_seconds": round(time.process_time(), 1),
+        "cores": os.cpu_count(),
+        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in names}},
+    }
+
+
+def _uses(slug: str) -> list[str]:
+    source = _reference_file(slug).read_text(encoding="utf-8")
+    return ["numpy", *(name for name in ("torch", "torchvision") if f"import {name}" in source)]
+
+
+def _reference_file(slug: str) -> Path:
+    (file,) = (ROOT / "reference" / slug).glob("*.py")
+    return file
+
+
+def reference_of(slug: str) -> ModuleType:
+    file = _reference_file(slug)
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[file.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _tables(slug: str) -> Sequence[Table]:
+    module = importlib.import_module(f"experiments.{slug}")
+    tables: Sequence[Table] = module.TABLES
+    return tables
+
+
+def _write(kept: Mapping[str, Any]) -> None:
+    unfinished = KEPT.with_suffix(".new")
+    unfinished.write_text(json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished.replace(KEPT)
+
+
+def _page(kept: Mapping[str, Any]) -> str:
+    lines = [HEAD, *_machines(kept)]
+    for slug in SLUGS:
+        if (EXPERIMENTS / f"{slug}.py").exists():
+            lines += ["", f"## `{slug}`", ""]
+            doc = importlib.import_module(f"experiments.{slug}").__doc__ or ""
+            lines += [doc.strip(), "", f"    python bench/results.py {slug}"]
+            for table in _tables(slug):
+                lines += ["", f"### {table.title}", "", table.text, "", *_rendered(slug, table, kept)]
+    return "\n".join(lines) + "\n"
+
+
+def _machines(kept: Mapping[str, Any]) -> list[str]:
+    said = {
+        f"{one['cores']} cores, " + ", ".join(f"{name} {version}" for name, version in one["versions"].items())
+        for one in kept.values()
+    }
+    return [f"- {text}" for text in sorted(said)]
+
+
+def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]:
+    columns = list(dict.fromkeys(name for row in table.rows for name in row))
+    # a setting that never changes is said once, above the table
+    varied = [name for name in columns if len({str(row.get(name)) for row in table.rows}) > 1] or columns[:1]
+    fixed = [name for name in columns if name not in varied]
+    if fixed:
+        yield "All with " + ", ".join(f"{name} {_setting(table.rows[0][name])}" for name in fixed) + "."
+        yield ""
+    found = {index: _found(slug, table, row, kept) for index, row in enumerate(table.rows)}
+    numbers = list(dict.fromkeys(name for ones in found.values() for one in ones for name in one["numbers"]))
+    head = [*varied, *numbers, "seeds", "CPU s"]
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    old = False
+    for index, row in enumerate(table.rows):
+        cells = [_setting(row[name]) for name in varied]
+        ones = found[index]
+        marked = "†" if any(one["old"] for one in ones) else ""
+        old |= bool(marked)
+        cells += [_spread(name, [one["numbers"][name] for one in ones if name in one["numbers"]]) for name in numbers]
+        time_spent = f"{statistics.mean(one['cpu_seconds'] for one in ones):.0f}" if ones else ""
+        yield f"| {' | '.join([*cells, f'{len(ones)}{marked}' if ones else 'not measured yet', time_spent])} |"
+    if old:
+        yield ""
+        yield "† measured before the last change of the model answer or of how it is measured."
+    for goal in table.goals:
+        yield ""
+        yield _said(slug, table, goal, kept)
+
+
+def _found(slug: str, table: Table, row: Settings, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    wanted = [Measurement(slug, table, row, seed) for seed in range(table.seeds)]
+    return [{**kept[one.key], "old": kept[one.key]["digest"] != one.digest} for one in wanted if one.key in kept]
+
+
+def _said(slug: str, table: Table, goal: Goal, kept: Mapping[str, Any]) -> str:
+    asked = f"Goal, {_named(goal.of)}: {goal.number} above {_shown(goal.number, goal.above)} ({goal.why})"
+    (row,) = (row for row in table.rows if goal.of.items() <= row.items())
+    ones = _found(slug, table, row, kept)
+    if not ones:
+        return f"{asked}: not measured yet."
+    mean = statistics.mean(one["numbers"][goal.number] for one in ones)
+    seeds = f"{len(ones)} of {table.seeds} seeds"
+    reached = "reached" if mean > goal.above else "**not reached**"
+    return f"{asked}: {reached}, {_shown(goal.number, mean)} in the mean of {seeds}."
+
+
+def _spread(name: str, values: Sequence[float]) -> str:
+    if not values:
+        return ""
+    shown = _shown(name, statistics.mean(values))
+    if len(values) < 2 or len(set(values)) == 1:
+        return shown
+    return f"{shown} ± {_shown(name, statistics.stdev(values)).removesuffix(' %')}"
+
+
+def _shown(name: str, value: float) -> str:
+    if name.endswith("accuracy"):
+        return f"{100 * value:.2f} %"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4f}"
+
+
+def _setting(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _named(settings: Settings) -> str:
+    return ", ".join(f"{name} {_setting(value)}" for name, value in settings.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
