@@ -33,6 +33,8 @@ from typing import Any
 
 from experiments import Goal, Settings, Table
 
+from grader.writing import write_whole
+
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "docs" / "results.json"
 PAGE = ROOT / "docs" / "results.md"
@@ -187,9 +189,8 @@ def _tables(slug: str) -> Sequence[Table]:
 
 
 def _write(kept: Mapping[str, Any]) -> None:
-    unfinished = KEPT.with_suffix(".new")
-    unfinished.write_text(json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-    unfinished.replace(KEPT)
+    text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    write_whole(KEPT, text.encode("utf-8"))
 
 
 def _page(kept: Mapping[str, Any]) -> str:

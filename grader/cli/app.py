@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "validate": "Prove that an assignment's hidden tests are good.",
+    "margins": "Show how far right solutions are from the accuracy thresholds.",
     "mutate": "Make mutants of a reference, and see which the hidden tests miss.",
     "data": "Fetch and list datasets.",
     "doctor": "Say what this machine gives: isolation, versions, data, speed.",
