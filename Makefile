@@ -42,6 +42,7 @@ check: $(VENV)/dev.done
 	$(BIN)/grader release --check
 	$(BIN)/grader validate --all --check
 	$(BIN)/python bench/results.py --check
+	$(BIN)/python docs/statements.py --check
 
 attacks: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
