@@ -22,8 +22,8 @@ PAGE = ROOT / "docs" / "statements.md"
 HEAD = """# What binds a student, and what tests it
 
 For every binding sentence of an assignment's statement (`reference/<slug>/README.md`, which students get with the
-template) the hidden test that fails when it is broken. Written by `python docs/statements.py` from the heads of the test
-files; which mutants each test kills is in the `validation.json` beside them."""
+template) the hidden test that fails when it is broken. Written by `python docs/statements.py` from the heads of the
+test files; which mutants each test kills is in the `validation.json` beside them."""
 
 Row = tuple[str, str]
 

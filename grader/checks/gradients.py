@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,12 +29,14 @@ def check_gradients(
     atol: float = 1e-7,
     sizes: Mapping[str, int] = {},
     own: Mapping[str, Any] | None = None,
+    likely: Mapping[str, Callable[[], Mapping[str, Any]]] = {},
 ) -> None:
     """A dict with exactly the keys, shapes and values of `expected`, whose nan entries are passed over.
 
     `own` is a second oracle: finite differences of the submission's own forward, by numerical_gradients. It decides
-    nothing; where it agrees with one side only, it says which half of the submission is wrong. Every wrong array is
-    named, one is explained. Leaves a map of the relative errors, in powers of ten, as evidence "gradient".
+    nothing; where it agrees with one side only, it says which half of the submission is wrong. `likely`: typical
+    mistakes of this very function, in the words of a hint, and the gradients that each would lead to. Every wrong array
+    is named, one is explained. Leaves a map of the relative errors, in powers of ten, as evidence "gradient".
     """
     arrays = _by_key(grads, expected, name)
     oracle = {key: received(expected[key], f"expected['{key}']") for key in expected}
@@ -49,8 +51,15 @@ def check_gradients(
     key, failure = _most_telling(failures)
     others = [f"{name}['{other}']" for other in failures if other != key]
     hints, cause = [failure.hint], failure.cause
-    if others and failure.hint and all(found.cause == cause for found in failures.values()):
-        hints.append(f"the same holds of {listing(others)}")
+    for words, lead_to in likely.items():
+        wrong = lead_to()
+        cases = [_case(array, received(wrong[at], words), at, rtol, atol, sizes) for at, array in arrays.items()]
+        if not any(map(compare, cases)):
+            hints, cause = [words], "likely mistake"
+            break
+    else:
+        if others and failure.hint and all(found.cause == cause for found in failures.values()):
+            hints.append(f"the same holds of {listing(others)}")
     if own is not None:
         half, words = _which_half({bad: arrays[bad] for bad in failures}, oracle, own)
         hints.append(words)

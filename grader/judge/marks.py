@@ -19,7 +19,8 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     `of` is the function under test, `needs` are functions that it builds on: when one of them fails its own tests, a
     failure here follows from that. `training` tests run last, under the longer limit. A test that does not `excuse`
-    (of purity, say) is no reason for another function's other tests to fail.
+    (of purity, say) is no reason for another function's other tests to fail. `hint` is for a test of one property: it
+    is given with a failure that has no hint of its own.
     """
 
     __test__ = False  # pytest: not a test class
@@ -32,6 +33,7 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...] = ()
     training: bool = False
     excuses: bool = True
+    hint: str = ""
     feedback: Feedback | None = None
 
 
@@ -43,6 +45,7 @@ def points(
     needs: Sequence[str] = (),
     training: bool = False,
     excuses: bool = True,
+    hint: str = "",
     feedback: Feedback | None = None,
 ) -> Callable[[F], F]:
     """Mark a test as worth `number` points of `part`; see TestSpec. The docstring's first line is its title."""
@@ -55,6 +58,7 @@ def points(
         needs=tuple(needs),
         training=training,
         excuses=excuses,
+        hint=hint,
         feedback=feedback,
     )
 

@@ -23,7 +23,7 @@ from grader.judge.place import BENCH
 from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
-from grader.judge.verdicts import load_problems, verdict
+from grader.judge.verdicts import HINTED, load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in
 from grader.remote import limit_words
 from grader.remote.outcomes import MemoryLimit, Timeout
@@ -128,7 +128,7 @@ class Recorder:
             max_points=spec.points,
             status=found.status,
             message=found.message,
-            hint=found.hint,
+            hint=found.hint or (spec.hint if found.status in HINTED else ""),
             seconds=round(seconds, 3),
             limit_seconds=used.limit_seconds or bench.limit(spec),
             peak_memory_mb=round(used.peak_memory_mb, 1),

@@ -10,6 +10,7 @@ import pytest
 
 from grader.course import Packages, Settings
 from grader.judge.bench import NotRun
+from grader.judge.exception_hints import hint_of_exception
 from grader.judge.grade import Status
 from grader.judge.verdict import CheckFailure
 from grader.remote import limit_words
@@ -34,6 +35,7 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
     ProtocolViolation: "protocol",
     ForbiddenCall: "forbidden",
 }
+HINTED: frozenset[Status] = frozenset(("failed", "partial", "error"))  # get the hint of their test if there is no other
 _LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
 _MOST_PROBLEMS = 20
 _LONGEST_TEXT = 4000  # of any message, hint or detail
@@ -98,7 +100,8 @@ def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -
     package = _forbidden(error, settings.packages, report)
     if package:
         return Verdict("forbidden", message=message, hint=f"the assignment forbids {package}", detail=detail)
-    return Verdict("error", message=message, hint=_lost_name(error, report), detail=detail)
+    hint = _lost_name(error, report) or hint_of_exception(error)
+    return Verdict("error", message=message, hint=hint, detail=detail)
 
 
 def _forbidden(error: RemoteError, packages: Packages, report: LoadReport | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -214,9 +215,11 @@ def _killed(test: Outcome) -> bool:
 def _names_cause(case: Case, grade: Grade) -> bool | None:
     if case.header is None:
         return None
-    words = {word for word in case.header.cause.casefold().split() if len(word) > 3} or {case.header.cause}
-    said = " ".join(f"{test.message} {test.hint}" for test in grade.tests if _killed(test)).casefold()
-    return any(word in said for word in words)
+    said = " ".join(f"{test.message} {test.hint}" for test in grade.tests if _killed(test))
+    words = [word for word in case.header.cause.casefold().split() if len(word) > 3]
+    if not words:  # "N", "sum": as a word of its own
+        return re.search(rf"\b{re.escape(case.header.cause)}\b", said) is not None
+    return any(word in said.casefold() for word in words)
 
 
 def _differ(one: Grade, other: Grade) -> str:

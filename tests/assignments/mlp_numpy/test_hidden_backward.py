@@ -24,6 +24,7 @@ layer two units or more carry a gradient.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,49 @@ def own_differences(submission, reference, params, x, targets, **options):
     return numerical_gradients(loss, params, h=STEP, **options)
 
 
+def backprop(params, x, delta, slope=lambda z: z > 0):
+    """Gradients that come of `delta` at the logits, with `slope` of the pre-activations for that of a ReLU."""
+    below = [x, *(np.maximum(z, 0) for z in pre_activations(params, x))]
+    grads = {}
+    for layer, z in reversed([*enumerate([None, *pre_activations(params, x)], start=1)]):
+        grads[f"W{layer}"], grads[f"b{layer}"] = below[layer - 1].T @ delta, delta.sum(axis=0)
+        if z is not None:
+            delta = (delta @ params[f"W{layer}"].T) * slope(z)
+    return grads
+
+
+def delta_of(reference, params, x, targets):
+    p = reference.softmax(reference.forward(params, x)[0])
+    return (p - np.eye(p.shape[1])[targets]) / len(x)
+
+
+def with_slope(slope):
+    return lambda *example: backprop(*example[1:3], delta_of(*example), slope)
+
+
+def sigmoid_slope(z):
+    hidden = np.maximum(z, 0)
+    return hidden * (1 - hidden)
+
+
+def of_squared_error(reference, params, x, targets):
+    p = reference.softmax(reference.forward(params, x)[0])
+    return backprop(params, x, delta_of(reference, params, x, targets) * p * (1 - p))
+
+
+def of_shifted_labels(reference, params, x, targets):
+    return backprop(params, x, delta_of(reference, params, x, targets - 1))
+
+
+MISTAKES = {
+    "is a factor p (1 - p) of the squared error left? That of the cross-entropy is p less one-hot": of_squared_error,
+    "are labels taken to count from 1? They count from 0": of_shifted_labels,
+    "is the mask of the ReLU inverted? A gradient passes where its unit is on": with_slope(lambda z: z <= 0),
+    "is the derivative of a sigmoid used for that of the ReLU?": with_slope(sigmoid_slope),
+    "is the ReLU's activation used as its mask? Its derivative is 0 or 1": with_slope(lambda z: np.maximum(z, 0)),
+}
+
+
 def check_backward(submission, reference, params, x, targets, of=None):
     """The gradients of these parameters (of all by default) are right."""
     grads = gradients(submission, params, x, targets)
@@ -107,7 +151,8 @@ def check_backward(submission, reference, params, x, targets, of=None):
     if isinstance(grads, dict):
         grads = {key: grads[key] for key in keys if key in grads}
     sizes = {"batch": len(x)} | ({"K": len(params[f"b{len(params) // 2}"])} if len(x) > 1 else {})
-    options = {"sizes": sizes, **CLOSE}
+    likely = {hint: partial(wrong, reference, params, x, targets) for hint, wrong in MISTAKES.items()}
+    options = {"sizes": sizes, "likely": likely, **CLOSE}
     try:
         check_gradients(grads, expected, **options)
     except CheckFailure:
@@ -131,7 +176,7 @@ def test_backward_has_the_shapes_of_the_parameters(submission, reference, rng):
         if shape != value.shape:
             hint = ""
             if shape == value.shape[::-1]:
-                hint = "the product is the wrong way round: the gradient has the shape of its parameter"
+                hint = "is it transposed? The gradient has the shape of its parameter"
             elif shape == (1, *value.shape):
                 hint = "an axis of length 1 too many: was the sum over the batch taken with keepdims=True?"
             elif key[0] == "b":
@@ -159,14 +204,14 @@ def test_backward_of_the_biases(submission, reference, rng):
     check_backward(submission, reference, *example(reference, rng, (7, 6, 3), 5), of=["b2", "b1"])
 
 
-@points(3, part=PART, of="backward", needs=NEEDS)
+@points(3, part=PART, of="backward", needs=NEEDS, hint="is the number of layers fixed in the code?")
 def test_backward_of_any_depth(submission, reference, rng):
     """Gradients of a network without hidden layer, and of one with three"""
     check_backward(submission, reference, *example(reference, rng, (6, 4), 5))
     check_backward(submission, reference, *example(reference, rng, (7, 5, 6, 4, 3), 2))
 
 
-@points(2, part=PART, of="backward", needs=NEEDS)
+@points(2, part=PART, of="backward", needs=NEEDS, hint="a batch of one (N = 1): is its axis squeezed away?")
 def test_backward_of_a_single_example(submission, reference, rng):
     """Gradients of a batch of one example, in float64 and in float32"""
     params, x, targets = example(reference, rng, (6, 5, 4), 1)
@@ -188,7 +233,7 @@ def test_backward_agrees_with_finite_differences(submission, reference, rng):
     check_gradients(grads, differences, sizes={"batch": 4, "K": 3}, **DIFFERENCES)
 
 
-@points(2, part=PART, of="backward", needs=NEEDS)
+@points(2, part=PART, of="backward", needs=NEEDS, hint="two classes are absent: are they counted by the labels?")
 def test_backward_of_a_batch_that_is_doubled(submission, reference, rng):
     """Gradients of the mean loss do not change when every example is there twice; two classes never occur"""
     params, x, targets = example(reference, rng, (5, 4, 3), 4)

@@ -24,6 +24,7 @@ Values are compared at a tolerance that float32 arithmetic keeps.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +43,7 @@ from grader.judge import points
 
 FORWARD = "Forward pass"
 UPDATE = "Update and schedule"
+ANY_DEPTH = "is the number of layers fixed in the code, or their order that of their names? There may be one, or ten"
 
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
@@ -79,7 +81,9 @@ def check_layout(params, sizes, name):
         shapes[f"W{layer}"], shapes[f"b{layer}"] = pair, pair[1:]
     if set(params) != set(shapes):
         raise CheckFailure(
-            f"{name} has the keys {', '.join(sorted(map(str, params)))}; expected {', '.join(shapes)}", cause="keys"
+            f"{name} has the keys {', '.join(sorted(map(str, params)))}; expected {', '.join(shapes)}",
+            hint="the number of layers is that of the sizes, less one" if len(params) != len(shapes) else "",
+            cause="keys",
         )
     for key, shape in shapes.items():
         check_finite(params[key], name=f"{name}['{key}']")
@@ -87,7 +91,7 @@ def check_layout(params, sizes, name):
             swapped = np.shape(params[key]) == shape[::-1] and len(shape) == 2
             raise CheckFailure(
                 f"{name}['{key}'] has shape {np.shape(params[key])}, expected {shape}",
-                hint="rows are what comes in, columns what goes out: a layer computes h @ W + b" if swapped else "",
+                hint="is it transposed? A layer computes h @ W + b: rows are what comes in" if swapped else "",
                 cause="transposed" if swapped else "shape",
             )
 
@@ -154,12 +158,21 @@ def _likely_forward_mistake(reference, params, x, logits):
     expected, _ = reference.forward(params, x)
     hidden = x @ params["W1"] + params["b1"]
     no_bias = {name: value * (name[0] == "W") for name, value in params.items()}
-    capped = np.minimum(np.maximum(hidden, 0), 6) @ params["W2"] + params["b2"]
+
+    def with_hidden(units):
+        return units @ params["W2"] + params["b2"]
+
+    late = np.maximum(hidden - params["b1"], 0) + params["b1"]
+    above = reference.forward(params, np.maximum(x, 0))[0]
     mistakes = {
         "is there a ReLU after the last layer? Logits may be negative": np.maximum(expected, 0),
         "is the softmax applied already? forward gives logits": reference.softmax(expected),
-        "does something clip the hidden units? A ReLU grows without end": capped,
-        "is the ReLU between the layers missing?": hidden @ params["W2"] + params["b2"],
+        "does something clip the hidden units? A ReLU grows without end": with_hidden(np.clip(hidden, 0, 6)),
+        "is the ReLU between the layers missing?": with_hidden(hidden),
+        "is the ReLU between the layers a sigmoid?": with_hidden(1 / (1 + np.exp(np.clip(-hidden, None, 700)))),
+        "is the ReLU between the layers leaky? It gives 0 below 0": with_hidden(np.where(hidden > 0, 1, 0.01) * hidden),
+        "is the hidden layer's bias added after its ReLU?": with_hidden(late),
+        "is a ReLU applied to the images? Those may be negative": above,
         "are the biases added?": reference.forward(no_bias, x)[0],
         "is the last layer's bias added?": expected - params["b2"],
     }
@@ -169,7 +182,7 @@ def _likely_forward_mistake(reference, params, x, logits):
     return ""
 
 
-@points(3, part=FORWARD, of="forward")
+@points(3, part=FORWARD, of="forward", hint=ANY_DEPTH)
 def test_forward_of_any_depth(submission, reference, rng):
     """Forward pass of a network without hidden layer, of one with three in float32, and of one with ten"""
     for sizes, kind in (((6, 4), float), ((7, 5, 6, 4, 3), np.float32), ((5, *(6, 4) * 5, 3), float)):
@@ -267,15 +280,25 @@ def test_sgd_step_moves_every_parameter(submission, reference, rng):
     params, grads = network(reference, rng, (5, 4, 3)), network(reference, rng, (5, 4, 3))
     for lr in (0.25, 3.0, 0.0):
         moved = submission.sgd_step(params, grads, lr)
-        check_params(moved, reference.sgd_step(params, grads, lr), f"sgd_step with lr {lr}")
+        check_moved(submission, moved, params, grads, lr)
 
 
-def check_params(params, expected, name):
-    check_layout(
-        params, [*(len(value) for key, value in expected.items() if key[0] == "W"), *expected["b2"].shape], name
-    )
-    for key, value in expected.items():
-        check_close(params[key], value, name=f"{name}: '{key}'", **CLOSE)
+def check_moved(submission, moved, params, grads, lr):
+    name = f"sgd_step with lr {lr}"
+    check_layout(moved, [5, 4, 3], name)
+    for key, value in params.items():
+        gradient = grads[key]
+        likely = {
+            "is the step uphill? It is minus the rate times the gradient, a sign the other way": value + lr * gradient,
+            "does it move at all?": value,
+            "is the step made of the gradient's sign alone?": value - lr * np.sign(gradient),
+            "does something clip the gradient?": value - lr * np.clip(gradient, -1, 1),
+        }
+        mistakes = {hint: partial(np.array, wrong) for hint, wrong in likely.items()}
+        mistakes["is the rate used? The step is as long with another lr"] = partial(
+            lambda at: submission.sgd_step(params, grads, 2 * lr + 1)[at], key
+        )
+        check_close(moved[key], value - lr * gradient, name=f"{name}: '{key}'", likely=mistakes, **CLOSE)
 
 
 @points(1, part=UPDATE, of="sgd_step", excuses=False)
@@ -304,7 +327,18 @@ def test_learning_rate_starts_at_base_lr(submission):
         except ZeroDivisionError as error:
             hint = "a run may have one epoch: is something divided by epochs - 1?" if epochs == 1 else ""
             raise CheckFailure(f"{name} divides by zero", hint=hint, cause="division by zero") from error
-        check_close(rate, base_lr, name=name, sizes={"epochs": epochs}, **CLOSE)
+        try:
+            check_close(rate, base_lr, name=name, sizes={"epochs": epochs}, **CLOSE)
+        except CheckFailure as failure:
+            following = submission.learning_rate(1, base_lr, epochs) if epochs > 1 else rate
+            hint = failure.hint
+            if np.shape(rate) == np.shape(following) == () and following > rate:
+                hint = "does the rate warm up? It is base_lr at once, and never rises"
+            elif rate == submission.learning_rate(0, 2 * base_lr + 1, epochs):
+                hint = "is base_lr used?"
+            elif np.shape(rate) == () and 0 < rate < base_lr:
+                hint = "the first epoch is number 0: is the count off by one?"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="first rate") from failure
 
 
 @points(2, part=UPDATE, of="learning_rate")

@@ -19,6 +19,7 @@ Values are compared at a tolerance that float32 arithmetic keeps.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,17 @@ PART = "Softmax and loss"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
 
+def normalised(rows):
+    return rows / rows.sum(axis=1, keepdims=True)
+
+
+MISTAKES = {
+    "is the base 2 taken rather than e?": lambda logits: normalised(2.0**logits),
+    "is it a sigmoid of each logit? Its rows do not sum to 1": lambda logits: 1 / (1 + np.exp(-logits)),
+    "is the exponential missing?": normalised,
+}
+
+
 @points(4, part=PART, of="softmax")
 def test_softmax_turns_rows_into_probabilities(submission, reference, rng):
     """Softmax of ordinary logits: each row becomes probabilities that sum to 1"""
@@ -37,7 +49,9 @@ def test_softmax_turns_rows_into_probabilities(submission, reference, rng):
         logits = rng.normal(0, 2, (count, classes)).astype(kind)
         probabilities = submission.softmax(logits)
         name = f"softmax of {count} × {classes} logits"
-        check_close(probabilities, reference.softmax(logits), name=name, sizes={"N": count, "K": classes}, **CLOSE)
+        likely = {hint: partial(wrong, logits) for hint, wrong in MISTAKES.items()} if classes > 1 else {}
+        sizes = {"N": count, "K": classes}
+        check_close(probabilities, reference.softmax(logits), name=name, sizes=sizes, likely=likely, **CLOSE)
 
 
 @points(3, part=PART, of="softmax")
@@ -105,7 +119,8 @@ def test_cross_entropy_is_the_mean(submission, reference, rng):
         loss = submission.cross_entropy(logits, np.array(targets))
         name = f"cross_entropy of a batch of {count} with {classes} classes"
         expected = reference.cross_entropy(logits, targets)
-        check_close(loss, expected, name=name, sizes={"N": count, "K": classes}, **CLOSE)
+        likely = {"is the logarithm taken to base 2? It is the natural one": partial(np.divide, expected, np.log(2))}
+        check_close(loss, expected, name=name, sizes={"N": count, "K": classes}, likely=likely, **CLOSE)
 
 
 @points(2, part=PART, of="cross_entropy", needs=["softmax"])

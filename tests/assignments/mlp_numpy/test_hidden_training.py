@@ -30,6 +30,7 @@ images row i of the first weight matrix moves by example i alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -102,7 +103,11 @@ def check_same(params, expected, message, *, hint="", cause=""):
 
 def check_trained(params, initial, **tolerance):
     if not differ(params, initial, **tolerance):
-        raise CheckFailure("fit returns the parameters that it started from, untrained", cause="untrained")
+        raise CheckFailure(
+            "fit returns the parameters that it started from, untrained",
+            hint="is base_lr handed on, and is what sgd_step returns kept?",
+            cause="untrained",
+        )
 
 
 @points(4, part=PART, of="fit", needs=PIECES)
@@ -190,9 +195,10 @@ def test_fit_updates_by_sgd_step(submission, probes, rng):
     for step, rate in enumerate(rates):
         scheduled = submission.learning_rate(step // batches, base_lr, epochs)
         if rate is not None:
-            check_close(
-                rate, scheduled, name=f"the rate of update {step % batches} in epoch {step // batches}", **CLOSE
-            )
+            epoch, name = step // batches, f"the rate of update {step % batches} in epoch {step // batches}"
+            following = partial(submission.learning_rate, epoch + 1, base_lr, epochs)
+            likely = {"is it the next epoch's rate, off by one? The first epoch is number 0": following}
+            check_close(rate, scheduled, name=name, likely=likely if epoch + 1 < epochs else {}, **CLOSE)
 
 
 @points(4, part=PART, of="fit", needs=PIECES)

@@ -62,6 +62,15 @@ def test_one_cause_of_all_is_said_once() -> None:
     assert "the same holds of grads['b1'] and grads['W2']" in failure.hint
 
 
+def test_a_likely_mistake_is_the_hint_when_it_explains_every_array() -> None:
+    right, wrong = parameters(), parameters(1)
+    likely = {"is it seed 2?": lambda: parameters(2), "is it seed 1?": lambda: wrong}
+    assert failure_of(wrong, right, likely=likely).hint == "is it seed 1?"
+    assert failure_of({**wrong, "b1": right["b1"]}, right, likely=likely).hint != "is it seed 1?"
+    assert "look in forward" in failure_of(wrong, right, own=wrong, likely=likely).hint
+    check_gradients(right, right, likely=likely)
+
+
 def test_two_oracles_tell_which_half_is_wrong() -> None:
     right, wrong = parameters(), parameters(1)
     assert "look in forward" in failure_of(wrong, right, own=wrong).hint

@@ -147,6 +147,37 @@ def grade(course: Assignment, graded: Grader) -> Grade:
     return graded(course, SUBMISSION + "".join(f"def {name}(x):\n    {body}\n\n" for name, body in bodies.items()))
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("x -= 1\n    return x", "work on a copy"),
+        ("return x.tolist() - 1", "np.asarray"),
+        ("return x[x.tolist().tolist()]", "np.asarray"),
+        ("return x.tolist()['a']", "np.asarray"),
+        ("t = tuple(x)\n    t[0] = 1", "list(…)"),
+        ("raise ValueError('my own words')", "are numbers doubled?"),
+        ("return x ** 3 - 0.1 * x ** 2", "are numbers doubled?"),
+        ("pass", "was a return forgotten?"),
+        ("import os; os._exit(0)", ""),
+    ],
+)
+def test_an_exception_has_its_usual_reason_and_a_failure_without_a_hint_that_of_its_test(
+    tmp_path: Path, graded: Grader, body: str, words: str
+) -> None:
+    body_of_test = """
+    x = np.array([1.0, 2.0, 3.0])
+    x.flags.writeable = False
+    check_close(submission.f(x), 2 * x, name="f")
+    """
+    hidden = one_test(body_of_test, marks=', hint="are numbers doubled?"')
+    course = write_course(tmp_path, hidden=hidden, settings=ONE_PART)
+    probe = f"import numpy as np\n\ndef f(x):\n    x.flags.writeable = False\n    {body}\n"
+    (outcome,) = graded(course, probe).tests
+    assert outcome.status != "passed"
+    assert words in outcome.hint
+    assert bool(outcome.hint) == bool(words)
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_each_fault_has_its_status_and_its_words(grade: Grade, name: str) -> None:
     _, status, words = WRONG[name]

@@ -62,6 +62,9 @@ GOOD = {
     "variants/lists.py": LISTS,
 }
 
+# of a double that is tripled, "double is wrong at every entry, …": whether its message names such a cause
+CAUSES = {"every number": True, "transposed": False, "is": True, "is N": False, "at": True, "n": False, "ry": False}
+
 ONLY_SHAPES = HIDDEN.replace('    check_close(found, reference.double(x), name="double")\n', "")
 NOT_WRITTEN_IS_FINE = ONLY_SHAPES.replace(
     '    check_close(submission.total(x), 2 * x.sum(), name="total")',
@@ -281,6 +284,17 @@ def test_a_digest_is_of_times_and_versions_too(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(kept, "_JUDGING", tuple(name for name in kept._JUDGING if name != "course.py"))
     digests.append(base_digest(course))
     assert len(set(digests)) == len(digests)
+
+
+def test_a_cause_is_named_by_one_of_its_words_or_by_itself_where_it_is_short(tmp_path: Path) -> None:
+    mutants = {
+        f"mutants/m{number}.py": TRIPLED.replace('"factor"', f'"{cause}"') for number, cause in enumerate(CAUSES)
+    }
+    course = write_course(tmp_path, files=mutants)
+    wanted = [case for case in cases(course) if case.kind == "mutant"]
+    results, _ = run_matrix(course, wanted, hidden_tests(course), aimed=True, key=KEY)
+    found = {case.header.cause: results[case.label].names_cause for case in wanted if case.header is not None}
+    assert found == CAUSES
 
 
 def test_kept_results_hold_no_machine_dependent_figures(

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_fit_returns_parameters_and_history"]
 # may_also_fail = ["test_history_is_what_was_measured"]
-# cause = "length"
+# cause = "for each batch"
 # ///
 """The training loss of every batch, not of every epoch."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_fit_is_plain_gradient_descent", "test_fit_updates_by_sgd_step"]
 # may_also_fail = ["test_fit_uses_every_example_once"]
-# cause = "off by one"
+# cause = "next epoch"
 # ///
 """Epochs are counted from 1 for the rate."""
 

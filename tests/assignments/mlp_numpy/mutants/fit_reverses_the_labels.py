@@ -5,7 +5,7 @@
 #     "test_fit_is_plain_gradient_descent",
 #     "test_history_is_what_was_measured",
 # ]
-# cause = "pairing"
+# cause = "shuffled apart"
 # ///
 """Labels are in the opposite order to the images."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_forward_gives_logits"]
 # may_also_fail = ["test_forward_of_any_depth"]
-# cause = "ReLU"
+# cause = "images"
 # ///
 """The ReLU is applied to the images as well."""
 

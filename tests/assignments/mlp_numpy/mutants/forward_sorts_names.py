@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_forward_of_any_depth"]
-# cause = "layers"
+# cause = "order of names"
 # ///
 """The layers are taken in the order of their names: W10 comes before W2."""
 

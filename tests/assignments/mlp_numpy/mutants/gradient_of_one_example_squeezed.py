@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_backward_of_a_single_example"]
-# cause = "N = 1"
+# cause = "squeezed"
 # ///
 """A batch of one example loses its first axis."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_backward_of_any_depth"]
-# cause = "depth"
+# cause = "number of layers"
 # ///
 """Works for exactly one hidden layer."""
 

@@ -10,7 +10,7 @@
 #     "test_backward_of_a_single_example",
 #     "test_backward_of_any_depth",
 # ]
-# cause = "K"
+# cause = "mean over classes"
 # ///
 """Divided by the number of classes too."""
 

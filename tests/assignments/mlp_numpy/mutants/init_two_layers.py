@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_init_params_has_the_layout"]
-# cause = "depth"
+# cause = "number of layers"
 # ///
 """One hidden layer, whatever the sizes."""
 

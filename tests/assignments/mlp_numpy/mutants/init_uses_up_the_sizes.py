@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_init_params_draws_from_the_generator"]
-# cause = "mutation"
+# cause = "argument changed"
 # ///
 """The caller's list of sizes is emptied."""
 

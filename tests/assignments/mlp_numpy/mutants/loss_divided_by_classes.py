@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cross_entropy_is_the_mean"]
 # may_also_fail = ["test_cross_entropy_of_large_logits"]
-# cause = "K"
+# cause = "mean over classes"
 # ///
 """The mean of one-hot times log-probability over all entries: a factor 1 / K."""
 

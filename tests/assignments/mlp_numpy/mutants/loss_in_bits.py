@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cross_entropy_is_the_mean"]
 # may_also_fail = ["test_cross_entropy_of_large_logits"]
-# cause = "log 2"
+# cause = "base 2"
 # ///
 """The logarithm to base 2."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cross_entropy_is_the_mean"]
-# cause = "sum"
+# cause = "division by N"
 # ///
 """The sum over the batch instead of the mean."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_learning_rate_falls_below_half"]
-# cause = "not falling"
+# cause = "does not fall"
 # ///
 """The rate never falls."""
 

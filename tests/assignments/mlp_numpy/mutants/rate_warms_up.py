@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_learning_rate_starts_at_base_lr"]
 # may_also_fail = ["test_learning_rate_never_rises"]
-# cause = "warm-up"
+# cause = "warm"
 # ///
 """The rate starts low."""
 

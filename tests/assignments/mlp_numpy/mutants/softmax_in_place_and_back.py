@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_softmax_is_pure"]
-# cause = "read-only"
+# cause = "in-place"
 # ///
 """The caller's array is changed and put right again: a read-only one cannot be."""
 
