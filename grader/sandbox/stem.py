@@ -16,6 +16,7 @@ from typing import Any
 FORK = b"F"  # supervisor to process, with three descriptors: the wire, the output, the new process's own stem
 HELLO = b"H"  # from the new process; the kernel adds its pid
 DONE = b"D"  # from the process that was forked: the one in the middle is gone
+CONFINED = b"C"  # from a process that is about to load: no code of the student's has run in it yet
 READY = b"R"  # loaded
 REFUSED = b"N"  # the fork failed: no process left under the limit, say
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
 from grader.sandbox import confine, protocol, rlimits, watch
-from grader.sandbox.stem import READY, Stem, send_output_to
+from grader.sandbox.stem import CONFINED, READY, Stem, send_output_to
 
 STATUS_ERROR = 70
 _FIRST_KEPT = 100  # our few descriptors move here, so that all others can be closed in two ranges
@@ -52,10 +52,12 @@ def become(
     try:
         send_output_to(load_output)
         stem_end, *others = _keep_only([stem.fileno(), *(serving or ())])
+        own_end = Stem(socket.socket(fileno=stem_end))
         confine.enter(assignment.confinement)
         rlimits.limit_cpu(0, assignment.import_seconds, final=False)
         os.chdir(assignment.folder)
-        _load_and_serve(assignment, Stem(socket.socket(fileno=stem_end)), others)
+        own_end.say(CONFINED)
+        _load_and_serve(assignment, own_end, others)
         status = 0
     except MemoryError:
         status = protocol.STATUS_MEMORY

@@ -109,6 +109,28 @@ def test_as_an_ordinary_user_in_a_container(commons: Commons) -> None:
     assert ended(graded(commons, user=ORDINARY, container=True)) == "D 10"
 
 
+@pytest.mark.parametrize(("user", "tier"), [(None, "C"), (ORDINARY, "D")])
+def test_on_a_machine_so_busy_that_a_process_stands_still_before_it_is_confined(
+    commons: Commons, user: int | None, tier: str
+) -> None:
+    """Until then it hides what it has open, as the supervisor does that it is a fork of."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        slow = Path(made, "grader")
+        shutil.copytree(commons.folder / "project" / "grader", slow)
+        confine = slow / "sandbox" / "confine.py"
+        first_line = "    signal.set_wakeup_fd(-1)\n"
+        source = confine.read_text(encoding="utf-8")
+        assert source.count(first_line) == 1
+        confine.chmod(0o644)
+        confine.write_text(
+            source.replace(first_line, f"    __import__('time').sleep(0.2)\n{first_line}"), encoding="utf-8"
+        )
+        for path in (slow.parent, *slow.parent.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        path = os.pathsep.join((made, commons.path))
+        assert ended(graded(commons, path=path, user=user, container=True)) == f"{tier} 10"
+
+
 COME_AND_GO = """
 import os, time
 end = time.monotonic() + 1
