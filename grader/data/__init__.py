@@ -2,7 +2,7 @@
 
 from grader.data.arrays import Dataset, load
 from grader.data.cache import cache_root
-from grader.data.distortion import secret_distortion
+from grader.data.distortion import secret_distortion, slight_distortion
 from grader.data.fetching import fetch
 from grader.data.listing import Listing, available
 from grader.data.splits import Split, secret_split
@@ -17,4 +17,5 @@ __all__ = [
     "load",
     "secret_distortion",
     "secret_split",
+    "slight_distortion",
 ]

@@ -1,14 +1,25 @@
-"""The assignment cnn: what is to be written by hand is found in the source, or seen when it runs."""
+"""The assignment cnn: what is to be written by hand is found in the source or when it runs; weights from home."""
 
 from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from real_parts import fetched, needed
 from small_course import KEY
 
 from grader.course import Assignment
+from grader.errors import GraderError
 from grader.judge.forbidden import find_forbidden
-from grader.judge.run import hidden_tests
+from grader.judge.grade import Outcome
+from grader.judge.grading import grade_jobs
+from grader.judge.pool import Job
+from grader.judge.run import Order, hidden_tests
+from grader.submission import Submission
 from grader.validate.matrix import Case, cases, run_matrix
 
 
@@ -36,3 +47,94 @@ def test_a_call_that_no_source_names_ends_as_forbidden(cnn: Assignment, every: l
     chosen = [case for case in every if case.name == "forbidden_where_nobody_looks"]
     results, _ = run_matrix(cnn, chosen, hidden_tests(cnn), cheap=True, aimed=True, key=KEY)
     assert results["mutant forbidden_where_nobody_looks"].failing["test_loops"] == "forbidden"
+
+
+def accuracy_part(cnn: Assignment, files: Mapping[str, bytes]) -> dict[str, Outcome]:
+    """The outcomes of the two tests on MNIST, for the reference with other files beside it."""
+    content = {cnn.settings.file: cnn.reference_file.read_bytes(), **files}
+    handed_in = Submission("alice", content, hashlib.sha256(b"".join(content.values())).hexdigest(), ())
+    order = Order(only=frozenset({"test_accuracy_on_mnist", "test_history_on_mnist"}))
+    (found,) = grade_jobs(cnn, [Job(handed_in, order)], key=KEY)
+    assert not isinstance(found, GraderError), found
+    return {test.id: test for test in found.grade.tests}
+
+
+@pytest.fixture(scope="module")
+def trained_a_little(cnn: Assignment) -> Any:
+    """The reference's network after one epoch on 10,000 digits."""
+    import torch
+
+    from grader.data import load
+
+    spec = importlib.util.spec_from_file_location("cnn_reference", cnn.reference_file)
+    assert spec is not None
+    assert spec.loader is not None
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    digits = load("mnist")
+    images = torch.from_numpy(digits.images[:10_000].astype("float32")).reshape(-1, 1, 28, 28) / 255
+    labels = torch.from_numpy(digits.labels[:10_000].astype("int64"))
+    torch.manual_seed(0)
+    net = reference.Net()
+    held = (images[:500], labels[:500])
+    reference.train(net, images, labels, *held, epochs=1, batch_size=64, lr=3e-3, seed=0, augment=reference.augment)
+    return net.state_dict()
+
+
+@pytest.mark.parametrize("form", ["safetensors", "pt"])
+def test_weights_from_home_are_judged_on_images_that_cannot_be_downloaded(
+    cnn: Assignment, trained_a_little: Any, tmp_path: Path, form: str
+) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    file = tmp_path / f"weights.{form}"
+    if form == "pt":
+        torch.save(trained_a_little, file)
+    else:
+        save_file(trained_a_little, file)
+    found = accuracy_part(cnn, {file.name: file.read_bytes()})
+    accuracy = found["test_accuracy_on_mnist"]
+    assert "the network with the weights that were handed in is right on" in accuracy.message
+    # more than a network without training, or for other names of the digits, and less than one of six epochs
+    assert 0.8 < accuracy.evidence["accuracy"]["value"] < 0.98
+    assert (accuracy.evidence["accuracy"]["full"], accuracy.evidence["accuracy"]["zero"]) == (0.98, 0.96)
+    assert found["test_history_on_mnist"].status == "passed"
+    assert len(found["test_history_on_mnist"].evidence["history"]["val_accuracy"]) == 2
+
+
+def weights_of_another_net(file: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    save_file({"classifier.weight": torch.zeros(3, 3)}, file)
+
+
+def code_in_a_pickle(file: Path) -> None:
+    class Opener:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (open, ("opened.txt", "w"))
+
+    import torch
+
+    torch.save({"classifier.weight": Opener()}, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "words"),
+    [
+        ("weights.safetensors", weights_of_another_net, "Error(s) in loading state_dict for Net"),
+        ("weights.safetensors", lambda file: file.write_bytes(b"not weights"), "SafetensorError"),
+        ("weights.pt", code_in_a_pickle, "Weights only load failed"),
+    ],
+)
+def test_weights_that_do_not_fit_are_said_to(
+    cnn: Assignment, tmp_path: Path, name: str, write: Any, words: str
+) -> None:
+    write(tmp_path / name)
+    found = accuracy_part(cnn, {name: (tmp_path / name).read_bytes()})
+    for outcome in found.values():
+        assert outcome.status == "failed"
+        assert outcome.message.startswith("the weights that were handed in do not fit Net(): ")
+        assert words in outcome.message
+        assert "\n" not in outcome.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -50,6 +51,22 @@ def strided_backward_of(
     leaves = {"x": _strided(x).requires_grad_(), "weight": _strided(weight).requires_grad_()}
     apply(leaves["x"], leaves["weight"], stride, padding).backward(_strided(upstream))
     return {key: leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
+
+
+@probe
+def load_weights(net: nn.Module) -> str:
+    """Fill the network with the weights that were handed in beside the file; their file's name, "" where none were."""
+    for name in ("weights.safetensors", "weights.pt"):
+        if Path(name).is_file():
+            if name.endswith(".pt"):
+                weights = torch.load(name, map_location="cpu", weights_only=True)
+            else:
+                from safetensors.torch import load_file  # not before it is needed: most hand in none
+
+                weights = load_file(name)
+            net.load_state_dict(weights)
+            return name
+    return ""
 
 
 @probe
