@@ -1,0 +1,82 @@
+"""docs/results.md says what docs/results.json holds: means, spreads, goals, what is missing and what is old."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+BENCH = Path(__file__).parents[2] / "bench"
+
+
+@pytest.fixture
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The script as a module, with one assignment of its own, kept and rendered in a temporary folder."""
+    monkeypatch.syspath_prepend(str(BENCH))
+    import experiments
+    import results as script
+
+    module = ModuleType("experiments.toys")
+    module.__doc__ = "Toys."
+    rows = [{"size": 1, "lr": 0.1}, {"size": 2, "lr": 0.1}]
+    goals = [experiments.Goal("test accuracy", 0.9, "the best toy", {"size": size}) for size in (1, 2)]
+    module.TABLES = [experiments.Table("Sizes", "Of toys.", measured, rows, seeds=2, goals=goals)]
+    monkeypatch.setitem(sys.modules, "experiments.toys", module)
+    (tmp_path / "toys.py").write_text("def fit(size, seed):\n    return size / 3 + seed / 100\n", encoding="utf-8")
+    monkeypatch.setattr(script, "SLUGS", ("toys",))
+    monkeypatch.setattr(script, "EXPERIMENTS", tmp_path)
+    monkeypatch.setattr(script, "_reference_file", lambda _slug: tmp_path / "toys.py")
+    monkeypatch.setattr(script, "KEPT", tmp_path / "results.json")
+    yield script
+    for name in ("results", "experiments"):
+        sys.modules.pop(name)
+
+
+def measured(reference: Any, seed: int, *, size: int, lr: float) -> dict[str, float]:
+    return {"test accuracy": reference.fit(size, seed), "loss": lr, "parameters": 12_345}
+
+
+def measurement(results: Any, size: int, seed: int, **changes: Any) -> dict[str, Any]:
+    (one,) = (one for one in results._measurements(["toys"]) if (one.settings["size"], one.seed) == (size, seed))
+    numbers = {"test accuracy": size / 3 + seed / 100, "loss": 0.1, "parameters": 12_345}
+    found = {"digest": one.digest, "numbers": numbers, "cpu_seconds": 3, "cores": 2, "versions": {"numpy": "2"}}
+    return {one.key: {**found, **changes}}
+
+
+def test_a_page_of_nothing_says_that_nothing_was_measured(results: Any) -> None:
+    page = results._page({})
+    assert "| 1 | not measured yet |  |" in page
+    assert "Goal, size 1: test accuracy above 90.00 % (the best toy): not measured yet." in page
+
+
+def test_means_spreads_and_goals(results: Any) -> None:
+    kept = {}
+    for size, seed in ((1, 0), (1, 1), (2, 0)):
+        kept |= measurement(results, size, seed)
+    page = results._page(kept)
+    assert "All with lr 0.1." in page
+    assert "| size | test accuracy | loss | parameters | seeds | CPU s |" in page
+    assert "| 1 | 33.83 % ± 0.71 | 0.1000 | 12,345 | 2 | 3 |" in page
+    assert "| 2 | 66.67 % | 0.1000 | 12,345 | 1 | 3 |" in page
+    assert "(the best toy): **not reached**, 66.67 % in the mean of 1 of 2 seeds." in page
+    better = measurement(results, 2, 0, numbers={"test accuracy": 0.95})
+    assert "(the best toy): reached, 95.00 % in the mean of 1 of 2 seeds." in results._page(kept | better)
+    assert "- 2 cores, numpy 2" in page
+
+
+def test_what_was_measured_before_a_change_is_marked(results: Any, tmp_path: Path) -> None:
+    kept = measurement(results, 1, 0)
+    assert "†" not in results._page(kept)
+    (tmp_path / "toys.py").write_text("def fit(size, seed):\n    return 0.5\n", encoding="utf-8")
+    page = results._page(kept)
+    assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1† | 3 |" in page
+    assert "† measured before the last change" in page
+
+
+def test_the_first_seed_of_every_row_comes_first(results: Any) -> None:
+    order = [(one.settings["size"], one.seed) for one in results._measurements(["toys"])]
+    assert order == [(1, 0), (2, 0), (1, 1), (2, 1)]
