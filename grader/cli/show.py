@@ -14,7 +14,7 @@ from rich.text import Text
 from grader.cli.texts import shown
 from grader.errors import GraderError
 from grader.judge.follow import FAILING
-from grader.judge.grade import Grade, Outcome, awaiting, isolation_warning
+from grader.judge.grade import Grade, Outcome, awaiting, isolation_warning, suspicions
 from grader.judge.run import Judgement
 
 
@@ -93,8 +93,9 @@ def lost(grade: Grade) -> str:
 
 def happened(grade: Grade) -> str:
     """One line on a grade: how many tests failed, how, how many of them only follow from others, and what is left."""
-    left = awaiting(grade)
-    return f"{_tests_in_words(grade)}; {left}" if left else _tests_in_words(grade)
+    suspected = suspicions(grade)
+    look = f"{len(suspected)} to be looked at ({suspected[0][1]})" if suspected else ""
+    return "; ".join(text for text in (_tests_in_words(grade), look, awaiting(grade)) if text)
 
 
 def _tests_in_words(grade: Grade) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from grader.course import Feedback, FeedbackPolicy
-from grader.judge.grade import Audience, Grade, Outcome
+from grader.judge.grade import SUSPICION, Audience, Grade, Outcome
 from grader.judge.marks import TestSpec
 
 HIDDEN_TITLE = "A hidden test"
@@ -25,7 +25,8 @@ def for_audience(grade: Grade, audience: Audience, policy: FeedbackPolicy, specs
 
 
 def _told(outcome: Outcome, policy: Feedback, number: int) -> Outcome:
-    kept = msgspec.structs.replace(outcome, detail="", output="", seed="")
+    evidence = {kind: values for kind, values in outcome.evidence.items() if kind != SUSPICION}
+    kept = msgspec.structs.replace(outcome, detail="", output="", seed="", evidence=evidence)
     if policy == "full" and outcome.detail:
         return msgspec.structs.replace(kept, message=f"{outcome.message}\n{outcome.detail}".strip())
     if policy in ("full", "hint"):

@@ -97,12 +97,19 @@ def awaiting(grade: Grade) -> str:
     return f"{points:g} point{' awaits' if points == 1 else 's await'} grading" if points else ""
 
 
+def suspicions(grade: Grade) -> list[tuple[Outcome, str]]:
+    """What a person should look at, which costs no points: the tests, and why. Nothing in a student's copy."""
+    found = ((test, test.evidence.get(SUSPICION)) for test in grade.tests)
+    return [(test, str(why["why"])) for test, why in found if isinstance(why, dict) and "why" in why]
+
+
 def total_score(tests: tuple[Outcome, ...]) -> float:
     """The sum of the points, rounded once, half up, to two decimals."""
     exact = sum((Decimal(repr(test.points)) for test in tests), Decimal(0))
     return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+SUSPICION = "suspicion"  # evidence for the instructor alone
 INSTRUCTOR_ONLY: tuple[str, ...] = ("detail", "output", "seed")  # of a test
 INSTRUCTOR_ONLY_OF_ANSWERS: tuple[str, ...] = ("rubric", "model_answer")
 

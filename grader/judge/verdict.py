@@ -38,7 +38,8 @@ class CheckFailure(AssertionError):
 def record(kind: str, **values: Any) -> None:
     """Leave evidence of `kind` ("accuracy", "history", "confusion", …) with the running test, for its report.
 
-    `values` must be JSON-able and must hold nothing that a student may not see. Outside a grading run: nothing.
+    `values` must be JSON-able and must hold nothing that a student may not see, but for the kind "suspicion". Outside a
+    grading run: nothing.
     """
     evidence = _evidence.get()
     if evidence is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from grader.judge.grade import Answer, Grade, Outcome, awaiting, isolation_warning
+from grader.judge.grade import Answer, Grade, Outcome, awaiting, isolation_warning, suspicions
 from grader.questions import LONGEST_ANSWER
 from grader.report.bars import PartScore, part_scores, share
 from grader.report.curves import Chart, charts
@@ -109,6 +109,7 @@ class GradeView:
     problems: tuple[str, ...]
     parts: tuple[PartView, ...]
     counts: tuple[str, ...]
+    suspicions: tuple[tuple[str, str, str], ...]  # anchor and title of the test, and why
     steps: tuple[Step, ...]
     waiting: tuple[str, ...]
     answers: tuple[AnswerView, ...]
@@ -171,6 +172,10 @@ def grade_view(grade: Grade, page: str) -> GradeView:
         problems=tuple(problems),
         parts=parts,
         counts=_counts(grade.tests),
+        suspicions=tuple(
+            (anchors[test.id], one_line(test.title or test.id, LONGEST_TITLE), block(why))
+            for test, why in (suspicions(grade) if instructor else ())
+        ),
         steps=next_steps(grade.tests, anchors),
         waiting=_waiting(grade.tests),
         answers=tuple(_answer_view(answer, instructor) for answer in grade.answers),

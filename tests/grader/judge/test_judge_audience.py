@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from small_course import KEY, ONE_PART, Grader, by_id, handed_in, write_course
 
 from grader import report
+from grader.cli.show import happened
 from grader.course import Feedback, FeedbackPolicy
 from grader.judge.audience import for_audience
 from grader.judge.grade import Grade, to_json
@@ -125,6 +127,18 @@ def test_a_policy_says_how_much_is_told(
     text = to_json(told(judgement, policy)).decode()
     assert [word for word in shown if word not in text] == []
     assert [word for word in kept_back if word in text] == []
+
+
+@pytest.mark.parametrize("policy", ["full", "hint", "name", "none"])
+def test_a_suspicion_is_for_the_instructor_alone(judgement: Judgement, policy: Feedback) -> None:
+    why = "no straight line is right on so many points"
+    first, *others = judgement.grade.tests
+    suspected = msgspec.structs.replace(first, evidence={**first.evidence, "suspicion": {"why": why}})
+    grade = msgspec.structs.replace(judgement.grade, tests=(suspected, *others))
+    told_student = for_audience(grade, "student", FeedbackPolicy(hidden=policy), judgement.specs)
+    assert why in to_json(grade).decode()
+    assert why not in to_json(told_student).decode()
+    assert (why in happened(grade), why in happened(told_student)) == (True, False)
 
 
 def test_a_test_may_have_a_policy_of_its_own(judgement: Judgement) -> None:

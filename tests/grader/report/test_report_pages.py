@@ -133,6 +133,14 @@ def test_an_instructors_page_holds_detail_output_and_seed(tmp_path: Path) -> Non
     assert {f"secret-{field}" for field in ("detail", "output", "seed")} <= set(re.findall(r"secret-\w+", html))
 
 
+@pytest.mark.parametrize("audience", ["instructor", "student"])
+def test_what_a_person_should_look_at_is_said_to_the_instructor_alone(tmp_path: Path, audience: str) -> None:
+    suspected = outcome(evidence={"suspicion": {"why": "better than anything can be: a <leak>?"}})
+    html = pages(tmp_path, grade(suspected, audience=audience))["sample.html"]
+    assert ("To be looked at by a person" in html) == (audience == "instructor")
+    assert ("better than anything can be: a &lt;leak&gt;?" in html) == (audience == "instructor")
+
+
 def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
     page = Page(pages(tmp_path, full_grade())["sample.html"])
     for text in (
