@@ -31,6 +31,7 @@ NETWORK, DATA, ACCURACY = "Multilayer perceptron", "Data and boundary", "Accurac
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 TRAIN, TEST, EPOCHS, RATE = 10_000, 20_000, 500, 0.5
 AGREEMENT = 0.998  # of predictions with those of the model answer: a point may lie on the boundary but for rounding
+STARTS = 4  # of the perceptron
 STRAIGHT = 0.90  # no straight line is right on so many points at noise 0.3: the best is on 86 %
 
 
@@ -372,13 +373,18 @@ def test_accuracy_of_the_network(submission, reference, rng):
 def test_accuracy_of_the_perceptron(submission, reference, rng):
     """Accuracy of the perceptron on two moons with noise 0.3: full points at 83 %, none at 78 %"""
     x, y, x_test, y_test = secret_moons(rng, 0.3)
-    own = submission.Perceptron(np.random.default_rng(int(rng.integers(2**31))))
-    own.fit(x, y, EPOCHS, RATE)
-    model = reference.Perceptron(np.random.default_rng(0))
-    model.params = trained_params(own, model.params)
-    predictions = own.predict(x_test)
-    if isinstance(predictions, np.ndarray) and predictions.shape == y_test.shape:
-        accuracy = float(np.mean(predictions == y_test))
-        if accuracy > STRAIGHT:  # for the instructor's eyes: a student gets the name of this test alone
-            record("suspicion", predicted=accuracy, why="no straight line is right on so many points: a leak?")
-    check_accuracy(model.predict(x_test), y_test, full=0.83, zero=0.78, confusion_names=["0", "1"])
+    found = []
+    for seed in rng.integers(2**31, size=STARTS).tolist():
+        own = submission.Perceptron(np.random.default_rng(seed))
+        own.fit(x, y, EPOCHS, RATE)
+        model = reference.Perceptron(np.random.default_rng(0))
+        model.params = trained_params(own, model.params)
+        found.append(model.predict(x_test))
+        predictions = own.predict(x_test)
+        if isinstance(predictions, np.ndarray) and predictions.shape == y_test.shape:
+            accuracy = float(np.mean(predictions == y_test))
+            if accuracy > STRAIGHT:
+                record("suspicion", predicted=accuracy, why="no straight line is right on so many points: a leak?")
+    # training ends at one line wherever it begins; a line that nobody trained may happen to lie well
+    worst = min(found, key=lambda predictions: np.mean(predictions == y_test))
+    check_accuracy(worst, y_test, full=0.83, zero=0.78, confusion_names=["0", "1"])
