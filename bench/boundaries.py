@@ -21,7 +21,7 @@ STEPS = 300
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, choices=range(1000), metavar="N", default=0)
     seed = parser.parse_args().seed
     reference = reference_of("moons")
     x, y, x_test, y_test = points(seed, NOISE, reference)

@@ -12,6 +12,7 @@ model answer or of the experiment makes old is measured again, and is marked unt
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import importlib
 import importlib.util
@@ -22,8 +23,8 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib import metadata
 from multiprocessing import get_context
@@ -38,14 +39,15 @@ from grader.writing import write_whole
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "docs" / "results.json"
 PAGE = ROOT / "docs" / "results.md"
-EXPERIMENTS = Path(__file__).parent / "experiments"
+BENCH = Path(__file__).resolve().parent
+EXPERIMENTS = BENCH / "experiments"
 SLUGS = ("mlp_numpy", "autodiff", "cnn", "multires_cnn", "mnist_scratch", "moons", "cnn_transfer")
 HEAD = """# What the model answers reach
 
 Measured by `make results`, which runs `bench/experiments/` and writes this page; never written by hand. Every figure is
 the mean over the seeds 0, 1, … and, behind ±, their standard deviation. Choices were made on validation images; the
 published test set was looked at for these tables only. CPU time is that of one thread, of a whole measurement with the
-reading of the data, while another ran beside it.
+reading of the data, while other work ran on the machine.
 """
 
 
@@ -67,47 +69,73 @@ class Measurement:
         """Of what the numbers come from: the model answer, how it is measured, and the settings."""
         parts = (
             _reference_file(self.slug).read_text(encoding="utf-8"),
-            inspect.getsource(self.table.run),
+            *_measuring(self.table.run),
             json.dumps(dict(self.settings), sort_keys=True),
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
+def _measuring(function: Callable[..., Any]) -> Iterator[str]:
+    """The source of a function, and of all of our functions and constants that it rests on; not of tables and texts."""
+    seen: set[int] = set()
+    waiting: list[Any] = [function]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield inspect.getsource(one)
+        own = vars(sys.modules[one.__module__])
+        for name in sorted(
+            {node.id for node in ast.walk(ast.parse(inspect.getsource(one))) if isinstance(node, ast.Name)}
+        ):
+            value = own.get(name)
+            if inspect.isfunction(value) and Path(inspect.getfile(value)).is_relative_to(BENCH):
+                waiting.append(value)
+            elif isinstance(value, (str, int, float, tuple, dict)):
+                yield f"{name} = {value!r}"
+
+
 def main() -> int:
     arguments = _arguments()
-    present = [slug for slug in SLUGS if (EXPERIMENTS / f"{slug}.py").exists()]
+    present = _present()
     if unknown := [slug for slug in arguments.slugs if slug not in present]:
         print(f"no experiments for {unknown[0]!r}; there are some for {', '.join(present)}", file=sys.stderr)
         return 2
     slugs = arguments.slugs or present
-    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    kept = _kept()
     if arguments.check:
         if PAGE.exists() and PAGE.read_text(encoding="utf-8") == _page(kept):
             return 0
         print(f"{PAGE.relative_to(ROOT)} is not what bench/results.py --render writes", file=sys.stderr)
         return 1
-    if not arguments.render:
-        wanted = [
-            one
-            for one in _measurements(slugs)
-            if arguments.table.casefold() in one.table.title.casefold()
-            and (arguments.again or kept.get(one.key, {}).get("digest") != one.digest)
-        ]
-        _measure(wanted, kept, slots=arguments.slots, minutes=arguments.minutes)
-    PAGE.write_text(_page(kept), encoding="utf-8")
-    return 0
+    if arguments.render:
+        _write_page(kept)
+        return 0
+    chosen = [one for one in _measurements(slugs) if arguments.table.casefold() in one.table.title.casefold()]
+    if not chosen:
+        print(f"no table has {arguments.table!r} in its title", file=sys.stderr)
+        return 2
+    wanted = [one for one in chosen if arguments.again or kept.get(one.key, {}).get("digest") != one.digest]
+    return 0 if _measure(wanted, slots=arguments.slots, minutes=arguments.minutes) else 1
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("slugs", nargs="*", metavar="SLUG", help="assignments; all without any")
     parser.add_argument("--table", default="", metavar="WORD", help="only tables with WORD in their title")
-    parser.add_argument("--slots", type=int, default=min(2, os.cpu_count() or 1), help="processes at once")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing after so long")
+    parser.add_argument("--slots", type=_positive, default=min(2, os.cpu_count() or 1), help="processes at once")
+    parser.add_argument("--minutes", type=_positive, default=10**9, help="begin nothing after so long")
     parser.add_argument("--again", action="store_true", help="measure what is kept, too")
     parser.add_argument("--check", action="store_true", help="measure nothing; exit 1 when the page is not up to date")
     parser.add_argument("--render", action="store_true", help="measure nothing; write the page")
     return parser.parse_args()
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
 
 
 def _measurements(slugs: Sequence[str]) -> Iterator[Measurement]:
@@ -122,13 +150,15 @@ def _measurements(slugs: Sequence[str]) -> Iterator[Measurement]:
     yield from sorted(every, key=lambda one: one.seed)
 
 
-def _measure(wanted: Sequence[Measurement], kept: dict[str, Any], *, slots: int, minutes: float) -> None:
+def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int) -> bool:
+    """Whether all went well; what fails is said, and the rest goes on."""
     # read when NumPy and torch are loaded, which the children do
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     begin = time.monotonic()
     pool = ProcessPoolExecutor(slots, mp_context=get_context("spawn"), max_tasks_per_child=1)
     waiting = list(reversed(wanted))
-    running = {}
+    running: dict[Future[dict[str, Any]], Measurement] = {}
+    good = True
     try:
         while waiting or running:
             while waiting and len(running) < slots and time.monotonic() - begin < 60 * minutes:
@@ -136,13 +166,19 @@ def _measure(wanted: Sequence[Measurement], kept: dict[str, Any], *, slots: int,
                 running[pool.submit(_one, one.slug, one.table.title, dict(one.settings), one.seed)] = one
             if not running:
                 print(f"{len(waiting)} of {len(wanted)} measurements are left for another run")
-                return
+                return good
             done = next(as_completed(running))
             one = running.pop(done)
-            kept[one.key] = {"digest": one.digest, **done.result()}
-            _write(kept)
-            numbers = ", ".join(f"{name} {_shown(name, value)}" for name, value in kept[one.key]["numbers"].items())
-            print(f"{one.key}: {numbers} ({kept[one.key]['cpu_seconds']:.0f} CPU s)", flush=True)
+            try:
+                found = done.result()
+            except Exception as error:  # noqa: BLE001  whatever an experiment raises is its own affair
+                print(f"{one.key}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                good = False
+                continue
+            _write({**_kept(), one.key: found})  # read anew: another run may have added to it
+            numbers = ", ".join(f"{name} {_shown(name, value)}" for name, value in found["numbers"].items())
+            print(f"{one.key}: {numbers} ({found['cpu_seconds']:.0f} CPU s)", flush=True)
+        return good
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -152,13 +188,20 @@ def _one(slug: str, title: str, settings: dict[str, Any], seed: int) -> dict[str
     if "torch" in (names := _uses(slug)):
         importlib.import_module("torch").set_num_threads(1)
     (table,) = (table for table in _tables(slug) if table.title == title)
+    digest = Measurement(slug, table, settings, seed).digest  # of what is imported here, whatever is edited meanwhile
     numbers = table.measure(reference_of(slug), settings, seed)
     return {
+        "digest": digest,
         "numbers": {name: round(float(value), 6) for name, value in numbers.items()},
         "cpu_seconds": round(time.process_time(), 1),
         "cores": os.cpu_count(),
         "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in names}},
     }
+
+
+def _present() -> list[str]:
+    """The assignments that have experiments, in the order of the course."""
+    return [slug for slug in SLUGS if (EXPERIMENTS / f"{slug}.py").exists()]
 
 
 def _uses(slug: str) -> list[str]:
@@ -191,24 +234,41 @@ def _tables(slug: str) -> Sequence[Table]:
 def _write(kept: Mapping[str, Any]) -> None:
     text = json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     write_whole(KEPT, text.encode("utf-8"))
+    _write_page(kept)
+
+
+def _write_page(kept: Mapping[str, Any]) -> None:
+    write_whole(PAGE, _page(kept).encode("utf-8"))
+
+
+def _kept() -> dict[str, Any]:
+    try:
+        found = json.loads(KEPT.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise SystemExit(f"{KEPT.relative_to(ROOT)}: {error}; get it back from the repository") from error
+    if not isinstance(found, dict):
+        raise SystemExit(f"{KEPT.relative_to(ROOT)} is no JSON object; get it back from the repository")
+    return found
 
 
 def _page(kept: Mapping[str, Any]) -> str:
     lines = [HEAD, *_machines(kept)]
-    for slug in SLUGS:
-        if (EXPERIMENTS / f"{slug}.py").exists():
-            lines += ["", f"## `{slug}`", ""]
-            doc = importlib.import_module(f"experiments.{slug}").__doc__ or ""
-            lines += [doc.strip(), "", f"    python bench/results.py {slug}"]
-            for table in _tables(slug):
-                lines += ["", f"### {table.title}", "", table.text, "", *_rendered(slug, table, kept)]
+    for slug in _present():
+        lines += ["", f"## `{slug}`", ""]
+        doc = importlib.import_module(f"experiments.{slug}").__doc__ or ""
+        lines += [doc.strip(), "", f"    python bench/results.py {slug}"]
+        for table in _tables(slug):
+            lines += ["", f"### {table.title}", "", table.text, "", *_rendered(slug, table, kept)]
     return "\n".join(lines) + "\n"
 
 
 def _machines(kept: Mapping[str, Any]) -> list[str]:
+    shown = [kept[one.key] for one in _measurements(_present()) if one.key in kept]
     said = {
         f"{one['cores']} cores, " + ", ".join(f"{name} {version}" for name, version in one["versions"].items())
-        for one in kept.values()
+        for one in shown
     }
     return [f"- {text}" for text in sorted(said)]
 
@@ -255,7 +315,7 @@ def _said(slug: str, table: Table, goal: Goal, kept: Mapping[str, Any]) -> str:
     if not ones:
         return f"{asked}: not measured yet."
     mean = statistics.mean(one["numbers"][goal.number] for one in ones)
-    seeds = f"{len(ones)} of {table.seeds} seeds"
+    seeds = f"{len(ones)} of {table.seeds} seeds" + ("†" if any(one["old"] for one in ones) else "")
     reached = "reached" if mean > goal.above else "**not reached**"
     return f"{asked}: {reached}, {_shown(goal.number, mean)} in the mean of {seeds}."
 

@@ -32,7 +32,10 @@ def main() -> int:
     page = "\n".join(
         [HEAD, *(line for slug in assignment_slugs(ROOT) for line in _assignment(load_assignment(ROOT, slug)))]
     )
-    if sys.argv[1:] == ["--check"]:
+    if sys.argv[1:] not in ([], ["--check"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    if sys.argv[1:]:
         if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page + "\n":
             return 0
         print(f"{PAGE.relative_to(ROOT)} is not what docs/statements.py writes", file=sys.stderr)
@@ -81,6 +84,8 @@ def _names(named: str, tests: dict[str, str], path: Path) -> Iterator[str]:
     """The tests of a cell: "…" stands for what is left out of a long name, and between two names for those between."""
     order = list(tests)
     if between := re.fullmatch(r"(\w+) … (\w+)", named):
+        if missing := [name for name in between.groups() if name not in tests]:
+            raise SystemExit(f"{path}: its table names {missing[0]}, and there is no such test")
         first, last = (order.index(name) for name in between.groups())
         yield from (f"`{name}`" for name in order[first : last + 1])
         return
@@ -89,6 +94,8 @@ def _names(named: str, tests: dict[str, str], path: Path) -> Iterator[str]:
             yield one
             continue
         found = [name for name in order if fnmatchcase(name, one.strip(",").replace("…", "*"))]
+        if one.startswith("…") and len(found) > 1:
+            raise SystemExit(f"{path}: its table names {one}, which may be {' or '.join(found)}")
         elsewhere = [] if found else _in_other_files(one, path)
         if not found and not elsewhere:
             raise SystemExit(f"{path}: its table names {one}, and there is no such test")

@@ -52,9 +52,8 @@ def check_gradients(
     others = [f"{name}['{other}']" for other in failures if other != key]
     hints, cause = [failure.hint], failure.cause
     for words, lead_to in likely.items():
-        wrong = lead_to()
-        cases = [_case(array, received(wrong[at], words), at, rtol, atol, sizes) for at, array in arrays.items()]
-        if not any(map(compare, cases)):
+        wrong = {at: received(value, words) for at, value in lead_to().items() if at in arrays}
+        if all(_leads_to(array, wrong.get(at), oracle[at], rtol, atol) for at, array in arrays.items()):
             hints, cause = [words], "likely mistake"
             break
     else:
@@ -92,6 +91,17 @@ def _case(array: Numbers, wanted: Numbers, name: str, rtol: float, atol: float, 
     if wanted.shape != array.shape or sampled.all():
         return Case(array, wanted, name, rtol, atol, sizes)
     return Case(array[sampled], wanted[sampled], name, rtol, atol, sizes, places=np.argwhere(sampled))
+
+
+def _leads_to(array: Numbers, wrong: Numbers | None, wanted: Numbers, rtol: float, atol: float) -> bool:
+    """Whether a mistake explains an array, where `wanted` is known. What is not finite explains nothing."""
+    if wrong is None or not array.shape == wrong.shape == wanted.shape:
+        return False
+    known = ~np.isnan(wanted)
+    return (
+        bool(np.isfinite(wrong[known]).all())
+        and compare(_case(array, np.where(known, wrong, np.nan), "", rtol, atol, {})) is None
+    )
 
 
 def _most_telling(failures: Mapping[str, CheckFailure]) -> tuple[str, CheckFailure]:

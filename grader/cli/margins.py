@@ -38,31 +38,32 @@ def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: P
 
     assignment = assignment_of(course, slug)
     console = Console(highlight=False, soft_wrap=True)
-    solutions = list(_chosen(cases(assignment), names))
+    solutions = list(_chosen(slug, cases(assignment), names))
     labels = {case.label for case in solutions}
-    kept = [one for one in read_margins(assignment) if one.solution not in labels]
+    kept = {(one.solution, one.test, one.seed): one for one in read_margins(assignment)}
     wrong: list[str] = []
 
     def done(solution: str, seed: int, margins: Sequence[Margin], complaint: str) -> None:
-        kept.extend(margins)
-        write_margins(assignment, kept)
+        kept.update({(one.solution, one.test, one.seed): one for one in margins})
+        write_margins(assignment, kept.values())
         shown = ", ".join(f"{one.value:.2%} ({one.cpu_seconds:.0f} CPU s)" for one in margins) or "no accuracy"
         console.print(f"{solution}, seed {seed}: {shown}", markup=False)
         if complaint:
             wrong.append(f"{solution}, seed {seed}: {complaint}")
 
     measure(assignment, solutions, hidden_tests(assignment), seeds=seeds, slots=slots, on_result=done)
-    for line in (*_summary(one for one in kept if one.solution in labels), *wrong):
+    for line in (*_summary(one for one in kept.values() if one.solution in labels), *wrong):
         console.print(line, markup=False)
     if wrong:
         sys.exit(1)
 
 
-def _chosen(every: Sequence[Case], names: tuple[str, ...]) -> Iterator[Case]:
+def _chosen(slug: str, every: Sequence[Case], names: tuple[str, ...]) -> Iterator[Case]:
     known = {case.name for case in every if case.kind == "variant"}
     for name in names:
         if name not in known:
-            raise CourseError(f"no variant is called {name!r}; there is: {', '.join(sorted(known))}")
+            there = f"there is: {', '.join(sorted(known))}" if known else f"{slug} has none"
+            raise CourseError(f"no variant is called {name!r}; {there}")
     for case in every:
         if case.kind == "reference" or (case.kind == "variant" and (not names or case.name in names)):
             yield case

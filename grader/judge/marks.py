@@ -20,7 +20,7 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     `of` is the function under test, `needs` are functions that it builds on: when one of them fails its own tests, a
     failure here follows from that. `training` tests run last, under the longer limit. A test that does not `excuse`
     (of purity, say) is no reason for another function's other tests to fail. `hint` is for a test of one property: it
-    is given with a failure that has no hint of its own.
+    is given with a failure that has no hint of its own, where another test of the function passed.
     """
 
     __test__ = False  # pytest: not a test class

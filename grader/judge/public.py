@@ -19,7 +19,7 @@ from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
 from grader.judge.verdict import gathered_evidence
-from grader.judge.verdicts import HINTED, load_problems, verdict
+from grader.judge.verdicts import load_problems, verdict
 
 PUBLIC_TESTS = "test_public.py"
 
@@ -74,7 +74,7 @@ class _Checker:
                 max_points=0.0,
                 status=found.status,
                 message=text,
-                hint=found.hint or (spec.hint if found.status in HINTED else ""),
+                hint=found.hint,
                 seconds=round(time.monotonic() - started, 3),
             )
         )

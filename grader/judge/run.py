@@ -17,13 +17,14 @@ from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
 from grader.judge.follow import mark_follow_on
 from grader.judge.grade import Answer, Grade, Outcome, total_score
+from grader.judge.hints import is_a_judgement, with_hints_of_tests
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
 from grader.judge.place import BENCH
 from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
-from grader.judge.verdicts import HINTED, load_problems, verdict
+from grader.judge.verdicts import load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in
 from grader.remote import limit_words
 from grader.remote.outcomes import MemoryLimit, Timeout
@@ -63,6 +64,7 @@ class Recorder:
     specs: dict[str, TestSpec] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
     cpu_seconds: dict[str, float] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
     ended: BaseException | None = None
     fault: GraderError | None = None
 
@@ -119,6 +121,8 @@ class Recorder:
             # one of its processes was killed by the kernel, and the others went on as they could, or waited for it
             self.ended = MemoryLimit(limit_words.stopped_at("memory", bench.settings.limits))
         found = verdict(self.ended, bench.settings, bench.report)
+        if is_a_judgement(self.ended):
+            self.judged.add(spec.id)
         self.cpu_seconds[spec.id] = used.cpu_seconds
         outcome = Outcome(
             id=spec.id,
@@ -128,7 +132,7 @@ class Recorder:
             max_points=spec.points,
             status=found.status,
             message=found.message,
-            hint=found.hint or (spec.hint if found.status in HINTED else ""),
+            hint=found.hint,
             seconds=round(seconds, 3),
             limit_seconds=used.limit_seconds or bench.limit(spec),
             peak_memory_mb=round(used.peak_memory_mb, 1),
@@ -245,6 +249,7 @@ def judge(
     outcomes = tuple(sorted(recorder.outcomes, key=lambda outcome: parts.index(outcome.part)))
     if bench.report is not None:  # else nothing was run, and so nothing follows from anything
         outcomes = mark_follow_on(outcomes, recorder.specs, keeps=settings.feedback.follow_on_keeps)
+    outcomes = with_hints_of_tests(outcomes, recorder.specs, recorder.judged)
     grade = Grade(
         grader_version=__version__,
         assignment=assignment.slug,

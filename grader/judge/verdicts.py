@@ -10,8 +10,8 @@ import pytest
 
 from grader.course import Packages, Settings
 from grader.judge.bench import NotRun
-from grader.judge.exception_hints import hint_of_exception
 from grader.judge.grade import Status
+from grader.judge.hints import hint_of_exception
 from grader.judge.verdict import CheckFailure
 from grader.remote import limit_words
 from grader.remote.messages import LoadReport, shortened
@@ -35,7 +35,6 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
     ProtocolViolation: "protocol",
     ForbiddenCall: "forbidden",
 }
-HINTED: frozenset[Status] = frozenset(("failed", "partial", "error"))  # get the hint of their test if there is no other
 _LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
 _MOST_PROBLEMS = 20
 _LONGEST_TEXT = 4000  # of any message, hint or detail

@@ -118,6 +118,9 @@ class Sandbox:
 
     def _load_failed(self, answer: protocol.Message) -> LoadFailed:
         ended, reason = self._or_for_memory(self._exit(answer["exit"])), answer["failed"]
+        if reason == protocol.UNCONFINED:
+            seconds = protocol.CONFINING_SECONDS
+            raise SandboxError(f"a process could not be confined within {seconds:g} s: is this machine overloaded?")
         if ended.out_of_memory(self.load_output):
             reason = "memory"
         elif ended.over in ("disk", "processes", "output"):
@@ -268,8 +271,9 @@ class Sandbox:
         order = {"do": "open", "number": number, "parent": parent, "cpu": cpu_seconds}
         try:
             ends = (theirs.fileno(), output_end, load_output_end)
-            # two attempts at loading, each with its wall time, and what killing takes
-            seconds = 2 * (2 * self._limits.import_seconds + 1) + 2 * _ANSWER_SECONDS
+            # two attempts at loading, each with its wall time after ours, and what killing takes
+            loading = 2 * self._limits.import_seconds + 1 + protocol.CONFINING_SECONDS
+            seconds = 2 * loading + 2 * _ANSWER_SECONDS
             answer = self._ask(order, ends, seconds, (load_output, captured))
         finally:
             theirs.close()

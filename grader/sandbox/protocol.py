@@ -14,6 +14,8 @@ from typing import Any, Literal
 _DATAGRAM = 60_000  # below any system's default send buffer
 _DESCRIPTORS = 4
 
+CONFINING_SECONDS = 30.0  # for our own code in a new process, which takes milliseconds where the machine is not busy
+UNCONFINED = "unconfined"  # loading failed for want of that: no code of the student's has run
 STATUS_MEMORY = 71  # with which a student's process ends when a MemoryError leaves it
 
 Message = dict[str, Any]

@@ -19,7 +19,6 @@ from grader.sandbox.child import NO_EXIT, Child
 from grader.sandbox.stem import CONFINED, FORK, READY
 
 HELLO_SECONDS = 2.0
-CONFINING_SECONDS = 30.0  # of our own code alone, which takes a few milliseconds; more only where the machine is busy
 
 
 class Supervisor:
@@ -224,18 +223,22 @@ class Supervisor:
         seconds = self._assignment.import_seconds
         child = self._brood.add(pid, ours, seconds)
         # until it is confined it hides what it has open as we do, and would be taken for a student's that hides files
-        word = hearing.word(ours, time.monotonic() + CONFINING_SECONDS)
-        if word == CONFINED:
-            # CPU time is limited to `seconds`; wall time ends a file that sleeps, no fault of its on a busy machine
+        word = hearing.word(ours, time.monotonic() + protocol.CONFINING_SECONDS)
+        confined = word == CONFINED
+        if confined:
+            # CPU time is limited to `seconds`; wall time ends a file that sleeps: a busy machine is not its fault
             word = self._await_word(child, time.monotonic() + 2 * seconds + 1)
         if word == READY:
             return child
         if word == b"":
             self._brood.await_death(child)
         died = child.ended is not None
+        unconfined = word is None and not confined
         self._brood.sweep()
         ours.close()
         ended = child.ended or NO_EXIT
+        if unconfined:
+            return {"failed": protocol.UNCONFINED, "exit": ended}
         timed_out = ended["over"] == "cpu" or not (died or word is not None)
         return {"failed": "timeout" if timed_out else "crashed", "exit": ended}
 

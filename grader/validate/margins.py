@@ -6,7 +6,7 @@ A threshold that a right solution misses with an unlucky seed is a wrong thresho
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -50,7 +50,7 @@ def read_margins(assignment: Assignment) -> list[Margin]:
         raise CourseError(f"{path}: {error}; remove it, and measure again") from error
 
 
-def write_margins(assignment: Assignment, margins: Sequence[Margin]) -> None:
+def write_margins(assignment: Assignment, margins: Iterable[Margin]) -> None:
     ordered = sorted(margins, key=lambda one: (one.test, one.solution, one.seed))
     write_whole(margins_file(assignment), msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n")
 

@@ -216,10 +216,10 @@ def _names_cause(case: Case, grade: Grade) -> bool | None:
     if case.header is None:
         return None
     said = " ".join(f"{test.message} {test.hint}" for test in grade.tests if _killed(test))
-    words = [word for word in case.header.cause.casefold().split() if len(word) > 3]
-    if not words:  # "N", "sum": as a word of its own
+    if len(case.header.cause) <= 3:  # "N": as it is, and as a word of its own
         return re.search(rf"\b{re.escape(case.header.cause)}\b", said) is not None
-    return any(word in said.casefold() for word in words)
+    words = [word for word in case.header.cause.casefold().split() if len(word) > 2]
+    return all(re.search(rf"(?<!\w){re.escape(word)}", said.casefold()) for word in words)
 
 
 def _differ(one: Grade, other: Grade) -> str:

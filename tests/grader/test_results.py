@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,8 +38,11 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         sys.modules.pop(name)
 
 
+PARAMETERS = 12_345
+
+
 def measured(reference: Any, seed: int, *, size: int, lr: float) -> dict[str, float]:
-    return {"test accuracy": reference.fit(size, seed), "loss": lr, "parameters": 12_345}
+    return {"test accuracy": reference.fit(size, seed), "loss": lr, "parameters": PARAMETERS}
 
 
 def measurement(results: Any, size: int, seed: int, **changes: Any) -> dict[str, Any]:
@@ -75,6 +80,50 @@ def test_what_was_measured_before_a_change_is_marked(results: Any, tmp_path: Pat
     page = results._page(kept)
     assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1† | 3 |" in page
     assert "† measured before the last change" in page
+
+
+def test_a_constant_that_a_measurement_rests_on_is_part_of_it(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = measurement(results, 1, 0)
+    monkeypatch.setitem(globals(), "PARAMETERS", 54_321)
+    assert "| 1† | 3 |" in results._page(kept)
+
+
+def test_a_measurement_that_fails_is_said_and_the_others_go_on(
+    results: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(results, "ProcessPoolExecutor", Threads)
+    monkeypatch.setattr(results, "ROOT", tmp_path)
+    monkeypatch.setattr(results, "PAGE", tmp_path / "results.md")
+    monkeypatch.setattr(results, "_one", fails_for_two)
+    assert not results._measure(list(results._measurements(["toys"])), slots=1, minutes=60)
+    said = capsys.readouterr()
+    assert said.err.count("ValueError: no toy is that large") == 2
+    assert said.out.count("test accuracy 50.00 %") == 2
+    assert set(json.loads((tmp_path / "results.json").read_bytes())) == {
+        f"toys · Sizes · size 1, lr 0.1 · seed {seed}" for seed in (0, 1)
+    }
+    assert "not measured yet" in (tmp_path / "results.md").read_text(encoding="utf-8")
+
+
+class Threads(ThreadPoolExecutor):
+    def __init__(self, slots: int, **_options: object) -> None:
+        super().__init__(slots)
+
+
+def fails_for_two(_slug: str, _title: str, settings: dict[str, Any], _seed: int) -> dict[str, Any]:
+    if settings["size"] == 2:
+        raise ValueError("no toy is that large")
+    return {"digest": "", "numbers": {"test accuracy": 0.5}, "cpu_seconds": 1, "cores": 2, "versions": {}}
+
+
+@pytest.mark.parametrize("content", ["{", "[]"])
+def test_a_damaged_file_is_one_line(
+    results: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.setattr(results, "ROOT", tmp_path)
+    (tmp_path / "results.json").write_text(content, encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^results\.json.*get it back from the repository$"):
+        results._kept()
 
 
 def test_the_first_seed_of_every_row_comes_first(results: Any) -> None:

@@ -9,7 +9,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | Power: gradient of b where a > 0                    | test_power                                     |
 | MatMul: matrices; vectors on either side; stacks    | test_matmul, …_of_vectors, …_of_stacks         |
 | Exp, Log, ReLU                                      | test_exp, test_log, test_relu                  |
-| Sigmoid, LogSoftmax: entries of any size            | …_of_large_entries                             |
+| Sigmoid, LogSoftmax: entries of any size            | test_sigmoid_of_large_entries,                 |
+|                                                     | test_log_softmax_of_large_entries              |
 | LogSoftmax: last axis, any number of axes           | test_log_softmax                               |
 | a batch of one                                      | test_log_softmax, test_matmul                  |
 

@@ -3,15 +3,16 @@
 | sentence                                                 | test                   |
 | -------------------------------------------------------- | ---------------------- |
 | 99 % of 10,000 digits after six epochs with batches of   | test_accuracy_on_mnist |
-| 64 and a rate of 3e-3; or by weights that are handed in  |                        |
+| 64 and a rate of 3e-3; 98 % with weights from home       |                        |
 | the history of that run, or of a short one               | test_history_on_mnist  |
 
 The network is trained once, on a secret split: labels have other names, and all images are turned or mirrored, moved
 and bent alike. A network from elsewhere has seen no such images, and its outputs have no such names; a right one that
 is trained on them does not mind. The accuracy is computed here, from the network's logits for images alone.
 
-Who hands in weights says that they were trained elsewhere. They are judged on images that nobody can have had: digits
-as they are, of which each group is turned, stretched, moved and bent a little in its own secret way.
+Who hands in weights says that they were trained elsewhere, on digits that everybody has. They are judged on these in a
+form that nobody has had: each group of them is turned, stretched, moved and bent a little in a secret way of its own.
+Then train does not matter for the accuracy, and is looked at in a short run.
 """
 
 from __future__ import annotations
@@ -37,48 +38,75 @@ SHORT = 2  # epochs of the run that is looked at where weights were handed in
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDE = 28
 GROUPS = 50  # of the images that weights are judged on
-WEIGHTS: dict[str, float] = {"full": 0.98, "zero": 0.96}
 TRAINED: dict[str, float] = {"full": 0.99, "zero": 0.98}
+WEIGHTS: dict[str, float] = {"full": 0.98, "zero": 0.96}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A network's classes for the digits that were kept back, their labels and names; `ended`: why there are none."""
+
+    predictions: Any
+    labels: Any
+    names: list[str]
+    thresholds: dict[str, float]
+    name: str
+    ended: BaseException | None = None
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of train, what it is judged on, and, where weights were handed in, the network that has them."""
+    """A history and the share of validation images on which the network is right; `ended`: why there are none."""
 
-    net: Any
     history: Any
+    right: float
     epochs: int
-    validation: tuple[Any, Any]
-    kept_back: tuple[Any, Any]
-    names: list[str]
-    with_weights: Any = None
+    ended: BaseException | None = None
 
 
 @shared_run
-def trained(submission, probes, dataset, rng):
-    """One run of train on digits with secret names, all distorted alike in secret; a short one beside weights."""
-    net, file = submission.Net(), ""
+def judged(submission, probes, dataset, rng):
+    """The accuracy is that of one run on secret digits, or of the weights that were handed in."""
+    net = submission.Net()
     try:
         file = probes.load_weights(net)
     except RemoteError as error:
-        said = str(error).partition("\n")[0]  # torch writes pages
-        raise CheckFailure(f"the weights that were handed in do not fit Net(): {said}", cause="weights") from error
-    sizes = (2_000, 500, 10_000) if file else (50_000, 5_000, 10_000)
-    parts = secret_split(dataset("mnist"), rng, sizes=sizes, permute_labels=not file)
-    distortion = secret_distortion(rng, SIDE)
-    distortions = [[distortion]] * 3
+        said = " ".join(str(error).split("\n")[:3])  # torch writes pages
+        hint = "save net.state_dict(), not the network" if "Weights only load failed" in str(error) else ""
+        raise CheckFailure(
+            f"the weights that were handed in cannot be loaded into Net(): {said}", hint=hint, cause="weights"
+        ) from error
     if file:
-        distortions = [[distortion], [distortion], [slight_distortion(rng, SIDE) for _ in range(GROUPS)]]
-    training, validation, kept_back = (
-        (distorted(part.images, maps), torch.from_numpy(part.labels))
-        for part, maps in zip(parts, distortions, strict=True)
-    )
-    seed, epochs = int(rng.integers(2**31)), SHORT if file else EPOCHS
+        digits = with_weights(net, dataset, rng)
+        return digits, trained(submission, dataset, rng, (2_000, 500, 0), SHORT)[0]
+    run, digits = trained(submission, dataset, rng, (50_000, 5_000, 10_000), EPOCHS)
+    return digits, run
+
+
+def with_weights(net, dataset, rng):
+    (part,) = secret_split(dataset("mnist"), rng, sizes=(10_000,), permute_labels=False)
+    images = distorted(part.images, [slight_distortion(rng, SIDE) for _ in range(GROUPS)])
+    names = [str(digit) for digit in part.label_names]
+    name = "the network with the weights that were handed in"
+    return Judged(predicted(net, images), part.labels, names, WEIGHTS, name)
+
+
+def trained(submission, dataset, rng, sizes, epochs):
+    """A run of train, and what its network makes of the last part."""
+    parts = secret_split(dataset("mnist"), rng, sizes=[size for size in sizes if size], permute_labels=True)
+    distortion = secret_distortion(rng, SIDE)
+    pictures = [(distorted(part.images, [distortion]), torch.from_numpy(part.labels)) for part in parts]
+    seed = int(rng.integers(2**31))
     remote.seed(submission, seed)
-    fresh = submission.Net()
-    history = submission.train(fresh, *training, *validation, epochs=epochs, batch_size=64, lr=3e-3, seed=seed)
     names = [str(digit) for digit in parts[0].label_names]
-    return Run(fresh, history, epochs, validation, kept_back, names, net if file else None)
+    try:
+        net = submission.Net()
+        history = submission.train(net, *pictures[0], *pictures[1], epochs=epochs, batch_size=64, lr=3e-3, seed=seed)
+        found = [predicted(net, images) for images, _ in pictures[1:]]
+    except (CheckFailure, RemoteError) as ended:  # the other half of the part does not depend on it
+        return Run(None, 0.0, epochs, ended), Judged(None, None, names, TRAINED, "the network", ended)
+    run = Run(history, float(np.mean(found[0] == parts[1].labels)), epochs)
+    return run, Judged(found[-1], parts[-1].labels, names, TRAINED, "the network")
 
 
 def distorted(images, maps):
@@ -100,24 +128,26 @@ def predicted(net, images):
 
 
 @points(8, part=PART, of="train", needs=NEEDS, training=True)
-def test_accuracy_on_mnist(submission, trained):  # noqa: ARG001 - what goes on from the run is its process
-    """Accuracy on 10,000 digits of MNIST that were kept back: full points at 99 %, none at 98 %"""
-    images, labels = trained.kept_back
-    net, thresholds = (trained.net, TRAINED) if trained.with_weights is None else (trained.with_weights, WEIGHTS)
-    name = "the network" if trained.with_weights is None else "the network with the weights that were handed in"
-    check_accuracy(predicted(net, images), labels.numpy(), name=name, confusion_names=trained.names, **thresholds)
+def test_accuracy_on_mnist(judged):
+    """Accuracy on 10,000 digits: full points at 99 %, none at 98 %; for weights from home at 98 % and 96 %"""
+    digits, _ = judged
+    if digits.ended is not None:
+        raise digits.ended
+    check_accuracy(
+        digits.predictions, digits.labels, name=digits.name, confusion_names=digits.names, **digits.thresholds
+    )
 
 
 @points(2, part=PART, of="train", needs=NEEDS, training=True)
-def test_history_on_mnist(submission, trained):  # noqa: ARG001 - as above
+def test_history_on_mnist(judged):
     """The history of that run: a number an epoch, and the last accuracy is that of the network"""
-    history = trained.history
-    if not isinstance(history, Mapping) or not set(MEASURES) <= set(history):
+    _, run = judged
+    if run.ended is not None:
+        raise run.ended
+    if not isinstance(run.history, Mapping) or not set(MEASURES) <= set(run.history):
         raise CheckFailure(f"train does not return a dict with {', '.join(MEASURES)}", cause="keys")
     for key in MEASURES:
-        check_shape(history[key], (trained.epochs,), name=f"history['{key}']")
-        check_finite(history[key], name=f"history['{key}']")
-    record("history", **{key: np.asarray(history[key], float).tolist() for key in MEASURES})
-    images, labels = trained.validation
-    right = np.mean(predicted(trained.net, images) == labels.numpy())
-    check_close(history["val_accuracy"][-1], right, name="the last val_accuracy", rtol=0, atol=2e-3)
+        check_shape(run.history[key], (run.epochs,), name=f"history['{key}']")
+        check_finite(run.history[key], name=f"history['{key}']")
+    record("history", **{key: np.asarray(run.history[key], float).tolist() for key in MEASURES})
+    check_close(run.history["val_accuracy"][-1], run.right, name="the last val_accuracy", rtol=0, atol=2e-3)

@@ -35,6 +35,7 @@ from grader.remote.outcomes import RemoteError
 
 PART = "Backpropagation"
 NEEDS = ["forward", "softmax"]
+AS_A_LIST = "labels come as a list, too: np.asarray makes an array of it"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 # of a forward in float32 as well: the step is wide enough for its rounding, narrow enough for the curvature
 STEP = 3e-3
@@ -254,7 +255,7 @@ def check_answers(grads, other):
     raise CheckFailure("backward gives the same for other examples", cause="constant")
 
 
-@points(1, part=PART, of="backward", needs=NEEDS)
+@points(1, part=PART, of="backward", needs=NEEDS, hint=AS_A_LIST)
 def test_backward_takes_labels_in_any_container(submission, reference, rng):
     """Backpropagation takes labels as a list and as arrays of small integer types"""
     params, x, targets = example(reference, rng, (5, 4, 3), 6)

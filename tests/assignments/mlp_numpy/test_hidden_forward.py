@@ -40,6 +40,7 @@ from grader.checks import (
     check_unchanged,
 )
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 FORWARD = "Forward pass"
 UPDATE = "Update and schedule"
@@ -70,10 +71,11 @@ def test_init_params_has_the_layout(submission, rng):
     """Initial parameters: a weight matrix and a bias for each layer, in the shapes asked for"""
     for sizes in ((7, 4, 3), (5, 3), (11, 8, 6, 4, 2)):
         params = submission.init_params(sizes, np.random.default_rng(int(rng.integers(2**31))))
-        check_layout(params, sizes, f"init_params({sizes})")
+        check_layout(params, sizes, f"init_params({sizes})", asked=True)
 
 
-def check_layout(params, sizes, name):
+def check_layout(params, sizes, name, *, asked=False):
+    """`asked`: the layout was asked for by these sizes."""
     if not isinstance(params, dict):
         raise CheckFailure(f"{name} gives a {type(params).__name__}, expected a dict", cause="type")
     shapes = {}
@@ -82,7 +84,7 @@ def check_layout(params, sizes, name):
     if set(params) != set(shapes):
         raise CheckFailure(
             f"{name} has the keys {', '.join(sorted(map(str, params)))}; expected {', '.join(shapes)}",
-            hint="the number of layers is that of the sizes, less one" if len(params) != len(shapes) else "",
+            hint="the number of layers is that of the sizes, less one" if len(params) != len(shapes) and asked else "",
             cause="keys",
         )
     for key, shape in shapes.items():
@@ -283,9 +285,15 @@ def test_sgd_step_moves_every_parameter(submission, reference, rng):
         check_moved(submission, moved, params, grads, lr)
 
 
+def moves(after, before):
+    """Whether a step went anywhere, but not to 0."""
+    return isinstance(after, np.ndarray) and after.shape == before.shape and after.any() and (after != before).any()
+
+
 def check_moved(submission, moved, params, grads, lr):
     name = f"sgd_step with lr {lr}"
     check_layout(moved, [5, 4, 3], name)
+    elsewhere = submission.sgd_step(params, grads, 2 * lr + 1)
     for key, value in params.items():
         gradient = grads[key]
         likely = {
@@ -295,9 +303,8 @@ def check_moved(submission, moved, params, grads, lr):
             "does something clip the gradient?": value - lr * np.clip(gradient, -1, 1),
         }
         mistakes = {hint: partial(np.array, wrong) for hint, wrong in likely.items()}
-        mistakes["is the rate used? The step is as long with another lr"] = partial(
-            lambda at: submission.sgd_step(params, grads, 2 * lr + 1)[at], key
-        )
+        if isinstance(elsewhere, dict) and key in elsewhere and moves(elsewhere[key], value):
+            mistakes["is the rate used? The step is as long with another lr"] = partial(np.array, elsewhere[key])
         check_close(moved[key], value - lr * gradient, name=f"{name}: '{key}'", likely=mistakes, **CLOSE)
 
 
@@ -330,15 +337,28 @@ def test_learning_rate_starts_at_base_lr(submission):
         try:
             check_close(rate, base_lr, name=name, sizes={"epochs": epochs}, **CLOSE)
         except CheckFailure as failure:
-            following = submission.learning_rate(1, base_lr, epochs) if epochs > 1 else rate
-            hint = failure.hint
-            if np.shape(rate) == np.shape(following) == () and following > rate:
-                hint = "does the rate warm up? It is base_lr at once, and never rises"
-            elif rate == submission.learning_rate(0, 2 * base_lr + 1, epochs):
-                hint = "is base_lr used?"
-            elif np.shape(rate) == () and 0 < rate < base_lr:
-                hint = "the first epoch is number 0: is the count off by one?"
+            hint = likely_schedule_mistake(submission, rate, base_lr, epochs) or failure.hint
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="first rate") from failure
+
+
+def likely_schedule_mistake(submission, rate, base_lr, epochs):
+    def is_rate(value):
+        return isinstance(value, int | float | np.number | np.ndarray) and np.shape(value) == ()
+
+    others = {"before": (-1, base_lr), "after": (1, base_lr), "larger": (0, 2 * base_lr + 1)}
+    try:
+        found = {name: submission.learning_rate(epoch, lr, epochs) for name, (epoch, lr) in others.items()}
+    except RemoteError:
+        return ""
+    if not all(map(is_rate, (rate, *found.values()))):
+        return ""
+    if found["larger"] == rate:
+        return "is base_lr used?"
+    if np.isclose(found["before"], base_lr):
+        return "is the count of epochs off by one? The first is number 0"
+    if epochs > 1 and found["after"] > rate:
+        return "does the rate warm up? It is base_lr at once, and never rises"
+    return ""
 
 
 @points(2, part=UPDATE, of="learning_rate")

@@ -28,6 +28,7 @@ from grader.checks import CheckFailure, check_close, check_finite, check_unchang
 from grader.judge import points
 
 PART = "Softmax and loss"
+AS_A_LIST = "labels come as a list, too: np.asarray makes an array of it"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
 
@@ -156,7 +157,7 @@ def test_cross_entropy_of_large_logits(submission, reference):
         raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="global maximum") from failure
 
 
-@points(1, part=PART, of="cross_entropy", needs=["softmax"])
+@points(1, part=PART, of="cross_entropy", needs=["softmax"], hint=AS_A_LIST)
 def test_cross_entropy_takes_labels_in_any_container(submission, rng):
     """Cross-entropy takes labels as a list and as arrays of small integer types"""
     logits, targets = rng.normal(0, 2, (5, 4)), [3, 0, 3, 1, 0]

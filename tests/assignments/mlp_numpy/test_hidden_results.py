@@ -73,7 +73,7 @@ def layers(params, features):
     if width != 10:
         raise CheckFailure(
             f"fit: the last layer has {width} outputs, expected ten",
-            hint="there are ten classes, also where some of them never occur among the labels",
+            hint="there are ten classes, also where some never occur among the labels" if width < 10 else "",
             cause="shape",
         )
     return arrays

@@ -42,6 +42,7 @@ from grader.judge import points
 PART = "Training"
 PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate", "predict"]
 MOST_NUMBERS = 20_000_000  # in all parameters together
+AS_A_LIST = "labels come as a list, too: np.asarray makes an array of it"
 CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
 ROUGHLY: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-4}  # after some steps in float32
 
@@ -387,7 +388,7 @@ def test_fit_depends_on_the_generator_alone(submission, rng):
         )
 
 
-@points(1, part=PART, of="fit", needs=PIECES)
+@points(1, part=PART, of="fit", needs=PIECES, hint=AS_A_LIST)
 def test_fit_takes_labels_in_any_container(submission, rng):
     """Training takes labels as lists and as arrays of small integer types"""
     x, y, x_val, y_val = examples(rng, 9, 6)

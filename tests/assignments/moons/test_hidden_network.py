@@ -14,7 +14,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | loss: mean binary cross-entropy, exact; labels in lists | test_network_loss_is_the_cross_entropy,          |
 |                                                         | test_network_of_large_logits                     |
 | gradients: of the mean loss, keys and shapes of params  | test_network_gradients_have_the_shapes_of_…,     |
-|                                                         | test_network_gradients_with_relu, …_with_sigmoid |
+|                                                         | test_network_gradients_with_relu,                |
+|                                                         | test_network_gradients_with_sigmoid              |
 | N may be 1; labels in lists; the mean                   | test_network_gradients_of_one_point_and_of_…     |
 | gradients are those of `loss`                           | test_network_gradients_agree_with_finite_…       |
 | fit: plain gradient descent from where params is        | test_network_fit_takes_steps_downhill            |

@@ -369,7 +369,7 @@ def test_accuracy_of_the_network(submission, reference, rng):
     check_accuracy(right, y_test, full=0.94, zero=0.90, confusion_names=["0", "1"])
 
 
-@points(4, part=ACCURACY, of="Perceptron", training=True, feedback="name")
+@points(4, part=ACCURACY, of="Perceptron", training=True)
 def test_accuracy_of_the_perceptron(submission, reference, rng):
     """Accuracy of the perceptron on two moons with noise 0.3: full points at 83 %, none at 78 %"""
     x, y, x_test, y_test = secret_moons(rng, 0.3)

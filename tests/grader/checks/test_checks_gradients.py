@@ -69,6 +69,17 @@ def test_a_likely_mistake_is_the_hint_when_it_explains_every_array() -> None:
     assert failure_of({**wrong, "b1": right["b1"]}, right, likely=likely).hint != "is it seed 1?"
     assert "look in forward" in failure_of(wrong, right, own=wrong, likely=likely).hint
     check_gradients(right, right, likely=likely)
+    sampled = {**right, "W1": np.where(np.arange(28).reshape(7, 4) % 3, np.nan, right["W1"])}
+    assert failure_of(wrong, sampled, likely=likely).hint == "is it seed 1?"
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_not_finite_explains_nothing(bad: float) -> None:
+    right, wrong = parameters(), parameters(1)
+    likely = {"is it nothing?": lambda: {key: np.full_like(value, bad) for key, value in right.items()}}
+    likely["is it nothing in part?"] = lambda: {**wrong, "W1": np.where(wrong["W1"] > 0, wrong["W1"], bad)}
+    likely["does it lack one?"] = lambda: {"W1": wrong["W1"]}
+    assert failure_of(wrong, right, likely=likely).hint == ""
 
 
 def test_two_oracles_tell_which_half_is_wrong() -> None:

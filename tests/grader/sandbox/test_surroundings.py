@@ -12,7 +12,9 @@ import subprocess
 import sysconfig
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from real_parts import missing
@@ -109,26 +111,45 @@ def test_as_an_ordinary_user_in_a_container(commons: Commons) -> None:
     assert ended(graded(commons, user=ORDINARY, container=True)) == "D 10"
 
 
+@contextmanager
+def slowed(commons: Commons, *changes: tuple[str, str, str]) -> Iterator[str]:
+    """A path on which this package is found with lines of its sandbox changed: (file, line, what stands there)."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        package = Path(made, "grader")
+        shutil.copytree(commons.folder / "project" / "grader", package)
+        for path in (package.parent, *package.parent.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        for name, line, instead in changes:
+            file = package / "sandbox" / name
+            source = file.read_text(encoding="utf-8")
+            assert source.count(line) == 1
+            file.write_text(source.replace(line, instead), encoding="utf-8")
+        yield os.pathsep.join((made, commons.path))
+
+
+FIRST_LINE = "    signal.set_wakeup_fd(-1)\n"
+STANDS_STILL = ("confine.py", FIRST_LINE, f"    __import__('time').sleep(0.2)\n{FIRST_LINE}")
+
+
 @pytest.mark.parametrize(("user", "tier"), [(None, "C"), (ORDINARY, "D")])
 def test_on_a_machine_so_busy_that_a_process_stands_still_before_it_is_confined(
     commons: Commons, user: int | None, tier: str
 ) -> None:
     """Until then it hides what it has open, as the supervisor does that it is a fork of."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as made:
-        slow = Path(made, "grader")
-        shutil.copytree(commons.folder / "project" / "grader", slow)
-        confine = slow / "sandbox" / "confine.py"
-        first_line = "    signal.set_wakeup_fd(-1)\n"
-        source = confine.read_text(encoding="utf-8")
-        assert source.count(first_line) == 1
-        confine.chmod(0o644)
-        confine.write_text(
-            source.replace(first_line, f"    __import__('time').sleep(0.2)\n{first_line}"), encoding="utf-8"
-        )
-        for path in (slow.parent, *slow.parent.rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)
-        path = os.pathsep.join((made, commons.path))
+    with slowed(commons, STANDS_STILL) as path:
         assert ended(graded(commons, path=path, user=user, container=True)) == f"{tier} 10"
+
+
+def test_a_process_that_is_not_confined_in_time_is_no_fault_of_the_submission(commons: Commons) -> None:
+    # the trial of the tier passes, and the first submission's first process stands still for too long
+    later = "    if os.path.exists('small.py'):\n        __import__('time').sleep(0.9)\n"
+    impatient = ("protocol.py", "CONFINING_SECONDS = 30.0", "CONFINING_SECONDS = 0.3")
+    word = "        own_end.say(CONFINED)\n"
+    with slowed(commons, ("student.py", word, indent(later, "    ") + word), impatient) as path:
+        done = graded(commons, path=path)
+    assert done.returncode == 2
+    assert "a process could not be confined within 0.3 s: is this machine overloaded?" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 COME_AND_GO = """
