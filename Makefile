@@ -1,6 +1,6 @@
 # make demo      set up, fetch MNIST, grade the sample submissions, write reports/demo/
 # make test      set up, run the project's tests
-# make check     ruff, ruff format, strict mypy, template drift, proofs that are of an earlier course
+# make check     ruff, ruff format, strict mypy, template drift, pages and proofs that are of an earlier course
 # make attacks   set up, run every attack on the sandbox, in every tier of this machine
 # make fuzz      set up, a million random frames and streams against the wire's readers
 # make validate  set up, prove that the hidden tests of every assignment are good
@@ -23,7 +23,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check attacks fuzz validate mutate results clean
+.PHONY: help demo test test-isolation test-grading check attacks fuzz validate mutate results clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -31,9 +31,19 @@ help:
 demo: $(VENV)/base.done
 	@$(BIN)/grader demo
 
+# Two halves at once, each about as long as the other; what they say comes when they are through.
 test: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
-	@$(BIN)/python -m pytest
+	@echo "two runs of tests at once, on two cores about ten minutes"
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-isolation test-grading
+
+ISOLATION := tests/grader/attacks tests/grader/sandbox tests/grader/remote
+
+test-isolation: $(VENV)/dev.done
+	@$(BIN)/python -m pytest $(ISOLATION)
+
+test-grading: $(VENV)/dev.done
+	@$(BIN)/python -m pytest tests/grader $(ISOLATION:%=--ignore=%)
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .
