@@ -25,7 +25,7 @@ from grader.judge import points
 PART = "Comparison"
 NETWORKS = ("FixedResNet", "MultiResNet")
 KEYS = {"network", "resolution", "accuracy", "parameters", "seconds"}
-NEEDS = ["FixedResNet", "MultiResNet", "train", "evaluate_by_resolution"]
+NEEDS = ["ResolutionBatches", "FixedResNet", "MultiResNet", "train", "evaluate_by_resolution"]
 COUNTS = {16: (24, 30), 24: (18, 12)}
 
 

@@ -74,7 +74,7 @@ def alike(rng, counts):
     return groups
 
 
-@points(4, part=PART, of="train")
+@points(4, part=PART, of="train", needs=["ResolutionBatches"])
 def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
     """Every update is Adam's, with the gradient of the batch's mean cross-entropy, at rate lr · (1 − t / T)"""
     single = small_groups(rng, {4: 12})
@@ -196,7 +196,7 @@ def test_train_mixes_resolutions(submission, probes, rng, epochs_of):
                 checks.check_mixed(epoch)
 
 
-@points(1, part=PART, of="train", needs=["evaluate_by_resolution"])
+@points(1, part=PART, of="train", needs=["ResolutionBatches", "evaluate_by_resolution"])
 def test_train_changes_modes(submission, probes, rng):
     """Updates in training mode, in every epoch; validation in evaluation mode and without a graph"""
     net = probes.recorder(PIXELS, 0)
@@ -223,7 +223,7 @@ def test_train_changes_modes(submission, probes, rng):
         raise CheckFailure("train measures validation data in training mode", hint=hint, cause="mode")
 
 
-@points(2, part=PART, of="train", needs=["evaluate_by_resolution"])
+@points(2, part=PART, of="train", needs=["ResolutionBatches", "evaluate_by_resolution"])
 def test_history_is_what_was_measured(submission, probes, rng):
     """The history: the mean training loss, and loss and accuracy on all validation images after each epoch"""
     groups = small_groups(rng, COUNTS)
@@ -301,7 +301,7 @@ def check_history(history, keys, epochs):
         raise CheckFailure("history['val_accuracy'] is no fraction in [0, 1]", hint=hint, cause="range")
 
 
-@points(1, part=PART, of="train")
+@points(1, part=PART, of="train", needs=["ResolutionBatches"])
 def test_history_without_validation_data(submission, probes, rng):
     """Without validation data the history has train_loss alone, one number an epoch"""
     net = probes.recorder(PIXELS, 0)
@@ -320,7 +320,7 @@ def test_history_without_validation_data(submission, probes, rng):
         raise CheckFailure("train_loss does not fall, on 24 images in six epochs", hint=hint, cause="loss")
 
 
-@points(1, part=PART, of="train")
+@points(1, part=PART, of="train", needs=["ResolutionBatches"])
 def test_train_depends_on_the_seed(submission, probes, rng):
     """The same seed gives the same network whatever came before, another seed gives another"""
     groups, found = small_groups(rng, COUNTS), []
@@ -336,7 +336,7 @@ def test_train_depends_on_the_seed(submission, probes, rng):
         raise CheckFailure("train gives the same network for another seed", hint="is seed used?", cause="seed ignored")
 
 
-@points(1, part=PART, of="train", excuses=False)
+@points(1, part=PART, of="train", needs=["ResolutionBatches"], excuses=False)
 def test_train_leaves_the_data(submission, probes, rng):
     """Training leaves images and labels as they are"""
     data = small_groups(rng, COUNTS), small_groups(rng, {4: 5}, validation=True)

@@ -1,0 +1,11 @@
+# /// mutant
+# kills = ["test_match_parameters"]
+# cause = "raises"
+# ///
+"""Widths up to 128 are tried."""
+
+def match_parameters(target: int) -> int:
+    width = min(128, max(1, round((target - 4810) / 299)))
+    if abs(299 * width + 4810 - target) > 0.01 * target:
+        raise ValueError(f"no width comes within 1 % of {target} parameters")
+    return width

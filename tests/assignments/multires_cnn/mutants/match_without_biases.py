@@ -1,0 +1,12 @@
+# /// mutant
+# kills = ["test_match_parameters"]
+# may_also_fail = ["test_match_parameters_refuses"]
+# cause = "biases"
+# ///
+"""Without the biases."""
+
+def match_parameters(target: int) -> int:
+    width = max(1, round((target - 4752) / 298))
+    if abs(299 * width + 4810 - target) > 299:
+        raise ValueError(f"no width comes within 1 % of {target} parameters")
+    return width

@@ -1,0 +1,12 @@
+# /// mutant
+# kills = ["test_match_parameters"]
+# may_also_fail = ["test_match_parameters_refuses"]
+# cause = "linear layer"
+# ///
+"""Convolutions only."""
+
+def match_parameters(target: int) -> int:
+    width = max(1, round((target - 4800) / 289))
+    if abs(299 * width + 4810 - target) > 0.05 * target:
+        raise ValueError(f"no width comes within 1 % of {target} parameters")
+    return width
