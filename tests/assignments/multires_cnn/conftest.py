@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import ceil
 
 import pytest
@@ -56,7 +57,7 @@ class Epochs:
         if last[early] < first[late]:
             hint = (
                 "does one group come after the other? The network forgets the first while it learns the last"
-                if len([1 for one, other in zip(order, order[1:], strict=False) if one != other]) < len(self.counts)
+                if sum(one != other for one, other in pairwise(order)) < len(self.counts)
                 else "what is merely shuffled can end a small group before another has begun: "
                 "one batch of each group first, or all of them spread over the epoch"
             )

@@ -77,8 +77,7 @@ def test_accuracy_on_mnist(submission, trained):  # noqa: ARG001 - what goes on 
     net, _, _, kept_back, names = trained
     found = predicted(net, kept_back)
     shares = {
-        str(size): float((classes == labels).mean())
-        for size, (classes, labels) in zip(kept_back, found, strict=True)
+        str(size): float((classes == labels).mean()) for size, (classes, labels) in zip(kept_back, found, strict=True)
     }
     record("accuracy by resolution", **shares)
     classes, labels = (np.concatenate(parts) for parts in zip(*found, strict=True))

@@ -45,9 +45,7 @@ def numbered(counts):
 def dealt(submission, probes, counts, batch_size, seed, *, count=1):
     """Epochs as lists of (size, numbers of the images, labels) for each batch."""
     most = 4 * sum(counts.values()) + 8
-    found = probes.epochs(
-        submission.ResolutionBatches, numbered(counts), batch_size, generator(seed), count, most
-    )
+    found = probes.epochs(submission.ResolutionBatches, numbered(counts), batch_size, generator(seed), count, most)
     if any(len(epoch) >= most for epoch in found):
         hint = "does the iteration end after one epoch?"
         raise CheckFailure("ResolutionBatches goes on for far more than one epoch", hint=hint, cause="endless")
@@ -139,16 +137,14 @@ def test_every_epoch_is_dealt_anew(submission, probes, rng):
             if orders[0] == list(range(count)):
                 hint = "is the order drawn at random, by torch.randperm or a DataLoader with shuffle=True?"
             raise CheckFailure("ResolutionBatches deals images in the same order twice", hint=hint, cause="order")
-        batches = [
-            {frozenset(numbers) for other, numbers, _ in epoch if other == size} for epoch in epochs
-        ]
+        batches = [{frozenset(numbers) for other, numbers, _ in epoch if other == size} for epoch in epochs]
         if batches[0] == batches[1] == batches[2]:
             hint = "images are to be dealt, not only batches: is the order of whole batches shuffled?"
             raise CheckFailure("the same images are together in every epoch", hint=hint, cause="batches shuffled")
 
 
 @points(1, part=PART, of="ResolutionBatches")
-def test_batches_follow_the_generator(submission, probes, rng):
+def test_batches_follow_the_generator(submission, probes):
     """The same state of the generator gives the same epochs, another state others"""
     counts, found = {6: 13, 4: 12}, []
     for seed, world in ((5, 1), (5, 2), (6, 1)):

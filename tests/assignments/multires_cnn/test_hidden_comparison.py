@@ -133,8 +133,7 @@ def accuracies(submission, groups, *, seed, **options):
     net = submission.MultiResNet()
     submission.train(net, groups[0], seed=seed, **options)
     return {
-        str(size): float(np.asarray(value))
-        for size, value in submission.evaluate_by_resolution(net, groups[1]).items()
+        str(size): float(np.asarray(value)) for size, value in submission.evaluate_by_resolution(net, groups[1]).items()
     }
 
 

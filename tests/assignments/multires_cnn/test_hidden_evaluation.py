@@ -83,7 +83,7 @@ def so_far(right, size):
 
 @points(2, part=PART, of="evaluate_by_resolution")
 def test_all_is_weighted_by_counts(submission, probes, rng):
-    """"all" is the share of all images together: large groups weigh more than small ones"""
+    """ "all" is the share of all images together: large groups weigh more than small ones"""
     for right in ({4: (30, 40), 3: (1, 10)}, {5: (0, 3), 4: (11, 11), 6: (20, 31)}):
         found = evaluated(submission, probes.echo(CLASSES, False), groups_of(rng, right))
         shares = [hits / count for hits, count in right.values()]
@@ -91,7 +91,7 @@ def test_all_is_weighted_by_counts(submission, probes, rng):
         due = sum(hits for hits, _ in right.values()) / sum(counts)
         likely = {
             "is it the mean over the sizes? Every image is to count alike": lambda shares=shares: np.mean(shares),
-            "is it weighted by the sides of the images, or their pixels?": lambda right=right, shares=shares: np.average(
+            "is it weighted by the sides of the images?": lambda right=right, shares=shares: np.average(
                 shares, weights=list(right)
             ),
             "is it the accuracy of the last size?": lambda shares=shares: shares[-1],

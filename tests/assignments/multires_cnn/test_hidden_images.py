@@ -171,22 +171,25 @@ def test_images_are_resized(submission, rng):
     )
     for size, (x, _) in groups.items():
         for canvas in np.asarray(x)[:, 0]:
-            lit = canvas > 0.05
+            lit = canvas > BLACK
             if not lit.any():
                 raise CheckFailure(f"make_multires: a canvas of size {size} is black all over", cause="black")
             rows, columns = np.flatnonzero(lit.any(1)), np.flatnonzero(lit.any(0))
             found = canvas[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
             side = max(found.shape)
-            check_shape(found, (side, side), name=f"an image on a canvas of {size}, which is to be square, and")
+            if found.shape != (side, side):
+                said = f"make_multires: a square image becomes {found.shape[0]} × {found.shape[1]} pixels"
+                hint = "is it cut, stretched in one direction, or cut at a threshold to black and white?"
+                raise CheckFailure(said, hint=hint, cause="square")
             # what is neither corner nor edge, at which interpolations differ
             inner = slice(side // 8, side - side // 8)
             likely = {
                 "is the image cut instead of resized? All of it belongs into the square": lambda side=side, size=size: (
                     slope(size)[:side, :side]
                 ),
-                "is the image cut? All of it belongs into the square, and not only its middle": lambda side=side: (
-                    slope(2 * side)[side // 2 : side // 2 + side, side // 2 : side // 2 + side]
-                ),
+                "is the image cut? All of it belongs into the square, and not only its middle": lambda side=side: slope(
+                    2 * side
+                )[side // 2 : side // 2 + side, side // 2 : side // 2 + side],
                 "is it cut at a threshold, to black and white? Grey is to stay": lambda side=side: slope(side) > 0.5,
                 "is the image mirrored from left to right?": lambda side=side: slope(side)[:, ::-1],
                 "is the image upside down?": lambda side=side: slope(side)[::-1],
@@ -234,9 +237,7 @@ def test_every_side_is_drawn(submission, rng):
         due = set(range(-(-size // 2), size + 1))
         if len(sides) == 1:
             hint = "is the side drawn once for a group, or not at all?"
-            raise CheckFailure(
-                f"make_multires: all images of size {size} have one side", hint=hint, cause="one side"
-            )
+            raise CheckFailure(f"make_multires: all images of size {size} have one side", hint=hint, cause="one side")
         if not due <= sides:
             missing = ", ".join(map(str, sorted(due - sides)))
             hint = "the upper end of randint is not drawn: one more is to be named" if due - sides == {size} else ""
@@ -315,6 +316,7 @@ def test_make_multires_follows_the_generator(submission, rng):
 def test_make_multires_is_pure(submission, rng):
     """Images, labels and global random state stay as they are"""
     images = torch.from_numpy(rng.random((7, 1, SIDE, SIDE))).float()
+    remote.seed(submission, int(rng.integers(2**31)))
     groups = check_unchanged(
         submission.make_multires, images, torch.arange(7), [8, 12], generator(3), name="make_multires"
     )

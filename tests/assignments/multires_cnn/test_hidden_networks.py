@@ -147,7 +147,16 @@ def test_multiresnet_takes_any_size(submission, rng):
     """Ten logits an image: 8 × 8, 32 × 32, 64 × 64, not square, odd, a single image"""
     for pooling in POOLINGS:
         net = net_of(submission, pooling)
-        for shape in ((3, 32, 32), (2, 48, 48), (1, 64, 64), (2, 8, 8), (2, 40, 56), (1, 9, 13), (2, 64, 17), (1, 8, 80)):
+        for shape in (
+            (3, 32, 32),
+            (2, 48, 48),
+            (1, 64, 64),
+            (2, 8, 8),
+            (2, 40, 56),
+            (1, 9, 13),
+            (2, 64, 17),
+            (1, 8, 80),
+        ):
             count, height, width = shape
             name = f'MultiResNet("{pooling}") of {count} images of {height} × {width}'
             logits = net(normal(rng, count, 1, height, width))
