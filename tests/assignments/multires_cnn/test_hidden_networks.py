@@ -37,6 +37,7 @@ PART = "Networks"
 POOLINGS = ("max", "mean")
 DEFAULT = (16, 32, 64)
 COUNTS = {DEFAULT: 23_946, (16, 32, 81): 29_029, (5, 7, 11): 1_196}
+SHAPES = ((3, 32, 32), (2, 48, 48), (1, 64, 64), (2, 8, 8), (2, 40, 56), (1, 9, 13), (2, 64, 17), (1, 8, 80))
 SAME: dict[str, Any] = {"rtol": 1e-4, "atol": 2e-5}  # of one network, computed in float32 in another order
 
 
@@ -147,17 +148,7 @@ def test_multiresnet_takes_any_size(submission, rng):
     """Ten logits an image: 8 × 8, 32 × 32, 64 × 64, not square, odd, a single image"""
     for pooling in POOLINGS:
         net = net_of(submission, pooling)
-        for shape in (
-            (3, 32, 32),
-            (2, 48, 48),
-            (1, 64, 64),
-            (2, 8, 8),
-            (2, 40, 56),
-            (1, 9, 13),
-            (2, 64, 17),
-            (1, 8, 80),
-        ):
-            count, height, width = shape
+        for count, height, width in SHAPES:
             name = f'MultiResNet("{pooling}") of {count} images of {height} × {width}'
             logits = net(normal(rng, count, 1, height, width))
             check_shape(logits, (count, 10), name=name)
