@@ -70,8 +70,7 @@ class MultiResNet(nn.Module):
     """Three convolutions, a pooling over the whole image, and one linear layer: for any h × w from 8 × 8 on.
 
     Each convolution is 3×3 with padding 1 and a bias, and is followed by ReLU and a 2×2 max pool. Then every channel is
-    pooled to its maximum or mean, wherever in the image that is: what is left has as many numbers as there are channels,
-    whatever the size of the image was.
+    pooled to its maximum or mean over the whole image: what is left has one number a channel, whatever the size was.
     """
 
     def __init__(self, channels: tuple[int, int, int] = (16, 32, 64), pooling: Pooling = "max") -> None:

@@ -1,6 +1,6 @@
 """Examples to work with: run `grader check`, or pytest in this folder.
 
-They are few and simple on purpose. The tests that give points are others: they try more sizes and unequal groups, single
+They are few and simple on purpose. The tests that give points are others: they try more sizes, unequal groups, single
 images, and what a function does besides returning a result. Write tests of your own beside these.
 """
 

@@ -25,6 +25,10 @@ class Epochs:
 
     def check_whole(self, epoch):
         """Every image once, in batches of batch_size and one of what is left for each group."""
+        seen = {size for size, _ in epoch}
+        if len(seen) == 1 < len(self.counts):
+            hint = "are images cut, padded or resized to put them into one batch? They stay as they are"
+            raise CheckFailure(f"{self.name} uses images of size {seen.pop()} only", hint=hint, cause="one size")
         for size, count in self.counts.items():
             batches = [numbers for other, numbers in epoch if other == size]
             used = [number for numbers in batches for number in numbers]

@@ -258,8 +258,9 @@ def test_every_place_is_drawn(submission, rng):
     lying = pasted(groups)
     for side in (4, 6):
         places = [(one.top, one.left) for one in lying if one.side == side]
-        for name, seen in (("top", {top for top, _ in places}), ("left", {left for _, left in places})):
-            due = set(range(8 - side + 1))
+        due = set(range(8 - side + 1))
+        for axis, name in enumerate(("top", "left")):
+            seen = {place[axis] for place in places}
             if len(seen) <= 1:
                 hint = "is the place drawn for each image?"
                 raise CheckFailure(
@@ -269,6 +270,10 @@ def test_every_place_is_drawn(submission, rng):
                 hint = "may the image touch all four edges? The upper end of randint is not drawn"
                 said = f"make_multires: no image of side {side} on a canvas of 8 has its {name} edge at some places"
                 raise CheckFailure(said, hint=hint, cause="edge")
+            counts = [sum(place[axis] == edge for place in places) for edge in due]
+            if max(counts) > 0.5 * sum(counts):
+                hint = "every place is to be as likely as the others"
+                raise CheckFailure(f"make_multires: most images have the same {name} edge", hint=hint, cause="uneven")
         if all(top == left for top, left in places):
             hint = "is one number drawn for both?"
             raise CheckFailure("make_multires: row and column of the place are the same", hint=hint, cause="diagonal")

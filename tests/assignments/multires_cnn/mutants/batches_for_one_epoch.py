@@ -4,7 +4,6 @@
 #     "test_batches_of_any_size",
 #     "test_every_image_is_dealt_once",
 #     "test_groups_of_unequal_numbers_are_mixed",
-#     "test_images_keep_their_labels",
 #     "test_no_group_ends_before_all_have_begun",
 # ]
 # cause = "second epoch"

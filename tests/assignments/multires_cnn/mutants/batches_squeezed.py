@@ -5,6 +5,7 @@
 #     "test_batches_leave_the_groups",
 #     "test_every_image_is_dealt_once",
 #     "test_images_keep_their_labels",
+#     "test_no_group_ends_before_all_have_begun",
 # ]
 # cause = "shape"
 # ///

@@ -14,13 +14,15 @@ def compare(
     lr: float = 3e-3,
     seed: int = 0,
 ) -> list[dict[str, Any]]:
-    enlarged = [{size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)]
+    enlarged = [
+        {size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)
+    ]
     table: list[dict[str, Any]] = []
     for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
         torch.manual_seed(seed)
         net = kind()
         start = time.perf_counter()
-        train(net, training, epochs=epochs if kind is MultiResNet else 0, batch_size=batch_size, lr=lr, seed=seed)
+        train(net, training, epochs=epochs, batch_size=batch_size, lr=lr if kind is MultiResNet else 0.0, seed=seed)
         seconds = time.perf_counter() - start
         for resolution, accuracy in evaluate_by_resolution(net, test).items():
             table.append(

@@ -16,7 +16,9 @@ def compare(
 ) -> list[dict[str, Any]]:
     for x, _ in (*train_groups.values(), *test_groups.values()):
         x.sub_(x.mean())
-    enlarged = [{size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)]
+    enlarged = [
+        {size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)
+    ]
     table: list[dict[str, Any]] = []
     for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
         torch.manual_seed(seed)

@@ -13,7 +13,9 @@ def compare(
     lr: float = 3e-3,
     seed: int = 0,
 ) -> list[dict[str, Any]]:
-    enlarged = [{size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)]
+    enlarged = [
+        {size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)
+    ]
     table: list[dict[str, Any]] = []
     for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
         net = kind()
