@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fixedresnet_is_drawn_at_random"]
-# may_also_fail = ["test_fixedresnet_takes_64_pixels"]
+# may_also_fail = ["test_fixedresnet_sees_places"]
 # cause = "alike"
 # ///
 """All weights are the same."""
