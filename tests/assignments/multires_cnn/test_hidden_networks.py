@@ -32,6 +32,7 @@ from torch.nn import functional as F
 from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Networks"
 POOLINGS = ("max", "mean")
@@ -99,12 +100,20 @@ def test_match_parameters(submission, rng):
     """The width that comes nearest to the target: 29,066 → 81"""
     widths = [int(width) for width in rng.integers(30, 400, 4)]
     asides = [int(aside) for aside in rng.integers(20, 130, 4)]
-    targets = [29_066, parameters_with(64), *(parameters_with(w) + a for w, a in zip(widths, asides, strict=True))]
+    targets = [
+        parameters_with(390) + 20,
+        29_066,
+        parameters_with(64),
+        *(parameters_with(w) + a for w, a in zip(widths, asides, strict=True)),
+    ]
     targets += [parameters_with(w) - a for w, a in zip(widths, asides, strict=True)]
     for target in targets:
         width = round((target - 4_810) / 299)
         likely = {
             "is it always the width of 64?": lambda: 64,
+            "is it the first width that comes within 1 %? The nearest is asked for": lambda target=target: next(
+                w for w in range(1, 10_000) if abs(parameters_with(w) - target) <= 0.01 * target
+            ),
             "is it rounded down? The nearest width is asked for": lambda target=target: (target - 4_810) // 299,
             "is it rounded up? The nearest width is asked for": lambda target=target: -(-(target - 4_810) // 299),
             "are the biases of the layers left out?": lambda target=target: round((target - 4_752) / 298),
@@ -130,11 +139,11 @@ def test_multiresnet_has_its_parameters(submission, probes):
         for pooling in POOLINGS:
             counts = [value.numel() for value in probes.parameters(net_of(submission, pooling, channels)).values()]
             if sum(counts) != due:
-                hint = "are the channels used that it is given?" if sum(counts) == COUNTS[DEFAULT] else ""
-                if {*channels, 10} - set(counts):
+                hint = "is a layer too many, a kernel too large, or the last layer flattened to several places?"
+                if sum(counts) == COUNTS[DEFAULT]:
+                    hint = "are the channels used that it is given?"
+                elif {*channels, 10} - set(counts):
                     hint = "is a convolution or the linear layer without its bias?"
-                if sum(counts) > due and max(counts) > 9 * channels[1] * channels[2]:
-                    hint = "is a layer flattened? Its weights would fit one size of image only"
                 said = f'MultiResNet({channels}, "{pooling}") has {sum(counts):,} parameters, expected {due:,}'
                 raise CheckFailure(said, hint=hint, cause="parameters")
     remote.seed(submission, 0)
@@ -150,7 +159,11 @@ def test_multiresnet_takes_any_size(submission, rng):
         net = net_of(submission, pooling)
         for count, height, width in SHAPES:
             name = f'MultiResNet("{pooling}") of {count} images of {height} × {width}'
-            logits = net(normal(rng, count, 1, height, width))
+            try:
+                logits = net(normal(rng, count, 1, height, width))
+            except RemoteError as error:
+                hint = "is one size taken for granted, are images held to be square, or is there a pool too many?"
+                raise CheckFailure(f"{name} raises {error.student_type}", hint=hint, cause="size") from error
             check_shape(logits, (count, 10), name=name)
             check_finite(logits, name=name)
             found = np.asarray(logits)

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_match_parameters"]
-# cause = "down"
+# cause = "within"
 # ///
 """The first width that comes within 1 %."""
 

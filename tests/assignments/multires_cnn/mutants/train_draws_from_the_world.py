@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_depends_on_the_seed"]
+# may_also_fail = ["test_train_uses_every_image_once"]
 # cause = "seed"
 # ///
 """The batches follow torch's global generator."""
