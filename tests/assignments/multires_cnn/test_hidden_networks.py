@@ -100,13 +100,9 @@ def test_match_parameters(submission, rng):
     """The width that comes nearest to the target: 29,066 → 81"""
     widths = [int(width) for width in rng.integers(30, 400, 4)]
     asides = [int(aside) for aside in rng.integers(20, 130, 4)]
-    targets = [
-        parameters_with(390) + 20,
-        29_066,
-        parameters_with(64),
-        *(parameters_with(w) + a for w, a in zip(widths, asides, strict=True)),
-    ]
-    targets += [parameters_with(w) - a for w, a in zip(widths, asides, strict=True)]
+    targets = [parameters_with(390) + 20, 29_066, parameters_with(64)]
+    targets += [parameters_with(width) + aside for width, aside in zip(widths, asides, strict=True)]
+    targets += [parameters_with(width) - aside for width, aside in zip(widths, asides, strict=True)]
     for target in targets:
         width = round((target - 4_810) / 299)
         likely = {

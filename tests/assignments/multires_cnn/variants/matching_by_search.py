@@ -16,7 +16,8 @@ def count_parameters(module):
 def match_parameters(target):
     def size(width):
         with torch.device("meta"):
-            return int(count_parameters(MultiResNet((16, 32, width))))
+            net = MultiResNet((16, 32, width))
+        return int(count_parameters(net))
 
     width = 1
     while size(width + 1) <= target:

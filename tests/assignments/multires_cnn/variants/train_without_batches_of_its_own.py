@@ -32,7 +32,7 @@ def train(net, groups, val_groups=None, *, epochs, batch_size, lr, seed):
             loss = criterion(net(groups[size][0][part]), groups[size][1][part])
             loss.backward()
             optimizer.step()
-            losses.append(float(loss))
+            losses.append(loss.item())
             step += 1
         history["train_loss"][epoch] = np.mean(losses)
         if val_groups:
