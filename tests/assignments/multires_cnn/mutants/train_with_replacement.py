@@ -1,6 +1,10 @@
 # /// mutant
 # kills = ["test_train_uses_every_image_once"]
-# may_also_fail = ["test_history_is_what_was_measured", "test_train_mixes_resolutions"]
+# may_also_fail = [
+#     "test_history_is_what_was_measured",
+#     "test_train_is_adam_at_a_falling_rate",
+#     "test_train_mixes_resolutions",
+# ]
 # cause = "twice"
 # ///
 """Every batch is drawn from all images of a group."""
