@@ -27,9 +27,10 @@ from grader.judge.verdict import record
 
 PART = "Accuracy"
 NEEDS = ["ResolutionBatches", "MultiResNet"]
-SIZES = (16, 24, 32)
-TRAINED, VALIDATED, TESTED = 30_000, 3_000, 10_000
-EPOCHS, BATCH_SIZE, LR = 6, 64, 3e-3
+SIZES = (24, 28, 32)
+CHANNELS = (8, 32, 128)  # as fast as the default, and more accurate: few where images are large
+TRAINED, VALIDATED, TESTED = 40_000, 3_000, 10_000
+EPOCHS, BATCH_SIZE, LR = 6, 32, 3e-3
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDE = 28
 
@@ -51,7 +52,7 @@ def trained(submission, reference, dataset, rng):
         for part in parts
     )
     remote.seed(submission, seed)
-    net = submission.MultiResNet()
+    net = submission.MultiResNet(CHANNELS)
     history = submission.train(net, training, validation, epochs=EPOCHS, batch_size=BATCH_SIZE, lr=LR, seed=seed)
     return net, history, validation, kept_back, [str(digit) for digit in parts[0].label_names]
 
