@@ -1,5 +1,5 @@
 # /// mutant
-# kills = ["test_compare_trains_multiresnet_as_it_says"]
+# kills = ["test_compare_has_a_row_each"]
 # cause = "manual_seed"
 # ///
 """The networks begin wherever the generator stands."""
