@@ -49,7 +49,12 @@ def dealt(submission, probes, counts, batch_size, seed, *, count=1):
     if any(len(epoch) >= most for epoch in found):
         hint = "does the iteration end after one epoch?"
         raise CheckFailure("ResolutionBatches goes on for far more than one epoch", hint=hint, cause="endless")
-    return [[batch_of(pair, counts) for pair in epoch] for epoch in found]
+    epochs = [[batch_of(pair, counts) for pair in epoch] for epoch in found]
+    for epoch in epochs:
+        images = [(size, number) for size, numbers, _ in epoch for number in numbers]
+        if 3 * len(set(images)) < len(images):
+            raise CheckFailure("ResolutionBatches gives the same few images again and again", cause="same")
+    return epochs
 
 
 def batch_of(pair, counts):

@@ -121,7 +121,10 @@ def test_compare_trains_multiresnet_as_it_says(submission, rng):
     due = accuracies(submission, groups, **options)
     found = {size: float(np.asarray(rows["MultiResNet", size]["accuracy"])) for size in due}
     if not agree(found, due):
-        hint = "does it begin with torch.manual_seed(seed), then MultiResNet(), then train with these options and seed?"
+        hint = (
+            "does it begin with torch.manual_seed(seed), then MultiResNet(), trained with these options and this seed, "
+            "on images as they are, not enlarged?"
+        )
         others = {
             "are the accuracies those on the training images?": ((groups[0], groups[0]), options),
             "is lr used?": (groups, options | {"lr": 3e-3}),
