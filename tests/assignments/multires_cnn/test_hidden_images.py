@@ -126,6 +126,9 @@ def test_groups_have_their_shapes(submission, rng):
                 said = f"make_multires makes groups of {', '.join(map(str, held))} images of {count}"
                 hint = "their numbers differ by one at most: is what is left over spread over the groups?"
                 raise CheckFailure(said, hint=hint, cause="unequal")
+            given = sorted(int(label) for _, y in groups.values() for label in y)
+            if given != sorted(labels.tolist()):
+                raise CheckFailure("make_multires gives other labels than those of the images", cause="labels")
             types = {x.dtype for x, _ in groups.values()}
             if types != {dtype}:
                 said = ", ".join(map(str, types))

@@ -155,14 +155,20 @@ def test_multiresnet_takes_any_size(submission, rng):
         net = net_of(submission, pooling)
         for count, height, width in SHAPES:
             name = f'MultiResNet("{pooling}") of {count} images of {height} × {width}'
+            x = normal(rng, count, 1, height, width)
             try:
-                logits = net(normal(rng, count, 1, height, width))
+                logits, again = net(x), net(x)
             except RemoteError as error:
                 hint = "is one size taken for granted, are images held to be square, or is there a pool too many?"
                 raise CheckFailure(f"{name} raises {error.student_type}", hint=hint, cause="size") from error
             check_shape(logits, (count, 10), name=name)
             check_finite(logits, name=name)
             found = np.asarray(logits)
+            if not np.ptp(found):
+                raise CheckFailure(f"{name} gives the same logit for every class", cause="constant")
+            if not torch.allclose(logits, again, **SAME):
+                hint = "is there dropout, or anything else that is random? It is not among the layers"
+                raise CheckFailure(f"{name} gives other logits the second time", hint=hint, cause="random")
             if np.allclose(found.sum(axis=1), 1, atol=1e-4) and found.min() >= 0:
                 hint = "cross_entropy takes logits: the softmax is part of it"
                 raise CheckFailure(f"{name} gives probabilities, expected logits", hint=hint, cause="softmax")
