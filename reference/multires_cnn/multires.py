@@ -51,7 +51,8 @@ def make_multires(
 ### BEGIN SOLUTION
 def _resized(x: Tensor, side: int) -> Tensor:
     """The images at side × side pixels; where they shrink, averaged so that no stroke is skipped."""
-    return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
+    resized: Tensor = F.interpolate(x, side, mode="bilinear", antialias=True)
+    return resized
 
 
 ### END SOLUTION
@@ -81,7 +82,7 @@ class ResolutionBatches:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Every image once: (x, y) with x (b, 1, s, s), b = `batch_size` but for one batch of each group."""
         ### BEGIN SOLUTION
-        turns = []
+        turns: list[tuple[float, float, int, Tensor]] = []
         for size, (_, y) in self.groups.items():
             batches = torch.split(torch.randperm(len(y), generator=self.generator), self.batch_size)
             ties = torch.rand(len(batches), generator=self.generator).tolist()
@@ -229,9 +230,9 @@ def train(
             total += loss.item() * len(y)
         history["train_loss"].append(total / count)
         if val_groups is not None:
-            loss, accuracy = _measured(net, list(val_groups.values()))
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history
     ### END SOLUTION
 
@@ -287,7 +288,11 @@ def compare(
         {size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)
     ]
     table: list[dict[str, Any]] = []
-    for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
+    networks: list[tuple[type[nn.Module], Groups, Groups]] = [
+        (FixedResNet, enlarged[0], enlarged[1]),
+        (MultiResNet, train_groups, test_groups),
+    ]
+    for kind, training, test in networks:
         torch.manual_seed(seed)
         net = kind()
         start = time.perf_counter()

@@ -41,8 +41,8 @@ class ResolutionBatches:
     r"""The batches of an epoch: each of one resolution, with all resolutions mixed over the whole epoch.
 
     A tensor holds images of one size, so a batch is drawn from one group. If the groups came one after the other, the
-    network would forget the first while it learns the last. So the batches of each group are spread evenly: batch k of
-    K, counted from 0, has its turn at
+    network would forget the first while it learns the last. One way to mix them is to spread the batches of each group
+    evenly: batch k of K, counted from 0, has its turn at
 
     $$t = \frac{k + 1/2}{K} \in (0, 1)$$
 
@@ -108,9 +108,8 @@ def count_parameters(module: nn.Module) -> int:
 def match_parameters(target: int) -> int:
     r"""The last width w with which `MultiResNet((16, 32, w))` comes nearest to `target` parameters: 29,066 → 81.
 
-    A convolution from c to o channels has $9 c o + o$ parameters, the linear layer $10 w + 10$. Together
-
-    $$P(w) = (9 \cdot 16 + 16) + (9 \cdot 16 \cdot 32 + 32) + (9 \cdot 32 + 1)\,w + 10 w + 10 = 299 w + 4810.$$
+    A convolution from c to o channels has $9 c o + o$ parameters, the linear layer $10 w + 10$. What they come to
+    together grows by the same number with every channel.
 
     ValueError when no width comes within 1 % of `target`.
     """

@@ -10,7 +10,7 @@ class ResolutionBatches:
         self.groups, self.batch_size, self.generator = groups, batch_size, generator
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        turns = []
+        turns: list[tuple[float, float, int, Tensor]] = []
         for size, (_, y) in self.groups.items():
             batches = torch.split(torch.randperm(len(y), generator=self.generator), self.batch_size)
             ties = torch.rand(len(batches), generator=self.generator).tolist()

@@ -18,7 +18,11 @@ def compare(
         {size: (_resized(x, 64), y) for size, (x, y) in groups.items()} for groups in (train_groups, test_groups)
     ]
     table: list[dict[str, Any]] = []
-    for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
+    networks: list[tuple[type[nn.Module], Groups, Groups]] = [
+        (FixedResNet, enlarged[0], enlarged[1]),
+        (MultiResNet, train_groups, test_groups),
+    ]
+    for kind, training, test in networks:
         torch.manual_seed(seed)
         net = kind()
         start = time.perf_counter()

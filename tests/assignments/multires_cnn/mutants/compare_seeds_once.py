@@ -19,7 +19,11 @@ def compare(
     torch.manual_seed(seed)
     nets = {kind: kind() for kind in (FixedResNet, MultiResNet)}
     table: list[dict[str, Any]] = []
-    for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
+    networks: list[tuple[type[nn.Module], Groups, Groups]] = [
+        (FixedResNet, enlarged[0], enlarged[1]),
+        (MultiResNet, train_groups, test_groups),
+    ]
+    for kind, training, test in networks:
         net = nets[kind]
         start = time.perf_counter()
         train(net, training, epochs=epochs, batch_size=batch_size, lr=lr, seed=seed)

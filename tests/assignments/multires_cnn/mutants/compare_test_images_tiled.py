@@ -18,7 +18,11 @@ def compare(
     ]
     enlarged[1] = {size: (x.repeat(1, 1, 64 // size + 1, 64 // size + 1)[:, :, :64, :64], y) for size, (x, y) in test_groups.items()}
     table: list[dict[str, Any]] = []
-    for kind, training, test in ((FixedResNet, *enlarged), (MultiResNet, train_groups, test_groups)):
+    networks: list[tuple[type[nn.Module], Groups, Groups]] = [
+        (FixedResNet, enlarged[0], enlarged[1]),
+        (MultiResNet, train_groups, test_groups),
+    ]
+    for kind, training, test in networks:
         torch.manual_seed(seed)
         net = kind()
         start = time.perf_counter()

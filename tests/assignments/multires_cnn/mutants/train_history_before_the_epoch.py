@@ -35,7 +35,7 @@ def train(
             total += loss.item() * len(y)
         history["train_loss"].append(total / count)
         if val_groups is not None:
-            loss, accuracy = before
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            val_loss, val_accuracy = before
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

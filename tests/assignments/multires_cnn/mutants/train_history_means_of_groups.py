@@ -34,7 +34,7 @@ def train(
         history["train_loss"].append(total / count)
         if val_groups is not None:
             each = [_measured(net, [group]) for group in val_groups.values()]
-            loss, accuracy = (sum(values) / len(each) for values in zip(*each, strict=True))
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            val_loss, val_accuracy = (sum(values) / len(each) for values in zip(*each, strict=True))
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

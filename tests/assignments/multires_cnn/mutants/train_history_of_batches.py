@@ -36,7 +36,7 @@ def train(
             schedule.step()
             history["train_loss"].append(loss.item())
         if val_groups is not None:
-            loss, accuracy = _measured(net, list(val_groups.values()))
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

@@ -35,7 +35,7 @@ def train(
         history["train_loss"].append(total / count)
         if val_groups is not None:
             for group in val_groups.values():
-                loss, accuracy = _measured(net, [group])
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+                val_loss, val_accuracy = _measured(net, [group])
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

@@ -33,7 +33,7 @@ def train(
             total += loss.item() * len(y)
         history["train_loss"].append(total / count)
         if val_groups is not None and len(history["train_loss"]) == epochs:
-            loss, accuracy = _measured(net, list(val_groups.values()))
-            history.setdefault("val_loss", []).extend([loss] * epochs)
-            history.setdefault("val_accuracy", []).extend([accuracy] * epochs)
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
+            history.setdefault("val_loss", []).extend([val_loss] * epochs)
+            history.setdefault("val_accuracy", []).extend([val_accuracy] * epochs)
     return history

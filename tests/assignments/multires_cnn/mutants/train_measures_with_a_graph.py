@@ -42,7 +42,7 @@ def train(
             with torch.enable_grad():
                 parts = [(net(x), y) for x, y in val_groups.values()]
             logits, labels = torch.cat([part for part, _ in parts]), torch.cat([part for _, part in parts])
-            loss, accuracy = F.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).double().mean().item()
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            val_loss, val_accuracy = F.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).double().mean().item()
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

@@ -41,6 +41,6 @@ def train(
             for x, _ in val_groups.values():
                 x.sub_(x.mean() * 1e-3)
             loss, accuracy = _measured(net, list(val_groups.values()))
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

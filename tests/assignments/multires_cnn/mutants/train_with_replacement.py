@@ -41,7 +41,7 @@ def train(
             total += loss.item() * len(y)
         history["train_loss"].append(total / count)
         if val_groups is not None:
-            loss, accuracy = _measured(net, list(val_groups.values()))
-            history.setdefault("val_loss", []).append(loss)
-            history.setdefault("val_accuracy", []).append(accuracy)
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
     return history
