@@ -107,11 +107,11 @@ def test_match_parameters(submission, rng):
         width = round((target - 4_810) / 299)
         likely = {
             "is it always the width of 64?": lambda: 64,
+            "is it rounded down? The nearest width is asked for": lambda target=target: (target - 4_810) // 299,
+            "is it rounded up? The nearest width is asked for": lambda target=target: -(-(target - 4_810) // 299),
             "is it the first width that comes within 1 %? The nearest is asked for": lambda target=target: next(
                 w for w in range(1, 10_000) if abs(parameters_with(w) - target) <= 0.01 * target
             ),
-            "is it rounded down? The nearest width is asked for": lambda target=target: (target - 4_810) // 299,
-            "is it rounded up? The nearest width is asked for": lambda target=target: -(-(target - 4_810) // 299),
             "are the biases of the layers left out?": lambda target=target: round((target - 4_752) / 298),
             "is the linear layer left out?": lambda target=target: round((target - 4_800) / 289),
             "are the first two convolutions left out?": lambda target=target: round((target - 10) / 299),

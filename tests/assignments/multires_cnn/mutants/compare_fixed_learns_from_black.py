@@ -2,7 +2,7 @@
 # kills = ["test_compare_trains_fixedresnet_on_all"]
 # cause = "enlarged"
 # ///
-"""FixedResNet learns from the first group only, without the labels of the others."""
+"""FixedResNet learns from black images of the right size."""
 
 def compare(
     train_groups: Groups,
