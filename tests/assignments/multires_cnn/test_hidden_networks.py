@@ -331,9 +331,11 @@ def test_fixedresnet_sees_places(submission, rng):
     pattern = normal(rng, 8, 8).abs()
     x[0, 0, 20:28, 20:28] = pattern
     x[1, 0, 36:44, 36:44] = pattern
-    logits = net(x)
+    logits, again = net(x), net(x)
     check_shape(logits, (2, 10), name="FixedResNet of 2 images")
     here, there = np.asarray(logits).astype(np.float64)
+    if not np.allclose(np.asarray(again), [here, there], **SAME):
+        raise CheckFailure("FixedResNet gives other logits the second time, in evaluation mode", cause="random")
     if np.abs(here - there).max() <= 1e-5 * np.abs(here).max():
         hint = "is it pooled over the whole image? The features are to be flattened"
         raise CheckFailure("FixedResNet does not see where in the image something is", hint=hint, cause="pooled")

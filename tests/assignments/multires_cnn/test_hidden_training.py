@@ -308,8 +308,11 @@ def test_history_without_validation_data(submission, probes, rng):
     groups = small_groups(rng, COUNTS)
     for x, _ in groups.values():
         x[:, 0, 0, 0] /= 12
+    before = probes.state(net)["linear.weight"]
     history = submission.train(net, groups, epochs=6, batch_size=5, lr=0.05, seed=2)
     check_history(history, ("train_loss",), 6)
+    if torch.equal(probes.state(net)["linear.weight"], before):
+        raise CheckFailure("train does not change the network", cause="untrained")
     given = [key for key in ("val_loss", "val_accuracy") if key in history and len(np.asarray(history[key]).ravel())]
     if given:
         hint = "is the training data measured in place of validation data?"

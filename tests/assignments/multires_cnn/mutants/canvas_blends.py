@@ -6,6 +6,7 @@
 #     "test_every_side_is_drawn",
 #     "test_groups_are_drawn",
 #     "test_images_are_resized",
+#     "test_make_multires_is_pure",
 # ]
 # cause = "canvas"
 # ///
