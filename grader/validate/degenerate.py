@@ -9,6 +9,7 @@ _WRAPPER = """
 import copy as _copy
 import inspect as _inspect
 import sys as _sys
+import types as _types
 
 import numpy as _np
 
@@ -18,6 +19,8 @@ def _map(value, change):
         return {key: _map(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_map(item, change) for item in value)
+    if isinstance(value, _types.GeneratorType):
+        return (_map(item, change) for item in value)
     if isinstance(value, getattr(_sys.modules.get("torch"), "Tensor", ())):
         return value.new_tensor(change(value.detach().numpy()))
     return change(_np.asarray(value)) if isinstance(value, (int, float, _np.generic, _np.ndarray)) else value
@@ -46,7 +49,7 @@ def _degenerate(function):
 
 def _degenerate_class(kind):
     for name, method in list(vars(kind).items()):
-        if name.startswith("_") and name != "__call__":
+        if name.startswith("_") and name not in ("__call__", "__iter__"):
             continue
         if isinstance(method, (staticmethod, classmethod)):
             setattr(kind, name, type(method)(_degenerate(method.__func__)))

@@ -24,7 +24,7 @@ from grader.judge.run import ALL_TESTS, Judgement, Order, hidden_tests
 from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 WHOLE = ("mlp_numpy", "autodiff")  # of the others a sample: the whole matrix is what `grader validate` is for
-LONG_TRAINING = ("cnn",)  # minutes for the reference alone
+LONG_TRAINING = ("cnn", "multires_cnn")  # minutes for the reference alone
 ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 

@@ -113,6 +113,9 @@ class Shape:
     def area(self):
         return self.side**2
 
+    def __iter__(self):
+        yield from (np.full(2, self.side), self.side)
+
     @staticmethod
     def halves(x):
         return (x / 2, [x / 2])
@@ -145,6 +148,12 @@ def test_the_methods_of_a_class_give_zeros(tmp_path: Path) -> None:
     np.testing.assert_array_equal(shape(3.0), np.zeros(3))
     assert shape.halves(4.0) == names["Shape"].halves(4.0) == (0, [0])
     assert names["Square"](2).area() == 0
+
+
+def test_what_is_iterated_over_gives_zeros(tmp_path: Path) -> None:
+    array, number = names_of(tmp_path, "zeros")["Shape"](5)
+    np.testing.assert_array_equal(array, np.zeros(2))
+    assert number == 0
 
 
 @pytest.mark.parametrize("answer", ["the first argument", "random"])

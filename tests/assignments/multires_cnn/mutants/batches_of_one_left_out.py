@@ -1,0 +1,22 @@
+# /// mutant
+# kills = ["test_batches_of_any_size"]
+# may_also_fail = ["test_every_image_is_dealt_once"]
+# cause = "dropped"
+# ///
+"""A batch of one is left out: batch normalisation cannot take it."""
+
+class ResolutionBatches:
+
+    def __init__(self, groups: Groups, batch_size: int, generator: torch.Generator) -> None:
+        self.groups, self.batch_size, self.generator = groups, batch_size, generator
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        turns: list[tuple[float, float, int, Tensor]] = []
+        for size, (_, y) in self.groups.items():
+            batches = torch.split(torch.randperm(len(y), generator=self.generator), self.batch_size)
+            ties = torch.rand(len(batches), generator=self.generator).tolist()
+            turns += [((k + 0.5) / len(batches), ties[k], size, batch) for k, batch in enumerate(batches)]
+        for _, _, size, batch in sorted(turns, key=lambda turn: turn[:2]):
+            x, y = self.groups[size]
+            if len(batch) > 1:
+                yield x[batch], y[batch]

@@ -1,0 +1,22 @@
+# /// mutant
+# kills = ["test_batches_leave_the_groups"]
+# cause = "groups"
+# ///
+"""The shuffled groups take the place of those given."""
+
+class ResolutionBatches:
+
+    def __init__(self, groups: Groups, batch_size: int, generator: torch.Generator) -> None:
+        self.groups, self.batch_size, self.generator = groups, batch_size, generator
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        turns: list[tuple[float, float, int, Tensor]] = []
+        for size, (_, y) in list(self.groups.items()):
+            order = torch.randperm(len(y), generator=self.generator)
+            self.groups[size] = tuple(values[order] for values in self.groups[size])
+            batches = torch.split(torch.arange(len(y)), self.batch_size)
+            ties = torch.rand(len(batches), generator=self.generator).tolist()
+            turns += [((k + 0.5) / len(batches), ties[k], size, batch) for k, batch in enumerate(batches)]
+        for _, _, size, batch in sorted(turns, key=lambda turn: turn[:2]):
+            x, y = self.groups[size]
+            yield x[batch], y[batch]

@@ -1,0 +1,20 @@
+# /// mutant
+# kills = ["test_squares_lie_on_black"]
+# may_also_fail = ["test_every_place_is_drawn", "test_every_side_is_drawn", "test_images_are_resized"]
+# cause = "square"
+# ///
+"""A place anywhere: what does not fit is cut off."""
+
+def make_multires(
+    images: Tensor, labels: Tensor, sizes: Sequence[int], generator: torch.Generator
+) -> dict[int, tuple[Tensor, Tensor]]:
+    groups = {}
+    order = torch.randperm(len(images), generator=generator)
+    for size, chosen in zip(sizes, torch.tensor_split(order, len(sizes)), strict=True):
+        x = images.new_zeros((len(chosen), 1, size, size))
+        sides = torch.randint(-(-size // 2), size + 1, (len(chosen),), generator=generator)
+        for canvas, image, side in zip(x, images[chosen], sides.tolist(), strict=True):
+            top, left = torch.randint(size, (2,), generator=generator).tolist()
+            canvas[:, top : top + side, left : left + side] = _resized(image[None], side)[0, :, : size - top, : size - left]
+        groups[size] = x, labels[chosen]
+    return groups

@@ -1,0 +1,25 @@
+# /// mutant
+# kills = ["test_evaluate_leaves_the_network_as_it_was"]
+# may_also_fail = ["test_evaluate_shows_few_images_at_a_time"]
+# cause = "once"
+# ///
+"""Once for each size, once more for all."""
+
+def evaluate_by_resolution(net, groups):
+    was_training = net.training
+    net.eval()
+    found, right, count = {}, 0, 0
+    with torch.no_grad():
+        for size, (x, y) in groups.items():
+            hits = 0
+            for images, labels in zip(x.split(200), y.split(200)):
+                hits += (net(images).argmax(1) == labels).sum().item()
+            found[size] = hits / len(y)
+            right, count = right + hits, count + len(y)
+    found["all"] = right / count
+    with torch.no_grad():
+        for x, _ in groups.values():
+            for images in x.split(200):
+                net(images)
+    net.train(was_training)
+    return found

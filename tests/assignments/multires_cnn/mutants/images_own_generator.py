@@ -1,0 +1,21 @@
+# /// mutant
+# kills = ["test_make_multires_follows_the_generator"]
+# may_also_fail = ["test_groups_are_drawn"]
+# cause = "another state"
+# ///
+"""A generator of its own, with a seed of its own."""
+
+def make_multires(
+    images: Tensor, labels: Tensor, sizes: Sequence[int], generator: torch.Generator
+) -> dict[int, tuple[Tensor, Tensor]]:
+    generator = torch.Generator().manual_seed(1)
+    groups = {}
+    order = torch.randperm(len(images), generator=generator)
+    for size, chosen in zip(sizes, torch.tensor_split(order, len(sizes)), strict=True):
+        x = images.new_zeros((len(chosen), 1, size, size))
+        sides = torch.randint(-(-size // 2), size + 1, (len(chosen),), generator=generator)
+        for canvas, image, side in zip(x, images[chosen], sides.tolist(), strict=True):
+            top, left = torch.randint(size - side + 1, (2,), generator=generator).tolist()
+            canvas[:, top : top + side, left : left + side] = _resized(image[None], side)[0]
+        groups[size] = x, labels[chosen]
+    return groups

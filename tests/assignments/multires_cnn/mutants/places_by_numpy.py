@@ -1,0 +1,22 @@
+# /// mutant
+# kills = ["test_make_multires_follows_the_generator", "test_make_multires_is_pure"]
+# cause = "generator"
+# ///
+"""NumPy's global generator draws the places."""
+
+import numpy as np
+
+
+def make_multires(
+    images: Tensor, labels: Tensor, sizes: Sequence[int], generator: torch.Generator
+) -> dict[int, tuple[Tensor, Tensor]]:
+    groups = {}
+    order = torch.randperm(len(images), generator=generator)
+    for size, chosen in zip(sizes, torch.tensor_split(order, len(sizes)), strict=True):
+        x = images.new_zeros((len(chosen), 1, size, size))
+        sides = torch.randint(-(-size // 2), size + 1, (len(chosen),), generator=generator)
+        for canvas, image, side in zip(x, images[chosen], sides.tolist(), strict=True):
+            top, left = np.random.randint(size - side + 1, size=2).tolist()
+            canvas[:, top : top + side, left : left + side] = _resized(image[None], side)[0]
+        groups[size] = x, labels[chosen]
+    return groups

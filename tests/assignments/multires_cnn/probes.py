@@ -1,0 +1,123 @@
+"""Run next to the student's code: they gather evidence and hold no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from grader.remote import probe
+
+Groups = dict[int, tuple[Tensor, Tensor]]
+
+
+def _epoch(batches: Any, most: int) -> list[tuple[Any, Any]]:
+    """The pairs of one epoch, at most so many of them."""
+    found = []
+    for batch in islice(iter(batches), most):
+        if not isinstance(batch, (tuple, list)) or len(batch) != 2:
+            raise TypeError(f"a batch is a pair (x, y), not {type(batch).__name__}")
+        found.append((batch[0], batch[1]))
+    return found
+
+
+@probe
+def epochs(
+    kind: Callable[..., Any], groups: Groups, batch_size: int, generator: torch.Generator, count: int, most: int
+) -> list[list[tuple[Any, Any]]]:
+    """The batches of `count` epochs, one after the other."""
+    batches = kind(groups, batch_size, generator)
+    return [_epoch(batches, most) for _ in range(count)]
+
+
+@probe
+def groups_after(
+    kind: Callable[..., Any], groups: Groups, batch_size: int, generator: torch.Generator, most: int
+) -> Groups:
+    """The groups as two epochs leave them."""
+    batches = kind(groups, batch_size, generator)
+    for _ in range(2):
+        _epoch(batches, most)
+    return groups
+
+
+@probe
+def parameters(module: nn.Module) -> dict[str, Tensor]:
+    """The parameters that ask for a gradient, by name."""
+    return {name: value.detach().clone() for name, value in module.named_parameters() if value.requires_grad}
+
+
+@probe
+def state(module: nn.Module) -> dict[str, Tensor]:
+    """The parameters and buffers, by name."""
+    return {name: value.detach().clone() for name, value in module.state_dict().items()}
+
+
+@probe
+def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tensor]:
+    """The gradients of the module's parameters after one backward pass from its output."""
+    module(x).backward(cotangent)
+    return {name: value.grad for name, value in module.named_parameters() if value.grad is not None}
+
+
+class Shared(nn.Module):
+    """A layer that is used twice, once under another name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encode = nn.Linear(7, 7)
+        self.again = self.encode
+
+
+@probe
+def module_of(kind: str) -> nn.Module:
+    """A small module whose parameters can be counted in the head."""
+    makers: dict[str, Callable[[], nn.Module]] = {
+        "convolution": lambda: nn.Sequential(nn.Conv2d(3, 5, (2, 4)), nn.ReLU(), nn.Linear(11, 13)),
+        "without bias": lambda: nn.Conv2d(2, 3, 5, bias=False),
+        "buffers": lambda: nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6)),
+        "frozen": lambda: nn.Sequential(nn.Linear(3, 8).requires_grad_(False), nn.Linear(8, 2)),
+        "shared": Shared,
+        "none": nn.ReLU,
+    }
+    return makers[kind]()
+
+
+class Recorder(nn.Module):
+    """A linear network on the first pixels of an image of any size, which notes what it is shown.
+
+    Of each batch: the first pixels and the side of its images, the mode it is in, and whether a graph is built. With
+    `echo` its logits are these pixels themselves.
+    """
+
+    def __init__(self, pixels: int, classes: int = 10, *, echo: bool = False) -> None:
+        super().__init__()
+        self.linear = nn.Linear(pixels, classes)
+        self.unused = nn.Dropout(0.5)
+        self.pixels = pixels
+        self.echo = echo
+        self.batches: list[tuple[Tensor, int, bool, bool]] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        seen = x.flatten(1)[:, : self.pixels]
+        self.batches.append((seen.detach().clone(), x.shape[-1], self.training, torch.is_grad_enabled()))
+        return seen if self.echo else self.linear(seen.to(self.linear.weight.dtype))
+
+
+@probe
+def recorder(pixels: int, seed: int) -> nn.Module:
+    torch.manual_seed(seed)
+    return Recorder(pixels)
+
+
+@probe
+def echo(classes: int, training: bool) -> nn.Module:
+    return Recorder(classes, classes, echo=True).train(training)
+
+
+@probe
+def batches(net: Recorder) -> list[tuple[Tensor, int, bool, bool]]:
+    return net.batches

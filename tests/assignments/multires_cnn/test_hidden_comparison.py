@@ -1,0 +1,182 @@
+"""compare: both networks on the same images.
+
+| sentence                                                 | test                                        |
+| -------------------------------------------------------- | ------------------------------------------- |
+| a row for each network and resolution, and one for all   | test_compare_has_a_row_each                 |
+| accuracy, parameters, seconds                            |                                             |
+| MultiResNet: trained and tested on the images as they    | test_compare_trains_multiresnet_as_it_says  |
+| are, from torch.manual_seed(seed)                        |                                             |
+| FixedResNet: trained and tested on enlarged images       | test_compare_trains_fixedresnet_on_all      |
+| groups stay as they are                                  | test_compare_leaves_the_data                |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from grader import remote
+from grader.checks import CheckFailure, check_close, check_finite, check_shape
+from grader.checks.sameness import difference
+from grader.judge import points
+
+PART = "Comparison"
+NETWORKS = ("FixedResNet", "MultiResNet")
+KEYS = {"network", "resolution", "accuracy", "parameters", "seconds"}
+NEEDS = ["ResolutionBatches", "FixedResNet", "MultiResNet", "train", "evaluate_by_resolution"]
+COUNTS = {12: (40, 211), 20: (32, 97)}  # size → images for training, for the test
+
+
+def halves(rng, size, count):
+    """Images with a bright upper half (label 3) or a bright lower half (label 8)."""
+    y = torch.from_numpy(rng.permutation(np.arange(count) % 2))
+    x = torch.from_numpy(rng.random((count, 1, size, size)) * 0.2).float()
+    x[y == 0, :, : size // 2] += 0.8
+    x[y == 1, :, size // 2 :] += 0.8
+    return x, torch.where(y == 0, 3, 8)
+
+
+def glow(rng, size, count):
+    """Noise in the light of three classes: dark, dim, bright. How many at the borders a network gets right after little
+    training depends on every detail of it."""
+    light = torch.from_numpy(rng.random(count)).float()
+    x = torch.from_numpy(rng.random((count, 1, size, size))).float() * light.reshape(-1, 1, 1, 1)
+    return x, (3 * light).long()
+
+
+def data(rng, kind):
+    """Groups of such images, for training and for the test."""
+    training = {size: kind(rng, size, count) for size, (count, _) in COUNTS.items()}
+    return training, {size: kind(rng, size, count) for size, (_, count) in COUNTS.items()}
+
+
+def compared(submission, groups, **options):
+    """The table as (network, resolution) → row."""
+    table = submission.compare(*groups, **options)
+    if not isinstance(table, tuple | list) or not all(isinstance(row, Mapping) for row in table):
+        raise CheckFailure("compare does not return a list of dicts, one a row", cause="type")
+    rows = {}
+    for row in table:
+        if not set(row) >= KEYS:
+            missing = ", ".join(sorted(KEYS - set(row)))
+            raise CheckFailure(f"compare: a row lacks {missing}", cause="keys")
+        for key in ("accuracy", "parameters", "seconds"):
+            check_shape(row[key], (), name=f"compare: {key}")
+            check_finite(row[key], name=f"compare: {key}")
+        rows[str(row["network"]), str(row["resolution"])] = row
+    due = {(network, str(size)) for network in NETWORKS for size in (*groups[1], "all")}
+    if len(table) != len(due) or set(rows) != due:
+        missing = due - set(rows)
+        said = f"; there is none for {' at '.join(sorted(missing)[0])}" if missing else ""
+        hint = 'two networks, each at every size and at "all"'
+        raise CheckFailure(f"compare gives {len(table)} rows, expected {len(due)}{said}", hint=hint, cause="rows")
+    return rows
+
+
+@points(2, part=PART, of="compare", needs=[*NEEDS, "count_parameters"])
+def test_compare_has_a_row_each(submission, probes, rng):
+    """A row for each network at each resolution and at "all": accuracy, parameters, seconds of training"""
+    groups = data(rng, glow)
+    options = {"epochs": 2, "batch_size": 8, "lr": 0.01, "seed": 1}
+    rows = compared(submission, groups, **options)
+    remote.seed(submission, int(rng.integers(2**31)))
+    again = compared(submission, groups, **options)
+    if any(
+        abs(float(np.asarray(again[key]["accuracy"])) - float(np.asarray(rows[key]["accuracy"]))) > 1e-6 for key in rows
+    ):
+        hint = "does each network begin with torch.manual_seed(seed)?"
+        raise CheckFailure("compare gives another table for the same seed", hint=hint, cause="not deterministic")
+    nets = {"FixedResNet": submission.FixedResNet(), "MultiResNet": submission.MultiResNet()}
+    for network, net in nets.items():
+        due = sum(value.numel() for value in probes.parameters(net).values())
+        own = [row for (name, _), row in rows.items() if name == network]
+        for row in own:
+            check_close(row["parameters"], due, name=f"the parameters of {network}", rtol=0, atol=0.1)
+            accuracy = float(np.asarray(row["accuracy"]))
+            if not 0 <= accuracy <= 1:
+                hint = "is it in per cent?"
+                raise CheckFailure("compare: accuracy is no fraction in [0, 1]", hint=hint, cause="range")
+            if not 0 < float(np.asarray(row["seconds"])) < 600:
+                hint = "the seconds that its training took: the difference of two readings of a clock"
+                raise CheckFailure(f"compare: the seconds of {network} are no time", hint=hint, cause="seconds")
+        found = {str(row["resolution"]): float(np.asarray(row["accuracy"])) for row in own}
+        counts = {str(size): len(y) for size, (_, y) in groups[1].items()}
+        due = sum(found[size] * count for size, count in counts.items()) / sum(counts.values())
+        likely = {
+            "is it the mean over the resolutions? Every image is to count alike": lambda found=found, counts=counts: (
+                np.mean([found[size] for size in counts])
+            )
+        }
+        check_close(found["all"], due, name=f'the accuracy "all" of {network}', rtol=0, atol=1e-4, likely=likely)
+
+
+@points(3, part=PART, of="compare", needs=NEEDS)
+def test_compare_trains_multiresnet_as_it_says(submission, rng):
+    """MultiResNet's rows are what training it with these options comes to, on test images as they are"""
+    groups = data(rng, glow)
+    options = {"epochs": 4, "batch_size": 8, "lr": 0.01, "seed": 4}
+    rows = compared(submission, groups, **options)
+    due = accuracies(submission, groups, **options)
+    found = {size: float(np.asarray(rows["MultiResNet", size]["accuracy"])) for size in due}
+    if not agree(found, due):
+        hint = (
+            "does it begin with torch.manual_seed(seed), then MultiResNet(), trained with these options and this seed, "
+            "on images as they are, not enlarged?"
+        )
+        others = {
+            "are the accuracies those on the training images?": ((groups[0], groups[0]), options),
+            "is lr used?": (groups, options | {"lr": 3e-3}),
+            "is batch_size used?": (groups, options | {"batch_size": 64}),
+            "is epochs used?": (groups, options | {"epochs": 1}),
+            "is seed used?": (groups, options | {"seed": 0}),
+        }
+        for words, (other_groups, other) in others.items():
+            if agree(found, accuracies(submission, other_groups, **other)):
+                hint = words
+                break
+        said = "compare's accuracies of MultiResNet are not those of MultiResNet() trained so"
+        raise CheckFailure(said, hint=hint, cause="row")
+
+
+def accuracies(submission, groups, *, seed, **options):
+    """What MultiResNet() comes to, trained with this seed by the submission's own train."""
+    remote.seed(submission, seed)
+    net = submission.MultiResNet()
+    submission.train(net, groups[0], seed=seed, **options)
+    return {
+        str(size): float(np.asarray(value)) for size, value in submission.evaluate_by_resolution(net, groups[1]).items()
+    }
+
+
+def agree(found, due):
+    return found.keys() == due.keys() and all(abs(found[size] - due[size]) < 1e-6 for size in due)
+
+
+@points(2, part=PART, of="compare", needs=NEEDS)
+def test_compare_trains_fixedresnet_on_all(submission, rng):
+    """FixedResNet learns from the enlarged images of all resolutions, and is measured at each"""
+    rows = compared(submission, data(rng, halves), epochs=6, batch_size=8, lr=3e-3, seed=2)
+    for (network, size), row in rows.items():
+        accuracy = float(np.asarray(row["accuracy"]))
+        if network == "FixedResNet" and accuracy < 0.9:
+            hint = "are training and test images of all sizes enlarged alike to 64 × 64, with their own labels?"
+            said = f"compare: FixedResNet tells bright upper from bright lower halves in {accuracy:.0%} at {size}"
+            raise CheckFailure(f"{said}, after six epochs", hint=hint, cause="enlarged")
+
+
+@points(1, part=PART, of="compare", needs=NEEDS, excuses=False)
+def test_compare_leaves_the_data(submission, rng):
+    """The groups of images stay as they are"""
+    groups = data(rng, halves)
+    observed = remote.observe(submission.compare, *groups, epochs=1, batch_size=16, lr=1e-3, seed=1)
+    names = ("train_groups", "test_groups")
+    for name, own, after in zip(names, groups, observed.effects.arguments, strict=True):
+        where = difference(own, after, name)
+        if where:
+            hint = "enlarged images belong into groups of their own"
+            raise CheckFailure(f"compare changes its arguments: {where}", hint=hint, cause="mutation")
+    table = observed.result if isinstance(observed.result, tuple | list) else []
+    if not any(isinstance(row, Mapping) and row.get("parameters") for row in table):
+        raise CheckFailure("compare gives no rows", cause="rows")

@@ -1,0 +1,335 @@
+"""make_multires: digits in several resolutions.
+
+| sentence                                              | test                                              |
+| ----------------------------------------------------- | ------------------------------------------------- |
+| a group for each size, x (n, 1, s, s), of the images' | test_groups_have_their_shapes                     |
+| type; their numbers differ by one at most             |                                                   |
+| each image is in one group, once, with its label      | test_each_image_is_there_once                     |
+| resized as a whole, neither cut nor turned            | test_images_are_resized                           |
+| to a square from s / 2 to s, black around it          | test_squares_lie_on_black                         |
+| every side from s / 2 to s, for each image anew       | test_every_side_is_drawn                          |
+| every place where it fits, for each image anew        | test_every_place_is_drawn                         |
+| which image is in which group is drawn at random      | test_groups_are_drawn                             |
+| the generator decides, and nothing else               | test_make_multires_follows_the_generator          |
+| images and labels stay as they are                    | test_make_multires_is_pure                        |
+
+Images of one value each tell which they are wherever they lie and however large: every interpolation leaves a constant
+as it is. So number, side and place of each can be read off the canvas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from grader import remote
+from grader.checks import CheckFailure, check_close, check_finite, check_integers, check_shape, check_unchanged
+from grader.checks.sameness import difference
+from grader.judge import points
+
+PART = "Images in several resolutions"
+SIDE = 28
+BLACK = 1e-4
+
+
+def generator(seed):
+    return torch.Generator().manual_seed(int(seed))
+
+
+def constant_images(count):
+    """Image i has the value (i + 1) / count everywhere."""
+    return ((torch.arange(count) + 1.0) / count).reshape(-1, 1, 1, 1).expand(-1, 1, SIDE, SIDE).clone()
+
+
+def checked(found, sizes, count):
+    """What make_multires gave as {size: (x, y)}, each group of the right form."""
+    if not isinstance(found, Mapping):
+        raise CheckFailure(f"make_multires gives a {type(found).__name__}, expected a dict of groups", cause="type")
+    if set(found) != set(sizes):
+        said = ", ".join(map(str, found))
+        raise CheckFailure(
+            f"make_multires has groups for {said or 'no size'}, expected one for each of {sizes}",
+            hint="the keys are the sizes, as numbers",
+            cause="keys",
+        )
+    for size, pair in found.items():
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise CheckFailure(f"make_multires: the group {size} is no pair (x, y)", cause="pair")
+        x, y = pair
+        check_shape(y, (len(np.asarray(x)),), name=f"the labels of group {size}")
+        check_integers(y, name=f"the labels of group {size}", low=0, high=9)
+        check_shape(x, (len(y), 1, size, size), name=f"the images of group {size}")
+        check_finite(x, name=f"the images of group {size}")
+    held = sum(len(y) for _, y in found.values())
+    if held != count:
+        hint = "is every image in one group, and in one only?"
+        raise CheckFailure(f"make_multires gives {held} images for {count}", hint=hint, cause="count")
+    return found
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """One image on its canvas: its value, its extent, and where it begins."""
+
+    size: int
+    value: float
+    rows: int
+    columns: int
+    top: int
+    left: int
+    solid: bool
+
+    @property
+    def side(self):
+        return max(self.rows, self.columns)
+
+
+def pasted(groups):
+    """What lies on each canvas, in the order of the groups."""
+    found = []
+    for size, (x, _) in groups.items():
+        for canvas in np.asarray(x)[:, 0]:
+            lit = np.abs(canvas) > BLACK
+            rows, columns = np.flatnonzero(lit.any(1)), np.flatnonzero(lit.any(0))
+            if not rows.size:
+                raise CheckFailure(f"make_multires: a canvas of size {size} is black all over", cause="black")
+            top, left = int(rows[0]), int(columns[0])
+            inside = canvas[top : rows[-1] + 1, left : columns[-1] + 1]
+            value = float(np.median(inside))
+            solid = bool(np.allclose(inside, value, atol=1e-3))
+            found.append(Pasted(size, value, *inside.shape, top, left, solid))
+    return found
+
+
+def made(submission, count, sizes, seed, labels=None):
+    """Constant images, spread over the sizes: the groups, and what lies on their canvases."""
+    labels = torch.arange(count) % 10 if labels is None else labels
+    groups = submission.make_multires(constant_images(count), labels, sizes, generator(seed))
+    return checked(groups, sizes, count), labels
+
+
+@points(2, part=PART, of="make_multires")
+def test_groups_have_their_shapes(submission, rng):
+    """A group for each size, of nearly equal numbers: x (n, 1, s, s) of the images' type, y (n,)"""
+    for count, sizes in ((11, [12, 9, 17]), (9, [10, 8, 14]), (1, [12]), (7, [16, 8])):
+        for dtype in (torch.float32, torch.float64):
+            images = torch.from_numpy(rng.random((count, 1, SIDE, SIDE))).to(dtype)
+            labels = torch.from_numpy(rng.integers(0, 10, count))
+            groups = checked(
+                submission.make_multires(images, labels, sizes, generator(rng.integers(2**31))), sizes, count
+            )
+            held = [len(y) for _, y in groups.values()]
+            if max(held) - min(held) > 1:
+                said = f"make_multires makes groups of {', '.join(map(str, held))} images of {count}"
+                hint = "their numbers differ by one at most: is what is left over spread over the groups?"
+                raise CheckFailure(said, hint=hint, cause="unequal")
+            given = sorted(int(label) for _, y in groups.values() for label in y)
+            if given != sorted(labels.tolist()):
+                raise CheckFailure("make_multires gives other labels than those of the images", cause="labels")
+            types = {x.dtype for x, _ in groups.values()}
+            if types != {dtype}:
+                said = ", ".join(map(str, types))
+                raise CheckFailure(f"make_multires gives images of {said} for {dtype}", cause="dtype")
+
+
+@points(3, part=PART, of="make_multires")
+def test_each_image_is_there_once(submission, rng):
+    """Each image lies on one canvas, with its own label"""
+    count = 40
+    labels = torch.from_numpy(rng.integers(0, 10, count))
+    groups, _ = made(submission, count, [12, 9, 17], rng.integers(2**31), labels)
+    numbers = np.array([round(one.value * count) - 1 for one in pasted(groups)])
+    if sorted(numbers.tolist()) != list(range(count)):
+        missing = count - len(set(numbers.tolist()))
+        hint = "are images drawn with replacement, or the same ones taken for each group?"
+        raise CheckFailure(f"make_multires: {missing} of {count} images are on no canvas", hint=hint, cause="images")
+    found = np.concatenate([np.asarray(y) for _, y in groups.values()])
+    hint = "are images and labels put in the same order?"
+    if (found != labels.numpy()[numbers]).any():
+        raise CheckFailure("make_multires: images have other images' labels", hint=hint, cause="labels")
+
+
+def slope(side, rows=0.3, columns=0.5):
+    """An image that grows brighter downwards and, faster, to the right: what it is at a side of so many pixels."""
+    places = (np.arange(side) + 0.5) / side
+    return 0.1 + rows * places[:, None] + columns * places[None, :]
+
+
+@points(3, part=PART, of="make_multires")
+def test_images_are_resized(submission, rng):
+    """The whole image is resized: nothing is cut off, turned or mirrored"""
+    image = torch.from_numpy(slope(SIDE)).float().reshape(1, 1, SIDE, SIDE)
+    groups = checked(
+        submission.make_multires(
+            image.expand(30, -1, -1, -1).clone(),
+            torch.zeros(30, dtype=torch.int64),
+            [40, 16],
+            generator(rng.integers(2**31)),
+        ),
+        [40, 16],
+        30,
+    )
+    for size, (x, _) in groups.items():
+        for canvas in np.asarray(x)[:, 0]:
+            lit = canvas > BLACK
+            if not lit.any():
+                raise CheckFailure(f"make_multires: a canvas of size {size} is black all over", cause="black")
+            rows, columns = np.flatnonzero(lit.any(1)), np.flatnonzero(lit.any(0))
+            found = canvas[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            side = max(found.shape)
+            if found.shape != (side, side):
+                said = f"make_multires: a square image becomes {found.shape[0]} × {found.shape[1]} pixels"
+                hint = "is it cut, stretched in one direction, or cut at a threshold to black and white?"
+                raise CheckFailure(said, hint=hint, cause="square")
+            # what is neither corner nor edge, at which interpolations differ
+            inner = slice(side // 8, side - side // 8)
+            likely = {
+                "is the image cut instead of resized? All of it belongs into the square": lambda side=side, size=size: (
+                    slope(size)[:side, :side]
+                ),
+                "is the image cut? All of it belongs into the square, and not only its middle": lambda side=side: slope(
+                    2 * side
+                )[side // 2 : side // 2 + side, side // 2 : side // 2 + side],
+                "is it cut at a threshold, to black and white? Grey is to stay": lambda side=side: slope(side) > 0.5,
+                "is the image mirrored from left to right?": lambda side=side: slope(side)[:, ::-1],
+                "is the image upside down?": lambda side=side: slope(side)[::-1],
+                "are rows and columns exchanged?": lambda side=side: slope(side).T,
+                "are values scaled, or divided by 255 once more?": lambda side=side: slope(side) / 255,
+            }
+            try:
+                check_close(found[inner, inner], slope(side)[inner, inner], name="a resized image", rtol=0, atol=0.06)
+            except CheckFailure as failure:
+                for hint, wrong in likely.items():
+                    if wrong().shape == found.shape and np.abs(wrong() * 1.0 - found)[inner, inner].max() < 0.04:
+                        raise CheckFailure(failure.message, hint=hint, cause="resized") from failure
+                raise
+
+
+@points(2, part=PART, of="make_multires")
+def test_squares_lie_on_black(submission, rng):
+    """The image is a square of s / 2 to s pixels, inside the canvas; around it there is black"""
+    groups, _ = made(submission, 90, [12, 9, 17], rng.integers(2**31))
+    for one in pasted(groups):
+        if not one.solid:
+            hint = "is the canvas zeros, and is nothing pasted over the image, blended or blurred at its edge?"
+            raise CheckFailure(
+                f"make_multires: on a canvas of {one.size} lies more than one image of one value",
+                hint=hint,
+                cause="canvas",
+            )
+        if one.rows != one.columns:
+            hint = "is one side drawn for both directions, and does the image fit where it is pasted?"
+            said = f"make_multires: an image of {one.rows} × {one.columns} on a canvas of {one.size}, expected a square"
+            raise CheckFailure(said, hint=hint, cause="square")
+        if not one.size <= 2 * one.side <= 2 * one.size:
+            hint = "half of an odd size is rounded up: less than s / 2 is too small" if one.size % 2 else ""
+            said = f"make_multires: an image of {one.side} pixels on a canvas of {one.size}, expected from s / 2 to s"
+            raise CheckFailure(said, hint=hint, cause="side")
+
+
+@points(2, part=PART, of="make_multires")
+def test_every_side_is_drawn(submission, rng):
+    """Every whole side from s / 2 to s comes up, the two ends as well, for each image of a group anew"""
+    groups, _ = made(submission, 500, [9, 12], rng.integers(2**31))
+    lying = pasted(groups)
+    for size in groups:
+        sides = {one.side for one in lying if one.size == size}
+        due = set(range(-(-size // 2), size + 1))
+        if len(sides) == 1:
+            hint = "is the side drawn once for a group, or not at all?"
+            raise CheckFailure(f"make_multires: all images of size {size} have one side", hint=hint, cause="one side")
+        if not due <= sides:
+            missing = ", ".join(map(str, sorted(due - sides)))
+            hint = "the upper end of randint is not drawn: one more is to be named" if due - sides == {size} else ""
+            if min(due) not in sides:
+                hint = "is the lower end s / 2?"
+            said = f"make_multires: of 250 images of size {size} none has a side of {missing}"
+            raise CheckFailure(said, hint=hint, cause="sides")
+        counts = [sum(one.side == side for one in lying if one.size == size) for side in due]
+        if max(counts) > 0.5 * sum(counts):
+            hint = "every side is to be as likely as the others"
+            raise CheckFailure(f"make_multires: most images of size {size} have one side", hint=hint, cause="uneven")
+
+
+@points(3, part=PART, of="make_multires")
+def test_every_place_is_drawn(submission, rng):
+    """Every place where the image fits comes up, in rows and columns, for each image of a group anew"""
+    groups, _ = made(submission, 900, [8], rng.integers(2**31))
+    lying = pasted(groups)
+    for side in (4, 6):
+        places = [(one.top, one.left) for one in lying if one.side == side]
+        due = set(range(8 - side + 1))
+        for axis, name in enumerate(("top", "left")):
+            seen = {place[axis] for place in places}
+            if len(seen) <= 1:
+                hint = "is the place drawn for each image?"
+                raise CheckFailure(
+                    f"make_multires: the {name} edge of all images of one side is the same", hint=hint, cause="place"
+                )
+            if not due <= seen:
+                hint = "may the image touch all four edges? The upper end of randint is not drawn"
+                said = f"make_multires: no image of side {side} on a canvas of 8 has its {name} edge at some places"
+                raise CheckFailure(said, hint=hint, cause="edge")
+            counts = [sum(place[axis] == edge for place in places) for edge in due]
+            if max(counts) > 0.5 * sum(counts):
+                hint = "every place is to be as likely as the others"
+                raise CheckFailure(f"make_multires: most images have the same {name} edge", hint=hint, cause="uneven")
+        if all(top == left for top, left in places):
+            hint = "is one number drawn for both?"
+            raise CheckFailure("make_multires: row and column of the place are the same", hint=hint, cause="diagonal")
+
+
+@points(1, part=PART, of="make_multires")
+def test_groups_are_drawn(submission, rng):
+    """Which image is in which group is drawn at random"""
+    count, members = 60, []
+    for _ in range(3):
+        groups, _ = made(submission, count, [8, 12], rng.integers(2**31))
+        lying = pasted(groups)
+        if not all(one.solid for one in lying):
+            raise CheckFailure(
+                "make_multires: a canvas holds something else than one image of one value", cause="canvas"
+            )
+        members.append(frozenset(round(one.value * count) - 1 for one in lying if one.size == 8))
+    if len(set(members)) == 1:
+        first = members[0] in (frozenset(range(30)), frozenset(range(30, 60)))
+        hint = "where images come sorted by their labels, a group would lack some of them" if first else ""
+        said = "make_multires puts the same images into a group whatever the generator"
+        raise CheckFailure(said, hint=hint, cause="group")
+    first, second, third = members
+    if len(first & second) in (0, 30) and len(first & third) in (0, 30):
+        raise CheckFailure("make_multires keeps the same images together in every draw", cause="group")
+
+
+@points(1, part=PART, of="make_multires")
+def test_make_multires_follows_the_generator(submission, rng):
+    """The same state of the generator gives the same groups, another state others"""
+    images = torch.from_numpy(rng.random((9, 1, SIDE, SIDE))).float()
+    labels = torch.arange(9)
+    found = []
+    for seed, world in ((5, 1), (5, 2), (6, 1)):
+        remote.seed(submission, world)
+        found.append(checked(submission.make_multires(images, labels, [8, 12], generator(seed)), [8, 12], 9))
+    hint = "all randomness must come from the generator that is handed over"
+    if difference(found[0], found[1], "groups", rtol=1e-5):
+        raise CheckFailure(
+            "make_multires gives other groups for a generator in the same state", hint=hint, cause="not deterministic"
+        )
+    if not difference(found[0], found[2], "groups", rtol=1e-5):
+        raise CheckFailure(
+            "make_multires gives the same groups for another state of the generator", hint=hint, cause="ignored"
+        )
+
+
+@points(1, part=PART, of="make_multires", excuses=False)
+def test_make_multires_is_pure(submission, rng):
+    """Images, labels and global random state stay as they are"""
+    remote.seed(submission, int(rng.integers(2**31)))
+    groups = check_unchanged(
+        submission.make_multires, constant_images(7), torch.arange(7), [8, 12], generator(3), name="make_multires"
+    )
+    if not all(one.solid for one in pasted(checked(groups, [8, 12], 7))):
+        raise CheckFailure("make_multires gives other images than those it was given", cause="images")

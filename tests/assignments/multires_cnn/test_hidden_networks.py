@@ -1,0 +1,358 @@
+"""The two networks, and their parameters.
+
+| sentence                                                    | test                                                |
+| ----------------------------------------------------------- | --------------------------------------------------- |
+| count_parameters: all numbers of all parameters             | test_parameters_are_counted                         |
+| … each once, frozen ones too, buffers not                   | test_what_counts_as_a_parameter                     |
+| match_parameters: the nearest width                         | test_match_parameters                               |
+| … an exception where none is within 1 %                     | test_match_parameters_refuses                       |
+| MultiResNet: the parameters of the layers described         | test_multiresnet_has_its_parameters                 |
+| any h × w from 8 × 8 on, a single image                     | test_multiresnet_takes_any_size                     |
+| the layers described; images are not resized                | test_multiresnet_computes_what_is_described         |
+| gradients reach all parameters of both                      | test_gradients_reach_all_parameters                 |
+| weights come from torch's global generator                  | test_multiresnet_is_drawn_at_random,                |
+|                                                             | test_fixedresnet_is_drawn_at_random                 |
+| another pooling is refused                                  | test_multiresnet_refuses_another_pooling            |
+| FixedResNet: 64 × 64 → logits, 32 and 48 refused            | test_fixedresnet_takes_64_pixels                    |
+| … flattened: where something is makes a difference          | test_fixedresnet_sees_places                        |
+| … the parameters of MultiResNet() within 1 %                | test_fixedresnet_matches_in_parameters              |
+
+What MultiResNet computes is compared with the model answer's network holding the submission's own parameters. They are
+told apart by how many numbers they hold, so names and the layers' kinds are free.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from grader import remote
+from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
+from grader.judge import points
+from grader.remote.outcomes import RemoteError
+
+PART = "Networks"
+POOLINGS = ("max", "mean")
+DEFAULT = (16, 32, 64)
+COUNTS = {DEFAULT: 23_946, (16, 32, 81): 29_029, (5, 7, 11): 1_196}
+SHAPES = ((3, 32, 32), (2, 48, 48), (1, 64, 64), (2, 8, 8), (2, 40, 56), (1, 9, 13), (2, 64, 17), (1, 8, 80))
+SAME: dict[str, Any] = {"rtol": 1e-4, "atol": 2e-5}  # of one network, computed in float32 in another order
+
+
+def normal(rng, *shape):
+    return torch.from_numpy(rng.normal(size=shape)).float()
+
+
+def net_of(submission, pooling="max", channels=DEFAULT, seed=0):
+    remote.seed(submission, seed)
+    return submission.MultiResNet(channels, pooling)
+
+
+def fixed_net(submission, seed=0):
+    remote.seed(submission, seed)
+    return submission.FixedResNet()
+
+
+def check_count(submission, probes, kind, due, likely):
+    name = f"count_parameters of {kind}"
+    check_close(submission.count_parameters(probes.module_of(kind)), due, name=name, rtol=0, atol=0.1, likely=likely)
+
+
+@points(2, part=PART, of="count_parameters")
+def test_parameters_are_counted(submission, probes):
+    """All numbers of all parameters: weights and biases, whatever their shape"""
+    check_count(
+        submission,
+        probes,
+        "convolution",
+        281,
+        {
+            "are biases left out?": lambda: 263,
+            "are the parameters counted, and not their numbers?": lambda: 4,
+            "are only the first axes counted? numel() counts all": lambda: 36,
+        },
+    )
+    check_count(submission, probes, "without bias", 150, {"is a bias counted that is not there?": lambda: 153})
+    check_count(submission, probes, "none", 0, {})
+
+
+@points(2, part=PART, of="count_parameters")
+def test_what_counts_as_a_parameter(submission, probes):
+    """Frozen parameters count, shared ones once; buffers are none"""
+    likely = {"are buffers counted? Running statistics are not learned by gradients": lambda: 55}
+    check_count(submission, probes, "buffers", 42, likely)
+    likely = {"are frozen parameters left out? They are parameters all the same": lambda: 18}
+    check_count(submission, probes, "frozen", 50, likely)
+    likely = {"is a shared parameter counted for each of its names? module.parameters() gives it once": lambda: 112}
+    check_count(submission, probes, "shared", 56, likely)
+
+
+def parameters_with(width):
+    """Of MultiResNet((16, 32, width))."""
+    return 160 + 4_640 + (9 * 32 + 1) * width + 10 * width + 10
+
+
+@points(3, part=PART, of="match_parameters")
+def test_match_parameters(submission, rng):
+    """The width that comes nearest to the target: 29,066 → 81"""
+    widths = [int(width) for width in rng.integers(30, 400, 4)]
+    asides = [int(aside) for aside in rng.integers(20, 130, 4)]
+    targets = [parameters_with(390) + 20, 29_066, parameters_with(64)]
+    targets += [parameters_with(width) + aside for width, aside in zip(widths, asides, strict=True)]
+    targets += [parameters_with(width) - aside for width, aside in zip(widths, asides, strict=True)]
+    for target in targets:
+        width = round((target - 4_810) / 299)
+        likely = {
+            "is it always the width of 64?": lambda: 64,
+            "is it rounded down? The nearest width is asked for": lambda target=target: (target - 4_810) // 299,
+            "is it rounded up? The nearest width is asked for": lambda target=target: -(-(target - 4_810) // 299),
+            "is it the first width that comes within 1 %? The nearest is asked for": lambda target=target: next(
+                w for w in range(1, 10_000) if abs(parameters_with(w) - target) <= 0.01 * target
+            ),
+            "are the biases of the layers left out?": lambda target=target: round((target - 4_752) / 298),
+            "is the linear layer left out?": lambda target=target: round((target - 4_800) / 289),
+            "are the first two convolutions left out?": lambda target=target: round((target - 10) / 299),
+        }
+        found = submission.match_parameters(target)
+        check_close(found, width, name=f"match_parameters({target:,})", rtol=0, atol=1e-6, likely=likely)
+
+
+@points(1, part=PART, of="match_parameters")
+def test_match_parameters_refuses(submission):
+    """An exception where no width comes within 1 %"""
+    submission.match_parameters(parameters_with(40))
+    for target in (300, 4_000, 5_260):
+        check_raises(submission.match_parameters, target, name=f"match_parameters({target:,})")
+
+
+@points(2, part=PART, of="MultiResNet")
+def test_multiresnet_has_its_parameters(submission, probes):
+    """23,946 parameters with 16, 32 and 64 channels, and accordingly with others"""
+    for channels, due in COUNTS.items():
+        for pooling in POOLINGS:
+            counts = [value.numel() for value in probes.parameters(net_of(submission, pooling, channels)).values()]
+            if sum(counts) != due:
+                hint = "is a layer too many, a kernel too large, or the last layer flattened to several places?"
+                if sum(counts) == COUNTS[DEFAULT]:
+                    hint = "are the channels used that it is given?"
+                elif {*channels, 10} - set(counts):
+                    hint = "is a convolution or the linear layer without its bias?"
+                said = f'MultiResNet({channels}, "{pooling}") has {sum(counts):,} parameters, expected {due:,}'
+                raise CheckFailure(said, hint=hint, cause="parameters")
+    remote.seed(submission, 0)
+    counts = [value.numel() for value in probes.parameters(submission.MultiResNet()).values()]
+    if sum(counts) != COUNTS[DEFAULT]:
+        raise CheckFailure(f"MultiResNet() has {sum(counts):,} parameters, expected 23,946", cause="parameters")
+
+
+@points(3, part=PART, of="MultiResNet")
+def test_multiresnet_takes_any_size(submission, rng):
+    """Ten logits an image: 8 × 8, 32 × 32, 64 × 64, not square, odd, a single image"""
+    for pooling in POOLINGS:
+        net = net_of(submission, pooling)
+        for count, height, width in SHAPES:
+            name = f'MultiResNet("{pooling}") of {count} images of {height} × {width}'
+            x = normal(rng, count, 1, height, width)
+            try:
+                logits, again = net(x), net(x)
+            except RemoteError as error:
+                hint = "is one size taken for granted, are images held to be square, or is there a pool too many?"
+                raise CheckFailure(f"{name} raises {error.student_type}", hint=hint, cause="size") from error
+            check_shape(logits, (count, 10), name=name)
+            check_finite(logits, name=name)
+            found = np.asarray(logits)
+            if not np.ptp(found):
+                raise CheckFailure(f"{name} gives the same logit for every class", cause="constant")
+            if not np.allclose(found, np.asarray(again), **SAME):
+                hint = "is there dropout, or anything else that is random? It is not among the layers"
+                raise CheckFailure(f"{name} gives other logits the second time", hint=hint, cause="random")
+            if np.allclose(found.sum(axis=1), 1, atol=1e-4) and found.min() >= 0:
+                hint = "cross_entropy takes logits: the softmax is part of it"
+                raise CheckFailure(f"{name} gives probabilities, expected logits", hint=hint, cause="softmax")
+
+
+def loaded(net, parameters):
+    """The model answer's network with these parameters, one of the same count of numbers for each of its own."""
+    by_count = {value.numel(): value for value in parameters.values()}
+    with torch.no_grad():
+        for own in net.parameters():
+            value = by_count.get(own.numel())
+            if value is None or len(by_count) != len(parameters):
+                counts = ", ".join(f"{value.numel():,}" for value in parameters.values())
+                raise CheckFailure(
+                    f"MultiResNet has parameters of {counts} numbers, not those described", cause="parameters"
+                )
+            turned = value.dim() == 2 and value.shape == own.shape[::-1]
+            own.copy_((value.T if turned else value).reshape(own.shape))
+    return net
+
+
+@points(4, part=PART, of="MultiResNet")
+def test_multiresnet_computes_what_is_described(submission, reference, probes, rng):
+    """The logits are those of the layers described, with the network's own parameters, at every size"""
+    for pooling in POOLINGS:
+        for channels in (DEFAULT, (5, 7, 11)):
+            net = net_of(submission, pooling, channels)
+            net.eval()
+            described = loaded(reference.MultiResNet(channels, pooling), probes.parameters(net))
+            for count, height, width in ((3, 32, 32), (2, 40, 56), (1, 57, 33), (2, 8, 11)):
+                x = 5 * normal(rng, count, 1, height, width) + 1
+                logits = net(x)
+                name = f'MultiResNet({channels}, "{pooling}") of images of {height} × {width}'
+                check_shape(logits, (count, 10), name=name)
+                found = torch.log_softmax(torch.as_tensor(np.asarray(logits)).float(), dim=1)  # a constant is free
+                with torch.no_grad():
+                    right = torch.log_softmax(described(x), dim=1)
+                if not torch.allclose(found, right, **SAME):
+                    hint = other_networks(described, x, pooling, found)
+                    message = f"{name} gives other logits than the layers described, with the same parameters"
+                    raise CheckFailure(message, hint=hint, cause="layers")
+
+
+def other_networks(net, x, pooling, found):
+    """The typical mistake that leads to these logits; "" for none."""
+    convolutions = [layer for layer in net.features if isinstance(layer, torch.nn.Conv2d)]
+
+    def global_pool(maps, kind=pooling):
+        return maps.amax((2, 3)) if kind == "max" else maps.mean((2, 3))
+
+    def logits(activation=torch.relu, pool=F.max_pool2d, last=True, softmax=False, at_the_end=global_pool, images=x):
+        h = images
+        for number, layer in enumerate(convolutions):
+            z = layer(h)
+            h = pool(z if number == 2 and not last else activation(z), 2)
+        out = net.classifier(at_the_end(h))
+        return torch.log_softmax(torch.softmax(out, dim=1) if softmax else out, dim=1)
+
+    def resized(side, mode):
+        options: dict[str, Any] = {} if mode in ("nearest", "area") else {"align_corners": False}
+        return F.interpolate(x, (side, side), mode=mode, **options)
+
+    others: dict[str, list[dict[str, Any]]] = {
+        "is a ReLU forgotten?": [{"activation": lambda z: z}],
+        "is the last convolution without ReLU?": [
+            {"last": False},
+            {"last": False, "at_the_end": lambda maps: torch.relu(global_pool(maps))},
+        ],
+        "is the pooling after each convolution a mean? It is a maximum": [{"pool": F.avg_pool2d}],
+        "is there a softmax at the end? The logits are asked for": [{"softmax": True}],
+        "is it a leaky ReLU?": [{"activation": F.leaky_relu}],
+        "is it a sigmoid? ReLU is asked for": [{"activation": torch.sigmoid}],
+        "is it a tanh? ReLU is asked for": [{"activation": torch.tanh}],
+        "is the pooling over the whole image the other of the two?": [
+            {"at_the_end": lambda maps: global_pool(maps, "mean" if pooling == "max" else "max")}
+        ],
+        "is it the sum over the image? The mean divides by the number of places": [
+            {"at_the_end": lambda maps: maps.sum((2, 3))}
+        ],
+        "is only a part of the image pooled, a square at its beginning?": [
+            {"at_the_end": lambda maps: global_pool(maps[:, :, : maps.shape[3], : maps.shape[2]])},
+            {"at_the_end": lambda maps: global_pool(maps[:, :, :4, :4])},
+            {"at_the_end": lambda maps: maps[:, :, 0, 0]},
+        ],
+        "is the image resized first? The network takes every size as it is": [
+            {"images": resized(side, mode)} for side in (28, 32, 48, 64) for mode in ("nearest", "bilinear", "area")
+        ],
+    }
+    with torch.no_grad():
+        for hint, ways in others.items():
+            for options in ways:
+                wrong = logits(**options)
+                if wrong.shape == found.shape and torch.allclose(found, wrong, **SAME):
+                    return hint
+    return ""
+
+
+@points(2, part=PART, of="MultiResNet")
+def test_gradients_reach_all_parameters(submission, probes, rng):
+    """After a backward pass every parameter has a gradient that is not 0"""
+    for pooling in POOLINGS:
+        net = net_of(submission, pooling)
+        found = probes.gradients(net, normal(rng, 5, 1, 24, 40), normal(rng, 5, 10))
+        for name in probes.parameters(net):
+            if name not in found or not np.asarray(found[name]).any():
+                hint = "is a layer left out, or a graph cut by detach(), .data, NumPy or no_grad?"
+                raise CheckFailure(f'MultiResNet("{pooling}"): {name} gets no gradient', hint=hint, cause="no gradient")
+
+
+def check_drawn(probes, name, make):
+    one, same, other = (probes.parameters(make(seed)) for seed in (1, 1, 2))
+    for key, value in one.items():
+        if not torch.equal(value, same[key]):
+            hint = "torch.manual_seed makes weights repeatable: nothing else may draw them"
+            raise CheckFailure(f"{name}: {key} differs after the same torch.manual_seed", hint=hint, cause="seed")
+        if value.dim() > 1 and len(np.unique(np.asarray(value).reshape(len(value), -1), axis=0)) < len(value):
+            raise CheckFailure(f"{name}: two channels of {key} are alike at the start, and stay so", cause="constant")
+    if all(torch.equal(value, other[key]) for key, value in one.items()):
+        hint = "does it seed torch itself?"
+        raise CheckFailure(f"{name} has the same weights after another torch.manual_seed", hint=hint, cause="seed")
+
+
+@points(1, part=PART, of="MultiResNet")
+def test_multiresnet_is_drawn_at_random(submission, probes):
+    """The initial weights follow torch's global generator, and no two channels are alike"""
+    check_drawn(probes, "MultiResNet", lambda seed: net_of(submission, seed=seed))
+
+
+@points(1, part=PART, of="MultiResNet")
+def test_multiresnet_refuses_another_pooling(submission, probes):
+    """MultiResNet raises for a pooling that is none"""
+    probes.parameters(submission.MultiResNet(DEFAULT, "mean"))
+    check_raises(submission.MultiResNet, DEFAULT, "median", name='MultiResNet with pooling "median"')
+
+
+@points(2, part=PART, of="FixedResNet")
+def test_fixedresnet_takes_64_pixels(submission, probes, rng):
+    """Ten logits for images of 64 × 64, one or several; an exception for 32 × 32 and 48 × 48"""
+    net = fixed_net(submission)
+    for count in (1, 3):
+        name = f"FixedResNet of {count} images"
+        logits = net(normal(rng, count, 1, 64, 64))
+        check_shape(logits, (count, 10), name=name)
+        check_finite(logits, name=name)
+    found = probes.gradients(net, normal(rng, 3, 1, 64, 64), normal(rng, 3, 10))
+    for name in probes.parameters(net):
+        if name not in found or not np.asarray(found[name]).any():
+            hint = "is a layer left out, or a graph cut by detach(), .data, NumPy or no_grad?"
+            raise CheckFailure(f"FixedResNet: {name} gets no gradient", hint=hint, cause="no gradient")
+    for side in (32, 48):
+        check_raises(net, normal(rng, 2, 1, side, side), name=f"FixedResNet on {side} × {side} pixels")
+
+
+@points(1, part=PART, of="FixedResNet")
+def test_fixedresnet_sees_places(submission, rng):
+    """The last layer has weights of its own for every place: a pattern that is moved gives other logits"""
+    net = fixed_net(submission)
+    net.eval()
+    x = torch.zeros(2, 1, 64, 64)
+    pattern = normal(rng, 8, 8).abs()
+    x[0, 0, 20:28, 20:28] = pattern
+    x[1, 0, 36:44, 36:44] = pattern
+    logits, again = net(x), net(x)
+    check_shape(logits, (2, 10), name="FixedResNet of 2 images")
+    here, there = np.asarray(logits).astype(np.float64)
+    if not np.allclose(np.asarray(again), [here, there], **SAME):
+        raise CheckFailure("FixedResNet gives other logits the second time, in evaluation mode", cause="random")
+    if np.abs(here - there).max() <= 1e-5 * np.abs(here).max():
+        hint = "is it pooled over the whole image? The features are to be flattened"
+        raise CheckFailure("FixedResNet does not see where in the image something is", hint=hint, cause="pooled")
+
+
+@points(1, part=PART, of="FixedResNet")
+def test_fixedresnet_is_drawn_at_random(submission, probes):
+    """The initial weights follow torch's global generator, and no two channels are alike"""
+    check_drawn(probes, "FixedResNet", lambda seed: fixed_net(submission, seed))
+
+
+@points(1, part=PART, of="FixedResNet")
+def test_fixedresnet_matches_in_parameters(submission, probes):
+    """As many parameters as MultiResNet(), within 1 %"""
+    count = sum(value.numel() for value in probes.parameters(fixed_net(submission)).values())
+    due = COUNTS[DEFAULT]
+    if abs(count - due) > 0.01 * due:
+        hint = "change widths, or how many places are left before it is flattened, until the two match"
+        said = f"FixedResNet() has {count:,} parameters, MultiResNet() {due:,}: they differ by {count / due - 1:+.1%}"
+        raise CheckFailure(said, hint=hint, cause="matching")
