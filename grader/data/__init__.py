@@ -6,15 +6,18 @@ from grader.data.distortion import secret_distortion
 from grader.data.fetching import fetch
 from grader.data.listing import Listing, available
 from grader.data.splits import Split, secret_split
+from grader.data.weights import Weights, weights
 
 __all__ = [
     "Dataset",
     "Listing",
     "Split",
+    "Weights",
     "available",
     "cache_root",
     "fetch",
     "load",
     "secret_distortion",
     "secret_split",
+    "weights",
 ]
