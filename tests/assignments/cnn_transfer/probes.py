@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import copy
+import os
+import shutil
 import tempfile
 from collections import UserDict
 from collections.abc import Callable, Iterable
@@ -15,15 +18,13 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from grader.remote import probe
 
-_folders: list[tempfile.TemporaryDirectory[str]] = []  # removed when this process ends
-
 
 @probe
 def path(name: str) -> str:
-    """Where a file of that name can be written: a new folder."""
-    folder = tempfile.TemporaryDirectory()
-    _folders.append(folder)
-    return str(Path(folder.name) / name)
+    """Where a file of that name can be written: a new folder, which goes when this process ends."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return str(Path(folder) / name)
 
 
 @probe
@@ -36,9 +37,18 @@ def saved(file: str) -> Any:
 
 
 @probe
-def files() -> list[str]:
-    """The files in the current folder, and in that for temporary files."""
-    return sorted({str(file) for folder in (Path.cwd(), Path(tempfile.gettempdir())) for file in folder.iterdir()})
+def left_behind(function: Callable[..., Any], *arguments: Any) -> list[str]:
+    """What lies in the folder that was the current one, and that for temporary files, after a call."""
+    before, temporary = Path.cwd(), tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        tempfile.tempdir = folder
+        try:
+            function(*arguments)
+            return sorted(file.name for file in Path(folder).iterdir())
+        finally:
+            os.chdir(before)
+            tempfile.tempdir = temporary
 
 
 @probe
@@ -78,6 +88,11 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 
 
 # --- activations and initial weights
+
+
+@probe
+def is_module(value: Any) -> bool:
+    return isinstance(value, nn.Module)
 
 
 @probe
@@ -140,12 +155,13 @@ def stepped(
 class Scripted(nn.Module):
     """After epoch e it is right about rights[e] of the images: those whose first pixel, their number, is smaller.
 
-    The second pixel is the label. What epoch it is, it knows from how many images it has seen in training mode.
+    The second pixel is the label. What epoch it is, it knows from how many images it has seen in training mode. The
+    logit of the class that it shows is sharpness[e], the others are 0.
     """
 
-    def __init__(self, rights: list[int], each: int, classes: int) -> None:
+    def __init__(self, rights: list[int], sharpness: list[float], each: int, classes: int) -> None:
         super().__init__()
-        self.rights, self.each, self.classes = rights, each, classes
+        self.rights, self.sharpness, self.each, self.classes = rights, sharpness, each, classes
         self.weight = nn.Parameter(torch.zeros(1))
         self.seen: Tensor
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
@@ -153,17 +169,17 @@ class Scripted(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.training:
             self.seen += len(x)
-        epoch = int(self.seen) // self.each - 1
-        right = self.rights[max(0, min(epoch, len(self.rights) - 1))]
+        epoch = max(0, min(int(self.seen) // self.each, len(self.rights)) - 1)
+        right = self.rights[epoch]
         number, label = x.flatten(1)[:, 0], x.flatten(1)[:, 1].long()
         shown = torch.where(number < right, label, (label + 1) % self.classes)
         first = torch.arange(self.classes) == 0
-        return 4.0 * nn.functional.one_hot(shown, self.classes) + self.weight * first
+        return self.sharpness[epoch] * nn.functional.one_hot(shown, self.classes) + self.weight * first
 
 
 @probe
-def scripted(rights: list[int], each: int, classes: int) -> nn.Module:
-    return Scripted(rights, each, classes)
+def scripted(rights: list[int], sharpness: list[float], each: int, classes: int) -> nn.Module:
+    return Scripted(rights, sharpness, each, classes)
 
 
 class Recorder(nn.Module):

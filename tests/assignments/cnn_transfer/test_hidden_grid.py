@@ -30,7 +30,7 @@ NEEDS = ["CNN", "train_and_validate", "make_optimizer", "init_weights"]
 NAMES = ("activation", "init", "optimizer")
 CHOICES = (["relu", "tanh"], ["xavier", "random"], ["sgd", "adam"])
 CLASSES = 3
-N_VAL = 90
+N_TRAIN, N_VAL = 9, 40
 
 
 def photographs(rng, count):
@@ -41,15 +41,15 @@ def photographs(rng, count):
 
 
 def grid_data(rng):
-    x, y = photographs(rng, 24)
+    x, y = photographs(rng, N_TRAIN)
     y[:CLASSES] = torch.arange(CLASSES)
     return (x, y), photographs(rng, N_VAL)
 
 
-def searched(submission, probes, parts, seed, choices=CHOICES):
+def searched(submission, probes, parts, seed):
     """The best combination, and names → accuracy as the table has it."""
     train, val = (probes.data(*part) for part in parts)
-    result = submission.run_grid(train, val, *choices, 1, seed)
+    result = submission.run_grid(train, val, *CHOICES, 1, seed)
     if not isinstance(result, tuple | list) or len(result) != 2 or not isinstance(result[0], tuple | list):
         raise CheckFailure("run_grid does not return the pair (table, best)", cause="pair")
     table, best = result
@@ -59,7 +59,7 @@ def searched(submission, probes, parts, seed, choices=CHOICES):
             raise CheckFailure(f"run_grid: a row is a dict with the keys {keys}", cause="keys")
         check_finite(row["accuracy"], name="an accuracy in run_grid's table")
     rows = {tuple(row[name] for name in NAMES): float(row["accuracy"]) for row in table}
-    combinations = list(product(*choices))
+    combinations = list(product(*CHOICES))
     if len(table) != len(combinations) or set(rows) != set(combinations):
         message = f"run_grid's table has {len(table)} rows for {len(rows)} combinations; there are {len(combinations)}"
         raise CheckFailure(message, hint="each activation with each scheme and each optimizer", cause="rows")
@@ -102,10 +102,8 @@ def test_grid_names_the_best(submission, probes, rng):
 @points(1, part=GRID, of="run_grid", needs=NEEDS)
 def test_grid_leaves_no_file(submission, probes, rng):
     """No file is left in the current folder or among temporary files"""
-    parts = grid_data(rng)
-    before = set(probes.files())
-    searched(submission, probes, parts, 5, (["relu"], ["xavier"], ["adam", "sgd"]))
-    left = set(probes.files()) - before
+    train, val = (probes.data(*part) for part in grid_data(rng))
+    left = probes.left_behind(submission.run_grid, train, val, ["relu"], ["xavier"], ["adam", "sgd"], 1, 5)
     if left:
         hint = "tempfile.TemporaryDirectory() removes what is in it"
         raise CheckFailure(f"run_grid leaves {len(left)} files or folders behind", hint=hint, cause="files")

@@ -53,9 +53,10 @@ def formulas():
 
 
 @points(3, part=PART, of="make_activation")
-def test_activations(submission, rng):
+def test_activations(submission, probes, rng):
     """ReLU, tanh, and leaky ReLU with slope 0.2"""
     x = torch.from_numpy(rng.normal(size=(3, 5)) * 2).float()
+    x[0, :2] = torch.tensor([9.0, -9.0])
     others = {
         "is the slope torch's own, 0.01? It is 0.2 here": np.where(x.numpy() > 0, x, 0.01 * x.numpy()),
         "is the slope 0.1? It is 0.2 here": np.where(x.numpy() > 0, x, 0.1 * x.numpy()),
@@ -65,7 +66,7 @@ def test_activations(submission, rng):
     }
     for name, formula in formulas().items():
         layer = submission.make_activation(name)
-        if not remote.is_handle(layer):
+        if not probes.is_module(layer):
             hint = "nn.ReLU() is a layer; torch.relu and the class nn.ReLU are none"
             raise CheckFailure(f'make_activation("{name}") gives no nn.Module', hint=hint, cause="no module")
         likely = {hint: lambda value=value: value for hint, value in others.items()}
