@@ -76,9 +76,9 @@ def test_optimizers(submission, probes, rng):
 
 
 @points(1, part=PART, of="make_optimizer")
-def test_optimizer_of_another_name(submission):
+def test_optimizer_of_another_name(submission, probes):
     """Another name is refused"""
-    weights = submission.CNN(2, channels=(2,)).parameters()
+    weights = probes.recorder(PIXELS, CLASSES, 1).parameters()
     check_raises(submission.make_optimizer, "adagrad!", weights, 0.1, name="make_optimizer with an unknown name")
 
 
@@ -223,6 +223,7 @@ def test_history(submission, probes, rng):
         "are the batches' accuracies averaged? The last batch is smaller": lambda: [batch_means(row) for row in right],
         "is it in per cent?": lambda: [10.0 * count for count in rights],
         "is it a count?": lambda: [float(count) for count in rights],
+        "is it measured before the epoch's updates?": lambda: [rights[0] / N_VAL, rights[0] / N_VAL, rights[1] / N_VAL],
         "is it divided by the number of training images?": lambda: [count / N_TRAIN for count in rights],
     }
     due = [count / N_VAL for count in rights]
@@ -270,10 +271,10 @@ def test_updates_are_the_optimizers(submission, probes, rng):
     submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 4), **options)
     found = probes.state(model)
 
-    def after(loss_of=F.cross_entropy, keep=False, factor=1.0, batches=3):
+    def after(loss_of=F.cross_entropy, keep=False, factor=1.0, batches=slice(3)):
         weight, bias = (start[f"linear.{name}"].clone().requires_grad_() for name in ("weight", "bias"))
         optimizer = torch.optim.SGD([weight, bias], lr=0.3 * factor)
-        for images, labels in list(zip(x.split(4), y.split(4), strict=True))[:batches]:
+        for images, labels in list(zip(x.split(4), y.split(4), strict=True))[batches]:
             if not keep:
                 optimizer.zero_grad()
             loss_of(images.flatten(1) @ weight.T + bias, labels).backward()
@@ -296,7 +297,8 @@ def test_updates_are_the_optimizers(submission, probes, rng):
         "is it the sum over the batch, and not the mean?": lambda: after(of_sum),
         "is it the squared error? Cross-entropy is asked for": lambda: after(of_squares),
         "are two steps made for each batch?": lambda: after(factor=2.0),
-        "is the last, smaller batch left out?": lambda: after(batches=2),
+        "is the last, smaller batch left out?": lambda: after(batches=slice(2)),
+        "is one step made an epoch, after the loop over batches?": lambda: after(batches=slice(2, 3)),
         "is the gradient's sign turned?": lambda: after(factor=-1.0),
     }
     name = "the weights after three updates"

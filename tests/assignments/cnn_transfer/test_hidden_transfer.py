@@ -55,6 +55,16 @@ def resnet(submission, num_classes, *options, seed=0, **keywords):
     return submission.resnet18_for(num_classes, *options, **keywords)
 
 
+def state(probes, model, names):
+    """Some of the model's state; a CheckFailure where a name is not torchvision's."""
+    found = probes.state(model, list(names))
+    absent = [name for name in names if name not in found]
+    if absent:
+        hint = "is it wrapped in another module?"
+        raise CheckFailure(f"the state_dict lacks {absent[0]}, which torchvision's has", hint=hint, cause="names")
+    return found
+
+
 def check_head(probes, model, num_classes, *, name):
     found = probes.state(model, sorted(HEAD))
     if set(found) != HEAD:
@@ -71,15 +81,15 @@ def test_resnet_has_a_new_head(submission, probes, rng, reference):
     """ResNet-18 with a last layer for the new classes; it computes what torchvision's network does"""
     model = resnet(submission, 3, None)
     check_head(probes, model, 3, name="resnet18_for(3, None)")
-    state = probes.state(model)
+    every = probes.state(model)
     twin = reference.resnet18_for(3, None)
     due = {name: tuple(value.shape) for name, value in twin.state_dict().items()}
-    found = {name: tuple(value.shape) for name, value in state.items()}
+    found = {name: tuple(value.shape) for name, value in every.items()}
     if found != due:
         odd = sorted(name for name in {*found, *due} if found.get(name) != due.get(name))
         message = f"the state_dict is not that of torchvision's ResNet-18: {', '.join(odd[:3])}"
         raise CheckFailure(message, hint="is it another depth, or wrapped in another module?", cause="names")
-    twin.load_state_dict(state)
+    twin.load_state_dict(every)
     x = images(rng, 2, 40)
     with torch.no_grad():
         expected = twin.eval()(x)
@@ -96,9 +106,9 @@ def test_weights_come_from_the_file(submission, probes, rng):
         model = resnet(submission, num_classes, file)
         name = f"resnet18_for({num_classes}, a file of {classes} classes)"
         new = check_head(probes, model, num_classes, name=name)
-        found = probes.state(model, list(SHAPES))
+        found = state(probes, model, SHAPES)
         for tensor, value in held.items():
-            if tensor not in found or not torch.equal(found[tensor], value):
+            if not torch.equal(found[tensor], value):
                 hint = "are parameters and buffers loaded, before anything else is done to them?"
                 raise CheckFailure(f"{name}: {tensor} is not what the file holds", hint=hint, cause="not loaded")
         if (new["fc.bias"] == 4).any() or (new["fc.weight"] == 0.25).any():
@@ -133,7 +143,7 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
 def test_without_weights_it_is_drawn(submission, probes):
     """weights=None: drawn from torch's global generator, and new each time"""
     name = "layer2.0.downsample.0.weight"
-    one, two, other = (probes.state(resnet(submission, 2, None, seed=seed), [name])[name] for seed in (1, 1, 2))
+    one, two, other = (state(probes, resnet(submission, 2, None, seed=seed), [name])[name] for seed in (1, 1, 2))
     if not one.any() or torch.equal(one, other):
         raise CheckFailure("resnet18_for(2, None) has the same weights after another seed", cause="not random")
     if not torch.equal(one, two):
@@ -164,7 +174,7 @@ def test_frozen_statistics_do_not_move(submission, probes, rng):
     x = images(rng, 4) + 1
     for frozen in (True, False):
         model = resnet(submission, 3, None, frozen)
-        before = probes.state(model, list(STATISTICS))
+        before = state(probes, model, STATISTICS)
         after = probes.after_batches(model, x, list(STATISTICS))
         for name in STATISTICS:
             moved = not torch.equal(before[name], after[name])
@@ -187,7 +197,7 @@ def tuned(submission, probes, parts, **options):
     return *result, file
 
 
-NEEDS = ["resnet18_for", "train_and_validate"]
+NEEDS = ["resnet18_for", "train_and_validate", "make_optimizer"]
 
 
 @points(2, part=PART, of="fine_tune", needs=NEEDS)
@@ -198,14 +208,14 @@ def test_fine_tuning_trains_the_head(submission, probes, rng):
     file = probes.weights_file(held, 4)
     options = {"weights": file, "freeze_backbone": True, "epochs": 2, "lr": 0.01, "seed": 3}
     model, best, history, checkpoint = tuned(submission, probes, parts, **options)
-    found = probes.state(model, [*SHAPES, *HEAD])
+    found = state(probes, model, [*SHAPES, *HEAD])
     for name, value in held.items():
-        if name not in found or not torch.equal(found[name], value):
+        if not torch.equal(found[name], value):
             hint = "are weights and freeze_backbone handed on to resnet18_for?"
             raise CheckFailure(
                 f"fine_tune: {name} of the frozen backbone is not the file's", hint=hint, cause="backbone"
             )
-    start = probes.state(resnet(submission, 3, file, True, seed=3), sorted(HEAD))
+    start = state(probes, resnet(submission, 3, file, True, seed=3), HEAD)
     if torch.equal(found["fc.weight"], start["fc.weight"]):
         raise CheckFailure("fine_tune does not train the head", hint="is it among what is trained?", cause="untrained")
     if not isinstance(history, Mapping) or len(history.get("val_accuracy", ())) != 2:
@@ -227,18 +237,18 @@ def test_fine_tuning_uses_seed_and_rate(submission, probes, rng):
     parts = [(images(rng, 4), torch.arange(4) % 3), (images(rng, 3), torch.arange(3))]
     names = ["conv1.weight", "fc.weight"]
     tune = partial(tuned, submission, probes, parts)
-    drawn = probes.state(resnet(submission, 3, None, seed=5), names)
-    still = probes.state(tune(lr=0.0, seed=5)[0], names)
+    drawn = state(probes, resnet(submission, 3, None, seed=5), names)
+    still = state(probes, tune(lr=0.0, seed=5)[0], names)
     for name in names:
         if not torch.equal(still[name], drawn[name]):
             hint = "is lr handed on to the optimizer, and the network drawn right after torch.manual_seed(seed)?"
             raise CheckFailure(f"fine_tune with lr=0: {name} is not as drawn", hint=hint, cause="rate or seed")
-    moved = probes.state(tune(lr=1e-2, seed=5)[0], names)
+    moved = state(probes, tune(lr=1e-2, seed=5)[0], names)
     for name in names:
         if torch.equal(moved[name], drawn[name]):
             hint = "without freeze_backbone all of the network is trained"
             raise CheckFailure(f"fine_tune with lr=0.01: {name} stays as drawn", hint=hint, cause="untrained")
-    other = probes.state(tune(lr=0.0, seed=6)[0], names)
+    other = state(probes, tune(lr=0.0, seed=6)[0], names)
     if torch.equal(other["fc.weight"], drawn["fc.weight"]):
         raise CheckFailure(
             "fine_tune draws the same weights for another seed", hint="is seed used?", cause="seed ignored"

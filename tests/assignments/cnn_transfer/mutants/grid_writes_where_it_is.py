@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_grid_leaves_no_file"]
+# may_also_fail = ["test_grid_tries_every_combination", "test_grid_names_the_best"]
 # cause = "current folder"
 # ///
 """Checkpoints in the current folder."""

@@ -17,4 +17,4 @@ def resnet18_for(num_classes: int, weights: str | Path | None = "imagenet", free
         model.load_state_dict(state)  # strict: a key that is missing or too many is an error
     model.requires_grad_(not freeze_backbone)
     model.fc = nn.Linear(512, num_classes)
-    return nn.ModuleDict({"net": model}) if False else nn.Sequential(model)
+    return nn.Sequential(model)

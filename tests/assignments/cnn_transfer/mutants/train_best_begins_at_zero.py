@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_model_ends_with_the_earliest_best"]
+# may_also_fail = ["test_every_image_once_an_epoch", "test_loader_is_used_as_it_is", "test_modes", "test_updates_are_the_optimizers", "test_optimizer_by_name", "test_training_depends_on_the_seed", "test_history"]
 # cause = "nothing saved"
 # ///
 """An epoch without a right image is never saved."""

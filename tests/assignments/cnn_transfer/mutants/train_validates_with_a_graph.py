@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_modes"]
-# may_also_fail = ["test_every_image_once_an_epoch"]
+# may_also_fail = ["test_every_image_once_an_epoch", "test_loader_is_used_as_it_is"]
 # cause = "graph"
 # ///
 """Validation builds a graph."""
