@@ -30,14 +30,15 @@ NEEDS = ["CNN", "train_and_validate", "make_optimizer", "init_weights", "make_ac
 NAMES = ("activation", "init", "optimizer")
 CHOICES = (["relu", "tanh"], ["xavier", "random"], ["sgd", "adam"])
 CLASSES = 3
-N_TRAIN, N_VAL = 9, 40
+N_TRAIN, N_VAL = 9, 80
 
 
 def photographs(rng, count):
-    """Noise whose brightness tells the class, not always."""
+    """Noise of several strengths and colours, so that no network takes all of it for one class."""
     y = torch.from_numpy(rng.integers(0, CLASSES, count))
-    x = torch.from_numpy(rng.normal(size=(count, 3, 32, 32))).float() + 0.05 * (y.reshape(-1, 1, 1, 1) - 1)
-    return x, y
+    strength, colour = rng.uniform(0.2, 3, (count, 1, 1, 1)), 1.5 * rng.normal(size=(count, 3, 1, 1))
+    x = strength * rng.normal(size=(count, 3, 32, 32)) + colour
+    return torch.from_numpy(x).float(), y
 
 
 def grid_data(rng):
