@@ -61,6 +61,8 @@ def test_activations(submission, probes, rng):
         "is the slope torch's own, 0.01? It is 0.2 here": np.where(x.numpy() > 0, x, 0.01 * x.numpy()),
         "is the slope 0.1? It is 0.2 here": np.where(x.numpy() > 0, x, 0.1 * x.numpy()),
         "is it ReLU?": x.numpy().clip(0),
+        "is it ReLU6, which stops at 6?": x.numpy().clip(0, 6),
+        "is it ELU?": np.where(x.numpy() > 0, x, np.expm1(x.numpy())),
         "is it tanh?": np.tanh(x.numpy()),
         "is it the sigmoid?": 1 / (1 + np.exp(-x.numpy())),
     }

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_activations"]
-# cause = "another function"
+# cause = "relu6"
 # ///
 """ReLU that stops at 6."""
 

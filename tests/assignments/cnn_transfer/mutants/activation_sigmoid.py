@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_activations"]
-# cause = "another function"
+# cause = "sigmoid"
 # ///
 """The sigmoid in place of tanh."""
 

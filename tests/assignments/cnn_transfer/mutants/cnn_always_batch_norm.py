@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_normalises"]
-# cause = "always normalised"
+# cause = "batch_norm not looked at"
 # ///
 """batch_norm is ignored: it is there."""
 

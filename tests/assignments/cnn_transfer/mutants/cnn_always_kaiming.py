@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_draws_its_weights"]
-# cause = "scheme ignored"
+# cause = "kaiming whatever the scheme"
 # ///
 """The scheme is ignored."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_has_its_convolutions"]
-# cause = "blocks"
+# cause = "a block is missing"
 # ///
 """What is more than three channels is left out."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cnn_gives_logits"]
 # may_also_fail = ["test_cnn_normalises", "test_cnn_uses_the_activation", "test_cnn_drops"]
-# cause = "batch of one"
+# cause = "batch of one has no variance"
 # ///
 """A batch of one has no variance there."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_can_be_trained"]
-# cause = "mutation"
+# cause = "changes its images"
 # ///
 """Images are shifted in place."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_draws_its_weights"]
-# cause = "head"
+# cause = "torch's own weights"
 # ///
 """The head keeps torch's own weights."""
 

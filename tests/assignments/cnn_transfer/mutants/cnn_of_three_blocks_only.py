@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cnn_gives_logits"]
 # may_also_fail = ["test_cnn_uses_the_activation", "test_cnn_normalises", "test_cnn_drops", "test_cnn_can_be_trained"]
-# cause = "hard-coded"
+# cause = "hard-coded size"
 # ///
 """The head is for the default sizes: 128 channels of 4×4."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cnn_has_its_convolutions"]
 # may_also_fail = ["test_cnn_gives_logits"]
-# cause = "kernel sizes"
+# cause = "kernel sizes as a sequence"
 # ///
 """A sequence of kernel sizes cannot be given."""
 

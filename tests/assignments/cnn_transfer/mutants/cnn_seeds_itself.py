@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_draws_its_weights"]
-# cause = "seeded itself"
+# cause = "not from the global generator"
 # ///
 """The same weights each time."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_can_be_trained"]
-# cause = "unused"
+# cause = "layer that is not used"
 # ///
 """A layer that nothing goes through."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_normalises"]
-# cause = "not normalised"
+# cause = "no normalisation layer"
 # ///
 """batch_norm is ignored: there is none."""
 

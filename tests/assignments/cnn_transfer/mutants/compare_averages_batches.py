@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_comparison"]
-# cause = "mean of means"
+# cause = "averaged over batches"
 # ///
 """The batches' means are averaged, however few are in the last."""
 

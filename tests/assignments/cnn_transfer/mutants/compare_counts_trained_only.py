@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_comparison"]
-# cause = "frozen"
+# cause = "only those that ask for a gradient"
 # ///
 """Frozen parameters are not counted."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_comparison"]
 # may_also_fail = ["test_comparison_leaves_the_models"]
-# cause = "type"
+# cause = "no table"
 # ///
 """A dict of rows in place of a list."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_comparison"]
-# cause = "error rate"
+# cause = "share of those that are wrong"
 # ///
 """The share that is wrong."""
 

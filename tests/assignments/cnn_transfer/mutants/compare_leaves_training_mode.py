@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_comparison_leaves_the_models"]
-# cause = "restored"
+# cause = "another mode afterwards"
 # ///
 """The models are put into training mode."""
 

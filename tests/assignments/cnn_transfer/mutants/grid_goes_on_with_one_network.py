@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_grid_tries_every_combination"]
-# cause = "one network"
+# cause = "not a new CNN for each"
 # ///
 """All combinations train one network."""
 
