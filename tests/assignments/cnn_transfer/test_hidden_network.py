@@ -183,7 +183,8 @@ def test_cnn_drops(submission, probes, rng):
             hint = "is dropout handed on, as the probability of dropping and not of keeping?"
             raise CheckFailure("CNN drops something with dropout=0", hint=hint, cause="always drops")
         runs = np.stack([np.asarray(probes.output(net, x, True, seed)) for seed in (1, 2, 3, 4)])
-        if (runs == 0).mean() > 0.05:
+        # with more dropout all of a few features may be gone at once, and what is left is a bias of 0
+        if dropout < 0.5 and (runs == 0).mean() > 0.05:
             hint = "before the last layer, so that no logit is dropped itself"
             raise CheckFailure("CNN drops logits", hint=hint, cause="drops logits")
         spread[dropout] = float(runs.std(axis=0).mean())
