@@ -123,7 +123,7 @@ def check_epoch(seen, best, last, *, name):
         return
     hints = {
         N_TRAIN
-        * last: "is it the last epoch's? A state_dict holds the weights themselves, which go on changing: save it, "
+        * last: "is it the last epoch's? A state_dict holds weights and buffers themselves, which go on changing: save it, "
         "or copy it deeply",
         0: "is it the state before the first epoch?",
     }
@@ -250,12 +250,14 @@ def test_history(submission, probes, rng):
     options = {"optimizer": optimizer, "epochs": 2, "seed": 1, "checkpoint": probes.path("best.pt")}
     history = pair(submission.train_and_validate(model, data, data, **options))[1]
     check_history(history, 2)
-    loss = F.cross_entropy(x.flatten(1) @ state["linear.weight"].T + state["linear.bias"], y).item()
+    logits = x.flatten(1) @ state["linear.weight"].T + state["linear.bias"]
+    loss, of_batch = F.cross_entropy(logits, y).item(), F.cross_entropy(logits[-4:], y[-4:]).item()
     likely = {
         "is it the sum over the batches?": lambda: [3 * loss] * 2,
         "is it the sum over the images?": lambda: [12 * loss] * 2,
         "are the batches' mean losses added up and divided by the number of images?": lambda: [loss / 4] * 2,
         "is it added up over the epochs?": lambda: [loss, 2 * loss],
+        "is it the last batch's alone?": lambda: [of_batch] * 2,
     }
     check_close(list(history["train_loss"]), [loss] * 2, name="train_loss when nothing moves", rtol=1e-3, likely=likely)
 
@@ -273,7 +275,7 @@ def test_updates_are_the_optimizers(submission, probes, rng):
 
     def after(loss_of=F.cross_entropy, keep=False, factor=1.0, batches=slice(3)):
         weight, bias = (start[f"linear.{name}"].clone().requires_grad_() for name in ("weight", "bias"))
-        optimizer = torch.optim.SGD([weight, bias], lr=0.3 * factor)
+        optimizer = torch.optim.SGD([weight, bias], lr=0.3 * abs(factor), maximize=factor < 0)
         for images, labels in list(zip(x.split(4), y.split(4), strict=True))[batches]:
             if not keep:
                 optimizer.zero_grad()

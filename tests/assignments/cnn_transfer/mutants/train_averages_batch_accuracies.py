@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history"]
 # may_also_fail = ["test_best_accuracy"]
-# cause = "mean of means"
+# cause = "averaged over batches"
 # ///
 """The batches' accuracies are averaged, however few are in the last."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_optimizer_by_name"]
 # may_also_fail = ["test_accuracy_on_photographs", "test_grid_tries_every_combination"]
-# cause = "rate 0"
+# cause = "does not change"
 # ///
 """Named optimizers get the rate 0."""
 

@@ -14,7 +14,7 @@ def _validated(model: nn.Module, data: Examples) -> tuple[float, float]:
             losses.append(F.cross_entropy(logits, y).item())
             shares.append((logits.argmax(dim=1) == y).float().mean().item())
     model.train(was_training)
-    return sum(losses) / len(_examples(data)), _validated(model, data)[1]
+    return sum(losses) / len(_examples(data)), _measured(model, data)[1]
 
 
 def _examples(data: Any) -> Any:

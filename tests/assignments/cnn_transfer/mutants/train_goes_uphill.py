@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_updates_are_the_optimizers"]
-# cause = "sign"
+# cause = "the gradient's sign"
 # ///
 """The gradient's sign is turned."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history"]
 # may_also_fail = ["test_fine_tuning_trains_the_head"]
-# cause = "keys"
+# cause = "lacks val_accuracy"
 # ///
 """The history has other keys."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_training_depends_on_the_seed"]
 # may_also_fail = ["test_grid_tries_every_combination"]
-# cause = "not seeded"
+# cause = "no torch.manual_seed(seed)"
 # ///
 """Nothing is seeded."""
 

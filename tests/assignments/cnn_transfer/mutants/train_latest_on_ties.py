@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_model_ends_with_the_earliest_best"]
-# cause = "ties"
+# cause = "a later epoch"
 # ///
 """A later epoch that is as good replaces the earlier one."""
 

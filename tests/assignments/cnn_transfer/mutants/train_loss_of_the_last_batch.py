@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history"]
-# cause = "last batch"
+# cause = "last batch's alone"
 # ///
 """The training loss is that of the last batch alone."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history"]
-# cause = "not set back"
+# cause = "added up over the epochs"
 # ///
 """The training loss is never set back to 0."""
 

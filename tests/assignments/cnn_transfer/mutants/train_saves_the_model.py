@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_checkpoint_holds_the_best_epoch"]
-# cause = "pickled"
+# cause = "pickle of the model"
 # ///
 """The whole model is pickled."""
 

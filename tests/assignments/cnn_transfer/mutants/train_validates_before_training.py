@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history"]
 # may_also_fail = ["test_model_ends_with_the_best_epoch", "test_model_ends_with_the_earliest_best", "test_checkpoint_holds_the_best_epoch", "test_best_accuracy"]
-# cause = "too early"
+# cause = "measured before the updates"
 # ///
 """Each epoch is measured before its updates."""
 

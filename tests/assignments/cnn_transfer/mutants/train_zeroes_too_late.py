@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_updates_are_the_optimizers"]
 # may_also_fail = ["test_optimizer_by_name", "test_training_depends_on_the_seed"]
-# cause = "no step"
+# cause = "does not change"
 # ///
 """Gradients are wiped out before the step."""
 
