@@ -123,8 +123,8 @@ def check_epoch(seen, best, last, *, name):
         return
     hints = {
         N_TRAIN
-        * last: "is it the last epoch's? A state_dict holds weights and buffers themselves, which go on changing: save it, "
-        "or copy it deeply",
+        * last: "is it the last epoch's? A state_dict holds weights and buffers themselves, which go on changing: save "
+        "it, or copy it deeply",
         0: "is it the state before the first epoch?",
     }
     message = f"{name} is that after epoch {int(seen) / N_TRAIN:g}, expected epoch {best}, the best one"
