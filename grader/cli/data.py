@@ -1,13 +1,20 @@
-"""`grader data`: fetch and list datasets."""
+"""`grader data`: fetch, build and list datasets."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
 
 
 @click.group()
 def command() -> None:
-    """Fetch and list datasets."""
+    """Fetch, build and list datasets."""
 
 
 @command.command()
@@ -20,13 +27,48 @@ def fetch(names: tuple[str, ...]) -> None:
 
 def fetch_shown(name: str) -> None:
     """Fetch one dataset, with a progress bar while there is anything to wait for."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+    from rich.progress import DownloadColumn, TransferSpeedColumn
 
     from grader import data
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with _bar(name, DownloadColumn(), TransferSpeedColumn()) as show:
+        folder = data.fetch(name, progress=show)
+    click.echo(f"{name}: verified, in {folder}{_made_of(name)}")
+
+
+@command.command()
+@click.argument("name", type=click.Choice(["resnet18"]))
+@click.option(
+    "--epochs", type=click.IntRange(1, 100), default=8, show_default=True, help="How often it sees each image."
+)
+@click.option(
+    "--images", type=click.IntRange(256, 40_000), default=40_000, show_default=True, help="Of how many images."
+)
+@click.option("--seed", type=click.IntRange(0), default=0, help="[0].")
+def build(name: str, epochs: int, images: int, seed: int) -> None:
+    """Train the backbone that takes the place of ImageNet's weights where these cannot be had.
+
+    It is a ResNet-18 for the eight classes of CIFAR-10 that are neither cat nor dog. Interrupted, the same command
+    goes on after the last whole epoch. Weights that are there already are not built again.
+    """
+    from rich.progress import TaskProgressColumn, TimeRemainingColumn
+
+    from grader.data.backbone import Training, build
+
+    training = Training(epochs=epochs, images=images, seed=seed)
+    repeat = f"grader data build {name} --epochs {epochs} --images {images} --seed {seed}"
+    with _bar(name, TaskProgressColumn(), TimeRemainingColumn()) as show:
+        folder = build(training, repeat, progress=show)
+    click.echo(f"{name}: verified, in {folder}{_made_of(name)}")
+
+
+@contextmanager
+def _bar(name: str, *columns: ProgressColumn) -> Iterator[Callable[[str, int, int | None], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+    shown = (TextColumn("{task.description}"), BarColumn(), *columns)
+    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
         tasks: dict[str, TaskID] = {}
 
         def show(source: str, done: int, total: int | None) -> None:
@@ -34,8 +76,16 @@ def fetch_shown(name: str) -> None:
                 tasks[source] = progress.add_task(f"{name}: {source}", total=total)
             progress.update(tasks[source], completed=done, total=total)
 
-        folder = data.fetch(name, progress=show)
-    click.echo(f"{name}: verified, in {folder}")
+        yield show
+
+
+def _made_of(name: str) -> str:
+    """What a dataset that can be made of several things was made of, and why not of those before."""
+    from grader import data
+
+    listing = next(listing for listing in data.available() if listing.name == name)
+    passed_over = f" ({'; '.join(listing.passed_over)})" if listing.passed_over else ""
+    return f"; made of: {listing.made_of}{passed_over}" if listing.made_of else ""
 
 
 @command.command("list")
@@ -44,5 +94,6 @@ def list_() -> None:
     from grader import data
 
     for listing in data.available():
-        size = f"{listing.size / 2**20:.0f} MB"
-        click.echo(f"{listing.name:10} {listing.state:12} {size:>7}  {listing.title}; {listing.where}")
+        size = f"{listing.size / 2**20:.0f} MB" if listing.size else "-"
+        made_of = f", made of: {listing.made_of}" if listing.made_of else ""
+        click.echo(f"{listing.name:10} {listing.state:12} {size:>7}  {listing.title}; {listing.where}{made_of}")

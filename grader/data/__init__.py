@@ -6,11 +6,13 @@ from grader.data.distortion import secret_distortion, slight_distortion
 from grader.data.fetching import fetch
 from grader.data.listing import Listing, available
 from grader.data.splits import Split, secret_split
+from grader.data.weights import Weights, weights
 
 __all__ = [
     "Dataset",
     "Listing",
     "Split",
+    "Weights",
     "available",
     "cache_root",
     "fetch",
@@ -18,4 +20,5 @@ __all__ = [
     "secret_distortion",
     "secret_split",
     "slight_distortion",
+    "weights",
 ]

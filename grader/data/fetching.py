@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from grader.data.cache import cache_root, candidates, is_sound, locked, own_folder, read_verified
-from grader.data.catalogue import Entry, find
+from grader.data.cache import cache_folder, candidates, is_sound, own_folder, read_verified
+from grader.data.catalogue import find
+from grader.data.entry import Entry, Made
+from grader.data.making import make
 from grader.data.source import Progress, RawFile, Source, SourceFailed
 from grader.errors import DataError
 
@@ -24,18 +26,18 @@ def fetch(
 
     Tries the folder in GRADER_DATA, then `sources` (the catalogue's, unless given). DataError says in one line
     what failed on each of them. Safe to interrupt, and to run in two processes at once.
+    What is to be made on this machine is made, of what is there or can be had.
     """
-    return fetch_entry(find(name), progress=progress, cache=cache, sources=sources)
+    found = find(name)
+    if isinstance(found, Made):
+        return make(found, progress=progress, cache=cache)
+    return fetch_entry(found, progress=progress, cache=cache, sources=sources)
 
 
 def fetch_entry(entry: Entry, *, progress: Progress, cache: Path | None, sources: Sequence[Source] | None) -> Path:
     """`fetch`, for an entry that need not be in the catalogue."""
-    home = cache_root(cache) / entry.name
-    try:
-        with locked(home, waiting=lambda: progress("another process, which is fetching", 0, None)):
-            _fill(entry, home, entry.sources if sources is None else sources, progress)
-    except OSError as error:
-        raise DataError(f"{entry.name}: the cache folder {home} cannot be used: {error.strerror or error}") from error
+    with cache_folder(entry.name, cache, progress) as home:
+        _fill(entry, home, entry.sources if sources is None else sources, progress)
     return home
 
 
@@ -47,7 +49,8 @@ def _fill(entry: Entry, home: Path, sources: Sequence[Source], progress: Progres
     staging.mkdir(exist_ok=True)
     failures = []
     folder = own_folder()
-    for source in (*([OwnFolder(entry, folder)] if folder else []), *sources):
+    own = (OwnFolder(entry, folder), *entry.own_sources(folder)) if folder else ()
+    for source in (*own, *sources):
         try:
             source.deliver(missing, staging, progress)
         except SourceFailed as reason:

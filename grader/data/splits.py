@@ -7,6 +7,7 @@ home, is worth nothing then.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ class Split:
     """Some examples of a dataset, with no example in two splits of one draw."""
 
     images: NDArray[np.float32]
-    """(n, pixels), or (n, height, width) when not flat; in [0, 1]"""
+    """(n, pixels), or the shape of the dataset's images when not flat; in [0, 1]"""
     labels: NDArray[np.int64]
     """(n,)"""
     label_names: NDArray[np.int64]
@@ -45,15 +46,15 @@ def secret_split(
     classes = int(dataset.labels.max()) + 1
     names = rng.permutation(classes) if permute_labels else np.arange(classes)
     label_of = np.argsort(names).astype(np.int64)
-    height, width = dataset.images.shape[1:]
-    pixels = rng.permutation(height * width) if permute_pixels else slice(None)
+    shape = dataset.images.shape[1:]
+    pixels = rng.permutation(math.prod(shape)) if permute_pixels else slice(None)
 
     splits = []
     for part in np.split(chosen, np.cumsum(sizes)[:-1]):
-        flattened = dataset.images[part].reshape(len(part), height * width)[:, pixels]
+        flattened = dataset.images[part].reshape(len(part), math.prod(shape))[:, pixels]
         # in C order, whatever the indexing gave: batches are rows, and rows of the other order cost twice the time
         images = np.divide(flattened, np.float32(255), dtype=np.float32, order="C")
         if not flat:
-            images = images.reshape(len(part), height, width)
+            images = images.reshape(len(part), *shape)
         splits.append(Split(images, label_of[dataset.labels[part]], names.astype(np.int64)))
     return tuple(splits)

@@ -21,6 +21,7 @@ from grader.judge import seeds
 from grader.judge.marks import TestSpec
 from grader.remote.loopback import bind
 from grader.remote.session import Session
+from grader.remote.vision import prepare_torchvision
 
 if TYPE_CHECKING:
     from grader.data import Dataset
@@ -92,6 +93,8 @@ class Materials:
         self._digest = digest
         self._module: ModuleType | None = None
         self._datasets: dict[str, Dataset] = {}
+        if "torchvision" in settings.packages.allowed:
+            prepare_torchvision()
 
     def seed(self, name: str) -> str:
         return seeds.test_seed(self._key, self._digest, name)

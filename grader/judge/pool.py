@@ -25,6 +25,7 @@ from grader.judge.grade import Grade, Outcome
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec
 from grader.judge.run import ALL_TESTS, Judgement, Order, judge
+from grader.remote.vision import prepare_torchvision
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -149,6 +150,9 @@ def _import_torch(assignment: Assignment) -> None:
     """
     if "torch" in assignment.settings.packages.allowed:
         importlib.import_module("torch").set_num_threads(1)
+    if "torchvision" in assignment.settings.packages.allowed:
+        prepare_torchvision()
+        importlib.import_module("torchvision")
 
 
 def _judge_one(

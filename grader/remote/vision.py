@@ -21,6 +21,8 @@ _libraries: list[object] = []  # a torch Library takes its declarations along wh
 
 def prepare_torchvision() -> None:
     """Declare torchvision's operators where its compiled part cannot be loaded; call before importing it."""
+    if importlib.util.find_spec("torch") is None:
+        return
     import torch
 
     if _libraries or torch.version.cuda is not None or _compiled_part_loads():

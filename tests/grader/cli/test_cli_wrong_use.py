@@ -41,6 +41,9 @@ def test_an_unknown_command(word: str, advice: str) -> None:
         (("validate", "small", "--all"), ["name the assignments to validate, or say --all"]),
         (("mutate",), ["missing argument", "see grader mutate --help"]),
         (("data", "fetc"), ["'fetc'", "see grader data --help"]),
+        (("data", "build", "mnist"), ["'mnist'", "'resnet18'"]),
+        (("data", "build", "resnet18", "--epochs", "0"), ["--epochs", "0"]),
+        (("data", "fetch", "emnist"), ["no dataset is called 'emnist'; there is: cats_dogs, cifar10, mnist, resnet18"]),
         (("--nope",), ["no such option", "--nope", "see grader --help"]),
     ],
 )

@@ -17,7 +17,7 @@ import pytest
 from real_parts import missing
 
 from grader import data
-from grader.data.catalogue import Entry
+from grader.data.entry import Entry
 from grader.data.mirror import Mirror
 from grader.data.source import RawFile
 from grader.errors import DataError

@@ -47,6 +47,16 @@ def test_training_examples_come_first(listed: Tiny, tmp_path: Path) -> None:
     assert not loaded.labels.flags.writeable
 
 
+def test_some_classes_only_are_numbered_anew() -> None:
+    images = np.arange(8, dtype=np.uint8).reshape(8, 1, 1)
+    every = data.Dataset("letters", images, np.array([0, 1, 2, 3, 3, 2, 1, 0], np.uint8), 5, ("a", "b", "c", "d"))
+    some = every.only(("d", "b"))
+    np.testing.assert_array_equal(some.images.ravel(), [1, 3, 4, 6])
+    np.testing.assert_array_equal(some.labels, [1, 0, 0, 1])
+    assert (some.classes, some.train_size) == (("d", "b"), 3)
+    assert not some.images.flags.writeable
+
+
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("place", ["mnist", "MNIST/raw", "."])
 def test_an_own_folder_serves_as_it_is_and_fills_the_cache(
@@ -91,7 +101,7 @@ def test_a_bomb_in_the_own_folder_is_not_unpacked(
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(DataError, match="no dataset is called 'emnist'; there is: mnist"):
+    with pytest.raises(DataError, match="no dataset is called 'emnist'; there is: cats_dogs, cifar10, mnist, resnet18"):
         data.load("emnist")
 
 

@@ -117,7 +117,7 @@ def test_a_download_that_was_complete_is_only_unpacked(tiny: Tiny, serve: Serve,
         (gzip.compress(bytes(10**7)), "unpacks to more than the expected size"),
         (bytes(47_056), "is not a sound gzip file"),
         (gzip.compress(b"abc")[:-3], "is not a sound gzip file"),
-        (bytes(10**6), "is longer than the file it should hold"),
+        (bytes(10**6), "is longer than the file should be"),
     ],
 )
 def test_a_wrong_file_is_refused_and_the_next_source_asked(
@@ -197,7 +197,7 @@ def test_a_cache_that_is_no_folder(tiny: Tiny, tmp_path: Path) -> None:
 FETCH = """
 import json, sys
 from pathlib import Path
-from grader.data.catalogue import Entry
+from grader.data.entry import Entry
 from grader.data.fetching import fetch_entry
 from grader.data.mirror import Mirror
 from grader.data.source import RawFile

@@ -66,6 +66,14 @@ def test_images_keep_their_grid_when_not_flat(numbered: Dataset) -> None:
     np.testing.assert_array_equal(grid.images.reshape(9, 77), flat.images)
 
 
+def test_images_of_several_channels(numbered: Dataset) -> None:
+    colour = Dataset("colour", numbered.images.reshape(100, 3, 7, 11), numbered.labels[::3], 80)
+    (flat,) = secret_split(colour, np.random.default_rng(4), sizes=(9,))
+    (grid,) = secret_split(colour, np.random.default_rng(4), sizes=(9,), flat=False)
+    assert (flat.images.shape, grid.images.shape) == ((9, 231), (9, 3, 7, 11))
+    np.testing.assert_array_equal(grid.images.reshape(9, 231), flat.images)
+
+
 def test_the_generator_decides(numbered: Dataset) -> None:
     draw = [secret_split(numbered, np.random.default_rng(seed), sizes=(50,))[0] for seed in (6, 6, 7)]
     np.testing.assert_array_equal(draw[0].images, draw[1].images)

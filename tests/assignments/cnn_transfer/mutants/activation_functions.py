@@ -1,0 +1,14 @@
+# /// mutant
+# kills = ["test_activations"]
+# cause = "no module"
+# ///
+"""Functions in place of layers."""
+
+def make_activation(name: Activation) -> nn.Module:
+    if name == "relu":
+        return F.relu
+    if name == "tanh":
+        return torch.tanh
+    if name == "leaky_relu":
+        return nn.LeakyReLU(SLOPE)
+    raise ValueError(f"no activation is called {name!r}; there is: relu, tanh, leaky_relu")

@@ -1,0 +1,21 @@
+# /// mutant
+# kills = ["test_kaiming_weights"]
+# cause = "deviation"
+# ///
+"""The variance is handed over as the deviation."""
+
+def init_weights(module: nn.Module, scheme: Scheme, activation: Activation, generator: torch.Generator | None) -> None:
+    make_activation(activation)  # refuses what is none
+    for layer in module.modules():
+        if not isinstance(layer, nn.Conv2d | nn.Linear):
+            continue
+        if scheme == "xavier":
+            nn.init.xavier_normal_(layer.weight, generator=generator)
+        elif scheme == "kaiming":
+            nn.init.normal_(layer.weight, std=nn.init.calculate_gain(activation, SLOPE) ** 2 / layer.weight[0].numel(), generator=generator)
+        elif scheme == "random":
+            nn.init.normal_(layer.weight, std=0.02, generator=generator)
+        else:
+            raise ValueError(f"no scheme is called {scheme!r}; there is: xavier, kaiming, random")
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)

@@ -1,0 +1,19 @@
+# /// mutant
+# kills = ["test_init_of_another_name"]
+# cause = "accepted"
+# ///
+"""Whatever is unknown is random."""
+
+def init_weights(module: nn.Module, scheme: Scheme, activation: Activation, generator: torch.Generator | None) -> None:
+    make_activation(activation)  # refuses what is none
+    for layer in module.modules():
+        if not isinstance(layer, nn.Conv2d | nn.Linear):
+            continue
+        if scheme == "xavier":
+            nn.init.xavier_normal_(layer.weight, generator=generator)
+        elif scheme == "kaiming":
+            nn.init.kaiming_normal_(layer.weight, a=SLOPE, nonlinearity=activation, generator=generator)
+        else:
+            nn.init.normal_(layer.weight, std=0.02, generator=generator)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)

@@ -1,0 +1,56 @@
+# /// mutant
+# kills = ["test_history"]
+# cause = "divisor"
+# ///
+"""The batches' mean losses, divided by the number of images."""
+
+def _validated(model: nn.Module, data: Examples) -> tuple[float, float]:
+    was_training = model.training
+    model.eval()
+    losses, shares = [], []
+    with torch.no_grad():
+        for x, y in _batches(data, shuffle=False):
+            logits = model(x)
+            losses.append(F.cross_entropy(logits, y).item())
+            shares.append((logits.argmax(dim=1) == y).float().mean().item())
+    model.train(was_training)
+    return sum(losses) / len(_examples(data)), _measured(model, data)[1]
+
+
+def _examples(data: Any) -> Any:
+    return data.dataset if isinstance(data, DataLoader) else data
+
+
+def train_and_validate(
+    model: nn.Module,
+    train: Examples,
+    val: Examples,
+    *,
+    optimizer: Optimizer | OptimizerName,
+    epochs: int,
+    seed: int,
+    checkpoint: str | Path,
+) -> tuple[float, History]:
+    torch.manual_seed(seed)
+    if isinstance(optimizer, str):
+        optimizer = make_optimizer(optimizer, _trainable(model), RATES[optimizer])
+    history: History = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    best = -1.0
+    for _ in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for x, y in _batches(train, shuffle=True):
+            loss = F.cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch
+            optimizer.step()
+            total, count = total + loss.item() * len(y), count + len(y)
+        val_loss, val_accuracy = _validated(model, val)
+        history["train_loss"].append(total / count)
+        history["val_loss"].append(val_loss)
+        history["val_accuracy"].append(val_accuracy)
+        if val_accuracy > best:
+            best = val_accuracy
+            torch.save(model.state_dict(), checkpoint)
+    model.load_state_dict(torch.load(checkpoint, weights_only=True))
+    return best, history

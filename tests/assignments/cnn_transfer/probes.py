@@ -1,0 +1,282 @@
+"""Run next to the student's code: they gather evidence and hold no answer."""
+
+from __future__ import annotations
+
+import atexit
+import copy
+import os
+import shutil
+import tempfile
+from collections import UserDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from grader.remote import probe
+
+
+@probe
+def path(name: str) -> str:
+    """Where a file of that name can be written: a new folder, which goes when this process ends."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return str(Path(folder) / name)
+
+
+@probe
+def saved(file: str) -> Any:
+    """What a checkpoint holds, read with weights_only; text says why it cannot be read."""
+    try:
+        return {name: value.clone() for name, value in torch.load(file, weights_only=True).items()}
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file
+        return f"{type(error).__name__}: {error}".partition("\n")[0]
+
+
+@probe
+def left_behind(function: Callable[..., Any], *arguments: Any) -> list[str]:
+    """What lies in the folder that was the current one, and that for temporary files, after a call."""
+    before, temporary = Path.cwd(), tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        tempfile.tempdir = folder
+        try:
+            function(*arguments)
+            return sorted(file.name for file in Path(folder).iterdir())
+        finally:
+            os.chdir(before)
+            tempfile.tempdir = temporary
+
+
+@probe
+def data(x: Tensor, y: Tensor, batch_size: int = 0) -> Any:
+    """A Dataset, or with a batch size a DataLoader that keeps the order."""
+    examples = TensorDataset(x, y)
+    return DataLoader(examples, batch_size=batch_size) if batch_size else examples
+
+
+@probe
+def parameters(module: nn.Module) -> dict[str, tuple[Tensor, bool]]:
+    """The parameters by name, and whether each asks for a gradient."""
+    return {name: (value.detach().clone(), value.requires_grad) for name, value in module.named_parameters()}
+
+
+@probe
+def state(module: nn.Module, names: list[str] | None = None) -> dict[str, Tensor]:
+    """Parameters and buffers by name: all of them, or those that are named."""
+    found = module.state_dict()
+    return {name: found[name].detach().clone() for name in (found if names is None else names) if name in found}
+
+
+@probe
+def output(module: nn.Module, x: Tensor, training: bool, seed: int = 0) -> Tensor:
+    """What a copy of the module gives in that mode, with torch seeded before."""
+    module = copy.deepcopy(module).train(training)
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        return module(x)
+
+
+@probe
+def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tensor]:
+    """The gradients of the module's parameters after one backward pass from its output."""
+    module(x).backward(cotangent)
+    return {name: value.grad for name, value in module.named_parameters() if value.grad is not None}
+
+
+# --- activations and initial weights
+
+
+@probe
+def is_module(value: Any) -> bool:
+    return isinstance(value, nn.Module)
+
+
+@probe
+def layers(seed: int) -> nn.Module:
+    """Layers at several depths: nothing is to be computed with them."""
+    torch.manual_seed(seed)
+    deep = nn.ModuleDict({"linear": nn.Linear(400, 500), "wide": nn.Linear(700, 300)})
+    return nn.Sequential(
+        nn.Conv2d(40, 90, (3, 5)), nn.BatchNorm2d(90), nn.Sequential(nn.ReLU(), nn.Conv2d(64, 32, 5, bias=False), deep)
+    )
+
+
+# --- the network
+
+
+@probe
+def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bool, no_bias: bool = False) -> Tensor:
+    """The output when convolution i has factors[i] times its weights; with `no_bias`, when biases are 0."""
+    module = copy.deepcopy(module).train(training)
+    convolutions = [part for part in module.modules() if isinstance(part, nn.Conv2d)]
+    with torch.no_grad():
+        for part in module.modules():
+            if no_bias and isinstance(part, nn.Conv2d | nn.Linear) and part.bias is not None:
+                part.bias.zero_()
+        for index, factor in factors.items():
+            convolutions[index].weight *= factor
+            if convolutions[index].bias is not None:
+                convolutions[index].bias *= factor
+        return module(x)
+
+
+@probe
+def lent(module: nn.Module, other: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
+    """The outputs of two modules in evaluation mode, both with the first one's weights."""
+    module, other = copy.deepcopy(module).eval(), copy.deepcopy(other).eval()
+    other.load_state_dict(module.state_dict())
+    with torch.no_grad():
+        return module(x), other(x)
+
+
+# --- training
+
+
+@probe
+def stepped(
+    make: Callable[..., Any], name: str, lr: float, start: Tensor, grads: Tensor, as_iterator: bool
+) -> list[Tensor]:
+    """A parameter after each step of the optimizer that `make` gives, for these gradients one after the other."""
+    parameter = nn.Parameter(start.clone())
+    params: Iterable[nn.Parameter] = iter([parameter]) if as_iterator else [parameter]
+    optimizer = make(name, params, lr)
+    found = []
+    for grad in grads:
+        parameter.grad = grad.clone()
+        optimizer.step()
+        found.append(parameter.detach().clone())
+    return found
+
+
+class Scripted(nn.Module):
+    """After epoch e it is right about rights[e] of the images: those whose first pixel, their number, is smaller.
+
+    The second pixel is the label. What epoch it is, it knows from how many images it has seen in training mode. The
+    logit of the class that it shows is sharpness[e], the others are 0.
+    """
+
+    def __init__(self, rights: list[int], sharpness: list[float], each: int, classes: int) -> None:
+        super().__init__()
+        self.rights, self.sharpness, self.each, self.classes = rights, sharpness, each, classes
+        self.weight = nn.Parameter(torch.zeros(1))
+        self.seen: Tensor
+        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.training:
+            self.seen += len(x)
+        epoch = max(0, min(int(self.seen) // self.each, len(self.rights)) - 1)
+        right = self.rights[epoch]
+        number, label = x.flatten(1)[:, 0], x.flatten(1)[:, 1].long()
+        shown = torch.where(number < right, label, (label + 1) % self.classes)
+        first = torch.arange(self.classes) == 0
+        return self.sharpness[epoch] * nn.functional.one_hot(shown, self.classes) + self.weight * first
+
+
+@probe
+def scripted(rights: list[int], sharpness: list[float], each: int, classes: int) -> nn.Module:
+    return Scripted(rights, sharpness, each, classes)
+
+
+class Recorder(nn.Module):
+    """A linear network that notes of each batch its first pixels, the mode it is in, and whether a graph is built."""
+
+    def __init__(self, pixels: int, classes: int, dropout: float, frozen: bool) -> None:
+        super().__init__()
+        self.linear = nn.Linear(pixels, classes)
+        self.frozen = nn.Linear(pixels, classes) if frozen else None
+        if self.frozen is not None:
+            self.frozen.requires_grad_(False)
+        self.dropout = nn.Dropout(dropout)
+        self.batches: list[tuple[Tensor, bool, bool]] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        flat = x.flatten(1)
+        self.batches.append((flat[:, 0].detach().clone(), self.training, torch.is_grad_enabled()))
+        logits = self.linear(self.dropout(flat))
+        return logits if self.frozen is None else logits + self.frozen(flat)
+
+
+@probe
+def recorder(pixels: int, classes: int, seed: int, dropout: float = 0.0, frozen: bool = False) -> nn.Module:
+    torch.manual_seed(seed)
+    return Recorder(pixels, classes, dropout, frozen)
+
+
+@probe
+def batches(net: Recorder) -> list[tuple[Tensor, bool, bool]]:
+    return net.batches
+
+
+@probe
+def sgd(module: nn.Module, lr: float) -> torch.optim.Optimizer:
+    return torch.optim.SGD(module.parameters(), lr=lr)
+
+
+# --- transfer
+
+
+@probe
+def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> str:
+    """The path of a state_dict of torchvision's ResNet-18 that holds these tensors; `change` says how it is spoilt."""
+    from torchvision.models import resnet18
+
+    torch.manual_seed(7)
+    found = {**resnet18(weights=None, num_classes=classes).state_dict(), **tensors}
+    if change == "prefix":
+        found = {f"module.{name}": value for name, value in found.items()}
+    elif change == "missing":
+        del found["layer3.1.bn2.running_var"], found["layer4.0.conv1.weight"]
+    elif change == "extra":
+        found["layer5.0.conv1.weight"] = torch.zeros(3)
+    elif change == "shape":
+        found["conv1.weight"] = torch.zeros(64, 3, 3, 3)
+    file = path("weights.pt")
+    # a class that is not torch's: weights_only refuses it, and what is unpickled without would do as a state_dict
+    torch.save(UserDict(found) if change == "object" else found, file)
+    return file
+
+
+@probe
+def after_batches(module: nn.Module, x: Tensor, names: list[str]) -> dict[str, Tensor]:
+    """Some of the state of a copy after two forward passes in training mode."""
+    module = copy.deepcopy(module).train()
+    for _ in range(2):
+        module(x)
+    found = module.state_dict()
+    return {name: found[name].detach().clone() for name in names if name in found}
+
+
+# --- comparison
+
+
+class Known(nn.Module):
+    """Logits are the first pixels; it notes the mode it is in and whether a graph is built."""
+
+    def __init__(self, classes: int, training: bool) -> None:
+        super().__init__()
+        self.classes = classes
+        self.inner = nn.Linear(3, 4)
+        self.inner.weight.requires_grad_(False)
+        self.register_buffer("counted", torch.zeros(5))
+        self.notes: list[tuple[bool, bool]] = []
+        self.train(training)
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.notes.append((self.training, torch.is_grad_enabled()))
+        factor = 3.0 if self.training else 1.0
+        return x.flatten(1)[:, : self.classes] * factor
+
+
+@probe
+def known(classes: int, training: bool) -> nn.Module:
+    return Known(classes, training)
+
+
+@probe
+def notes(module: Known) -> list[tuple[bool, bool]]:
+    return module.notes

@@ -1,0 +1,198 @@
+"""The search over names, and the comparison of trained models.
+
+| sentence                                                  | test                                |
+| --------------------------------------------------------- | ----------------------------------- |
+| a row for each combination, with its names and accuracy   | test_grid_tries_every_combination   |
+| the names of the row with the highest accuracy            | test_grid_names_the_best            |
+| no file is left behind                                    | test_grid_leaves_no_file            |
+| a row for each model, in their order: name, accuracy,     | test_comparison                     |
+| loss, parameters, seconds                                 |                                     |
+| evaluation mode; modules stay as and in the mode they are | test_comparison_leaves_the_models   |
+
+What a row of the grid is due, is computed by the submission's own functions as the statement says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from grader import remote
+from grader.checks import CheckFailure, check_close, check_finite
+from grader.judge import points
+
+GRID = "Grid search"
+NEEDS = ["CNN", "train_and_validate", "make_optimizer", "init_weights", "make_activation"]
+NAMES = ("activation", "init", "optimizer")
+CHOICES = (["relu", "tanh"], ["xavier", "random"], ["sgd", "adam"])
+CLASSES = 3
+N_TRAIN, N_VAL = 9, 80
+
+
+def photographs(rng, count):
+    """Noise of several strengths and colours, so that no network takes all of it for one class."""
+    y = torch.from_numpy(rng.integers(0, CLASSES, count))
+    strength, colour = rng.uniform(0.2, 3, (count, 1, 1, 1)), 1.5 * rng.normal(size=(count, 3, 1, 1))
+    x = strength * rng.normal(size=(count, 3, 32, 32)) + colour
+    return torch.from_numpy(x).float(), y
+
+
+def grid_data(rng):
+    x, y = photographs(rng, N_TRAIN)
+    y[:CLASSES] = torch.arange(CLASSES)
+    return (x, y), photographs(rng, N_VAL)
+
+
+def searched(submission, probes, parts, seed, choices=CHOICES):
+    """The best combination, and names → accuracy as the table has it."""
+    train, val = (probes.data(*part) for part in parts)
+    result = submission.run_grid(train, val, *choices, 1, seed)
+    if not isinstance(result, tuple | list) or len(result) != 2 or not isinstance(result[0], tuple | list):
+        raise CheckFailure("run_grid does not return the pair (table, best)", cause="pair")
+    table, best = result
+    for row in table:
+        if not isinstance(row, Mapping) or not {*NAMES, "accuracy"} <= set(row):
+            keys = ", ".join((*NAMES, "accuracy"))
+            raise CheckFailure(f"run_grid: a row is a dict with the keys {keys}", cause="keys")
+        check_finite(row["accuracy"], name="an accuracy in run_grid's table")
+    rows = {tuple(row[name] for name in NAMES): float(row["accuracy"]) for row in table}
+    combinations = list(product(*choices))
+    if len(table) != len(combinations) or set(rows) != set(combinations):
+        message = f"run_grid's table has {len(table)} rows for {len(rows)} combinations; there are {len(combinations)}"
+        raise CheckFailure(message, hint="each activation with each scheme and each optimizer", cause="rows")
+    return best, rows
+
+
+@points(4, part=GRID, of="run_grid", needs=NEEDS)
+def test_grid_tries_every_combination(submission, probes, rng):
+    """A row for each combination: the accuracy of a CNN trained with it, always from the same seed"""
+    parts = grid_data(rng)
+    seed = int(rng.integers(2**31))
+    _, rows = searched(submission, probes, parts, seed)
+    if max(rows.values()) > 1:
+        raise CheckFailure("run_grid: accuracy is no fraction in [0, 1]", hint="is it in per cent?", cause="range")
+    for activation, init, optimizer in rows:
+        remote.seed(submission, seed)
+        model = submission.CNN(CLASSES, activation=activation, init=init)
+        options = {"optimizer": optimizer, "epochs": 1, "seed": seed, "checkpoint": probes.path("best.pt")}
+        due, _ = submission.train_and_validate(model, *(probes.data(*part) for part in parts), **options)
+        if abs(rows[activation, init, optimizer] - float(due)) > 0.5 / N_VAL:
+            hint = "does each begin with torch.manual_seed(seed) and a new CNN, with a checkpoint of its own?"
+            said = f'run_grid: the accuracy of "{activation}", "{init}", "{optimizer}" is not that of a CNN trained so'
+            raise CheckFailure(said, hint=hint, cause="row")
+
+
+@points(2, part=GRID, of="run_grid", needs=NEEDS)
+def test_grid_names_the_best(submission, probes, rng):
+    """The names of the combination with the highest accuracy"""
+    for seed in (5, 6, 7):  # so that no place in the table is the best by chance
+        best, rows = searched(submission, probes, grid_data(rng), seed, (["relu"], *CHOICES[1:]))
+        if not isinstance(best, Mapping) or not set(NAMES) <= set(best):
+            raise CheckFailure("run_grid: the best is a dict with activation, init and optimizer", cause="keys")
+        names = tuple(best[name] for name in NAMES)
+        if names not in rows:
+            raise CheckFailure(
+                "run_grid: the best names no row of the table", hint="are names mixed up?", cause="no row"
+            )
+        if rows[names] < max(rows.values()):
+            hint = "is it the lowest, the last, or the first row?"
+            raise CheckFailure("run_grid does not name the row with the highest accuracy", hint=hint, cause="best")
+
+
+@points(1, part=GRID, of="run_grid", needs=NEEDS)
+def test_grid_leaves_no_file(submission, probes, rng):
+    """No file is left in the current folder or among temporary files"""
+    train, val = (probes.data(*part) for part in grid_data(rng))
+    left = probes.left_behind(submission.run_grid, train, val, ["relu"], ["xavier"], ["adam", "sgd"], 1, 5)
+    if left:
+        hint = "tempfile.TemporaryDirectory() removes what is in it"
+        raise CheckFailure(f"run_grid leaves {len(left)} files or folders behind", hint=hint, cause="files")
+
+
+COMPARISON = "Comparison"
+KEYS = ("model", "accuracy", "loss", "parameters", "seconds")
+
+
+def compared(submission, models, test):
+    table = submission.compare_models(models, test)
+    if not isinstance(table, tuple | list):
+        raise CheckFailure("compare_models does not return a table: a list of dicts", cause="type")
+    for row in table:
+        if not isinstance(row, Mapping) or not set(KEYS) <= set(row):
+            raise CheckFailure(f"compare_models: a row is a dict with the keys {', '.join(KEYS)}", cause="keys")
+    if [row["model"] for row in table] != list(models):
+        hint = "in the order of the dict, and not of their accuracy"
+        raise CheckFailure("compare_models does not have a row for each model, in their order", hint=hint, cause="rows")
+    return table
+
+
+@points(4, part=COMPARISON, of="compare_models")
+def test_comparison(submission, probes, rng):
+    """Accuracy, loss, number of parameters and seconds of each model, in the order in which they came"""
+    x = torch.from_numpy(rng.normal(size=(11, 3, 2, 2))).float()
+    y = torch.from_numpy(rng.integers(0, 5, 11))
+    y[:8] = x.flatten(1)[:8, :5].argmax(1)
+    y[9:] = (x.flatten(1)[9:, :5].argmax(1) + 1) % 5  # the last batch is worse than the others
+    models = {"linear": (probes.recorder(12, 5, 3), 2.25), "known": (probes.known(5, True), 7.5)}
+    state = probes.state(models["linear"][0])
+    logits = {
+        "known": x.flatten(1)[:, :5],
+        "linear": x.flatten(1) @ state["linear.weight"].T + state["linear.bias"],
+    }
+    counts = {"known": (16, 4), "linear": (65, 65)}  # all, and those that ask for a gradient
+    for batch_size in (0, 4):
+        for row in compared(submission, models, probes.data(x, y, batch_size)):
+            name, values = row["model"], logits[row["model"]]
+            losses = F.cross_entropy(values, y, reduction="none").numpy()
+            hits = (values.argmax(1) == y).double().numpy()
+            likely = {
+                "is it in per cent?": lambda hits=hits: 100 * hits.mean(),
+                "is it a count?": lambda hits=hits: hits.sum(),
+                "are the batches' accuracies averaged? The last batch is smaller": lambda hits=hits: batch_means(hits),
+                "is it the share of those that are wrong?": lambda hits=hits: 1 - hits.mean(),
+            }
+            check_close(row["accuracy"], hits.mean(), name=f"the accuracy of {name}", rtol=1e-4, likely=likely)
+            likely = {
+                "is it the sum over the images?": lambda losses=losses: losses.sum(),
+                "are the batches' means averaged? The last batch is smaller": lambda losses=losses: batch_means(losses),
+                "are the batches' means added up?": lambda losses=losses: 3 * batch_means(losses),
+                "is it measured in training mode?": lambda values=values: F.cross_entropy(3 * values, y),
+                "is there a softmax before the cross-entropy, which has one itself?": lambda values=values: (
+                    F.cross_entropy(values.softmax(1), y)
+                ),
+            }
+            check_close(row["loss"], losses.mean(), name=f"the loss of {name}", rtol=1e-3, likely=likely)
+            every, trained = counts[name]
+            likely = {
+                "are only those counted that ask for a gradient?": lambda trained=trained: float(trained),
+                "are tensors counted, and not the numbers in them?": lambda: 2.0,
+                "are buffers counted, too?": lambda every=every: every + 5.0,
+            }
+            check_close(row["parameters"], every, name=f"the parameters of {name}", rtol=0, atol=0.5, likely=likely)
+            check_close(row["seconds"], models[name][1], name=f"the seconds of {name}", rtol=1e-6)
+
+
+def batch_means(values, size=4):
+    return float(np.mean([part.mean() for part in np.split(values, range(size, len(values), size))]))
+
+
+@points(1, part=COMPARISON, of="compare_models")
+def test_comparison_leaves_the_models(submission, probes, rng):
+    """Measured in evaluation mode and without a graph; afterwards in the mode in which they came"""
+    x = torch.from_numpy(rng.normal(size=(7, 3, 2, 2))).float()
+    models = {"training": (probes.known(5, True), 1.0), "evaluation": (probes.known(5, False), 2.0)}
+    compared(submission, models, probes.data(x, torch.zeros(7, dtype=torch.int64), 3))
+    for name, (model, _) in models.items():
+        notes = probes.notes(model)
+        if any(training for training, _ in notes):
+            hint = "dropout and batch normalisation behave differently in training: model.eval() before"
+            raise CheckFailure("compare_models measures in training mode", hint=hint, cause="mode")
+        if any(graph for _, graph in notes):
+            raise CheckFailure("compare_models builds a graph", hint="with torch.no_grad(): …", cause="graph")
+        if model.training != (name == "training"):
+            hint = "keep model.training before, and give it to model.train(…) afterwards"
+            raise CheckFailure(f"a model in {name} mode is in another mode afterwards", hint=hint, cause="restored")

@@ -1,0 +1,263 @@
+"""The network that is put together from its parts.
+
+| sentence                                                 | test                                 |
+| -------------------------------------------------------- | ------------------------------------ |
+| images → logits (b, num_classes); a single image, too    | test_cnn_gives_logits                |
+| one convolution for each of channels, kernels as asked   | test_cnn_has_its_convolutions        |
+| activation is `activation`, everywhere                   | test_cnn_uses_the_activation         |
+| a normalisation layer after every convolution, or none   | test_cnn_normalises                  |
+| dropout before the last layer; with 0 nothing is drawn   | test_cnn_drops                       |
+| weights by init and activation, from the global generator | test_cnn_draws_its_weights           |
+| all of it is trained; images stay as they are            | test_cnn_can_be_trained              |
+
+How the network pools and what its head is, is free, so nothing here knows more of it than its convolutions: what a
+network computes is told by how its output changes with their weights. Without biases ReLU and leaky ReLU pass a factor
+on, tanh does not and never exceeds 1; normalisation takes a factor away.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from grader import remote
+from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
+from grader.judge import points
+from grader.remote.outcomes import RemoteError
+
+PART = "Network"
+NEEDS = ["make_activation", "init_weights"]
+
+
+def images(rng, count):
+    return torch.from_numpy(rng.normal(size=(count, 3, 32, 32))).float()
+
+
+def cnn(submission, seed=0, num_classes=4, **options):
+    remote.seed(submission, seed)
+    return submission.CNN(num_classes, **options)
+
+
+def centred(logits):
+    """Without what is the same for all classes: a log-softmax takes nothing else away."""
+    return logits - logits.mean(dim=1, keepdim=True)
+
+
+def text(options):
+    return f"CNN({', '.join(f'{name}={value}' for name, value in options.items())})"
+
+
+# what torch says → what is likely wrong
+CRASHES = {
+    "more than 1 value per channel": "a batch of one has no variance without pixels: normalise convolutions only",
+    "cannot be multiplied": "is the size of the last layer hard-coded? It follows from channels",
+    "Output size is too small": "does pooling leave no pixels? Four blocks halve 32 to 2",
+}
+
+
+@points(3, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_gives_logits(submission, probes, rng):
+    """Logits for one image and for several, in either mode, with one to four convolutions"""
+    for options in (
+        {"num_classes": 20},
+        {"num_classes": 2, "channels": (5,)},
+        {"num_classes": 3, "channels": (4, 7), "kernel_sizes": 5, "batch_norm": False},
+        {"num_classes": 4, "channels": [4, 5, 6, 7], "kernel_sizes": [5, 3, 3, 1], "activation": "tanh"},
+    ):
+        net = cnn(submission, **options)
+        for count, training in ((1, True), (1, False), (3, True)):
+            name = f"{text(options)} of {count} images in {'training' if training else 'evaluation'} mode"
+            try:
+                logits = probes.output(net, images(rng, count), training)
+            except RemoteError as error:
+                hint = next((hint for words, hint in CRASHES.items() if words in str(error)), "")
+                if not hint:
+                    raise
+                raise CheckFailure(f"{name} raises {error}", hint=hint, cause="crash") from error
+            if count == 1 and len(getattr(logits, "shape", ())) == 1:
+                hint = "does a squeeze take the axis of a batch of one away?"
+                raise CheckFailure(f"{name} gives one axis, expected two", hint=hint, cause="squeeze")
+            check_shape(logits, (count, options["num_classes"]), name=name)
+            check_finite(logits, name=name)
+            values = np.asarray(logits)
+            if values.min() >= 0 and np.allclose(values.sum(axis=1), 1, atol=1e-4):
+                hint = "cross_entropy takes logits: the softmax is part of it"
+                raise CheckFailure(f"{name} gives probabilities, expected logits", hint=hint, cause="softmax")
+            if values.size >= 20 and values.min() >= 0:
+                hint = "is there an activation after the last layer?"
+                raise CheckFailure(f"{name} gives no negative logit", hint=hint, cause="activated logits")
+
+
+@points(3, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_has_its_convolutions(submission, probes):
+    """A convolution for each of the channels, the first from three, with kernels of the sizes that are asked for"""
+    for channels, sizes in (((32, 64, 128), None), ((6, 5), (5, 3)), ((4, 7, 5, 3), 5), ((9,), [3])):
+        options = {"channels": channels, **({} if sizes is None else {"kernel_sizes": sizes})}
+        found = [
+            tuple(value.shape)
+            for value, _ in probes.parameters(cnn(submission, **options)).values()
+            if value.dim() == 4
+        ]
+        kernels = [3 if sizes is None else sizes] * len(channels) if not isinstance(sizes, list | tuple) else sizes
+        due = [
+            (after, before, size, size) for before, after, size in zip((3, *channels), channels, kernels, strict=False)
+        ]
+        if found != due:
+            hint = ""
+            if [shape[:2] for shape in found] == [shape[:2] for shape in due]:
+                hint = "is kernel_sizes used, one for all or one for each?"
+            elif len(found) != len(due):
+                hint = "is there a block for each of channels?"
+            raise CheckFailure(
+                f"{text(options)} has convolutions with weights {found}, expected {due}",
+                hint=hint,
+                cause="convolutions",
+            )
+
+
+@points(3, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_uses_the_activation(submission, probes, rng):
+    """The activation that is asked for, after every convolution"""
+    x = images(rng, 3)
+    plain = {"channels": (6, 5, 7), "batch_norm": False, "dropout": 0.0}
+    nets = {name: cnn(submission, activation=name, **plain) for name in ("relu", "leaky_relu", "tanh")}
+    for other in ("leaky_relu", "tanh"):
+        one, two = probes.lent(nets["relu"], nets[other], x)
+        if torch.allclose(one, two, rtol=1e-4, atol=1e-5):
+            message = f'CNN computes the same with "{other}" as with "relu"'
+            raise CheckFailure(message, hint="is activation handed on to make_activation?", cause="activation ignored")
+    for name in ("relu", "leaky_relu"):
+        outputs = (probes.scaled(nets[name], x, {0: factor}, False, no_bias=True) for factor in (1.0, 2.0))
+        once, twice = map(centred, outputs)
+        if not torch.allclose(2 * once, twice, rtol=1e-3, atol=1e-4):
+            message = f'without biases CNN with "{name}" does not double with the first convolution\'s weights'
+            hint = "is there another activation somewhere, or one after the last layer?"
+            raise CheckFailure(message, hint=hint, cause="another activation")
+    outputs = (probes.scaled(nets["tanh"], x, {2: factor}, False, no_bias=True) for factor in (1e5, 1e6))
+    large, larger = (centred(output).norm() for output in outputs)
+    if larger > 2 * large:
+        message = 'CNN with "tanh" grows without bound with the last convolution\'s weights'
+        raise CheckFailure(message, hint="is activation used in every block?", cause="not in every block")
+    check_raises(submission.CNN, 4, activation="softplus!", name="CNN with an unknown activation")
+
+
+@points(2, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_normalises(submission, probes, rng):
+    """Normalisation after every convolution, or nowhere"""
+    x = images(rng, 4)
+    for depth in (1, 3):
+        options = {"channels": (6, 5, 7)[:depth], "dropout": 0.0}
+        net = cnn(submission, batch_norm=True, **options)
+        once = probes.scaled(net, x, {}, True)
+        for index in range(depth):
+            more = probes.scaled(net, x, {index: 5.0}, True)
+            if not torch.allclose(once, more, rtol=2e-2, atol=2e-2):
+                hint = "with batch_norm: nn.BatchNorm2d between each convolution and its activation"
+                message = f"CNN of {depth} blocks: convolution {index + 1} is not followed by a normalisation layer"
+                raise CheckFailure(message, hint=hint, cause="not normalised")
+        net = cnn(submission, batch_norm=False, **options)
+        for training in (True, False):
+            once, more = (probes.scaled(net, x, {0: factor}, training) for factor in (1.0, 5.0))
+            if torch.allclose(once, more, rtol=2e-2, atol=2e-2):
+                hint = "is batch_norm looked at, whatever the layers are?"
+                raise CheckFailure(
+                    "CNN without batch_norm normalises all the same", hint=hint, cause="always normalised"
+                )
+        alone, among = probes.output(net, x[:1], True), probes.output(net, x, True)[:1]
+        check_close(alone, among, name="without batch_norm, an image alone and among others", rtol=1e-3, atol=1e-4)
+
+
+@points(2, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_drops(submission, probes, rng):
+    """Dropout in training mode only, before the last layer, as often as asked for"""
+    x = images(rng, 12)
+    plain = {"num_classes": 7, "channels": (6, 9), "batch_norm": False}
+    spread = {}
+    for dropout in (0.0, 0.1, 0.8):
+        net = cnn(submission, dropout=dropout, **plain)
+        one, two = (np.asarray(probes.output(net, x, False, seed)) for seed in (1, 2))
+        if not np.array_equal(one, two):
+            hint = "F.dropout takes training=self.training; nn.Dropout knows it by itself"
+            raise CheckFailure("CNN drops in evaluation mode as well", hint=hint, cause="drops in evaluation")
+        if not dropout and not np.allclose(one, np.asarray(probes.output(net, x, True, 1)), rtol=1e-3, atol=1e-4):
+            hint = "is dropout handed on, as the probability of dropping and not of keeping?"
+            raise CheckFailure("CNN drops something with dropout=0", hint=hint, cause="always drops")
+        runs = np.stack([np.asarray(probes.output(net, x, True, seed)) for seed in (1, 2, 3, 4)])
+        # with more dropout all of a few features may be gone at once, and what is left is a bias of 0
+        if dropout < 0.5 and (runs == 0).mean() > 0.05:
+            hint = "before the last layer, so that no logit is dropped itself"
+            raise CheckFailure("CNN drops logits", hint=hint, cause="drops logits")
+        spread[dropout] = float(runs.std(axis=0).mean())
+    if spread[0.1] < 1e-5 or spread[0.8] < 1e-5:
+        raise CheckFailure(
+            "CNN draws nothing in training mode with dropout", hint="is there a layer?", cause="no dropout"
+        )
+    if spread[0.8] < 1.5 * spread[0.1]:
+        hint = "is it the same probability whatever is asked for, or that of keeping?"
+        raise CheckFailure("CNN drops no more with dropout=0.8 than with 0.1", hint=hint, cause="probability")
+
+
+# scheme and activation → what the variance is, of n_in and n_out
+SCHEMES = {
+    ("kaiming", "relu"): lambda n_in, _: 2 / n_in,
+    ("kaiming", "tanh"): lambda n_in, _: 25 / 9 / n_in,
+    ("xavier", "relu"): lambda n_in, n_out: 2 / (n_in + n_out),
+    ("random", "relu"): lambda *_: 4e-4,
+}
+
+
+@points(3, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_draws_its_weights(submission, probes, rng):
+    """Weights by the scheme and for the activation, drawn from torch's global generator"""
+    seed = int(rng.integers(2**31))
+    found = {}
+    for (scheme, activation), variance in SCHEMES.items():
+        net = cnn(submission, seed, channels=(50, 40), init=scheme, activation=activation)
+        found[scheme, activation] = {name: value for name, (value, _) in probes.parameters(net).items()}
+        for value in found[scheme, activation].values():
+            if value.dim() < 2 or value.numel() < 1000:
+                continue
+            pixels = value[0, 0].numel()
+            due = variance(value.shape[1] * pixels, value.shape[0] * pixels)
+            name = f'CNN with "{scheme}" for "{activation}": variance over what is asked for, of {tuple(value.shape)}'
+            others = {
+                f'is it "{other}" for "{activity}"?': (
+                    lambda other=of, due=due, shape=value.shape, pixels=pixels: (
+                        other(shape[1] * pixels, shape[0] * pixels) / due
+                    )
+                )
+                for (other, activity), of in SCHEMES.items()
+            }
+            likely = {
+                **others,
+                "are the weights still torch's own? Apply init_weights to all layers": lambda due=due, value=value: (
+                    1 / 3 / value[0].numel() / due
+                ),
+            }
+            tolerance = 4.5 * (2 / value.numel()) ** 0.5
+            check_close((value.double() ** 2).mean().item() / due, 1.0, name=name, rtol=tolerance, likely=likely)
+    again = probes.parameters(cnn(submission, seed, channels=(50, 40), init="random", activation="relu"))
+    other = probes.parameters(cnn(submission, seed + 1, channels=(50, 40), init="random", activation="relu"))
+    for name, value in found["random", "relu"].items():
+        if not torch.equal(value, again[name][0]):
+            raise CheckFailure("CNN has other weights after the same torch.manual_seed", cause="not deterministic")
+        if value.dim() > 1 and torch.equal(value, other[name][0]):
+            hint = "draw from torch's global generator, which the caller seeds"
+            raise CheckFailure(
+                "CNN has the same weights after another torch.manual_seed", hint=hint, cause="seeded itself"
+            )
+
+
+@points(2, part=PART, of="CNN", needs=NEEDS)
+def test_cnn_can_be_trained(submission, probes, rng):
+    """A gradient for every parameter, and images stay as they are"""
+    net = cnn(submission, channels=(6, 5), activation="leaky_relu")
+    x = images(rng, 5)
+    found = probes.gradients(net, x, torch.from_numpy(rng.normal(size=(5, 4))).float())
+    for name, (_, wanted) in probes.parameters(net).items():
+        if not wanted or name not in found or not found[name].any():
+            hint = "is there a detach, or a layer that is not used?"
+            raise CheckFailure(f"CNN: no gradient reaches {name}", hint=hint, cause="no gradient")
+    observed = remote.observe(net, x)
+    if not torch.equal(observed.effects.arguments[0], x):
+        raise CheckFailure("CNN changes its images", hint="is an activation in place?", cause="mutation")
