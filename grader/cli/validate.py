@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ SHOWN = 3  # of what is stale
 @click.option("--cheap", is_flag=True, help="Leave out the tests that train. Nothing is kept.")
 @click.option("--fresh", is_flag=True, help="Run everything, whatever is kept.")
 @click.option(
+    "--stale",
+    "only_stale",
+    is_flag=True,
+    help="Run only what --check names: the course has changed since. What another version of the grader found stands.",
+)
+@click.option(
     "--only",
     default="",
     metavar="WORD",
@@ -49,6 +56,7 @@ def command(
     only_check: bool,
     cheap: bool,
     fresh: bool,
+    only_stale: bool,
     only: str,
     timing: bool,
     slots: int,
@@ -63,6 +71,8 @@ def command(
 
     if bool(slugs) == every_slug:
         raise click.UsageError("name the assignments to validate, or say --all", click.get_current_context())
+    if only_stale and (fresh or cheap or only):
+        raise click.UsageError("--stale is not for --fresh, --cheap or --only", click.get_current_context())
     console = Console(highlight=False, soft_wrap=True)
     folder = course_folder(course)
     good = True
@@ -73,7 +83,8 @@ def command(
             continue
         if every_slug or len(slugs) > 1:
             console.print(f"── {slug}", markup=False)
-        good &= _validate(assignment, console, cheap=cheap, fresh=fresh, only=only, timing=timing, slots=slots)
+        chosen = Chosen(cheap=cheap, fresh=fresh, stale=only_stale, only=only)
+        good &= _validate(assignment, console, chosen, timing=timing, slots=slots)
     if not good:
         sys.exit(1)
 
@@ -96,23 +107,33 @@ def _is_up_to_date(assignment: Assignment, console: Console) -> bool:
     return False
 
 
-def _validate(
-    assignment: Assignment, console: Console, *, cheap: bool, fresh: bool, only: str, timing: bool, slots: int
-) -> bool:
+@dataclass(frozen=True)
+class Chosen:
+    """What of the matrix is to run."""
+
+    cheap: bool
+    fresh: bool
+    stale: bool
+    only: str
+
+
+def _validate(assignment: Assignment, console: Console, chosen: Chosen, *, timing: bool, slots: int) -> bool:
     """Whether the matrix has no complaint."""
     from grader.judge.limits import TIMING_FILE, write_timing
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
-    from grader.validate.kept import base_digest, unchanged, write_kept
+    from grader.validate.kept import base_digest, of_this_course, unchanged, write_kept
     from grader.validate.matrix import Matrix, cases, idle_tests, run_matrix
 
     if timing:
         written = write_timing(assignment.reference_folder / TIMING_FILE, measured_timing(assignment))
         console.print(f"timing of the reference: {written.relative_to(assignment.course)}", markup=False)
-    every = _chosen(cases(assignment), only)
+    every = _chosen(cases(assignment), chosen.only)
     base = base_digest(assignment)
-    known = {} if fresh or cheap else unchanged(assignment, base, every)
-    results = dict(known)
+    known = {} if chosen.fresh or chosen.cheap else unchanged(assignment, base, every)
+    if chosen.stale:
+        known = of_this_course(assignment, every)
+    results = {label: kept.result for label, kept in known.items()}
     wanted = [case for case in every if case.label not in known]
     if known:
         console.print(f"{len(known)} of {len(every)} unchanged since they were last run", markup=False)
@@ -124,13 +145,13 @@ def _validate(
 
     specs = hidden_tests(assignment)
     try:
-        _, left_out = run_matrix(assignment, wanted, specs, cheap=cheap, slots=slots, on_result=done)
+        _, left_out = run_matrix(assignment, wanted, specs, cheap=chosen.cheap, slots=slots, on_result=done)
     finally:  # also of a run that is stopped
-        if not cheap and not only:
-            write_kept(assignment, base, every, results)
-    run = {name: spec for name, spec in specs.items() if not (cheap and spec.training)}
+        if not chosen.cheap and not chosen.only:
+            write_kept(assignment, base, every, results, known)
+    run = {name: spec for name, spec in specs.items() if not (chosen.cheap and spec.training)}
     ordered = {case.label: results[case.label] for case in every if case.label in results}
-    matrix = Matrix(ordered, left_out, () if only else idle_tests(ordered, run, every))
+    matrix = Matrix(ordered, left_out, () if chosen.only else idle_tests(ordered, run, every))
     for line in _summary(matrix, every):
         console.print(line, markup=False)
     return not matrix.complaints

@@ -53,10 +53,20 @@ def read_kept(assignment: Assignment) -> dict[str, Kept]:
         raise CourseError(f"{path}: {error}; remove it: the matrix runs anew") from error
 
 
-def write_kept(assignment: Assignment, base: str, cases: Sequence[Case], results: Mapping[str, Result]) -> None:
-    """Keep what is without complaint; the rest runs again anyhow. `base` is the digest from before they ran."""
+def write_kept(
+    assignment: Assignment,
+    base: str,
+    cases: Sequence[Case],
+    results: Mapping[str, Result],
+    before: Mapping[str, Kept],
+) -> None:
+    """Keep what is without complaint; the rest runs again anyhow. `base` is the digest from before they ran.
+
+    `before`: what did not run this time, and stays as it was found then.
+    """
     kept = {
-        case.label: Kept(case_digest(base, case), case_digest(assignment.digest(), case), results[case.label])
+        case.label: before.get(case.label)
+        or Kept(case_digest(base, case), case_digest(assignment.digest(), case), results[case.label])
         for case in cases
         if case.label in results and not results[case.label].complaints
     }
@@ -97,17 +107,25 @@ def stale(assignment: Assignment, cases: Sequence[Case]) -> list[str]:
     Another version of this package, of Python or of a library is no reason: an upgrade would ask everybody to run the
     matrix before they can do anything else.
     """
+    current = of_this_course(assignment, cases)
+    return [case.label for case in cases if case.label not in current]
+
+
+def of_this_course(assignment: Assignment, cases: Sequence[Case]) -> dict[str, Kept]:
+    """What is kept of the course as it is, whatever ran it."""
     kept, digest = read_kept(assignment), assignment.digest()
-    return [
-        case.label for case in cases if case.label not in kept or kept[case.label].course != case_digest(digest, case)
-    ]
+    return {
+        case.label: kept[case.label]
+        for case in cases
+        if case.label in kept and kept[case.label].course == case_digest(digest, case)
+    }
 
 
-def unchanged(assignment: Assignment, base: str, cases: Sequence[Case]) -> dict[str, Result]:
-    """The kept results that still hold for the base digest `base`."""
+def unchanged(assignment: Assignment, base: str, cases: Sequence[Case]) -> dict[str, Kept]:
+    """What is kept that still holds for the base digest `base`."""
     kept = read_kept(assignment)
     return {
-        case.label: kept[case.label].result
+        case.label: kept[case.label]
         for case in cases
         if case.label in kept and kept[case.label].digest == case_digest(base, case)
     }

@@ -345,3 +345,24 @@ def test_all_assignments_are_validated_and_one_that_fails_is_enough(tmp_path: Pa
     assert other.startswith("── other\n")
     assert "✗ mutant tripled: survives test_double" in other
     assert small.endswith("the hidden tests hold\n")
+
+
+def test_stale_runs_only_what_the_course_has_changed(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    assert validate(course.course).returncode == 0
+    file = course.tests_folder / KEPT_FILE
+    content = json.loads(file.read_text())
+    for kept_case in content.values():
+        kept_case["digest"] = "of another version of the grader"
+    file.write_text(json.dumps(content))
+    (course.tests_folder / "mutants" / "tripled.py").write_text(TRIPLED.replace("3 *", "4 *"))
+    done = validate(course.course, "--stale")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if line[0] in "✓✗"]
+    assert line.startswith("✓ mutant tripled: ")
+    now = json.loads(file.read_text())
+    renewed = {label for label, kept_case in now.items() if kept_case["digest"] != "of another version of the grader"}
+    assert renewed == {"mutant tripled"}
+    assert now.keys() == content.keys()
+    assert validate(course.course, "--check").returncode == 0
+    assert "--stale is not for --fresh" in validate(course.course, "--stale", "--fresh").stderr
