@@ -62,8 +62,8 @@ fuzz: $(VENV)/dev.done
 	@$(BIN)/python -m pytest tests/grader/remote/test_decoder_fuzz.py tests/grader/remote/test_channel_fuzz.py \
 	  --frames=1000000 -rP
 
-validate: $(VENV)/base.done
-	@$(BIN)/grader data fetch mnist
+validate: $(VENV)/dev.done
+	@$(BIN)/grader data fetch mnist cifar10
 	@$(BIN)/grader validate --all
 
 mutate: $(VENV)/mutate.done
@@ -71,7 +71,8 @@ mutate: $(VENV)/mutate.done
 	@$(BIN)/grader mutate mlp_numpy
 
 results: $(VENV)/results.done
-	@$(BIN)/grader data fetch mnist
+	@$(BIN)/grader data fetch mnist cifar10 cats_dogs
+	@$(BIN)/grader data fetch resnet18 || $(BIN)/grader data build resnet18
 	@$(BIN)/python bench/results.py
 	@$(BIN)/python bench/boundaries.py
 
