@@ -21,9 +21,24 @@ def _map(value, change):
         return type(value)(_map(item, change) for item in value)
     if isinstance(value, _types.GeneratorType):
         return (_map(item, change) for item in value)
+    if isinstance(value, getattr(getattr(_sys.modules.get("torch"), "nn", None), "Module", ())):
+        # what it computes, and what it was given to begin with, is its content
+        with _sys.modules["torch"].no_grad():
+            for number in (*value.parameters(), *value.buffers()):
+                number.copy_(_map(number, change))
+        value.register_forward_hook(_DegenerateOutput(change))
+        return value
     if isinstance(value, getattr(_sys.modules.get("torch"), "Tensor", ())):
         return value.new_tensor(change(value.detach().numpy()))
     return change(_np.asarray(value)) if isinstance(value, (int, float, _np.generic, _np.ndarray)) else value
+
+
+class _DegenerateOutput:  # not a closure: modules are copied
+    def __init__(self, change):
+        self.change = change
+
+    def __call__(self, module, given, output):
+        return output * 0 + _map(output, self.change)
 
 
 def _copied(value):

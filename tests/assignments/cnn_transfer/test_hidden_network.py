@@ -33,6 +33,15 @@ def images(rng, count):
     return torch.from_numpy(rng.normal(size=(count, 3, 32, 32))).float()
 
 
+def check_answers(probes, model, x):
+    """That it is a network at all: the same logits for the same images, and others for others."""
+    first, again, other = (probes.output(model, at, False) for at in (x, x, x.flip(0)))
+    check_finite(first, name="the logits")
+    check_close(again, first, name="the logits, computed again", rtol=1e-4, atol=1e-5)
+    if np.allclose(np.asarray(other), np.asarray(first), rtol=1e-4, atol=1e-6):
+        raise CheckFailure("the logits are the same for other images", cause="constant")
+
+
 def cnn(submission, seed=0, num_classes=4, **options):
     remote.seed(submission, seed)
     return submission.CNN(num_classes, **options)
@@ -89,7 +98,7 @@ def test_cnn_gives_logits(submission, probes, rng):
 
 
 @points(3, part=PART, of="CNN", needs=NEEDS)
-def test_cnn_has_its_convolutions(submission, probes):
+def test_cnn_has_its_convolutions(submission, probes, rng):
     """A convolution for each of the channels, the first from three, with kernels of the sizes that are asked for"""
     for channels, sizes in (((32, 64, 128), None), ((6, 5), (5, 3)), ((4, 7, 5, 3), 5), ((9,), [3])):
         options = {"channels": channels, **({} if sizes is None else {"kernel_sizes": sizes})}
@@ -113,6 +122,7 @@ def test_cnn_has_its_convolutions(submission, probes):
                 hint=hint,
                 cause="convolutions",
             )
+    check_answers(probes, cnn(submission), images(rng, 3))
 
 
 @points(3, part=PART, of="CNN", needs=NEEDS)

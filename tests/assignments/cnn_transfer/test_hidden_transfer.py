@@ -25,7 +25,7 @@ import numpy as np
 import torch
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_raises, check_shape
+from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
 from grader.judge import points
 
 PART = "Transfer"
@@ -43,6 +43,15 @@ HEAD = {"fc.weight", "fc.bias"}
 
 def images(rng, count, side=32):
     return torch.from_numpy(rng.normal(size=(count, 3, side, side))).float()
+
+
+def check_answers(probes, model, x):
+    """That it is a network at all: the same logits for the same images, and others for others."""
+    first, again, other = (probes.output(model, at, False) for at in (x, x, x.flip(0)))
+    check_finite(first, name="the logits")
+    check_close(again, first, name="the logits, computed again", rtol=1e-4, atol=1e-5)
+    if np.allclose(np.asarray(other), np.asarray(first), rtol=1e-4, atol=1e-6):
+        raise CheckFailure("the logits are the same for other images", cause="constant")
 
 
 def tensors(rng):
@@ -94,6 +103,7 @@ def test_resnet_has_a_new_head(submission, probes, rng, reference):
     with torch.no_grad():
         expected = twin.eval()(x)
     check_close(probes.output(model, x, False), expected, name="the logits", rtol=1e-3, atol=1e-3)
+    check_answers(probes, model, x)
 
 
 @points(3, part=PART, of="resnet18_for")
@@ -151,10 +161,12 @@ def test_without_weights_it_is_drawn(submission, probes):
 
 
 @points(3, part=PART, of="resnet18_for")
-def test_frozen_backbone_has_no_gradients(submission, probes):
+def test_frozen_backbone_has_no_gradients(submission, probes, rng):
     """With freeze_backbone only the last layer asks for gradients, without it everything does"""
     for frozen in (True, False):
-        found = probes.parameters(resnet(submission, 3, None, frozen))
+        model = resnet(submission, 3, None, frozen)
+        check_answers(probes, model, images(rng, 2))
+        found = probes.parameters(model)
         trained = {name for name, (_, wanted) in found.items() if wanted}
         due = HEAD if frozen else set(found)
         if trained == due:
@@ -174,6 +186,7 @@ def test_frozen_statistics_do_not_move(submission, probes, rng):
     x = images(rng, 4) + 1
     for frozen in (True, False):
         model = resnet(submission, 3, None, frozen)
+        check_answers(probes, model, x)
         before = state(probes, model, STATISTICS)
         after = probes.after_batches(model, x, list(STATISTICS))
         for name in STATISTICS:

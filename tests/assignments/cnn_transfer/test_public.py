@@ -18,7 +18,7 @@ def test_leaky_relu(submission):
     check_close(layer(torch.tensor([-2.0, 0.0, 3.0])), [-0.4, 0.0, 3.0], name="leaky ReLU", rtol=1e-4)
 
 
-def test_random_weights(submission):
+def test_weights_of_the_scheme_random(submission):
     """The scheme "random": 120,000 weights with a deviation of 0.02"""
     remote.seed(submission, 1)
     net = submission.CNN(10, init="random", channels=(32, 64, 128))
