@@ -23,7 +23,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-isolation test-grading check attacks fuzz validate mutate results clean
+.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -31,19 +31,28 @@ help:
 demo: $(VENV)/base.done
 	@$(BIN)/grader demo
 
-# Two halves at once, each about as long as the other; what they say comes when they are through.
+# Two runs at once, the longest first; what each says comes when it is through.
 test: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
-	@echo "two runs of tests at once, on two cores about ten minutes"
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-isolation test-grading
+	@echo "four runs of tests, two at once; what each says comes when it is through"
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
+	  test-assignments test-isolation test-judging test-others
 
+ASSIGNMENTS := tests/grader/test_assignments.py
 ISOLATION := tests/grader/attacks tests/grader/sandbox tests/grader/remote
+JUDGING := tests/grader/checks tests/grader/judge tests/grader/mutate tests/grader/validate
+
+test-assignments: $(VENV)/dev.done
+	@$(BIN)/python -m pytest $(ASSIGNMENTS)
 
 test-isolation: $(VENV)/dev.done
 	@$(BIN)/python -m pytest $(ISOLATION)
 
-test-grading: $(VENV)/dev.done
-	@$(BIN)/python -m pytest tests/grader $(ISOLATION:%=--ignore=%)
+test-judging: $(VENV)/dev.done
+	@$(BIN)/python -m pytest $(JUDGING)
+
+test-others: $(VENV)/dev.done
+	@$(BIN)/python -m pytest tests/grader $(patsubst %,--ignore=%,$(ASSIGNMENTS) $(ISOLATION) $(JUDGING))
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .
