@@ -344,4 +344,7 @@ def _named(settings: Settings) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error}: the environment that `make results` sets up has what the experiments import")

@@ -41,13 +41,20 @@ def fill(values, number):
     values.append(number)
     return torch.tensor([len(values)]), {"last": number}
     ### END SOLUTION
+
+
+def network(inputs):
+    """A network for so many inputs."""
+    ### BEGIN SOLUTION
+    return torch.nn.Linear(inputs, 2)
+    ### END SOLUTION
 '''
 
 
 @pytest.fixture
 def sources(tmp_path: Path) -> dict[str, str]:
     needed("torch")
-    settings = SETTINGS.replace('["double", "total", "history"]', '["Twice", "Layer", "fill"]')
+    settings = SETTINGS.replace('["double", "total", "history"]', '["Twice", "Layer", "fill", "network"]')
     return degenerates(write_course(tmp_path, settings=settings, reference=REFERENCE))
 
 
@@ -161,3 +168,17 @@ def test_so_do_the_other_kinds(tmp_path: Path, answer: str) -> None:
     names = names_of(tmp_path, answer)
     found = names["Shape"].halves(4.0)
     assert found == 4.0 if answer == "the first argument" else all(0 <= x < 1 for x in (found[0], *found[1]))
+
+
+def test_a_network_that_a_function_returns_has_neither_weights_nor_answers(sources: dict[str, str]) -> None:
+    import torch
+
+    x = torch.ones(3, 4)
+    empty = ran(sources["zeros"])["network"](4)
+    assert [tuple(value.shape) for value in empty.parameters()] == [(2, 4), (2,)]
+    assert not any(value.any() for value in empty.parameters())
+    empty.bias.data += 1  # also where weights are loaded afterwards
+    assert not empty(x).any()
+    empty(x).sum().backward()  # it can be trained, to no avail
+    noisy = ran(sources["random"])["network"](4)
+    assert not torch.equal(noisy(x), noisy(x))
