@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ import pytest
 from sandbox_talk import Failed, evaluate, evaluate_once, start, wait_for_exit
 
 from grader.course import Limits
+from grader.sandbox import processes
 from grader.sandbox.box import Sandbox
 from grader.sandbox.ends import Exit, LoadFailed
 from grader.sandbox.forkserver import ForkServer
@@ -213,3 +215,17 @@ def test_the_clock_of_a_process_is_read_from_outside(sandbox: Sandbox) -> None:
     assert 0 < before < process.cpu_seconds() < 20
     sandbox.end(process)
     assert process.cpu_seconds() == 0.0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may put a process before others")
+def test_a_supervisor_comes_before_what_it_has_to_kill(server: ForkServer) -> None:
+    """Hundreds of processes that all want to run would keep it from that, and the submission beside it from its own."""
+    before = {one.pid for one in processes.alive_below(os.getpid())}
+    with server.sandbox({"student.py": STUDENT}, Limits()) as sandbox:
+        process = sandbox.open()
+        started = {one.pid for one in processes.alive_below(os.getpid())} - before
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert sorted(os.getpriority(os.PRIO_PROCESS, pid) for pid in started) == [-20, own, own]
+        assert evaluate(process, "os.getpriority(os.PRIO_PROCESS, 0)") == own
+        with pytest.raises(Failed, match="Permission"):
+            evaluate(process, f"os.setpriority(os.PRIO_PROCESS, 0, {own - 1})")
