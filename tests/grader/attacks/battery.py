@@ -10,8 +10,9 @@ An attack is an overlay over the reference, tests/grader/attacks/<family>/<name>
 `own`: the functions whose tests fail by themselves, and how; all other tests pass, or follow from one of these. `all`:
 every test ends like this. `refused`: it is no submission, and reading it says so. `says` is found in the message of a
 failing test. `tiers`: where all this is promised. `quick`: part of `make test`. `training`: run the tests that train,
-too. `forger`: the text of forger.py is put before it. `builds`: the file defines build(folder, right), which writes the
-submission and returns the path to grade.
+too. `memory_mb`: the limit it runs under, where the assignment's takes long to fill. `forger`: the text of forger.py is
+put before it. `builds`: the file defines build(folder, right), which writes the submission and returns the path to
+grade.
 
 Where an attack has something to win it answers rightly only when it has won; where it could only do harm, `Victims`
 are there to be harmed. Names between @ signs stand for what belongs to them.
@@ -36,6 +37,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from grader import submission
 from grader.course import Assignment
@@ -76,6 +78,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tiers: Annotated[str, Meta(pattern="^A?B?C?D?E?$", min_length=1)] = "ABCD"
     quick: bool = False
     training: bool = False
+    memory_mb: Annotated[int, Meta(ge=64)] | None = None
     forger: bool = False
     builds: bool = False
 
@@ -299,7 +302,14 @@ class Ground:
     def _graded(self, attack: Attack, handed_in: Submission) -> list[Judgement | GraderError]:
         right = submission.read(self.assignment.reference_file, self.assignment)
         jobs = [Job(handed_in, attack.order), Job(right, attack.order)]
-        return judge_all(self.assignment, jobs, self.server, key=KEY, timing=self.timing, slots=len(jobs))
+        return judge_all(self._limited(attack), jobs, self.server, key=KEY, timing=self.timing, slots=len(jobs))
+
+    def _limited(self, attack: Attack) -> Assignment:
+        if attack.header.memory_mb is None:
+            return self.assignment
+        settings = self.assignment.settings
+        limits = replace(settings.limits, memory_mb=attack.header.memory_mb)
+        return replace(self.assignment, settings=replace(settings, limits=limits))
 
     def _fair(
         self,

@@ -158,8 +158,8 @@ class Kernel(threading.Thread):
 
     def run(self) -> None:
         while not self.done.wait(0.0005):
-            for group in [path for path in self.root.rglob("*") if path.is_dir()]:
-                self._serve(group)
+            for folder, _, _ in os.walk(self.root):  # which passes over a group that is removed meanwhile
+                self._serve(Path(folder))
 
     def _fill(self, group: Path) -> None:
         for name in self.NAMES:

@@ -1,10 +1,10 @@
 # /// attack
 # does = "keeps small lists in predict until there is no more memory"
-# own = { predict = ["memory", "timeout"] }
-# says = "stopped at the memory limit|time limit"
+# own = { predict = ["memory"] }
+# says = "stopped at the memory limit of 256 MiB"
+# memory_mb = 256
 # ///
-"""No single request is too large. At the end not even the exception has room; whether memory or time runs out first
-is the machine's affair."""
+"""No single request is too large. At the end not even the exception has room."""
 
 
 def predict(params, x):

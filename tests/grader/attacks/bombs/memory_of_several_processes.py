@@ -1,11 +1,11 @@
 # /// attack
-# does = "fills 720 MiB in each of three processes in predict, holds it for a second, and answers rightly if it could"
-# own = { predict = ["memory", "timeout"] }
-# says = "stopped at the memory limit of 2 GiB"
+# does = "fills 200 MiB in each of three processes in predict, holds it for a second, and answers rightly if it could"
+# own = { predict = ["memory"] }
+# says = "stopped at the memory limit of 512 MiB"
+# memory_mb = 512
 # quick = true
 # ///
-"""Each process alone stays below the limit of 2 GiB; the submission as a whole does not. On a busy machine the time that
-filling it takes may be over first."""
+"""Each process alone stays below the limit; the submission as a whole does not."""
 
 import mmap
 import os
@@ -31,7 +31,7 @@ def _hold(tell):
     child = os.fork()
     if child:
         return child
-    held = mmap.mmap(-1, 720 << 20, FILLED)
+    held = mmap.mmap(-1, 200 << 20, FILLED)
     os.write(tell, b"x")
     time.sleep(60)
     os._exit(held[0])
