@@ -57,7 +57,8 @@ class ForbiddenCalls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one test may use. `test` and `training` are seconds, or a multiple ("10x") of the reference's CPU time.
 
-    `call`: CPU seconds that a single call may take, within those of its test; none of its own without. Memory, files
+    `call`: CPU seconds that a single call may take, within those of its test; none of its own without.
+    `import_seconds`: CPU seconds that one statement at the top level of the file may take. Memory, files
     and processes are those of all its processes together, `memory_mb` with what lies in tmpfs and shared memory.
     `gpu`: the machine's NVIDIA devices are in the sandbox.
     """
@@ -76,6 +77,11 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     output_mb: Count = 256
     submission_mb: Positive = 8.0
     gpu: bool = False
+
+    @property
+    def loading_seconds(self) -> float:
+        """CPU seconds that all statements at the top level may take together."""
+        return 4 * self.import_seconds
 
 
 class FeedbackPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

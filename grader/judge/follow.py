@@ -29,7 +29,9 @@ def mark_follow_on(
     marked = []
     for outcome in outcomes:
         spec = specs[outcome.id]
-        found = (of_excusing if spec.excuses else of_any)(spec) if outcome.status in FAILING else None
+        found = outcome.follows_from  # a line of the file that could not be run, say
+        if found is None and outcome.status in FAILING:
+            found = (of_excusing if spec.excuses else of_any)(spec)
         if found is not None:
             outcome = msgspec.structs.replace(outcome, follows_from=found, points=keeps * outcome.max_points)
         marked.append(outcome)

@@ -133,6 +133,7 @@ class Recorder:
             status=found.status,
             message=found.message,
             hint=found.hint,
+            follows_from=found.follows_from,
             seconds=round(seconds, 3),
             limit_seconds=used.limit_seconds or bench.limit(spec),
             peak_memory_mb=round(used.peak_memory_mb, 1),

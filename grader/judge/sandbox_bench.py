@@ -27,6 +27,10 @@ from grader.sandbox.ends import Exit, LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
+# A statement at the top level that takes too long costs its limit once; the next ones are waited for half as long each.
+_MOST_LEFT_OUT = 20
+_SHORTEST_SECONDS = 0.5
+
 
 @dataclass
 class SharedRun:
@@ -77,6 +81,7 @@ class SandboxBench(Materials):
         self._scale = machine_scale(timing)
         self._sandbox: Sandbox | None = None
         self._load_failed: HarnessOutcome | None = None
+        self._left_out: dict[int, str] = {}  # statements of the file, by number, with the reason
         self._hung: set[str] = set()
         self._shared_runs: dict[str, SharedRun] = {}
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
@@ -184,19 +189,45 @@ class SandboxBench(Materials):
         limits = self.settings.limits
         if self.settings.file not in self._submission.files:
             raise MissingName("; ".join(self._submission.problems) or f"there is no {self.settings.file}")
-        if self._sandbox is None:
-            setup = Setup(self.settings.file, self.settings.packages.forbidden)
-            self._sandbox = self._server.sandbox(self._submission.files, limits, msgspec.msgpack.encode(setup))
-        try:
-            process = self._sandbox.open(parent=None if parent is None else parent.id, cpu_seconds=limit)
-        except LoadFailed as failure:
-            self._load_failed = self._import_outcome(failure)
-            raise self._load_failed from failure
-        except ParentLost as lost:
-            raise Crash("the process that the test goes on from is gone") from lost
-        finally:
-            self._tell_load_output(self._sandbox.load_output.decode("utf-8", "replace"))
-        return Channel(self._sandbox, process, limits, seconds=limit)
+        while True:
+            if self._sandbox is None:
+                self._sandbox = self._new_sandbox()
+            try:
+                process = self._sandbox.open(parent=None if parent is None else parent.id, cpu_seconds=limit)
+            except LoadFailed as failure:
+                if self._leave_out(failure):
+                    continue
+                self._load_failed = self._import_outcome(failure)
+                raise self._load_failed from failure
+            except ParentLost as lost:
+                raise Crash("the process that the test goes on from is gone") from lost
+            finally:
+                if self._sandbox is not None:
+                    self._tell_load_output(self._sandbox.load_output.decode("utf-8", "replace"))
+            return Channel(self._sandbox, process, limits, seconds=limit)
+
+    def _new_sandbox(self) -> Sandbox:
+        setup = Setup(self.settings.file, self.settings.packages.forbidden, self._patience(), self._left_out)
+        return self._server.sandbox(self._submission.files, self.settings.limits, msgspec.msgpack.encode(setup))
+
+    def _patience(self) -> float:
+        """CPU seconds for each statement at the top level."""
+        full = self.settings.limits.import_seconds
+        return max(full * 0.5 ** len(self._left_out), min(full, _SHORTEST_SECONDS))
+
+    def _leave_out(self, failure: LoadFailed) -> bool:
+        """Whether it failed at one statement that took too long, and the file can be run without that."""
+        number, seconds = failure.statement, self._patience()
+        if failure.reason != "timeout" or not number or number in self._left_out:
+            return False
+        if len(self._left_out) == _MOST_LEFT_OUT:
+            return False
+        if any(run.process is not None for run in self._shared_runs.values()):  # they would not outlive this sandbox
+            return False
+        self.report = None
+        self._left_out[number] = f"took longer than {seconds:g} s and was stopped"
+        self.close()
+        return True
 
     def _tell_load_output(self, text: str) -> None:
         """What running the file prints belongs to the first test; it is not told again for each."""
@@ -207,7 +238,7 @@ class SandboxBench(Materials):
     def _import_outcome(self, failure: LoadFailed) -> HarnessOutcome:
         limits, file = self.settings.limits, self.settings.file
         if failure.reason == "timeout":
-            return Timeout(f"running {file} itself took longer than {limits.import_seconds:g} s and was stopped")
+            return Timeout(f"running {file} itself took longer than {limits.loading_seconds:g} s and was stopped")
         if failure.reason == "memory":
             return MemoryLimit(f"running {file} itself was {limit_words.stopped_at('memory', limits)}")
         if failure.reason == "limit":

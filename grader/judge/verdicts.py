@@ -14,7 +14,7 @@ from grader.judge.grade import Status
 from grader.judge.hints import hint_of_exception
 from grader.judge.verdict import CheckFailure
 from grader.remote import limit_words
-from grader.remote.messages import LoadReport, shortened
+from grader.remote.messages import Broken, LoadReport, shortened
 from grader.remote.outcomes import (
     Crash,
     ForbiddenCall,
@@ -49,6 +49,7 @@ class Verdict:
     message: str = ""
     hint: str = ""
     detail: str = ""
+    follows_from: str | None = None
 
 
 def verdict(error: BaseException | None, settings: Settings, report: LoadReport | None) -> Verdict:
@@ -71,7 +72,7 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
     if isinstance(error, RemoteError):
         return _raised(error, settings, report)
     if isinstance(error, MissingName):
-        return Verdict("failed", message=str(error))
+        return Verdict("failed", message=str(error), follows_from=_stopped(_lost(error, report)))
     if isinstance(error, pytest.skip.Exception):
         return Verdict("skipped", message=str(error))
     if isinstance(error, pytest.fail.Exception):
@@ -99,8 +100,9 @@ def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -
     package = _forbidden(error, settings.packages, report)
     if package:
         return Verdict("forbidden", message=message, hint=f"the assignment forbids {package}", detail=detail)
-    hint = _lost_name(error, report) or hint_of_exception(error)
-    return Verdict("error", message=message, hint=hint, detail=detail)
+    lost = _lost(error, report) if isinstance(error, NameError) else None
+    hint = hint_of_exception(error) if lost is None else f"line {lost.line} {_fate(lost)}: {lost.message}"
+    return Verdict("error", message=message, hint=hint, detail=detail, follows_from=_stopped(lost))
 
 
 def _forbidden(error: RemoteError, packages: Packages, report: LoadReport | None) -> str:
@@ -114,13 +116,26 @@ def _forbidden(error: RemoteError, packages: Packages, report: LoadReport | None
     return ""
 
 
-def _lost_name(error: RemoteError, report: LoadReport | None) -> str:
-    """A hint where a missing name would have been bound by a line that failed when the file was run."""
-    if isinstance(error, NameError) and report is not None:
-        for broken in report.broken:
-            if any(f"'{name}'" in error.message for name in broken.names):
-                return f"line {broken.line} failed when the file was run: {broken.message}"
-    return ""
+def _lost(error: RemoteError | MissingName, report: LoadReport | None) -> Broken | None:
+    """What would have bound the name that is missing, where the file has it."""
+    text = f"'{error.name}'" if isinstance(error, MissingName) else error.message
+    broken_lines = () if report is None else report.broken
+    return next((broken for broken in broken_lines if any(f"'{name}'" in text for name in broken.names)), None)
+
+
+def _stopped(lost: Broken | None) -> str | None:
+    """What a failure follows from, where it is a line that took too long: nothing is wrong with the function."""
+    return f"line {lost.line}" if lost is not None and lost.kind == "timeout" else None
+
+
+def _fate(broken: Broken) -> str:
+    match broken.kind:
+        case "syntax":
+            return "could not be read"
+        case "timeout":
+            return "was left out"
+        case _:
+            return "failed when the file was run"
 
 
 def _raised_in_a_test(error: BaseException) -> bool:
@@ -143,9 +158,8 @@ def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
     said = []
     for broken in report.broken[:_MOST_PROBLEMS]:
         lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
-        what = "could not be read" if broken.kind == "syntax" else "failed when the file was run"
         text = shortened(f"{broken.message}{lost}", 2 * _LONGEST)
-        said.append(f"{file}, line {broken.line}, {what}: {text}. Only that is lost.")
+        said.append(f"{file}, line {broken.line}, {_fate(broken)}: {text}. Only that is lost.")
     if report.broken[_MOST_PROBLEMS:]:
         said.append(f"{file}: {len(report.broken) - _MOST_PROBLEMS} more lines of this kind")
     return tuple(said)

@@ -100,7 +100,7 @@ def _limits(limits: Limits) -> list[tuple[str, str]]:
     return [
         ("time of a test", _time(limits.test, bounds)),
         ("time of a training run", _time(limits.training, bounds)),
-        ("time to import the file", f"{limits.import_seconds:g} s"),
+        ("time of a statement outside functions", f"{limits.import_seconds:g} s"),
         *([("time of one call", f"{limits.call:g} s")] if limits.call is not None else []),
         ("memory, of all processes together", f"{limits.memory_mb} MB"),
         ("processes and threads", str(limits.processes)),

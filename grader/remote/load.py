@@ -7,16 +7,18 @@ recovers from errors: the statements that are whole run, the broken ones become 
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 
 from grader.remote.failures import text_of, type_name
 from grader.remote.messages import Broken, BrokenKind, shortened
+from grader.remote.patience import Patience
 
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
@@ -35,11 +37,20 @@ class BrokenDefinition(SyntaxError):
 
 
 def load(
-    source: str, filename: str, name: str, forbidden: Sequence[str] = (), *, interruptible: bool = False
+    source: str,
+    filename: str,
+    name: str,
+    forbidden: Sequence[str] = (),
+    *,
+    interruptible: bool = False,
+    patience: Patience | None = None,
+    left_out: Mapping[int, str] | None = None,
 ) -> Loaded:
     """Run `source` as the module `name`; whatever it raises is noted, never passed on (os._exit apart).
 
-    `interruptible`: a KeyboardInterrupt is the user's, at the keyboard, and not the file's.
+    `interruptible`: a KeyboardInterrupt is the user's, at the keyboard, and not the file's. `patience`: with
+    statements that take long; all there is without. `left_out`: the statements not to be
+    run, by their numbers from 1, with the reason.
     """
     module = types.ModuleType(name)
     module.__file__ = filename
@@ -48,13 +59,17 @@ def load(
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     loaded = Loaded(module, filename)
     flags = 0
-    for statement, line in statements(source, filename, loaded):
+    for number, (statement, line) in enumerate(statements(source, filename, loaded), 1):
+        if left_out and number in left_out:
+            loaded.broken.append(Broken("timeout", line, left_out[number], tuple(_bound_names(statement))))
+            continue
         try:
             code = compile(
                 ast.Module([statement], []), filename, "exec", flags=flags | _future(statement), dont_inherit=True
             )
             flags |= _future(statement)
-            exec(code, module.__dict__)  # noqa: S102 - running the student's file is the purpose
+            with patience.with_(statement, number) if patience is not None else contextlib.nullcontext():
+                exec(code, module.__dict__)  # noqa: S102 - running the student's file is the purpose
         except BaseException as error:  # SystemExit at import costs its statement only
             if interruptible and isinstance(error, KeyboardInterrupt):
                 raise

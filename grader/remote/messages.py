@@ -74,7 +74,7 @@ class Reply(msgspec.Struct, array_like=True, frozen=True):
     sizes: tuple[int, ...]
 
 
-BrokenKind = Literal["syntax", "exception", "forbidden"]
+BrokenKind = Literal["syntax", "exception", "forbidden", "timeout"]
 
 
 MAX_BROKEN = 200
@@ -83,8 +83,8 @@ MAX_BROKEN = 200
 class Broken(msgspec.Struct, array_like=True, frozen=True):
     """A part of the file that could not be read or run.
 
-    `kind`: "syntax", "exception" or "forbidden" (an import that the assignment forbids); `names` are those it would
-    have defined.
+    `kind`: "syntax", "exception", "forbidden" (an import that the assignment forbids) or "timeout" (it took too long
+    when it was first run, and is left out since); `names` are those it would have defined.
     """
 
     kind: BrokenKind
@@ -101,10 +101,16 @@ class LoadReport(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Setup(msgspec.Struct, array_like=True, frozen=True):
-    """How a base process finds the student's file; `forbidden` are top-level packages, for the message only."""
+    """How a base process finds the student's file; `forbidden` are top-level packages, for the message only.
+
+    `seconds`: CPU time that a statement at the top level may take. `left_out`: those not to be run, by
+    their numbers from 1, with the reason.
+    """
 
     file: str
     forbidden: tuple[str, ...]
+    seconds: float
+    left_out: dict[int, str] = {}
 
 
 MAX_TEXT = 2000

@@ -8,6 +8,7 @@ import importlib.util
 import select
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from grader.remote.answering import Worker
 from grader.remote.load import Loaded
 from grader.remote.load import load as load_source
 from grader.remote.messages import Request, Setup
+from grader.remote.patience import Patience
 
 MODULE = "submission"
 
@@ -52,14 +54,15 @@ def warm(config: bytes) -> None:
     numpy.random.default_rng(0).permutation(8)
 
 
-def load(setup: bytes) -> None:
+def load(setup: bytes, running: Callable[[int], None]) -> None:
     """In the base process: run the student's file, which lies in the current folder."""
     global _loaded
     told = msgspec.msgpack.decode(setup, type=Setup)
     path = Path(told.file).absolute()
     sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
-    _loaded = load_source(source, str(path), MODULE, told.forbidden)
+    patience = Patience(told.seconds, running)
+    _loaded = load_source(source, str(path), MODULE, told.forbidden, patience=patience, left_out=told.left_out)
     _flush_output()
 
 

@@ -125,7 +125,7 @@ class Sandbox:
             reason = "memory"
         elif ended.over in ("disk", "processes", "output"):
             reason = "limit"
-        return LoadFailed(reason, ended, self.load_output)
+        return LoadFailed(reason, ended, self.load_output, answer.get("statement", 0))
 
     def _resume(self, parent: int, cpu_seconds: float | None) -> Process:
         answer = self._ask({"do": "resume", "number": parent, "cpu": cpu_seconds}, (), _ANSWER_SECONDS)
@@ -272,7 +272,7 @@ class Sandbox:
         try:
             ends = (theirs.fileno(), output_end, load_output_end)
             # two attempts at loading, each with its wall time after ours, and what killing takes
-            loading = 2 * self._limits.import_seconds + 1 + protocol.CONFINING_SECONDS
+            loading = 2 * self._limits.loading_seconds + 1 + protocol.CONFINING_SECONDS
             seconds = 2 * loading + 2 * _ANSWER_SECONDS
             answer = self._ask(order, ends, seconds, (load_output, captured))
         finally:

@@ -28,7 +28,7 @@ def warm(config: bytes) -> None:
     """Nothing to import: the attacks need the standard library only."""
 
 
-def load(setup: bytes) -> None:
+def load(setup: bytes, _running: Callable[[int], None]) -> None:
     """There is no file of a student's here."""
 
 

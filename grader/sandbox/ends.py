@@ -42,13 +42,17 @@ LoadFailure = Literal["timeout", "memory", "limit", "crashed"]
 
 
 class LoadFailed(Exception):
-    """The student's file could not be loaded: it was over a limit (`exit.over` says which), or it died."""
+    """The student's file could not be loaded: it was over a limit (`exit.over` says which), or it died.
 
-    def __init__(self, reason: LoadFailure, exit: Exit, output: bytes) -> None:  # noqa: A002
+    `statement`: the number of that which it was at, by its own account; 0 where it did not say.
+    """
+
+    def __init__(self, reason: LoadFailure, exit: Exit, output: bytes, statement: int = 0) -> None:  # noqa: A002
         super().__init__(f"loading the submission: {reason}")
         self.reason = reason
         self.exit = exit
         self.output = output
+        self.statement = statement
 
 
 class ParentLost(Exception):

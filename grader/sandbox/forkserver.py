@@ -116,7 +116,7 @@ class ForkServer:
             "disk_bytes": limits.disk_mb * _MEBIBYTE + pages * _PAGE,
             "disk_files": limits.disk_files + len(files) + len(folders_of_files),
             "open_files": limits.open_files,
-            "import_seconds": limits.import_seconds,
+            "loading_seconds": limits.loading_seconds,
             "cold": limits.gpu,
             "folders": [str(folder) for folder in folders],
         }

@@ -1,4 +1,4 @@
-"""What the supervisor takes from student processes: one byte at a time, and the pid that the kernel attests."""
+"""What the supervisor takes from student processes: a word at a time, and the pid that the kernel attests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from grader.sandbox.stem import DONE, HELLO
+from grader.sandbox.stem import DONE, HELLO, NUMBER_BYTES, RUNNING
 
 _CREDENTIALS = struct.Struct("=iII")
 
@@ -28,8 +28,15 @@ def silent(stem: socket.socket) -> bool:
 
 
 def word(stem: socket.socket, deadline: float) -> bytes | None:
-    """The next byte; b"" when the other end is closed, None at the deadline (on the monotonic clock)."""
+    """The next word; b"" when the other end is closed, None at the deadline (on the monotonic clock)."""
     return _receive(stem, deadline)[0]
+
+
+def running(said: bytes | None) -> int | None:
+    """The number of the statement that is about to run, by its own account; None when the word is another one."""
+    if said is None or len(said) != 1 + NUMBER_BYTES or not said.startswith(RUNNING):
+        return None
+    return int.from_bytes(said[1:], "big")
 
 
 def hello(stem: socket.socket, deadline: float) -> int | None:
@@ -53,7 +60,7 @@ def _receive(stem: socket.socket, deadline: float) -> tuple[bytes | None, int | 
             continue
         try:
             # room for credentials only: the kernel drops descriptors that come along
-            said, extras, _, _ = stem.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+            said, extras, _, _ = stem.recvmsg(1 + NUMBER_BYTES, socket.CMSG_SPACE(_CREDENTIALS.size))
         except OSError:
             return b"", None
         for level, kind, data in extras:

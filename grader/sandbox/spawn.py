@@ -94,7 +94,7 @@ def supervise(
         request["memory_mb"], tasks, request["disk_bytes"], request["disk_files"], own_disk=settings["namespaces"]
     )
     assignment = student.Assignment(
-        payload, setup, folders[0], confinement, bounds, request["import_seconds"], cold=cold
+        payload, setup, folders[0], confinement, bounds, request["loading_seconds"], cold=cold
     )
     if settings["readable"] and not settings["namespaces"]:
         # it reads and mends what a hostile process has left: then nothing else should be within its own reach

@@ -17,8 +17,11 @@ FORK = b"F"  # supervisor to process, with three descriptors: the wire, the outp
 HELLO = b"H"  # from the new process; the kernel adds its pid
 DONE = b"D"  # from the process that was forked: the one in the middle is gone
 CONFINED = b"C"  # from a process that is about to load: no code of the student's has run in it yet
+RUNNING = b"S"  # from a process that loads, with the number of the statement that it is about to run
 READY = b"R"  # loaded
 REFUSED = b"N"  # the fork failed: no process left under the limit, say
+
+NUMBER_BYTES = 4
 
 _DESCRIPTORS = 3
 
@@ -35,6 +38,10 @@ class Stem:
 
     def say(self, word: bytes) -> None:
         self._channel.send(word)
+
+    def running(self, number: int) -> None:
+        """Say which statement comes next: if it never ends, this is how anybody knows."""
+        self.say(RUNNING + number.to_bytes(NUMBER_BYTES, "big"))
 
     def fork(self) -> socket.socket | None:
         """Answer one request: None in the process that goes on, in its child the socket to serve from now on.

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
@@ -23,7 +23,9 @@ class Payload(Protocol):
     """What runs in the sandbox; this room knows no more of it."""
 
     def warm(self, config: bytes) -> None: ...
-    def load(self, setup: bytes) -> None: ...
+    def load(self, setup: bytes, running: Callable[[int], None]) -> None:
+        """`running` is told the number of a statement, from 1, before one that may take long is run."""
+
     def serve(self, sock: socket.socket, stem: Stem) -> None: ...
 
 
@@ -40,7 +42,7 @@ class Assignment:
     folder: str
     confinement: confine.Confinement
     bounds: watch.Bounds
-    import_seconds: float
+    loading_seconds: float
     cold: bool = False
 
 
@@ -54,7 +56,7 @@ def become(
         stem_end, *others = _keep_only([stem.fileno(), *(serving or ())])
         own_end = Stem(socket.socket(fileno=stem_end))
         confine.enter(assignment.confinement)
-        rlimits.limit_cpu(0, assignment.import_seconds, final=False)
+        rlimits.limit_cpu(0, assignment.loading_seconds, final=False)
         os.chdir(assignment.folder)
         own_end.say(CONFINED)
         _load_and_serve(assignment, own_end, others)
@@ -70,7 +72,7 @@ def become(
 
 
 def _load_and_serve(assignment: Assignment, stem: Stem, serving: list[int]) -> None:
-    assignment.payload.load(assignment.setup)
+    assignment.payload.load(assignment.setup, stem.running)
     if serving:
         wire, output = serving
         send_output_to(output)

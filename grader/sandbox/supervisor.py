@@ -45,6 +45,7 @@ class Supervisor:
         self._resumed: Child | None = None
         self._fresh = self._snapshot()
         self._loaded: disk.Snapshot | None = None
+        self._statement = 0  # that the file which is loaded is at, by its own account
 
     def run(self) -> None:
         """Serve until the trusted side is gone or says close."""
@@ -220,11 +221,12 @@ class Supervisor:
         if pid == 0:
             student.become(self._assignment, theirs, load_output, serving)
         theirs.close()
-        seconds = self._assignment.import_seconds
+        seconds = self._assignment.loading_seconds
         child = self._brood.add(pid, ours, seconds)
         # until it is confined it hides what it has open as we do, and would be taken for a student's that hides files
         word = hearing.word(ours, time.monotonic() + protocol.CONFINING_SECONDS)
         confined = word == CONFINED
+        self._statement = 0
         if confined:
             # CPU time is limited to `seconds`; wall time ends a file that sleeps: a busy machine is not its fault
             word = self._await_word(child, time.monotonic() + 2 * seconds + 1)
@@ -239,8 +241,9 @@ class Supervisor:
         ended = child.ended or NO_EXIT
         if unconfined:
             return {"failed": protocol.UNCONFINED, "exit": ended}
-        timed_out = ended["over"] == "cpu" or not (died or word is not None)
-        return {"failed": "timeout" if timed_out else "crashed", "exit": ended}
+        gave_up = ended["status"] == protocol.STATUS_TIME
+        timed_out = ended["over"] == "cpu" or gave_up or not (died or word is not None)
+        return {"failed": "timeout" if timed_out else "crashed", "exit": ended, "statement": self._statement}
 
     def _await_word(self, child: Child, deadline: float) -> bytes | None:
         """What a process that loads says at its stem; until then it is watched like a test."""
@@ -249,7 +252,10 @@ class Supervisor:
             while True:
                 now = time.monotonic()
                 word = hearing.word(child.stem, min(deadline, now + watch.TICK))
-                if word is not None or now >= deadline:
+                number = hearing.running(word)
+                if number is not None:
+                    self._statement = number
+                elif word is not None or now >= deadline:
                     return word
                 self._brood.reap()
                 self._brood.look_now_and_then()

@@ -9,10 +9,10 @@ An attack is an overlay over the reference, tests/grader/attacks/<family>/<name>
 
 `own`: the functions whose tests fail by themselves, and how; all other tests pass, or follow from one of these. `all`:
 every test ends like this. `refused`: it is no submission, and reading it says so. `says` is found in the message of a
-failing test. `tiers`: where all this is promised. `quick`: part of `make test`. `training`: run the tests that train,
-too. `memory_mb`: the limit it runs under, where the assignment's takes long to fill. `forger`: the text of forger.py is
-put before it. `builds`: the file defines build(folder, right), which writes the submission and returns the path to
-grade.
+failing test, or among the problems of the file. `tiers`: where all this is promised. `quick`: part of `make test`.
+`training`: run the tests that train, too. `memory_mb`: the limit it runs under, where the assignment's takes long to
+fill. `forger`: the text of forger.py is put before it. `builds`: the file defines build(folder, right), which writes
+the submission and returns the path to grade.
 
 Where an attack has something to win it answers rightly only when it has won; where it could only do harm, `Victims`
 are there to be harmed. Names between @ signs stand for what belongs to them.
@@ -340,8 +340,8 @@ class Ground:
 
 
 def unsaid(says: str, grade: Grade) -> list[str]:
-    """A complaint when no failing test's message has what it should have."""
-    messages = {test.message for test in grade.tests if test.status in FAILING}
+    """A complaint when neither a failing test's message nor a problem of the file has what it should have."""
+    messages = {test.message for test in grade.tests if test.status in FAILING} | {*grade.problems}
     if not says or any(re.search(says, message) for message in messages):
         return []
     return [f"no message says {says!r}; they say: {' | '.join(sorted(messages)) or 'nothing'}"]

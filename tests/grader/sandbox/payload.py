@@ -6,6 +6,7 @@ import json
 import runpy
 import select
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ def warm(config: bytes) -> None:
         raise RuntimeError("told to fail")
 
 
-def load(setup: bytes) -> None:
+def load(setup: bytes, _running: Callable[[int], None]) -> None:
     NAMES["setup"] = setup
     if Path("student.py").exists():
         NAMES.update(runpy.run_path("student.py"))

@@ -1,6 +1,6 @@
 # /// attack
 # does = "prints without end when the file is run"
-# all = ["limit", "timeout"]
+# all = ["limit"]
 # tiers = "ABCDE"
 # ///
 """There is no process for a test yet, and nobody to whom the output belongs. It ends all the same, and once."""

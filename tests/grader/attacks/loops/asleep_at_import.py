@@ -1,10 +1,10 @@
 # /// attack
 # does = "sleeps for an hour when the file is run"
-# all = ["timeout"]
-# says = "running mlp.py itself took longer than 5 s"
+# own = {}
+# says = "was left out: took longer than 5 s and was stopped"
 # tiers = "ABCDE"
 # ///
-"""As waiting for input at the top level would be. It is waited for once, not once a test."""
+"""As waiting for input at the top level would be. It is waited for once, not once a test, and costs itself."""
 
 import time
 
