@@ -145,20 +145,24 @@ class Materials:
 
 
 class LocalBench(Materials):
-    """The file at `path` in this very process: breakpoints and prints work, nothing is isolated."""
+    """The file at `path`, or what is loaded as `session`, in this process: breakpoints and prints work."""
 
     def __init__(
         self,
         *,
         settings: Settings,
-        path: Path,
+        path: Path | None = None,
+        session: Session | None = None,
         reference: Path | None = None,
         probes: Path | None = None,
         key: bytes = b"in-process",
         digest: str = "",
     ) -> None:
         super().__init__(settings=settings, reference=reference, probes=probes, key=key, digest=digest)
-        self.own = bind(path, opaque=opaque_results(settings), forbidden=settings.packages.forbidden)
+        if session is None:
+            assert path is not None
+            session = bind(path, opaque=opaque_results(settings), forbidden=settings.packages.forbidden)
+        self.own = session
         self._shared_runs: dict[str, Any] = {}
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import importlib.metadata
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -18,11 +19,16 @@ from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.tiers import detect
 from grader.sandbox.view import gpu_devices
+from grader.submission import Submission
 
 # What runs in every sandbox, and what it needs: of our own package and of what is installed.
 WORKER = "grader.remote.worker"
 WORKER_ROOMS = ("remote",)
 WORKER_NEEDS = ("numpy", "msgspec", "parso")
+# What notebooks need beside: they plot and show progress, whatever the assignment allows its functions to import.
+NOTEBOOK_NEEDS = ("ipython", "matplotlib", "tqdm", "ipywidgets")
+NOTEBOOK_IMPORTS = ("IPython.core.interactiveshell", "IPython.display", "tqdm")
+PLOTTING = ("matplotlib.pyplot", "matplotlib_inline.backend_inline")
 IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # where a distribution is not imported by its own name
 
 
@@ -37,23 +43,44 @@ def isolation_at_least(minimum: Tier) -> Isolation:
 
 
 @contextmanager
-def fork_server(assignment: Assignment, minimum: Tier | None = None) -> Generator[ForkServer]:
-    """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands."""
+def fork_server(
+    assignment: Assignment, minimum: Tier | None = None, submissions: Iterable[Submission] = ()
+) -> Generator[ForkServer]:
+    """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands.
+
+    Where there are notebooks among the `submissions`, there is also what those need.
+    """
     demanded = min(assignment.settings.minimum_isolation, minimum or "E")
     isolation = isolation_at_least(demanded)
     allowed, gpu = assignment.settings.packages.allowed, assignment.settings.limits.gpu
     if gpu and not gpu_devices():
         raise SandboxError(f"{assignment.slug} asks for a GPU ([limits] gpu), and this machine has no /dev/nvidia0")
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
+    needs: tuple[str, ...] = ()
+    notebooks = [one.files[one.notebook] for one in submissions if one.notebook]
+    if notebooks:
+        needs = NOTEBOOK_NEEDS
+        imports += NOTEBOOK_IMPORTS
+        imports += PLOTTING if any(b"matplotlib" in cells for cells in notebooks) else ()
+        _check_installed(needs)
     with ForkServer(
         payload=WORKER,
         rooms=WORKER_ROOMS,
-        distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed))),
+        distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed, *needs))),
         config=msgspec.msgpack.encode(imports),
         isolation=isolation,
         gpu=gpu,
     ) as server:
         yield server
+
+
+def _check_installed(distributions: Iterable[str]) -> None:
+    for name in distributions:
+        try:
+            importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            said = f"a notebook was handed in, and {name} is not installed here"
+            raise GraderError(f"{said}: pip install 'dlgrader[notebook]'") from None
 
 
 def grade_jobs(
@@ -78,7 +105,7 @@ def grade_jobs(
             raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
     if key is None:
         key = course_key(assignment.course, new=new_split)
-    with fork_server(assignment, minimum) as server:
+    with fork_server(assignment, minimum, (job.submission for job in jobs)) as server:
         timing = read_timing(assignment, server.isolation.tier)
         return judge_all(
             assignment,

@@ -49,6 +49,7 @@ class _Message(msgspec.Struct):
     grade: Grade | None = None
     specs: dict[str, TestSpec] = {}
     cpu_seconds: dict[str, float] = {}
+    notebook: bytes = b""
     fault: str = ""
     trace: str = ""
 
@@ -97,7 +98,7 @@ def judge_all(
                         continue
                     result: Judgement | GraderError
                     if message.grade is not None:
-                        result = Judgement(message.grade, message.specs, message.cpu_seconds)
+                        result = Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook)
                     else:
                         result = GraderError(message.fault)
                         result.trace = message.trace
@@ -180,5 +181,5 @@ def _judge_one(
     except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a grade
         send(_Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc()))
     else:
-        send(_Message(grade=found.grade, specs=found.specs, cpu_seconds=found.cpu_seconds))
+        send(_Message(grade=found.grade, specs=found.specs, cpu_seconds=found.cpu_seconds, notebook=found.notebook))
     connection.close()

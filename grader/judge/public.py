@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,13 +14,16 @@ import pytest
 from grader.course import ASSIGNMENT_FILE, Settings, read_settings
 from grader.errors import CourseError
 from grader.judge import own_pytest
-from grader.judge.bench import LocalBench
+from grader.judge.bench import LocalBench, opaque_results
 from grader.judge.forbidden import find_forbidden
 from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
+from grader.remote.loopback import bind_module
+from grader.submission.notebook import SUFFIX, NotANotebook, read_notebook
+from grader.submission.reading import notebook_counts, notebook_of
 
 PUBLIC_TESTS = "test_public.py"
 
@@ -63,7 +67,7 @@ class _Checker:
         with gathered_evidence():
             result = yield
         spec = spec_of(item)
-        found = verdict(self.ended, self.bench.settings, self.bench.own.report)
+        found = verdict(self.ended, self.bench.settings, self.bench.own.report, self.bench.own.lines)
         text = "\n".join(part for part in (found.message, found.detail) if part)
         self.outcomes.append(
             Outcome(
@@ -96,13 +100,50 @@ def check_public(path: Path, keyword: str = "") -> Checked:
     """Run the public tests beside `path` whose name holds `keyword`; CourseError where there are none."""
     folder = template_folder(path).resolve()
     settings = read_settings(folder / ASSIGNMENT_FILE)
-    own = folder / settings.file if path.is_dir() else path.resolve()
-    if not own.is_file():
-        raise CourseError(f"{own} does not exist: the assignment's file is called {settings.file}")
+    own, note = _in_folder(folder, settings) if path.is_dir() else (path.resolve(), "")
     try:
         bench = LocalBench(settings=settings, path=own)
     except (SyntaxError, UnicodeDecodeError) as error:
         raise CourseError(f"{own.name} is not a text file in UTF-8: {error}") from error
+    except NotANotebook as reason:
+        raise CourseError(f"{own.name} {reason}") from reason
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "IPython":
+            raise
+        raise CourseError(f"{own.name} is a notebook, and IPython is not installed: pip install ipython") from error
+    checked = _checked(bench, folder, keyword)
+    problems = (*([note] if note else []), *checked.problems, *_forbidden(bench, own))
+    return replace(checked, problems=problems)
+
+
+def check_module(module: ModuleType, folder: Path, keyword: str = "") -> Checked:
+    """Run the public tests in `folder` on what is in memory; CourseError where there are none."""
+    folder = template_folder(folder).resolve()
+    settings = read_settings(folder / ASSIGNMENT_FILE)
+    bench = LocalBench(settings=settings, session=bind_module(module, opaque=opaque_results(settings)))
+    return _checked(bench, folder, keyword)
+
+
+def _in_folder(folder: Path, settings: Settings) -> tuple[Path, str]:
+    """The file that would be graded, and why it is that one where there is a choice."""
+    script, notebook = folder / settings.file, folder / notebook_of(settings.file)
+    if not (script.is_file() or notebook.is_file()):
+        names = f"{settings.file}, or {notebook.name} for a notebook"
+        raise CourseError(f"{script} does not exist: the assignment's file is called {names}")
+    if not notebook.is_file():
+        return script, ""
+    if not script.is_file():
+        return notebook, ""
+    try:
+        found = read_notebook(notebook.read_bytes())
+    except NotANotebook as reason:
+        return script, f"{notebook.name} {reason}"
+    counts, why = notebook_counts(script.read_bytes(), found, settings.file, settings.functions)
+    return (notebook if counts else script), why
+
+
+def _checked(bench: LocalBench, folder: Path, keyword: str) -> Checked:
+    settings = bench.settings
     checker = _Checker(bench, keyword)
     # not captured: the student's prints and breakpoints
     status = own_pytest.run([folder / PUBLIC_TESTS], folder, ["-p", "no:terminal"], checker)
@@ -112,14 +153,15 @@ def check_public(path: Path, keyword: str = "") -> Checked:
         raise CourseError(f"{folder / PUBLIC_TESTS} cannot be run; `pytest {PUBLIC_TESTS}` says why")
     if not checker.outcomes:
         raise CourseError(f"no public test has {keyword!r} in its name" if keyword else "there are no public tests")
-    problems = (*load_problems(settings.file, bench.own.report), *_forbidden(settings, own))
-    return Checked(settings, tuple(checker.outcomes), problems)
+    return Checked(settings, tuple(checker.outcomes), load_problems(bench.own.lines, bench.own.report))
 
 
-def _forbidden(settings: Settings, own: Path) -> list[str]:
+def _forbidden(bench: LocalBench, own: Path) -> list[str]:
     """The forbidden calls that the file at `own`, and what lies beside it, names: a line for each function."""
+    settings = bench.settings
     if not settings.forbidden_calls:
         return []
     beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
-    files = beside | {settings.file: own.read_bytes()}
-    return [str(finding) for finding in find_forbidden(files, settings).values()]
+    content = own.read_bytes()
+    files = beside | {settings.file: read_notebook(content).script if own.suffix == SUFFIX else content}
+    return [finding.said(bench.own.lines) for finding in find_forbidden(files, settings).values()]

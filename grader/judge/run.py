@@ -120,7 +120,7 @@ class Recorder:
         if used.over_memory and isinstance(self.ended, (Exception, Timeout)):
             # one of its processes was killed by the kernel, and the others went on as they could, or waited for it
             self.ended = MemoryLimit(limit_words.stopped_at("memory", bench.settings.limits))
-        found = verdict(self.ended, bench.settings, bench.report)
+        found = verdict(self.ended, bench.settings, bench.report, bench.lines)
         if is_a_judgement(self.ended):
             self.judged.add(spec.id)
         self.cpu_seconds[spec.id] = used.cpu_seconds
@@ -220,6 +220,8 @@ class Judgement:
     grade: Grade
     specs: dict[str, TestSpec]
     cpu_seconds: dict[str, float]
+    notebook: bytes = b""
+    """the notebook that was handed in, with the outputs that it had; empty for a script"""
 
 
 def judge(
@@ -264,11 +266,11 @@ def judge(
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 3),
         audience="instructor",
-        problems=(*submission.problems, *load_problems(settings.file, bench.report), *unreadable),
+        problems=(*submission.problems, *load_problems(bench.lines, bench.report), *unreadable),
         tests=outcomes,
         answers=answers,
     )
-    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds})
+    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, bench.executed)
 
 
 def _answers(assignment: Assignment, submission: Submission) -> tuple[tuple[Answer, ...], list[str]]:

@@ -14,11 +14,13 @@ from grader.course import Assignment
 from grader.errors import CourseError
 from grader.judge.bench import Materials, opaque_results
 from grader.judge.bounds import bounded_time
+from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.marks import TestSpec
 from grader.remote import limit_words
 from grader.remote.channel import Channel, Output
+from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.messages import LoadReport, Setup
 from grader.remote.outcomes import Crash, ForbiddenCall, HarnessOutcome, LimitReached, MemoryLimit, MissingName, Timeout
 from grader.remote.session import Session
@@ -76,6 +78,9 @@ class SandboxBench(Materials):
             digest=assignment.digest(),
         )
         self._submission = submission
+        self.lines = Lines(assignment.settings.file)
+        if submission.notebook:
+            self.lines = lines_of_notebook(submission.notebook, submission.files[submission.notebook])
         self._server = server
         self._timing = timing
         self._scale = machine_scale(timing)
@@ -86,6 +91,7 @@ class SandboxBench(Materials):
         self._shared_runs: dict[str, SharedRun] = {}
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
+        self.executed = b""  # the notebook with its outputs, where one was handed in
         self._load_output = ""
         self._forbidden = find_forbidden(submission.files, assignment.settings)
         self.used = Used()
@@ -111,7 +117,7 @@ class SandboxBench(Materials):
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
         if spec.of in self._forbidden:
-            raise ForbiddenCall(str(self._forbidden[spec.of]))
+            raise ForbiddenCall(self._forbidden[spec.of].said(self.lines))
         limit = self.limit(spec)
         self.used.limit_seconds += limit
         if shared is None:
@@ -173,10 +179,12 @@ class SandboxBench(Materials):
         return full
 
     def _session(self, channel: Channel) -> Session:
-        session = Session(channel, file=self.settings.file, opaque=opaque_results(self.settings))
+        session = Session(channel, lines=self.lines, opaque=opaque_results(self.settings))
         if self.report is None:
             try:
                 self.report = session.report
+                if self._submission.notebook:
+                    self.executed = executed(self._submission.files[self._submission.notebook], session.shown())
             except HarnessOutcome:
                 self.used.add(channel.end(), channel.output)
                 raise
@@ -207,7 +215,8 @@ class SandboxBench(Materials):
             return Channel(self._sandbox, process, limits, seconds=limit)
 
     def _new_sandbox(self) -> Sandbox:
-        setup = Setup(self.settings.file, self.settings.packages.forbidden, self._patience(), self._left_out)
+        file, notebook = self.settings.file, self._submission.notebook
+        setup = Setup(file, self.settings.packages.forbidden, self._patience(), self._left_out, notebook)
         return self._server.sandbox(self._submission.files, self.settings.limits, msgspec.msgpack.encode(setup))
 
     def _patience(self) -> float:
@@ -236,7 +245,7 @@ class SandboxBench(Materials):
             self.used.output.append(text)
 
     def _import_outcome(self, failure: LoadFailed) -> HarnessOutcome:
-        limits, file = self.settings.limits, self.settings.file
+        limits, file = self.settings.limits, self.lines.file
         if failure.reason == "timeout":
             return Timeout(f"running {file} itself took longer than {limits.loading_seconds:g} s and was stopped")
         if failure.reason == "memory":

@@ -14,6 +14,7 @@ from grader.judge.grade import Status
 from grader.judge.hints import hint_of_exception
 from grader.judge.verdict import CheckFailure
 from grader.remote import limit_words
+from grader.remote.lines import Lines
 from grader.remote.messages import Broken, LoadReport, shortened
 from grader.remote.outcomes import (
     Crash,
@@ -52,14 +53,14 @@ class Verdict:
     follows_from: str | None = None
 
 
-def verdict(error: BaseException | None, settings: Settings, report: LoadReport | None) -> Verdict:
+def verdict(error: BaseException | None, settings: Settings, report: LoadReport | None, lines: Lines) -> Verdict:
     """The verdict on a test that ended with `error`; `report` says what of the file could not be loaded."""
-    found = _verdict(error, settings, report)
+    found = _verdict(error, settings, report, lines)
     message, hint, detail = (shortened(text, _LONGEST_TEXT) for text in (found.message, found.hint, found.detail))
     return replace(found, message=message, hint=hint, detail=detail)
 
 
-def _verdict(error: BaseException | None, settings: Settings, report: LoadReport | None) -> Verdict:
+def _verdict(error: BaseException | None, settings: Settings, report: LoadReport | None, lines: Lines) -> Verdict:
     if error is None:
         return Verdict("passed", 1.0)
     if isinstance(error, CheckFailure):
@@ -70,9 +71,9 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
     if isinstance(error, NotRun):
         return Verdict("not_run", message=str(error))
     if isinstance(error, RemoteError):
-        return _raised(error, settings, report)
+        return _raised(error, settings, report, lines)
     if isinstance(error, MissingName):
-        return Verdict("failed", message=str(error), follows_from=_stopped(_lost(error, report)))
+        return Verdict("failed", message=str(error), follows_from=_stopped(_lost(error, report), lines))
     if isinstance(error, pytest.skip.Exception):
         return Verdict("skipped", message=str(error))
     if isinstance(error, pytest.fail.Exception):
@@ -86,11 +87,11 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
     return Verdict("failed", message=said, detail=_trace(error))
 
 
-def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -> Verdict:
+def _raised(error: RemoteError, settings: Settings, report: LoadReport | None, lines: Lines) -> Verdict:
     if isinstance(error, NotImplementedError):
         return Verdict("failed", message=f"not written yet: {shortened(error.message, _LONGEST)}")
-    detail = "\n".join(f"line {frame.line}, in {frame.function}: {frame.text}" for frame in error.frames)
-    where = f" (line {error.frames[-1].line}, in {error.frames[-1].function})" if error.frames else ""
+    detail = "\n".join(f"{lines.place(frame.line)}, in {frame.function}: {frame.text}" for frame in error.frames)
+    where = f" ({lines.place(error.frames[-1].line)}, in {error.frames[-1].function})" if error.frames else ""
     message = f"raised {shortened(str(error), _LONGEST)}{where}"
     line = error.frames[-1].text if error.frames else ""
     limit = limit_words.limit_behind(error.message, line) if isinstance(error, (OSError, RuntimeError)) else ""
@@ -101,8 +102,8 @@ def _raised(error: RemoteError, settings: Settings, report: LoadReport | None) -
     if package:
         return Verdict("forbidden", message=message, hint=f"the assignment forbids {package}", detail=detail)
     lost = _lost(error, report) if isinstance(error, NameError) else None
-    hint = hint_of_exception(error) if lost is None else f"line {lost.line} {_fate(lost)}: {lost.message}"
-    return Verdict("error", message=message, hint=hint, detail=detail, follows_from=_stopped(lost))
+    hint = hint_of_exception(error) if lost is None else f"{lines.place(lost.line)} {_fate(lost)}: {lost.message}"
+    return Verdict("error", message=message, hint=hint, detail=detail, follows_from=_stopped(lost, lines))
 
 
 def _forbidden(error: RemoteError, packages: Packages, report: LoadReport | None) -> str:
@@ -123,9 +124,9 @@ def _lost(error: RemoteError | MissingName, report: LoadReport | None) -> Broken
     return next((broken for broken in broken_lines if any(f"'{name}'" in text for name in broken.names)), None)
 
 
-def _stopped(lost: Broken | None) -> str | None:
+def _stopped(lost: Broken | None, lines: Lines) -> str | None:
     """What a failure follows from, where it is a line that took too long: nothing is wrong with the function."""
-    return f"line {lost.line}" if lost is not None and lost.kind == "timeout" else None
+    return lines.place(lost.line) if lost is not None and lost.kind == "timeout" else None
 
 
 def _fate(broken: Broken) -> str:
@@ -151,7 +152,7 @@ def _trace(error: BaseException) -> str:
     return f"{type(error).__name__}: {shortened(str(error))}\n{place}"
 
 
-def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
+def load_problems(lines: Lines, report: LoadReport | None) -> tuple[str, ...]:
     """What of the file could not be read or run, a line each."""
     if report is None:
         return ()
@@ -159,7 +160,7 @@ def load_problems(file: str, report: LoadReport | None) -> tuple[str, ...]:
     for broken in report.broken[:_MOST_PROBLEMS]:
         lost = f"; it would have defined {', '.join(broken.names[:8])}" if broken.names else ""
         text = shortened(f"{broken.message}{lost}", 2 * _LONGEST)
-        said.append(f"{file}, line {broken.line}, {_fate(broken)}: {text}. Only that is lost.")
+        said.append(f"{lines.file}, {lines.place(broken.line)}, {_fate(broken)}: {text}. Only that is lost.")
     if report.broken[_MOST_PROBLEMS:]:
-        said.append(f"{file}: {len(report.broken) - _MOST_PROBLEMS} more lines of this kind")
+        said.append(f"{lines.file}: {len(report.broken) - _MOST_PROBLEMS} more lines of this kind")
     return tuple(said)

@@ -106,6 +106,8 @@ class Worker:
         match request.operation:
             case "report":
                 return self._report
+            case "shown":
+                return lambda: msgspec.json.encode(self._loaded.shown)
             case "call":
                 target, *rest = arguments
                 function = self._named(target, request.name)

@@ -182,9 +182,10 @@ class RemoteModule:
         report = session.report
         for broken in report.broken:
             if name in broken.names and name not in report.names:
-                raise MissingName(f"{name} is not there: line {broken.line}: {broken.message}", name=name)
+                where = session.lines.place(broken.line)
+                raise MissingName(f"{name} is not there: {where}: {broken.message}", name=name)
         if name not in report.names:
-            raise MissingName(f"{name} is not defined in {session.file}", name=name)
+            raise MissingName(f"{name} is not defined in {session.lines.file}", name=name)
         return RemoteFunction(session, name) if report.names[name] else session.get(None, name)
 
 

@@ -15,6 +15,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
+from typing import Any
 
 from grader.remote.failures import text_of, type_name
 from grader.remote.messages import Broken, BrokenKind, shortened
@@ -30,6 +31,8 @@ class Loaded:
     module: types.ModuleType
     filename: str
     broken: list[Broken] = field(default_factory=list)
+    shown: list[tuple[int, list[dict[str, Any]]]] = field(default_factory=list)
+    """of a notebook: the outputs of its cells, each with the line that the cell begins at"""
 
 
 class BrokenDefinition(SyntaxError):
@@ -52,31 +55,71 @@ def load(
     statements that take long; all there is without. `left_out`: the statements not to be
     run, by their numbers from 1, with the reason.
     """
+    loaded = new_module(source, filename, name)
+    runner = Runner(loaded, forbidden, interruptible=interruptible, patience=patience, left_out=left_out)
+    for statement, line in statements(source, filename, loaded):
+        runner.run(statement, line)
+    return loaded
+
+
+def new_module(source: str, filename: str, name: str) -> Loaded:
+    """An empty module, whose tracebacks show the lines of `source`."""
     module = types.ModuleType(name)
     module.__file__ = filename
     module.__spec__ = ModuleSpec(name, None, origin=filename)
     sys.modules[name] = module
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    loaded = Loaded(module, filename)
-    flags = 0
-    for number, (statement, line) in enumerate(statements(source, filename, loaded), 1):
-        if left_out and number in left_out:
-            loaded.broken.append(Broken("timeout", line, left_out[number], tuple(_bound_names(statement))))
-            continue
+    return Loaded(module, filename)
+
+
+class Runner:
+    """Runs statements of one file in order, in its module; the keywords are those of `load`."""
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        forbidden: Sequence[str],
+        *,
+        interruptible: bool = False,
+        patience: Patience | None = None,
+        left_out: Mapping[int, str] | None = None,
+    ) -> None:
+        self._loaded = loaded
+        self._forbidden = forbidden
+        self._interruptible = interruptible
+        self._patience = patience
+        self._left_out = left_out or {}
+        self._flags = 0  # of the `from __future__` statements so far
+        self._number = 0
+
+    def run(
+        self, statement: ast.stmt, line: int, carry_out: Callable[[ast.stmt, int], None] | None = None
+    ) -> BaseException | None:
+        """What the statement raised, which is noted. `carry_out`: what compiles and executes it, given the flags."""
+        self._number += 1
+        if self._number in self._left_out:
+            self._note("timeout", line, self._left_out[self._number], statement)
+            return TimeoutError(self._left_out[self._number])
         try:
-            code = compile(
-                ast.Module([statement], []), filename, "exec", flags=flags | _future(statement), dont_inherit=True
-            )
-            flags |= _future(statement)
-            with patience.with_(statement, number) if patience is not None else contextlib.nullcontext():
-                exec(code, module.__dict__)  # noqa: S102 - running the student's file is the purpose
-        except BaseException as error:  # SystemExit at import costs its statement only
-            if interruptible and isinstance(error, KeyboardInterrupt):
+            flags = self._flags | _future(statement)
+            within = self._patience.with_(statement, self._number) if self._patience else contextlib.nullcontext()
+            with within:
+                (carry_out or self._execute)(statement, flags)
+            self._flags = flags
+        except BaseException as error:
+            if self._interruptible and isinstance(error, KeyboardInterrupt):
                 raise
-            kind = _kind(error, forbidden)
             text = shortened(f"{type_name(error)}: {text_of(error)}")
-            loaded.broken.append(Broken(kind, line, text, tuple(_bound_names(statement))))
-    return loaded
+            self._note(_kind(error, self._forbidden), line, text, statement)
+            return error
+        return None
+
+    def _execute(self, statement: ast.stmt, flags: int) -> None:
+        code = compile(ast.Module([statement], []), self._loaded.filename, "exec", flags=flags, dont_inherit=True)
+        exec(code, self._loaded.module.__dict__)  # noqa: S102 - running the student's file is the purpose
+
+    def _note(self, kind: BrokenKind, line: int, text: str, statement: ast.stmt) -> None:
+        self._loaded.broken.append(Broken(kind, line, text, tuple(_bound_names(statement))))
 
 
 def statements(source: str, filename: str, loaded: Loaded) -> Iterator[tuple[ast.stmt, int]]:
@@ -143,6 +186,11 @@ def _note_broken(pending: list[tuple[int, str]], loaded: Loaded, filename: str) 
     loaded.broken.append(Broken("syntax", line, f"SyntaxError: {message}", names))
     for name in names:
         loaded.module.__dict__[name] = _stub(name, said)
+
+
+def refuse_input(*_: object) -> str:
+    """In place of `input`."""
+    raise EOFError("input() has nobody to ask: a submission is graded without a keyboard")
 
 
 def _stub(name: str, said: str) -> Callable[..., None]:

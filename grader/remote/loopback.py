@@ -10,14 +10,17 @@ import importlib.util
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 
 from grader.remote.answering import Worker
-from grader.remote.load import load
+from grader.remote.lines import Lines, lines_of_notebook
+from grader.remote.load import Loaded, load
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import MemoryLimit
 from grader.remote.session import Session
+from grader.submission.notebook import SUFFIX, read_notebook
 
 
 class Loopback:
@@ -56,9 +59,25 @@ def bind(
     opaque: Mapping[str, tuple[int, ...]] | None = None,
     forbidden: tuple[str, ...] = (),
 ) -> Session:
-    """A session with the file at `path`, loaded into this process under the module name `name`."""
+    """A session with the file at `path`, loaded into this process under the module name `name`.
+
+    NotANotebook for a notebook that is none.
+    """
     if str(path.parent) not in sys.path:  # other files of the same folder can be imported, as in the sandbox
         sys.path.insert(0, str(path.parent))
+    if path.suffix == SUFFIX:
+        from grader.remote.notebook import load_notebook  # with IPython, which a script does without
+
+        found = read_notebook(path.read_bytes())
+        lines = lines_of_notebook(path.name, found.cells)
+        loaded = load_notebook(found.cells, found.script.decode(), str(path), name, forbidden, interruptible=True)
+        return Session(Loopback(Worker(loaded)), lines=lines, opaque=opaque)
     source = importlib.util.decode_source(path.read_bytes())
     loaded = load(source, str(path), name, forbidden, interruptible=True)
-    return Session(Loopback(Worker(loaded)), file=path.name, opaque=opaque)
+    return Session(Loopback(Worker(loaded)), lines=Lines(path.name), opaque=opaque)
+
+
+def bind_module(module: ModuleType, *, opaque: Mapping[str, tuple[int, ...]] | None = None) -> Session:
+    """A session with what is in memory already: the cells of a notebook that is open, say."""
+    loaded = Loaded(module, module.__name__)
+    return Session(Loopback(Worker(loaded)), lines=Lines("this notebook"), opaque=opaque)

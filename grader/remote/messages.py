@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 Operation = Literal[
+    "shown",  # the outputs of a notebook's cells, as JSON
     "report",  # what the file defines, and what of it could not be read or run
     "call",  # target, *arguments; `name`: an attribute of the target ("" is the target itself)
     "get",  # target
@@ -103,6 +104,7 @@ class LoadReport(msgspec.Struct, array_like=True, frozen=True):
 class Setup(msgspec.Struct, array_like=True, frozen=True):
     """How a base process finds the student's file; `forbidden` are top-level packages, for the message only.
 
+    `notebook`: the file of the cells that are run in place of `file`, which is the same as a script; "" for none.
     `seconds`: CPU time that a statement at the top level may take. `left_out`: those not to be run, by
     their numbers from 1, with the reason.
     """
@@ -111,6 +113,7 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     forbidden: tuple[str, ...]
     seconds: float
     left_out: dict[int, str] = {}
+    notebook: str = ""
 
 
 MAX_TEXT = 2000

@@ -17,6 +17,7 @@ from grader.remote import frames, generators
 from grader.remote.decoder import Decoder
 from grader.remote.encoder import Encoder
 from grader.remote.handles import Handle, RemoteFunction, RemoteModule, number_of, session_of
+from grader.remote.lines import Lines
 from grader.remote.messages import (
     MAX_BROKEN,
     EffectsForm,
@@ -90,13 +91,15 @@ class Observation:
 class Session:
     """One worker. When it is gone after a HarnessOutcome, every later call ends in the same outcome."""
 
-    def __init__(self, transport: Transport, *, file: str, opaque: Mapping[str, tuple[int, ...]] | None = None) -> None:
+    def __init__(
+        self, transport: Transport, *, lines: Lines, opaque: Mapping[str, tuple[int, ...]] | None = None
+    ) -> None:
         if "torch" in sys.modules:
             from grader.remote import torch_values
 
             torch_values.register()
         self.transport = transport
-        self.file = file
+        self.lines = lines
         self.module = RemoteModule(self)
         self.seconds = 0.0  # wall time spent waiting for the submission
         self._opaque = dict(opaque or {})
@@ -118,6 +121,13 @@ class Session:
             broken = [msgspec.structs.replace(part, message=shortened_already(part.message)) for part in told.broken]
             self._report = LoadReport(told.names, tuple(broken[:MAX_BROKEN]))
         return self._report
+
+    def shown(self) -> bytes:
+        """The outputs of a notebook's cells as JSON: what the submission's process says they were."""
+        told = self._ask("shown", "", [], {})
+        if not isinstance(told, bytes):
+            raise self._end(ProtocolViolation("the outputs of the cells are none"))
+        return told
 
     def know(self, report: LoadReport) -> None:
         """The report of the same file, from another process of it: not asked for again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import importlib
 import importlib.util
@@ -16,7 +17,7 @@ import msgspec
 
 from grader.remote import frames
 from grader.remote.answering import Worker
-from grader.remote.load import Loaded
+from grader.remote.load import Loaded, refuse_input
 from grader.remote.load import load as load_source
 from grader.remote.messages import Request, Setup
 from grader.remote.patience import Patience
@@ -62,7 +63,16 @@ def load(setup: bytes, running: Callable[[int], None]) -> None:
     sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
     patience = Patience(told.seconds, running)
-    _loaded = load_source(source, str(path), MODULE, told.forbidden, patience=patience, left_out=told.left_out)
+    builtins.input = refuse_input
+    if told.notebook:
+        from grader.remote.notebook import load_notebook  # with IPython, which a script does without
+
+        cells = Path(told.notebook).read_bytes()
+        _loaded = load_notebook(
+            cells, source, str(path), MODULE, told.forbidden, patience=patience, left_out=told.left_out
+        )
+    else:
+        _loaded = load_source(source, str(path), MODULE, told.forbidden, patience=patience, left_out=told.left_out)
     _flush_output()
 
 

@@ -91,13 +91,19 @@ class Archive:
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of a file of at most `limit` bytes; Refused for one that is larger, or not what is claimed."""
+        claimed = self._members[name].file_size
+        if limit >= claimed > self._left:
+            raise Refused("cannot be read: too much of the archive is damaged")
+        if claimed <= limit:
+            self._left -= claimed
+        return self.read_apart(name, limit)
+
+    def read_apart(self, name: str, limit: int) -> bytes:
+        """As `read`, for a file that is not counted towards what may be unpacked in all."""
         member = self._members[name]
         claimed = member.file_size
         if claimed > limit:
             raise TooLarge(f"has {in_words(claimed)}")
-        if claimed > self._left:
-            raise Refused("cannot be read: too much of the archive is damaged")
-        self._left -= claimed
         try:
             member.file_size = claimed + 2  # what it claims is not what decides where reading ends
             with self._archive.open(member) as stream:

@@ -23,13 +23,15 @@ class Submission:
     digest: str
     problems: tuple[str, ...] = ()
     """one line each, for the student"""
+    notebook: str = ""
+    """which of the files is the notebook that was handed in as the assignment's file; "" for a script"""
 
 
-def make(name: str, files: Mapping[str, bytes], problems: Sequence[str]) -> Submission:
+def make(name: str, files: Mapping[str, bytes], problems: Sequence[str], notebook: str = "") -> Submission:
     shown = tuple(problems[:MAX_PROBLEMS])
     if problems[MAX_PROBLEMS:]:
         shown += (f"and {len(problems) - MAX_PROBLEMS} more problems of this kind",)
-    return Submission(printable(name), dict(sorted(files.items())), digest(files, problems), shown)
+    return Submission(printable(name), dict(sorted(files.items())), digest(files, problems), shown, notebook)
 
 
 def digest(files: Mapping[str, bytes], problems: Sequence[str]) -> str:
@@ -55,6 +57,6 @@ def printable(name: str, length: int = NAME_LENGTH) -> str:
 def name_of(path: Path, expected: str) -> str:
     """What to call the submission at `path`: alice.py and alice.zip → alice, alice/mlp.py → alice, alice/ → alice."""
     path = path.absolute()
-    if path.name == expected:
+    if path.name in (expected, f"{Path(expected).stem}.ipynb"):
         return path.parent.name or path.stem
-    return (path.stem if path.suffix.lower() in (".py", ".zip") else path.name) or "submission"
+    return (path.stem if path.suffix.lower() in (".py", ".ipynb", ".zip") else path.name) or "submission"

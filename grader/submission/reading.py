@@ -1,19 +1,26 @@
-"""From a path to a submission: a .py file under any name, or a folder or .zip that holds the assignment's file."""
+"""From a path to a submission: a .py or .ipynb file under any name, or a folder or .zip that holds the assignment's.
+
+Where a folder has both, the one counts in which more of the assignment's functions are written; the .py on a tie.
+"""
 
 from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Assignment
 from grader.errors import SubmissionError
+from grader.submission import notebook
 from grader.submission.archive import Archive
 from grader.submission.disk import MEBIBYTE, Listing, Refused, TooLarge, in_words, kind, list_files, read_regular
 from grader.submission.form import Submission, make, name_of, printable
+from grader.submission.notebook import NotANotebook, Notebook, read_notebook
 from grader.submission.source_text import Unreadable, as_utf8
 
 SHOWN_FILES = 8
@@ -49,8 +56,10 @@ def _read_file(path: Path, assignment: Assignment) -> Submission:
         return _read_archive(path, assignment)
     expected = assignment.settings.file
     name, shown = name_of(path, expected), printable(path.name)
+    if path.suffix.lower() == notebook.SUFFIX:
+        return _read_notebook_file(path, assignment)
     if path.suffix.lower() != ".py":
-        said = f"{shown} is not a Python file: hand in {expected}, or a folder or a .zip that holds it"
+        said = f"{shown} is not a Python file or a notebook: hand in {expected}, or a folder or a .zip that holds it"
         return make(name, {}, [said])
     try:
         content = as_utf8(read_regular(path, _limit(assignment)))
@@ -59,9 +68,34 @@ def _read_file(path: Path, assignment: Assignment) -> Submission:
     return make(name, {expected: content}, [])
 
 
+def _read_notebook_file(path: Path, assignment: Assignment) -> Submission:
+    expected = assignment.settings.file
+    name, shown = name_of(path, expected), printable(path.name)
+    try:
+        found = read_notebook(read_regular(path, notebook.LARGEST))
+    except TooLarge:
+        return make(name, {}, [f"{shown} {notebook.too_large(path.lstat().st_size)}"])
+    except (Refused, NotANotebook) as reason:
+        return make(name, {}, [f"{shown} {reason}"])
+    files = {expected: found.script, notebook_of(expected): found.cells}
+    if sum(map(len, files.values())) > _limit(assignment):
+        return make(
+            name, {}, [f"{shown}: its code alone is more than the {in_words(_limit(assignment))} of a submission"]
+        )
+    return make(name, files, [], notebook_of(expected))
+
+
+def notebook_of(file: str) -> str:
+    """The name of the notebook that may be handed in for the assignment's file."""
+    return Path(file).stem + notebook.SUFFIX
+
+
 def _read_folder(path: Path, assignment: Assignment) -> Submission:
     listing = list_files(path, assignment.settings.file)
-    return _gathered(path, "folder", listing, lambda name, left: read_regular(path / name, left), assignment)
+    content = _Content(
+        lambda name, left: read_regular(path / name, left), lambda name: read_regular(path / name, notebook.LARGEST)
+    )
+    return _gathered(path, "folder", listing, content, assignment)
 
 
 def _read_archive(path: Path, assignment: Assignment) -> Submission:
@@ -73,30 +107,93 @@ def _read_archive(path: Path, assignment: Assignment) -> Submission:
         said = f"{printable(path.name)} {reason}"
         said += f"; an archive may have {in_words(most)}" if isinstance(reason, TooLarge) else ""
         return make(name_of(path, expected), {}, [said])
-    return _gathered(path, "archive", archive.listing(expected), archive.read, assignment)
+    content = _Content(archive.read, lambda name: archive.read_apart(name, notebook.LARGEST))
+    return _gathered(path, "archive", archive.listing(expected), content, assignment)
 
 
-def _gathered(
-    path: Path, where: str, listing: Listing, content_of: Callable[[str, int], bytes], assignment: Assignment
-) -> Submission:
-    """The submission of the files listed. `content_of` reads one of them, of so many bytes at most."""
+@dataclass(frozen=True)
+class _Content:
+    """Reads a file: of so many bytes at most, or as a notebook, whose outputs make it large and are dropped."""
+
+    of_file: Callable[[str, int], bytes]
+    of_notebook: Callable[[str], bytes]
+
+
+def _gathered(path: Path, where: str, listing: Listing, content: _Content, assignment: Assignment) -> Submission:
+    """The submission of the files listed."""
     expected = assignment.settings.file
+    named = (expected, notebook_of(expected))
     problems = list(listing.problems)
-    if expected not in listing.sizes and not any(problem.startswith(f"{expected} ") for problem in problems):
+    if not any(name in listing.sizes or any(told.startswith(f"{name} ") for told in problems) for name in named):
         problems.insert(0, _not_found(expected, where, listing))
+    found = _own_notebook(listing, content, problems, expected)
     files: dict[str, bytes] = {}
     left = _limit(assignment)
     # the assignment's file first: what is too large beside it does not cost the grade
     for name in sorted(listing.sizes, key=lambda name: (name != expected, name)):
+        if name == named[1]:
+            continue
         try:
-            content = content_of(name, left)
-            files[name] = as_utf8(content) if name == expected else content
+            read_bytes = content.of_file(name, left)
+            files[name] = as_utf8(read_bytes) if name == expected else read_bytes
         except (Refused, Unreadable) as reason:
             fate = "" if name == expected else " and is left out"
             problems.append(f"{printable(name)} {reason}{fate}{_allowed(reason, _limit(assignment))}")
         else:
-            left -= len(content)
-    return make(name_of(path, expected), files, problems)
+            left -= len(read_bytes)
+    notebook_counts = found is not None and _notebook_counts(files.get(expected), found, assignment, problems)
+    if found is not None and notebook_counts:
+        files |= {expected: found.script, named[1]: found.cells}
+    return make(name_of(path, expected), files, problems, named[1] if notebook_counts else "")
+
+
+def _own_notebook(listing: Listing, content: _Content, problems: list[str], expected: str) -> Notebook | None:
+    """The notebook under the assignment's name, where there is one that can be read."""
+    name = notebook_of(expected)
+    if name not in listing.sizes:
+        return None
+    try:
+        return read_notebook(content.of_notebook(name))
+    except TooLarge:
+        problems.append(f"{name} {notebook.too_large(listing.sizes[name])}")
+    except (Refused, NotANotebook) as reason:
+        problems.append(f"{name} {reason}")
+    return None
+
+
+def _notebook_counts(script: bytes | None, found: Notebook, assignment: Assignment, problems: list[str]) -> bool:
+    """Which of the two is graded, said in `problems` where there was a choice."""
+    expected, limit = assignment.settings.file, _limit(assignment)
+    name = notebook_of(expected)
+    if len(found.script) + len(found.cells) > limit:
+        problems.append(f"{name} is left out: its code alone is more than the {in_words(limit)} of a submission")
+        return False
+    if script is None:
+        return True
+    counts, why = notebook_counts(script, found, expected, assignment.settings.functions)
+    problems.append(why)
+    return counts
+
+
+def notebook_counts(script: bytes, found: Notebook, file: str, functions: Sequence[str]) -> tuple[bool, str]:
+    """Of a script and a notebook side by side, whether the notebook is the one that counts, and why, in words."""
+    in_script, in_notebook = _written(script, functions), _written(found.script, functions)
+    name = notebook_of(file)
+    if in_notebook == in_script:
+        return False, f"{file} counts, and {name} beside it does not: as many of the functions are written in either"
+    one, other = (name, file) if in_notebook > in_script else (file, name)
+    most, fewest = max(in_script, in_notebook), min(in_script, in_notebook)
+    why = f"{most} of the {len(functions)} functions are written in it, and {fewest} in the other"
+    return one == name, f"{one} counts, and {other} beside it does not: {why}"
+
+
+def _written(source: bytes, functions: Sequence[str]) -> int:
+    """How many of the functions and classes are there and no longer as in the template, by their text alone."""
+    text = source.decode("utf-8", "replace")
+    names = "|".join(map(re.escape, functions))
+    defined = set(re.findall(rf"^(?:async[ \t]+def|def|class)[ \t]+({names})\b", text, re.MULTILINE))
+    left = set(re.findall(rf"NotImplementedError\([ \t]*[\"']({names})[.:]", text))
+    return len(defined - left)
 
 
 def _limit(assignment: Assignment) -> int:
@@ -114,7 +211,7 @@ def _not_found(expected: str, where: str, listing: Listing) -> str:
         return f"{expected} is not in the {where}, which has no files"
     shown = ", ".join(printable(name) for name in names[:SHOWN_FILES])
     shown += f" and {len(names) - SHOWN_FILES} more" if names[SHOWN_FILES:] else ""
-    by_name = {Path(name).name.lower(): name for name in reversed(names) if name.endswith((".py", ".PY"))}
+    by_name = {Path(name).name.lower(): name for name in reversed(names) if name.lower().endswith((".py", ".ipynb"))}
     near = difflib.get_close_matches(expected.lower(), by_name, n=1, cutoff=0.5)
     meant = f"; is {printable(by_name[near[0]])} meant?" if near else ""
     return f"{expected} is not in the {where}; there is: {shown}{meant}"

@@ -30,6 +30,7 @@ from grader.judge.forbidden.scopes import (
     shallow,
 )
 from grader.remote.forbidden import forbidden_name
+from grader.remote.lines import Lines
 from grader.remote.load import Loaded, statements
 
 MOST_STEPS = 200_000  # a source of any shape has to be read in the end
@@ -47,8 +48,11 @@ class Finding:
     file: str
     line: int
 
-    def __str__(self) -> str:
-        return f"{self.function} calls {self.call} ({self.file}, line {self.line}), and is to be written without it"
+    def said(self, lines: Lines) -> str:
+        """For people; `lines` are those of the assignment's file."""
+        own = self.file == f"{lines.file.rpartition('.')[0]}.py"
+        where = f"{lines.file}, {lines.place(self.line)}" if own else f"{self.file}, line {self.line}"
+        return f"{self.function} calls {self.call} ({where}), and is to be written without it"
 
 
 class _TooMuch(Exception):

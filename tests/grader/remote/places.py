@@ -12,6 +12,7 @@ import msgspec
 from grader.course import Limits
 from grader.judge.grading import WORKER, WORKER_ROOMS
 from grader.remote.channel import Channel
+from grader.remote.lines import Lines
 from grader.remote.loopback import bind
 from grader.remote.messages import Setup
 from grader.remote.session import Session
@@ -59,7 +60,7 @@ class Sandboxed:
     ) -> Session:
         process = sandbox.open(None if parent is None else parent.id, cpu_seconds=PATIENCE)
         channel = Channel(sandbox, process, LIMITS, seconds=PATIENCE, wall_seconds=wall_seconds)
-        return Session(channel, file="student.py", opaque=opaque)
+        return Session(channel, lines=Lines("student.py"), opaque=opaque)
 
     def load(self, source: str, *, opaque: Opaque = None, wall_seconds: float = PATIENCE) -> Session:
         return self.session(self.sandbox(source), opaque=opaque, wall_seconds=wall_seconds)

@@ -20,6 +20,7 @@ from fuzzing import MEMORY, Meter, any_answer, exact, source_of, true_answers
 from grader.course import Limits
 from grader.remote import frames
 from grader.remote.channel import Channel
+from grader.remote.lines import Lines
 from grader.remote.messages import Reply
 from grader.remote.outcomes import Crash, HarnessOutcome, ProtocolViolation, RemoteError, Timeout
 from grader.remote.session import Session
@@ -220,7 +221,7 @@ def one_stream(number: int, starts: list[tuple[bytes, bytes]], dripper: Dripper,
                     wire.far.send(content)
             if not lasting:
                 wire.far.shutdown(socket.SHUT_WR)
-        session = Session(wire.channel, file="student.py")
+        session = Session(wire.channel, lines=Lines("student.py"))
         end = converse(session, source)
         if dripping:
             dripper.finish()
@@ -238,7 +239,7 @@ def wire() -> Iterator[Wire]:
 
 
 def ask(wire: Wire) -> Any:
-    return Session(wire.channel, file="student.py").call(None, "f", (), {})
+    return Session(wire.channel, lines=Lines("student.py")).call(None, "f", (), {})
 
 
 VALUE = frame(msgspec.msgpack.encode(Reply(1, "value", 5, None, None, (), ())), b"")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from grader.remote import frames, replies
 from grader.remote.decoder import Decoder
 from grader.remote.handles import Handle
+from grader.remote.lines import Lines
 from grader.remote.messages import EffectsForm, Failure, Reply, Request
 from grader.remote.outcomes import HarnessOutcome, MemoryLimit, ProtocolViolation, RemoteError, WireError
 from grader.remote.replies import ReplyDecoder, check_containers
@@ -54,7 +55,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._transport = Canned()
-        self._session = Session(self._transport, file="student.py")
+        self._session = Session(self._transport, lines=Lines("student.py"))
 
     def read(self, header: bytes, payload: bytes | bytearray, *, observe: bool = False) -> str:
         transport, session = self._transport, self._session
@@ -295,7 +296,7 @@ BUFFERS = st.lists(st.binary(max_size=64) | st.integers(0, 6).map(lambda count: 
 def test_any_form_is_an_exact_value_or_refused(form: Any, buffers: list[bytes], most: int) -> None:
     """Of any shape: with tags in wrong places, buffers that are used twice, references to what is still read."""
     kept = [memoryview(bytearray(buffer)) for buffer in buffers]
-    session = Session(Canned(), file="student.py")
+    session = Session(Canned(), lines=Lines("student.py"))
     decoder = Decoder(kept, handle=lambda number, name, _: Handle(session, number, name), max_bytes=most)
     try:
         value = decoder.decode(form)

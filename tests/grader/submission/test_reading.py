@@ -126,11 +126,12 @@ def test_paths_that_are_no_file_and_no_folder(assignment: Assignment, tmp_path: 
                 submission.read(path, assignment)
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "mlp.ipynb", "mlp.zip.txt", "mlp"])
+@pytest.mark.parametrize("name", ["notes.txt", "mlp.zip.txt", "mlp"])
 def test_a_file_that_is_not_python(assignment: Assignment, tmp_path: Path, name: str) -> None:
     read = submission.read(write(tmp_path / name), assignment)
     assert read.files == {}
-    assert read.problems == (f"{name} is not a Python file: hand in mlp.py, or a folder or a .zip that holds it",)
+    said = f"{name} is not a Python file or a notebook: hand in mlp.py, or a folder or a .zip that holds it"
+    assert read.problems == (said,)
 
 
 @pytest.mark.parametrize(("size", "says"), [(20_481, "20.0 kB"), (100 << 20, "100.0 MB"), (10**5 << 20, "100000.0 MB")])

@@ -1,0 +1,116 @@
+"""Run a notebook cell by cell, in this process, as IPython would; what is broken costs its statement only.
+
+The cells are run by IPython's own shell (magics, display hook, formatters, matplotlib's inline backend), without a
+kernel: nothing listens, and nothing has to be started.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grader.remote.load import Loaded, Runner, new_module, statements
+from grader.remote.patience import Patience
+from grader.remote.shell import Shell
+
+# Magics of a whole cell that run it, and tell how it went: what it defines is wanted, and what they tell is not.
+_AROUND_A_CELL = re.compile(r"\s*%%(?:time|timeit|capture|prun|debug|python3?|pypy)\b[^\n]*")
+
+
+class _Metadata(msgspec.Struct):
+    line: int = 0
+
+
+class _Cell(msgspec.Struct):
+    cell_type: str
+    source: str
+    metadata: _Metadata
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell]
+
+
+def load_notebook(
+    content: bytes,
+    source: str,
+    filename: str,
+    name: str,
+    forbidden: Sequence[str] = (),
+    *,
+    interruptible: bool = False,
+    patience: Patience | None = None,
+    left_out: Mapping[int, str] | None = None,
+) -> Loaded:
+    """Run the code cells of a notebook (without outputs, each with its line) in the module `name`.
+
+    `source` and `filename`: the script that tracebacks and lines refer to. The keywords are those of `load.load`.
+    """
+    loaded = new_module(source, filename, name)
+    loaded.module.__dict__["__name__"] = "__main__"  # as in a kernel: what stands behind that condition is run
+    runner = Runner(loaded, forbidden, interruptible=interruptible, patience=patience, left_out=left_out)
+    with Shell(loaded.module) as shell:
+        for cell in msgspec.json.decode(content, type=_Notebook).cells:
+            if cell.cell_type == "code":
+                with shell.cell() as outputs:
+                    loaded.shown.append((cell.metadata.line, outputs))
+                    _run(cell, loaded, runner, shell)
+    if _own_loop is not None:
+        _own_loop.close()  # a fork would share what it waits with
+    return loaded
+
+
+def _run(cell: _Cell, loaded: Loaded, runner: Runner, shell: Shell) -> None:
+    text = _AROUND_A_CELL.sub("", cell.source, count=1) if _AROUND_A_CELL.match(cell.source) else cell.source
+    quiet = text.rstrip().endswith(";")
+    padded = "\n" * (cell.metadata.line - 1) + shell.as_python(text)
+    before = len(loaded.broken)
+    found = list(statements(padded, loaded.filename, loaded))
+    for broken in loaded.broken[before:]:
+        shell.show_error("SyntaxError", broken.message, [f"line {broken.line}: {broken.message}"])
+    for statement, line in found:
+        last = statement is found[-1][0] and isinstance(statement, ast.Expr)
+        error = runner.run(statement, line, _executor(loaded, shell, show=last and not quiet))
+        if error is not None:
+            shell.show_exception(error, loaded.filename)
+
+
+def _executor(loaded: Loaded, shell: Shell, *, show: bool) -> Callable[[ast.stmt, int], None]:
+    """Compiles and executes a statement in the cells' module; the value of an expression can be shown."""
+
+    def execute(statement: ast.stmt, flags: int) -> None:
+        flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        names = loaded.module.__dict__
+        if not isinstance(statement, ast.Expr):
+            _waited_for(eval(compile(ast.Module([statement], []), loaded.filename, "exec", flags=flags), names))
+            return
+        value = _waited_for(eval(compile(ast.Expression(statement.value), loaded.filename, "eval", flags=flags), names))
+        if show and value is not None:
+            shell.show_result(value)
+
+    return execute
+
+
+def _waited_for(value: Any) -> Any:
+    """Of code that awaits at the top level, what it comes to."""
+    if inspect.iscoroutine(value) and value.cr_code.co_name == "<module>":
+        return _loop().run_until_complete(value)
+    return value
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """One for all cells: a task of one cell may be awaited in the next."""
+    global _own_loop
+    if _own_loop is None:
+        _own_loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(_own_loop)
+    return _own_loop
+
+
+_own_loop: asyncio.AbstractEventLoop | None = None

@@ -1,0 +1,247 @@
+"""IPython's shell around the cells of a notebook, without a kernel: what they show becomes nbformat's outputs.
+
+https://nbformat.readthedocs.io/en/latest/format_description.html#code-cell-outputs
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import sys
+import traceback
+import types
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from IPython.core.display_functions import display
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from grader.remote.failures import text_of, type_name
+
+MOST_OF_A_CELL = 1 << 20  # bytes of text and pictures
+MOST_OF_ALL = 4 << 20
+_NO_COMMANDS = "(commands of the system are not run when a notebook is graded: {})\n"
+
+Output = dict[str, Any]
+
+
+class Room:
+    """How much may still be shown, by all cells together and by this one."""
+
+    def __init__(self) -> None:
+        self._of_all = MOST_OF_ALL
+        self._of_cell = 0
+        self.said = False
+
+    def next_cell(self) -> None:
+        self._of_cell, self.said = MOST_OF_A_CELL, False
+
+    def takes(self, size: int) -> bool:
+        if size > min(self._of_all, self._of_cell):
+            return False
+        self._of_all -= size
+        self._of_cell -= size
+        return True
+
+
+class Outputs:
+    """Collects what the current cell shows."""
+
+    def __init__(self) -> None:
+        self.current: list[Output] = []
+        self._room = Room()
+        self._clear_at_next = False
+
+    def begin(self) -> list[Output]:
+        self.current, self._clear_at_next = [], False
+        self._room.next_cell()
+        return self.current
+
+    def add(self, output: Output, size: int) -> None:
+        if self._clear_at_next:
+            self.current.clear()
+            self._clear_at_next = False
+        if self._room.takes(size):
+            self.current.append(output)
+        else:
+            self._say_cut()
+
+    def write(self, stream: str, text: str) -> None:
+        if self._clear_at_next:
+            self.current.clear()
+            self._clear_at_next = False
+        if not self._room.takes(len(text)):
+            self._say_cut()
+            return
+        if self.current and self.current[-1].get("name") == stream:
+            self.current[-1]["parts"].append(text)
+        else:
+            self.current.append({"output_type": "stream", "name": stream, "parts": [text]})
+
+    def clear(self, *, wait: bool) -> None:
+        if wait:
+            self._clear_at_next = True
+        else:
+            self.current.clear()
+
+    def _say_cut(self) -> None:
+        if not self._room.said:
+            self._room.said = True
+            said = "… the rest of what this cell shows is left out: it is too much for a report\n"
+            self.current.append({"output_type": "stream", "name": "stderr", "parts": [said]})
+
+    def end(self) -> None:
+        for output in self.current:
+            if "parts" in output:
+                output["text"] = "".join(output.pop("parts"))
+
+
+class _Stream(io.TextIOBase):
+    """What is printed goes where it went before, and to the outputs."""
+
+    encoding = "utf-8"
+
+    def __init__(self, before: TextIO, name: str, outputs: Outputs) -> None:
+        self._before, self._name, self._outputs = before, name, outputs
+
+    def write(self, text: str) -> int:
+        self._outputs.write(self._name, str.__str__(text))
+        return self._before.write(text)
+
+    def flush(self) -> None:
+        self._before.flush()
+
+    def fileno(self) -> int:
+        return self._before.fileno()
+
+    def writable(self) -> bool:
+        return True
+
+    @property
+    def buffer(self) -> Any:
+        return self._before.buffer
+
+
+class _Publisher(DisplayPublisher):
+    """Where `display(…)` ends, and matplotlib's figures."""
+
+    outputs: Outputs
+
+    def publish(self, data: Any, *_: Any, transient: Any = None, update: bool = False, **__: Any) -> None:
+        name = (transient or {}).get("display_id")
+        packed, size = _packed(data)
+        output = {"output_type": "display_data", "data": packed, "metadata": {}}
+        if update:
+            for shown in self.outputs.current:
+                if name is not None and shown.get("display_id") == name:
+                    shown["data"] = packed
+            return
+        if name is not None:
+            output["display_id"] = name
+        self.outputs.add(output, size)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.outputs.clear(wait=wait)
+
+
+class _InteractiveShell(InteractiveShell):
+    """IPython's, with nothing around it: no terminal, no windows, no commands of the system."""
+
+    def enable_gui(self, gui: object = None) -> None:
+        """Figures are drawn into the notebook: there is no event loop of a window to run."""
+
+    def system(self, cmd: object) -> None:
+        sys.stdout.write(_NO_COMMANDS.format(str(cmd)[:200]))
+
+    def getoutput(self, cmd: object, *_: object, **__: object) -> list[str]:
+        self.system(cmd)
+        return []
+
+
+class Shell:
+    """For the time of a `with` block the process is like a kernel, with `module` as its namespace."""
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self._outputs = Outputs()
+        self._count = 0
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.autocall = 0
+        self._shell: Any = _InteractiveShell.instance(user_module=module, user_ns=module.__dict__, config=config)
+        publisher: Any = _Publisher(parent=self._shell)  # type: ignore[no-untyped-call]
+        publisher.outputs = self._outputs
+        self._shell.display_pub = publisher
+        module.__dict__["display"] = display
+        if "tqdm" in sys.modules:
+            sys.modules["tqdm"].tqdm.monitor_interval = 0  # it would have a thread, and what has threads is not forked
+        if "matplotlib" in sys.modules:
+            self._shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+        self._transformer = TransformerManager()  # type: ignore[no-untyped-call]
+        self._before = (sys.stdout, sys.stderr)
+
+    def __enter__(self) -> Shell:
+        self._before = (sys.stdout, sys.stderr)
+        sys.stdout = _Stream(sys.stdout, "stdout", self._outputs)  # as IPython's kernel does
+        sys.stderr = _Stream(sys.stderr, "stderr", self._outputs)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout, sys.stderr = self._before
+
+    def as_python(self, text: str) -> str:
+        """The text of a cell with its magics as calls; as it is where that is not possible."""
+        try:
+            return self._transformer.transform_cell(text)
+        except Exception:  # noqa: BLE001 - what cannot be transformed cannot be parsed, and that is said
+            return text
+
+    @contextlib.contextmanager
+    def cell(self) -> Iterator[list[Output]]:
+        """The outputs of the cell that is run inside."""
+        self._count += 1
+        outputs = self._outputs.begin()
+        self._trigger("pre_execute", "pre_run_cell")
+        try:
+            yield outputs
+        finally:
+            self._trigger("post_execute", "post_run_cell")  # matplotlib shows its figures now
+            self._outputs.end()
+
+    def show_result(self, value: Any) -> None:
+        """What Out[n] would be."""
+        data, _ = self._shell.display_formatter.format(value)
+        packed, size = _packed(data)
+        output = {"output_type": "execute_result", "execution_count": self._count, "data": packed, "metadata": {}}
+        self._outputs.add(output, size)
+        self._shell.user_ns["_"] = value
+
+    def show_exception(self, error: BaseException, filename: str) -> None:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+        self.show_error(type_name(error), text_of(error), traceback.format_list(frames))
+
+    def show_error(self, name: str, text: str, lines: list[str]) -> None:
+        text = text[:2000]
+        traced = [*lines[-8:], f"{name}: {text}"]
+        output = {"output_type": "error", "ename": name, "evalue": text, "traceback": traced}
+        self._outputs.add(output, sum(map(len, traced)))
+
+    def _trigger(self, *events: str) -> None:
+        for event in events:
+            with contextlib.suppress(Exception):  # a figure that cannot be drawn costs itself
+                self._shell.events.trigger(event)
+
+
+def _packed(data: Any) -> tuple[dict[str, str], int]:
+    """A bundle of media types, all as text, and its size."""
+    packed: dict[str, str] = {}
+    for kind, content in dict(data).items():
+        if isinstance(content, bytes):
+            packed[str(kind)] = base64.b64encode(content).decode("ascii")
+        elif isinstance(content, str):
+            packed[str(kind)] = str.__str__(content)
+    return packed, sum(len(content) for content in packed.values())
