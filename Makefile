@@ -114,5 +114,5 @@ $(VENV)/results.done: $(VENV)/dev.done
 
 $(VENV)/dev.done: $(VENV)/base.done
 	@echo "installing torch and the tools for development into $(VENV)"
-	@$(PIP) --editable '.[torch,mutate,dev]'
+	@$(PIP) --editable '.[torch,mutate,notebook,dev]'
 	@touch $@

@@ -78,4 +78,6 @@ def command(
     if report is not None:
         from grader import report as pages
 
-        console.print(f"report: {pages.write([grade], report)}", markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            f"report: {pages.write([grade], report, [result.notebook])}", markup=False, highlight=False, soft_wrap=True
+        )

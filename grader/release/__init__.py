@@ -2,6 +2,6 @@
 
 from grader.release.folder import drift, write
 from grader.release.solutions import strip_solutions
-from grader.release.template import template
+from grader.release.template import stub, template
 
-__all__ = ["drift", "strip_solutions", "template", "write"]
+__all__ = ["drift", "strip_solutions", "stub", "template", "write"]

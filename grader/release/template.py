@@ -7,7 +7,9 @@ from pathlib import Path
 from grader.course import ASSIGNMENT_FILE, Assignment, Limits
 from grader.errors import ReleaseError
 from grader.questions import ANSWERS_FILE, answers_file
+from grader.release.notebook import as_notebook
 from grader.release.solutions import strip_solutions
+from grader.submission.reading import notebook_of
 
 STATEMENT = "README.md"
 REQUIREMENTS = "requirements.txt"
@@ -15,19 +17,27 @@ REQUIREMENTS = "requirements.txt"
 
 def template(assignment: Assignment) -> dict[str, bytes]:
     """The template's files by name. Nothing else of the course is read, so nothing else can get into it."""
-    source = _text(assignment.reference_file, assignment)
     shown = assignment.reference_file.relative_to(assignment.course).as_posix()
+    statement = _text(assignment.reference_folder / STATEMENT, assignment)
+    script = stub(assignment)
     written = {}
     if assignment.questions:
         written[ANSWERS_FILE] = answers_file(assignment.settings.title, assignment.questions).encode()
     return {
-        assignment.settings.file: strip_solutions(source, shown).encode(),
+        assignment.settings.file: script.encode(),
+        notebook_of(assignment.settings.file): as_notebook(script, statement, shown),
         assignment.public_tests.name: _text(assignment.public_tests, assignment).encode(),
         STATEMENT: readme(assignment).encode(),
         REQUIREMENTS: requirements(assignment).encode(),
         ASSIGNMENT_FILE: _text(assignment.reference_folder / ASSIGNMENT_FILE, assignment).encode(),
         **written,
     }
+
+
+def stub(assignment: Assignment) -> str:
+    """The assignment's file without its solutions."""
+    shown = assignment.reference_file.relative_to(assignment.course).as_posix()
+    return strip_solutions(_text(assignment.reference_file, assignment), shown)
 
 
 def readme(assignment: Assignment) -> str:
@@ -40,11 +50,12 @@ def readme(assignment: Assignment) -> str:
     )
     limits = _table(("what", "limit"), _limits(settings.limits))
     packages = ", ".join(settings.packages.allowed) or "none"
-    hand_in = f"""Hand in `{settings.file}`, or, where it imports other files of yours, the whole
-folder."""
+    notebook = notebook_of(settings.file)
+    hand_in = f"""Hand in `{settings.file}` or `{notebook}`, or, where it imports other
+files of yours, the whole folder."""
     if assignment.questions:
-        hand_in = f"""Hand in the folder with `{settings.file}`
-and `{ANSWERS_FILE}`."""
+        hand_in = f"""Hand in the folder with `{settings.file}` or
+`{notebook}` and with `{ANSWERS_FILE}`."""
     return f"""{statement}
 
 ---
@@ -72,6 +83,16 @@ The command `grader` comes with the package dlgrader, which is not on PyPI: your
 
 `grader check` runs the tests in `{assignment.public_tests.name}` on your `{settings.file}`. They are examples to work
 with; the points come from other tests. {hand_in}
+
+## In a notebook
+
+`{notebook}` is the same template as a notebook, with the statement in it. Work in one of the two: where both are
+handed in, the one counts in which more of the functions are written, and on a tie `{settings.file}`. The last cell runs
+the public tests. When it is graded, all cells run from top to bottom as in a fresh kernel, without a keyboard
+(`input()`), without commands of the system (`!pip`) and without a network. A cell that fails costs what needs it. What
+stands outside functions, in a script as in a cell, may take {settings.limits.import_seconds:g} s a statement: a longer
+one, training say, is stopped and left out, and the rest goes on. The packages above are for functions; for plots and
+progress bars, cells have matplotlib and tqdm too.
 {_written(assignment)}"""
 
 

@@ -10,11 +10,14 @@ import ast
 import asyncio
 import inspect
 import re
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from grader.remote.failures import text_of, type_name
+from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.load import Loaded, Runner, new_module, statements
 from grader.remote.patience import Patience
 from grader.remote.shell import Shell
@@ -54,31 +57,38 @@ def load_notebook(
     """
     loaded = new_module(source, filename, name)
     loaded.module.__dict__["__name__"] = "__main__"  # as in a kernel: what stands behind that condition is run
+    lines = lines_of_notebook(filename, content)
     runner = Runner(loaded, forbidden, interruptible=interruptible, patience=patience, left_out=left_out)
     with Shell(loaded.module) as shell:
         for cell in msgspec.json.decode(content, type=_Notebook).cells:
             if cell.cell_type == "code":
                 with shell.cell() as outputs:
                     loaded.shown.append((cell.metadata.line, outputs))
-                    _run(cell, loaded, runner, shell)
+                    _run(cell, loaded, runner, shell, lines)
     if _own_loop is not None:
         _own_loop.close()  # a fork would share what it waits with
     return loaded
 
 
-def _run(cell: _Cell, loaded: Loaded, runner: Runner, shell: Shell) -> None:
+def _run(cell: _Cell, loaded: Loaded, runner: Runner, shell: Shell, lines: Lines) -> None:
     text = _AROUND_A_CELL.sub("", cell.source, count=1) if _AROUND_A_CELL.match(cell.source) else cell.source
     quiet = text.rstrip().endswith(";")
     padded = "\n" * (cell.metadata.line - 1) + shell.as_python(text)
     before = len(loaded.broken)
     found = list(statements(padded, loaded.filename, loaded))
     for broken in loaded.broken[before:]:
-        shell.show_error("SyntaxError", broken.message, [f"line {broken.line}: {broken.message}"])
+        shell.show_error("SyntaxError", broken.message, [lines.place(broken.line)])
     for statement, line in found:
         last = statement is found[-1][0] and isinstance(statement, ast.Expr)
         error = runner.run(statement, line, _executor(loaded, shell, show=last and not quiet))
         if error is not None:
-            shell.show_exception(error, loaded.filename)
+            shell.show_error(type_name(error), text_of(error), _trace(error, lines))
+
+
+def _trace(error: BaseException, lines: Lines) -> list[str]:
+    """The lines of the notebook that an exception came through."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == lines.file]
+    return [f"{lines.place(frame.lineno or 0)}, in {frame.name}\n    {frame.line}" for frame in frames]
 
 
 def _executor(loaded: Loaded, shell: Shell, *, show: bool) -> Callable[[ast.stmt, int], None]:

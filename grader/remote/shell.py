@@ -9,7 +9,6 @@ import base64
 import contextlib
 import io
 import sys
-import traceback
 import types
 from collections.abc import Iterator
 from typing import Any, TextIO
@@ -19,8 +18,6 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
-
-from grader.remote.failures import text_of, type_name
 
 MOST_OF_A_CELL = 1 << 20  # bytes of text and pictures
 MOST_OF_ALL = 4 << 20
@@ -41,7 +38,7 @@ class Room:
         self._of_cell, self.said = MOST_OF_A_CELL, False
 
     def takes(self, size: int) -> bool:
-        if size > min(self._of_all, self._of_cell):
+        if self.said or size > min(self._of_all, self._of_cell):
             return False
         self._of_all -= size
         self._of_cell -= size
@@ -219,10 +216,6 @@ class Shell:
         output = {"output_type": "execute_result", "execution_count": self._count, "data": packed, "metadata": {}}
         self._outputs.add(output, size)
         self._shell.user_ns["_"] = value
-
-    def show_exception(self, error: BaseException, filename: str) -> None:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
-        self.show_error(type_name(error), text_of(error), traceback.format_list(frames))
 
     def show_error(self, name: str, text: str, lines: list[str]) -> None:
         text = text[:2000]

@@ -17,6 +17,7 @@ from grader.errors import GraderError
 from grader.judge.grade import Grade
 from grader.report.file_names import page_names
 from grader.report.heat import ERROR_RANGES
+from grader.report.notebook import notebook_body
 from grader.report.text import LONGEST_ANYTHING, one_line, visible
 from grader.report.views import GradeView, class_view, grade_view
 from grader.report.wording import LEGEND, number, tier
@@ -26,14 +27,21 @@ INDEX = "index.html"
 LONGEST_PROBLEM = 140
 
 
-def write(grades: Sequence[Grade], out: Path) -> Path:
+def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -> Path:
     """Write `out`/index.html and a page for each grade, in the order given; return the path of the index.
 
+    `notebooks`: for each grade the notebook with its outputs, b"" for none; it is written too, with a page of its own.
     Each page shows what its grade's audience may see. Files of the same names are replaced, others are left alone.
     GraderError when `out` cannot be written.
     """
-    names = page_names(grade.submission for grade in grades)
-    views = [grade_view(grade, name) for grade, name in zip(grades, names, strict=True)]
+    shown = notebooks or [b""] * len(grades)
+    submissions = [grade.submission for grade in grades]
+    names = page_names([*submissions, *(f"{submission}-notebook" for submission in submissions)])
+    own_names, notebook_names = names[: len(grades)], names[len(grades) :]
+    views = [
+        grade_view(grade, name, notebook_name if notebook else "")
+        for grade, name, notebook_name, notebook in zip(grades, own_names, notebook_names, shown, strict=True)
+    ]
     slugs = dict.fromkeys(grade.assignment for grade in grades)
     pairs = list(zip(grades, views, strict=True))
     classes = [class_view([pair for pair in pairs if pair[0].assignment == slug]) for slug in slugs]
@@ -41,6 +49,11 @@ def write(grades: Sequence[Grade], out: Path) -> Path:
         out.mkdir(parents=True, exist_ok=True)
         for view in views:
             write_whole(out / view.page, submission_page(view).encode())
+        for view, notebook in zip(views, shown, strict=True):
+            if notebook:
+                page = _render("notebook.html", grade=view, body=notebook_body(notebook))
+                write_whole(out / view.notebook, page.encode())
+                write_whole((out / view.notebook).with_suffix(".ipynb"), notebook)
         write_whole(out / INDEX, _render("index.html", classes=classes).encode())
     except OSError as error:
         raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error

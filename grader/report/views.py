@@ -90,6 +90,7 @@ class GradeView:
     """One submission."""
 
     page: str
+    notebook: str
     submission: str
     heading: str
     assignment: str
@@ -138,7 +139,8 @@ class ClassView:
     rows: tuple[tuple[str, tuple[MapRow, ...]], ...]
 
 
-def grade_view(grade: Grade, page: str) -> GradeView:
+def grade_view(grade: Grade, page: str, notebook: str = "") -> GradeView:
+    """`page`, `notebook`: the names of the pages of the grade, and of the notebook that was handed in, if one was."""
     instructor = grade.audience == "instructor"
     anchors = {test.id: f"test-{index}" for index, test in enumerate(grade.tests, start=1)}
     parts = tuple(
@@ -153,6 +155,7 @@ def grade_view(grade: Grade, page: str) -> GradeView:
         problems.append(f"{len(grade.problems) - MOST_PROBLEMS} more are not shown")
     return GradeView(
         page=page,
+        notebook=notebook,
         submission=one_line(grade.submission) or "(no name)",
         heading=one_line(grade.submission, LONGEST_HEADING) or "(no name)",
         assignment=one_line(grade.assignment),

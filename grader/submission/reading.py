@@ -171,13 +171,18 @@ def _notebook_counts(script: bytes | None, found: Notebook, assignment: Assignme
     if script is None:
         return True
     counts, why = notebook_counts(script, found, expected, assignment.settings.functions)
-    problems.append(why)
+    problems += [why] if why else []
     return counts
 
 
 def notebook_counts(script: bytes, found: Notebook, file: str, functions: Sequence[str]) -> tuple[bool, str]:
-    """Of a script and a notebook side by side, whether the notebook is the one that counts, and why, in words."""
+    """Of a script and a notebook side by side, whether the notebook is the one that counts, and why, in words.
+
+    "" where nothing is written in the other: it is as the template has it.
+    """
     in_script, in_notebook = _written(script, functions), _written(found.script, functions)
+    if not min(in_script, in_notebook):
+        return in_notebook > in_script, ""
     name = notebook_of(file)
     if in_notebook == in_script:
         return False, f"{file} counts, and {name} beside it does not: as many of the functions are written in either"

@@ -76,7 +76,7 @@ def cases(assignment: Assignment, *, repetitions: int = REPETITIONS) -> list[Cas
     The reference and the variants are judged `repetitions` times, the others once.
     """
     reference = assignment.reference_file.read_text(encoding="utf-8")
-    template = release.template(assignment)[assignment.settings.file].decode("utf-8")
+    template = release.stub(assignment)
     return [
         Case("reference", "reference", reference, repetitions=repetitions),
         Case("template", "template", template),

@@ -1,0 +1,238 @@
+"""Notebooks through the sandbox: run in order, cell by cell, with their outputs, and no fault costs more than itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from small_course import KEY, REFERENCE, SETTINGS, SLUG, write_course
+
+from grader import submission
+from grader.course import Assignment
+from grader.errors import GraderError
+from grader.judge.executed import executed
+from grader.judge.grade import Grade
+from grader.judge.grading import fork_server
+from grader.judge.pool import Job, judge_all
+from grader.judge.run import Judgement
+from grader.remote.outcomes import ProtocolViolation
+from grader.sandbox.forkserver import ForkServer
+from grader.submission import Submission
+
+PARTS = [part.strip("\n") for part in REFERENCE.split("\n\n\n")]
+assert len(PARTS) == 4  # imports, double, total, history
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    return write_course(
+        tmp_path_factory.mktemp("course"), settings=SETTINGS.replace("import_seconds = 3", "import_seconds = 1")
+    )
+
+
+@pytest.fixture(scope="module")
+def server(course: Assignment) -> Any:
+    plotting = Submission("", {"small.ipynb": b"matplotlib"}, "", notebook="small.ipynb")
+    with fork_server(course, submissions=[plotting]) as started:
+        yield started
+
+
+def written(folder: Path, *cells: str, name: str = "small.ipynb") -> Path:
+    found = [
+        {"cell_type": "code", "metadata": {}, "source": cell, "outputs": [], "execution_count": None} for cell in cells
+    ]
+    path = folder / name
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": found}), encoding="utf-8")
+    return path
+
+
+def judged(course: Assignment, server: ForkServer, path: Path) -> Judgement:
+    (result,) = judge_all(course, [Job(submission.read(path, course))], server, key=KEY, timing=None, slots=1)
+    assert not isinstance(result, GraderError), result
+    return result
+
+
+def outputs(result: Judgement) -> list[list[dict[str, Any]]]:
+    """Of each code cell; the whole is what nbformat says that a notebook is."""
+    notebook = json.loads(result.notebook)
+    nbformat.validate(notebook)
+    return [cell["outputs"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def test_a_right_notebook_has_all_points(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    result = judged(course, server, written(tmp_path, *PARTS))
+    assert (result.grade.score, result.grade.problems) == (10, ())
+    assert outputs(result) == [[], [], [], []]
+
+
+def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    shows = [
+        "import sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('more')",
+        "double([1, 2])",
+        "double([1, 2]);",
+        "from IPython.display import HTML, display\ndisplay(HTML('<b>bold</b>'))",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        "import matplotlib.pyplot as plt\nfigure = plt.figure()",
+        "1 / 0",
+    ]
+    result = judged(course, server, written(tmp_path, *PARTS, *shows))
+    prints, value, quiet, html, plot, figure, error = outputs(result)[4:]
+    assert [(one["name"], one["text"]) for one in prints] == [
+        ("stdout", "out\n"),
+        ("stderr", "err\n"),
+        ("stdout", "more\n"),
+    ]
+    assert [one["output_type"] for one in value] == ["execute_result"]
+    assert value[0]["data"] == {"text/plain": "array([2., 4.])"}
+    assert quiet == []
+    assert html[0]["data"]["text/html"] == "<b>bold</b>"
+    for pictures in (plot, figure):
+        (picture,) = (one for one in pictures if "image/png" in one.get("data", {}))
+        assert picture["data"]["image/png"].startswith("iVBOR")
+    assert (error[0]["ename"], error[0]["traceback"][0]) == (
+        "ZeroDivisionError",
+        "cell 11, line 1, in <module>\n    1 / 0",
+    )
+    assert result.grade.score == 10
+    assert result.grade.problems == (
+        "small.ipynb, cell 11, line 1, failed when the file was run: ZeroDivisionError: division by zero. "
+        "Only that is lost.",
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "!pip install torch",
+        "%pip install torch",
+        "files = !ls",
+        "%%bash\nls",
+        "%load_ext autoreload\n%autoreload 2",
+        "%config InlineBackend.figure_format = 'retina'",
+        "double?",
+        "import asyncio\nawait asyncio.sleep(0)",
+        "from tqdm.auto import tqdm\nfor _ in tqdm(range(3)): pass",
+        "from tqdm.notebook import tqdm\nfor _ in tqdm(range(3)): pass",
+        "import ipywidgets\nipywidgets.IntSlider()",
+        "import grader\ngrader.check()",
+        "from IPython.display import clear_output\nprint('gone')\nclear_output(wait=True)",
+        "exit",
+        "In, Out, _",
+        "",
+        "# nothing",
+    ],
+)
+def test_what_notebooks_are_full_of_costs_nothing(
+    course: Assignment, server: ForkServer, tmp_path: Path, cell: str
+) -> None:
+    result = judged(course, server, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
+    assert result.grade.score == 10, [test.message for test in result.grade.tests]
+    assert result.grade.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("%no_such_magic", "UsageError"),
+        ("name = input('who? ')", "EOFError: input() has nobody to ask"),
+        ("while True: pass", "was left out: took longer than 1 s and was stopped"),
+        ("def broken(:\n    pass", "could not be read: SyntaxError"),
+        ("raise SystemExit", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("from nowhere import anything", "ModuleNotFoundError"),
+    ],
+)
+def test_a_cell_that_fails_costs_itself(
+    course: Assignment, server: ForkServer, tmp_path: Path, cell: str, says: str
+) -> None:
+    result = judged(course, server, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
+    assert result.grade.score == 10
+    (problem,) = result.grade.problems
+    assert problem.startswith("small.ipynb, cell 3, line 1, ")
+    assert says in problem
+    assert [one["output_type"] for one in outputs(result)[2]][-1:] == ["error"]
+
+
+def test_what_follows_in_a_cell_that_fails_is_run(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    imports, double, total, history = PARTS
+    result = judged(course, server, written(tmp_path, imports, f"1 / 0\n{double}", f"{total}\n2 / 0\n{history}"))
+    assert result.grade.score == 10
+    assert len(result.grade.problems) == 2
+
+
+def test_what_is_timed_is_defined(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    imports, double, total, history = PARTS
+    cells = (imports, f"%%time\n{double}", f"%%capture\n{total}", history, "%time x = double([1])", "x")
+    result = judged(course, server, written(tmp_path, *cells))
+    assert (result.grade.score, result.grade.problems) == (10, ())
+    assert outputs(result)[5][0]["data"]["text/plain"] == "array([2.])"
+
+
+def test_a_later_cell_replaces_an_earlier_one(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    wrong = "def double(x):\n    return x"
+    assert judged(course, server, written(tmp_path, PARTS[0], wrong, *PARTS[1:])).grade.score == 10
+    assert judged(course, server, written(tmp_path, *PARTS, wrong)).grade.score < 10
+
+
+def test_what_stands_behind_the_main_condition_is_run(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    result = judged(course, server, written(tmp_path, *PARTS, "if __name__ == '__main__':\n    print('here')"))
+    assert outputs(result)[4][0]["text"] == "here\n"
+
+
+def test_an_error_in_a_function_names_its_cell(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    result = judged(course, server, written(tmp_path, PARTS[0], "def double(x):\n    return x + nothing", *PARTS[2:]))
+    (test,) = (test for test in result.grade.tests if test.id == "test_double")
+    assert "(cell 2, line 2, in double)" in test.message
+
+
+def test_more_output_than_a_report_can_hold_is_cut(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    """50 MB of it: the first megabyte of a cell is kept, and the rest is said to be missing."""
+    cell = "for _ in range(50):\n    print('x' * 1_000_000)"
+    result = judged(course, server, written(tmp_path, *PARTS, cell, "print('after')"))
+    assert result.grade.score == 10
+    *_, large, after = outputs(result)
+    assert large[-1]["text"].startswith("… the rest of what this cell shows is left out")
+    assert len(result.notebook) < 4 << 20
+    assert after[0]["text"] == "after\n"
+
+
+def test_a_forbidden_call_in_a_cell_is_found(tmp_path: Path) -> None:
+    settings = SETTINGS + '\n[[forbidden_calls]]\nof = ["total"]\ncalls = ["numpy.sum"]\n'
+    course = write_course(tmp_path / "course", settings=settings)
+    path = written(tmp_path, PARTS[0], PARTS[1], "%time x = 1\ndef total(x):\n    return np.sum(double(x))", PARTS[3])
+    handed_in = submission.read(path, course)
+    with fork_server(course, submissions=[handed_in]) as server:
+        grade: Grade = judged(course, server, path).grade
+    (test,) = (test for test in grade.tests if test.id == "test_total")
+    assert (test.status, test.message) == (
+        "forbidden",
+        "total calls numpy.sum (small.ipynb, cell 3, line 3), and is to be written without it",
+    )
+
+
+CELLS = json.dumps({"cells": [{"cell_type": "code", "metadata": {"line": 2}, "source": "", "outputs": []}]}).encode()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        b"",
+        b"[",
+        b"[[2]]",
+        b'[[2, [{"output_type": "stream", "name": "stdout"}]]]',
+        b'[[2, [{"output_type": "other"}]]]',
+        b'[[2, [{"output_type": "display_data", "data": {"text/html": 3}, "metadata": {}}]]]',
+        b"[" * 100_000,
+        b" " * (9 << 20),
+    ],
+)
+def test_outputs_that_are_none_are_a_violation(shown: bytes) -> None:
+    with pytest.raises(ProtocolViolation):
+        executed(CELLS, shown)
+
+
+def test_the_course_of_these_tests_is_called(course: Assignment) -> None:
+    assert course.slug == SLUG
