@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -196,3 +197,30 @@ def test_it_loads_only_what_it_needs(template: Path) -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, cwd=template, timeout=60)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def as_notebook(*cells: str) -> str:
+    found = [{"cell_type": "code", "metadata": {}, "source": cell, "outputs": []} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": found})
+
+
+def test_a_notebook_is_checked_like_a_script(template: Path) -> None:
+    (template / "small.py").unlink()
+    (template / "small.ipynb").write_text(as_notebook("%matplotlib inline\n!ls", RIGHT, "1 / 0"), encoding="utf-8")
+    for where in (".", "small.ipynb"):
+        done = check(template, where)
+        assert done.returncode == 0, done.stderr
+        assert "2 of 2 public tests pass" in done.stdout
+        assert "small.ipynb, cell 3, line 1, failed when the file was run: ZeroDivisionError" in done.stdout
+
+
+def test_of_a_script_and_a_notebook_the_one_with_more_written_is_checked(template: Path) -> None:
+    (template / "small.ipynb").write_text(as_notebook("def total(x):\n    return 6"), encoding="utf-8")
+    done = check(template)
+    assert "small.py counts, and small.ipynb beside it does not: 2 of the 3 functions" in " ".join(done.stdout.split())
+    assert "2 of 2 public tests pass" in done.stdout
+
+
+def test_a_notebook_that_is_none_is_one_line(template: Path) -> None:
+    (template / "small.ipynb").write_text("{", encoding="utf-8")
+    assert_one_line(check(template, "small.ipynb"), "small.ipynb is not a notebook: it is no JSON")

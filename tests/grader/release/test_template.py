@@ -9,10 +9,12 @@ from grader import release
 from grader.course import Assignment, Packages
 from grader.errors import ReleaseError
 
+NAMES = ["README.md", "assignment.toml", "mlp.ipynb", "mlp.py", "requirements.txt", "test_public.py"]
+
 
 def test_a_template_is_these_files(assignment: Assignment) -> None:
     files = release.template(assignment)
-    assert sorted(files) == ["README.md", "assignment.toml", "mlp.py", "requirements.txt", "test_public.py"]
+    assert sorted(files) == NAMES
     assert files["test_public.py"] == assignment.public_tests.read_bytes()
     assert files["assignment.toml"] == (assignment.reference_folder / "assignment.toml").read_bytes()
     assert files["requirements.txt"].decode().splitlines()[1:] == ["numpy"]
@@ -67,10 +69,7 @@ def present(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_written_does_not_drift(assignment: Assignment) -> None:
-    assert release.drift(assignment) == [
-        f"student_template/some/{name}: missing"
-        for name in ("README.md", "assignment.toml", "mlp.py", "requirements.txt", "test_public.py")
-    ]
+    assert release.drift(assignment) == [f"student_template/some/{name}: missing" for name in NAMES]
     folder = release.write(assignment)
     assert folder == assignment.course / "student_template" / "some"
     assert present(folder) == release.template(assignment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -274,3 +275,44 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(GraderError, match="the report cannot be written: Not a directory"):
         report.write([full_grade()], tmp_path / "file" / "reports")
+
+
+def test_a_notebook_has_a_page_that_runs_nothing(tmp_path: Path) -> None:
+    attack = "<script>alert(1)</script><img src=x onerror=alert(2)><iframe src='//evil'></iframe>"
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": f"# Mine {attack} [link](javascript:alert(3))"},
+        {
+            "cell_type": "code",
+            "execution_count": 1,
+            "metadata": {},
+            "source": "plot()",
+            "outputs": [
+                {"output_type": "display_data", "data": {"text/html": f"<b>bold</b>{attack}"}, "metadata": {}},
+                {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo="}, "metadata": {}},
+                {"output_type": "display_data", "data": {"application/javascript": "alert(4)"}, "metadata": {}},
+                {"output_type": "stream", "name": "stdout", "text": attack},
+                {"output_type": "error", "ename": "E", "evalue": attack, "traceback": ["\x1b[31mred\x1b[0m"]},
+            ],
+        },
+    ]
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}).encode()
+    report.write([grade(submission="alice"), grade(submission="bob")], tmp_path, [notebook, b""])
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"index.html", "alice.html", "bob.html", "alice-notebook.html", "alice-notebook.ipynb"}
+    assert 'href="alice-notebook.html"' in (tmp_path / "alice.html").read_text(encoding="utf-8")
+    assert "-notebook" not in (tmp_path / "bob.html").read_text(encoding="utf-8")
+    assert (tmp_path / "alice-notebook.ipynb").read_bytes() == notebook
+    text = (tmp_path / "alice-notebook.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.tags("script") == page.tags("iframe") == []
+    attributes = [name for _, found in page.elements for name in found]
+    assert not [name for name in attributes if name.startswith("on")]
+    assert "javascript:" not in [str(link.get("href"))[:11] for link in page.tags("a")]
+    assert any((image["src"] or "").startswith("data:image/png") for image in page.tags("img"))
+    assert "<b>bold</b>" in text
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[" * 50_000, b'{"nbformat": 4, "cells": 3}'])
+def test_a_notebook_that_cannot_be_rendered_costs_its_page_only(tmp_path: Path, content: bytes) -> None:
+    report.write([grade(submission="alice")], tmp_path, [content or b" "])
+    assert "rendering it failed" in (tmp_path / "alice-notebook.html").read_text(encoding="utf-8")
