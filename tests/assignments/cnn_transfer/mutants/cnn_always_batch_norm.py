@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_normalises"]
+# may_also_fail = ["test_cnn_drops"]
 # cause = "batch_norm not looked at"
 # ///
 """batch_norm is ignored: it is there."""

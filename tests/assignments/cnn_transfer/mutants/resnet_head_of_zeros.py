@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_weights_come_from_the_file"]
+# may_also_fail = ["test_resnet_has_a_new_head", "test_frozen_backbone_has_no_gradients", "test_frozen_statistics_do_not_move"]
 # cause = "zeros"
 # ///
 """The new head is all zeros."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_training_depends_on_the_seed"]
-# may_also_fail = ["test_grid_tries_every_combination"]
+# may_also_fail = ["test_grid_tries_every_combination", "test_every_image_once_an_epoch"]
 # cause = "no torch.manual_seed(seed)"
 # ///
 """Nothing is seeded."""

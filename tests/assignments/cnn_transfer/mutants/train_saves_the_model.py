@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_checkpoint_holds_the_best_epoch"]
+# may_also_fail = ["test_model_ends_with_the_best_epoch", "test_model_ends_with_the_earliest_best", "test_best_accuracy", "test_history", "test_updates_are_the_optimizers", "test_every_image_once_an_epoch", "test_loader_is_used_as_it_is", "test_modes", "test_optimizer_by_name", "test_training_depends_on_the_seed"]
 # cause = "pickle of the model"
 # ///
 """The whole model is pickled."""
