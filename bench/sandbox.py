@@ -30,7 +30,7 @@ import select
 def warm(config):
     import {package}
 
-def load(setup):
+def load(setup, running):
     exec(compile(open("student.py").read(), "student.py", "exec"), {{}})
 
 def serve(sock, stem):
