@@ -20,6 +20,7 @@ from grader.submission.disk import MEBIBYTE, in_words
 
 SUFFIX = ".ipynb"
 LARGEST = 100 * MEBIBYTE  # with its outputs, which are dropped
+LONGEST_LINE = 1000  # characters of a line in which a magic is looked for
 
 # What IPython adds to Python. The script shows it as comments, or without: it is read, by people and for calls that
 # the assignment forbids, and the cells are what is run.
@@ -29,7 +30,7 @@ _OF_LINES = re.compile(r"^(?P<indent>\s*)[%!?]")
 _TIMED = re.compile(
     r"^(?P<indent>\s*)%(?:time|timeit|prun|memit|mprun|lprun)\b(?:\s+-\w+(?:\s+\d+)?)*\s+(?P<code>\S.*)$"
 )
-_ASSIGNED = re.compile(r"^(?P<before>\s*[\w.,\s\[\]\"'()]+=\s*)[%!](?!=)")
+_ASSIGNED = re.compile(r"^(?P<before>[\w.,\s\[\]\"'()]+=\s*)[%!](?!=)")
 _HELP = re.compile(r"^\s*[\w.*]+\?{1,2}\s*$")
 
 
@@ -68,8 +69,9 @@ class _Whole(msgspec.Struct):
     worksheets: list[_Worksheet] = []
 
 
-def read_notebook(content: bytes) -> Notebook:
-    """The code of a notebook; NotANotebook with the reason where there is none."""
+def read_notebook(content: bytes, limit: int = LARGEST) -> Notebook:
+    """The code of a notebook; NotANotebook with the reason where there is none, or where it takes more than `limit`
+    bytes, as cells and as a script together."""
     if not content.strip():
         raise NotANotebook("is empty")
     try:
@@ -85,7 +87,13 @@ def read_notebook(content: bytes) -> Notebook:
         raise NotANotebook(f"is a notebook in {language}, and this assignment is in Python")
     if not any(cell.cell_type == "code" and cell.text.strip() for cell in cells):
         raise NotANotebook("is a notebook without code")
-    return _brought_together(cells)
+    too_long = f"has more text in its cells than the {in_words(limit)} of a submission allow"
+    if sum(len(cell.text) for cell in cells) > limit:  # before any more is made of it
+        raise NotANotebook(too_long)
+    found = _brought_together(cells)
+    if len(found.script) + len(found.cells) > limit:
+        raise NotANotebook(too_long)
+    return found
 
 
 def _brought_together(found: Sequence[_Cell]) -> Notebook:
@@ -119,7 +127,9 @@ def _plain(lines: Sequence[str]) -> Iterator[str]:
         yield from (f"# {line}" for line in lines)
         return
     for position, line in enumerate(lines):
-        if position == 0 and magic is not None:
+        if len(line) > LONGEST_LINE:
+            yield line
+        elif position == 0 and magic is not None:
             yield f"# {line}"
         elif timed := _TIMED.match(line):
             yield timed["indent"] + timed["code"]

@@ -72,16 +72,12 @@ def _read_notebook_file(path: Path, assignment: Assignment) -> Submission:
     expected = assignment.settings.file
     name, shown = name_of(path, expected), printable(path.name)
     try:
-        found = read_notebook(read_regular(path, notebook.LARGEST))
+        found = read_notebook(read_regular(path, notebook.LARGEST), _limit(assignment))
     except TooLarge:
         return make(name, {}, [f"{shown} {notebook.too_large(path.lstat().st_size)}"])
     except (Refused, NotANotebook) as reason:
         return make(name, {}, [f"{shown} {reason}"])
     files = {expected: found.script, notebook_of(expected): found.cells}
-    if sum(map(len, files.values())) > _limit(assignment):
-        return make(
-            name, {}, [f"{shown}: its code alone is more than the {in_words(_limit(assignment))} of a submission"]
-        )
     return make(name, files, [], notebook_of(expected))
 
 
@@ -126,9 +122,9 @@ def _gathered(path: Path, where: str, listing: Listing, content: _Content, assig
     problems = list(listing.problems)
     if not any(name in listing.sizes or any(told.startswith(f"{name} ") for told in problems) for name in named):
         problems.insert(0, _not_found(expected, where, listing))
-    found = _own_notebook(listing, content, problems, expected)
+    found = _own_notebook(listing, content, problems, assignment)
     files: dict[str, bytes] = {}
-    left = _limit(assignment)
+    left = _limit(assignment) - (len(found.script) + len(found.cells) if found is not None else 0)
     # the assignment's file first: what is too large beside it does not cost the grade
     for name in sorted(listing.sizes, key=lambda name: (name != expected, name)):
         if name == named[1]:
@@ -142,18 +138,19 @@ def _gathered(path: Path, where: str, listing: Listing, content: _Content, assig
         else:
             left -= len(read_bytes)
     notebook_counts = found is not None and _notebook_counts(files.get(expected), found, assignment, problems)
-    if found is not None and notebook_counts:
-        files |= {expected: found.script, named[1]: found.cells}
-    return make(name_of(path, expected), files, problems, named[1] if notebook_counts else "")
+    if found is None or not notebook_counts:
+        return make(name_of(path, expected), files, problems)
+    files |= {expected: found.script, named[1]: found.cells}
+    return make(name_of(path, expected), files, problems, named[1])
 
 
-def _own_notebook(listing: Listing, content: _Content, problems: list[str], expected: str) -> Notebook | None:
+def _own_notebook(listing: Listing, content: _Content, problems: list[str], assignment: Assignment) -> Notebook | None:
     """The notebook under the assignment's name, where there is one that can be read."""
-    name = notebook_of(expected)
+    name = notebook_of(assignment.settings.file)
     if name not in listing.sizes:
         return None
     try:
-        return read_notebook(content.of_notebook(name))
+        return read_notebook(content.of_notebook(name), _limit(assignment))
     except TooLarge:
         problems.append(f"{name} {notebook.too_large(listing.sizes[name])}")
     except (Refused, NotANotebook) as reason:
@@ -163,14 +160,9 @@ def _own_notebook(listing: Listing, content: _Content, problems: list[str], expe
 
 def _notebook_counts(script: bytes | None, found: Notebook, assignment: Assignment, problems: list[str]) -> bool:
     """Which of the two is graded, said in `problems` where there was a choice."""
-    expected, limit = assignment.settings.file, _limit(assignment)
-    name = notebook_of(expected)
-    if len(found.script) + len(found.cells) > limit:
-        problems.append(f"{name} is left out: its code alone is more than the {in_words(limit)} of a submission")
-        return False
     if script is None:
         return True
-    counts, why = notebook_counts(script, found, expected, assignment.settings.functions)
+    counts, why = notebook_counts(script, found, assignment.settings.file, assignment.settings.functions)
     problems += [why] if why else []
     return counts
 

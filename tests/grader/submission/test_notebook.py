@@ -122,6 +122,13 @@ def test_a_cell_of_a_hundred_thousand_lines() -> None:
     assert found.script.count(b"x = 1\n") == 100_000
 
 
+@pytest.mark.parametrize("text", [" " * 50_000, "x = " + "'" * 50_001, "%time " + " -a 1" * 10_000, "(" * 50_000 + "!"])
+def test_no_line_takes_long_to_read(text: str) -> None:
+    """Backtracking would take hours."""
+    found = read_notebook(notebook(code(f"{text}\n!ls")))
+    assert found.script.decode().endswith("\npass  # !ls\n")
+
+
 def test_a_notebook_counts_under_any_name(assignment: Assignment, tmp_path: Path) -> None:
     path = tmp_path / "Untitled3.ipynb"
     path.write_bytes(notebook(code("x = 1")))
@@ -183,7 +190,17 @@ def test_outputs_do_not_count_as_size_and_code_does(assignment: Assignment, tmp_
     path.write_bytes(notebook(code(f"x = '{large}'")))
     read = submission.read(tmp_path, assignment)
     assert (read.notebook, read.files) == ("", {})
-    assert "its code alone is more than" in read.problems[-1]
+    assert "has more text in its cells than the 20.0 kB of a submission allow" in read.problems[-1]
+    path.write_bytes(notebook(code(f"x = '{large[: 12 << 10]}'")))  # once as cells and once as a script
+    assert submission.read(tmp_path, assignment).files == {}
+
+
+def test_what_is_too_large_beside_a_notebook_is_left_out(assignment: Assignment, tmp_path: Path) -> None:
+    (tmp_path / "mlp.ipynb").write_bytes(notebook(code("x = 1")))
+    (tmp_path / "weights.bin").write_bytes(bytes(20 << 10))
+    read = submission.read(tmp_path, assignment)
+    assert (set(read.files), read.notebook) == ({"mlp.py", "mlp.ipynb"}, "mlp.ipynb")
+    assert read.problems == ("weights.bin has 20.0 kB and is left out; a submission may have 20.0 kB in all",)
 
 
 @pytest.mark.parametrize("inside", [False, True])
