@@ -28,7 +28,7 @@ def as_utf8(content: bytes) -> bytes:
 
     Unreadable when it is empty, not text, or not in the encoding that it names (UTF-8 when it names none).
     """
-    if not content.strip():
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise Unreadable("is empty")
     for mark, encoding in WIDE_MARKS.items():
         if content.startswith(mark):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.submission.source_text import Unreadable, as_utf8
@@ -28,6 +28,7 @@ def test_a_coding_line_is_honoured_and_rewritten(newline: str, first: str, encod
 
 
 @given(st.binary(min_size=1))
+@example(codecs.BOM_UTF8)
 def test_the_normal_form_is_utf8_or_a_reason_in_one_line(content: bytes) -> None:
     for source in (content, b"# coding: cp1252\n" + content, b"# coding: " + content):
         reason, normal = "", b"x = 1"
