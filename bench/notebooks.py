@@ -44,7 +44,7 @@ def main() -> None:
         notebook.write_bytes(as_notebook(assignment.reference_file.read_text(encoding="utf-8"), "# It", "it"))
 
         def grading(path: Path) -> Callable[[], None]:
-            server = stack.enter_context(fork_server(assignment, submissions=[submission.read(path, assignment)]))
+            server = stack.enter_context(fork_server(assignment, notebooks=path == notebook))
             timing = read_timing(assignment, server.isolation.tier)
 
             def grade() -> None:

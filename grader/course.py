@@ -81,7 +81,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def loading_seconds(self) -> float:
         """CPU seconds that all statements at the top level may take together."""
-        return 4 * self.import_seconds
+        return 6 * self.import_seconds
 
 
 class FeedbackPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,7 +52,7 @@ def executed(cells: bytes, shown: bytes) -> bytes:
         raise ProtocolViolation("the outputs of the cells are too many")
     try:
         told = msgspec.json.decode(shown, type=_Shown)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolViolation("the outputs of the cells are none") from error
     outputs = dict(told)
     notebook: dict[str, Any] = msgspec.json.decode(cells)

@@ -29,8 +29,9 @@ def mark_follow_on(
     marked = []
     for outcome in outcomes:
         spec = specs[outcome.id]
-        found = outcome.follows_from  # a line of the file that could not be run, say
-        if found is None and outcome.status in FAILING:
+        found = None
+        # what follows from a line that was not run says so by itself, and keeps nothing: the submission says which line
+        if outcome.follows_from is None and outcome.status in FAILING:
             found = (of_excusing if spec.excuses else of_any)(spec)
         if found is not None:
             outcome = msgspec.structs.replace(outcome, follows_from=found, points=keeps * outcome.max_points)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -19,7 +19,6 @@ from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.tiers import detect
 from grader.sandbox.view import gpu_devices
-from grader.submission import Submission
 
 # What runs in every sandbox, and what it needs: of our own package and of what is installed.
 WORKER = "grader.remote.worker"
@@ -27,8 +26,7 @@ WORKER_ROOMS = ("remote",)
 WORKER_NEEDS = ("numpy", "msgspec", "parso")
 # What notebooks need beside: they plot and show progress, whatever the assignment allows its functions to import.
 NOTEBOOK_NEEDS = ("ipython", "matplotlib", "tqdm", "ipywidgets")
-NOTEBOOK_IMPORTS = ("IPython.core.interactiveshell", "IPython.display", "tqdm")
-PLOTTING = ("matplotlib.pyplot", "matplotlib_inline.backend_inline")
+NOTEBOOK_IMPORTS = ("IPython.core.interactiveshell", "IPython.display", "tqdm", "matplotlib.pyplot")
 IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # where a distribution is not imported by its own name
 
 
@@ -44,11 +42,11 @@ def isolation_at_least(minimum: Tier) -> Isolation:
 
 @contextmanager
 def fork_server(
-    assignment: Assignment, minimum: Tier | None = None, submissions: Iterable[Submission] = ()
+    assignment: Assignment, minimum: Tier | None = None, *, notebooks: bool = False
 ) -> Generator[ForkServer]:
     """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands.
 
-    Where there are notebooks among the `submissions`, there is also what those need.
+    For `notebooks` there is also what those need: scripts have a server of their own, whoever else handed in what.
     """
     demanded = min(assignment.settings.minimum_isolation, minimum or "E")
     isolation = isolation_at_least(demanded)
@@ -57,11 +55,9 @@ def fork_server(
         raise SandboxError(f"{assignment.slug} asks for a GPU ([limits] gpu), and this machine has no /dev/nvidia0")
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
     needs: tuple[str, ...] = ()
-    notebooks = [one.files[one.notebook] for one in submissions if one.notebook]
     if notebooks:
         needs = NOTEBOOK_NEEDS
         imports += NOTEBOOK_IMPORTS
-        imports += PLOTTING if any(b"matplotlib" in cells for cells in notebooks) else ()
         _check_installed(needs)
     with ForkServer(
         payload=WORKER,
@@ -105,15 +101,26 @@ def grade_jobs(
             raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
     if key is None:
         key = course_key(assignment.course, new=new_split)
-    with fork_server(assignment, minimum, (job.submission for job in jobs)) as server:
-        timing = read_timing(assignment, server.isolation.tier)
-        return judge_all(
-            assignment,
-            jobs,
-            server,
-            key=key,
-            timing=timing,
-            slots=slots,
-            on_progress=on_progress,
-            on_done=on_done,
-        )
+    results: dict[int, Judgement | GraderError] = {}
+    for notebooks in (False, True):
+        of_kind = [index for index, job in enumerate(jobs) if bool(job.submission.notebook) == notebooks]
+        if not of_kind:
+            continue
+        with fork_server(assignment, minimum, notebooks=notebooks) as server:
+            found = judge_all(
+                assignment,
+                [jobs[index] for index in of_kind],
+                server,
+                key=key,
+                timing=read_timing(assignment, server.isolation.tier),
+                slots=slots,
+                on_progress=_renumbered(on_progress, of_kind),
+                on_done=_renumbered(on_done, of_kind),
+            )
+        results |= dict(zip(of_kind, found, strict=True))
+    return [results[index] for index in range(len(jobs))]
+
+
+def _renumbered(tell: Callable[..., None], numbers: Sequence[int]) -> Callable[..., None]:
+    """`tell`, for who counts only some of the jobs."""
+    return lambda index, *rest: tell(numbers[index], *rest)

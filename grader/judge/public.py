@@ -163,5 +163,5 @@ def _forbidden(bench: LocalBench, own: Path) -> list[str]:
         return []
     beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
     content = own.read_bytes()
-    files = beside | {settings.file: read_notebook(content).script if own.suffix == SUFFIX else content}
-    return [finding.said(bench.own.lines) for finding in find_forbidden(files, settings).values()]
+    files = beside | {settings.file: read_notebook(content).script if own.suffix.lower() == SUFFIX else content}
+    return [finding.said(settings.file, bench.own.lines) for finding in find_forbidden(files, settings).values()]

@@ -244,10 +244,12 @@ def judge(
     recorder = Recorder(bench, order, on_outcome)
     try:
         run_pytest(assignment, recorder)
+        notebook, fault = bench.as_it_ran()
     finally:
         bench.close()
     settings = assignment.settings
-    answers, unreadable = _answers(assignment, submission)
+    answers, problems = _answers(assignment, submission)
+    problems += [fault] if fault else []
     parts = [part.name for part in settings.parts]
     outcomes = tuple(sorted(recorder.outcomes, key=lambda outcome: parts.index(outcome.part)))
     if bench.report is not None:  # else nothing was run, and so nothing follows from anything
@@ -266,11 +268,11 @@ def judge(
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 3),
         audience="instructor",
-        problems=(*submission.problems, *load_problems(bench.lines, bench.report), *unreadable),
+        problems=(*submission.problems, *load_problems(bench.lines, bench.report), *problems),
         tests=outcomes,
         answers=answers,
     )
-    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, bench.executed)
+    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, notebook)
 
 
 def _answers(assignment: Assignment, submission: Submission) -> tuple[tuple[Answer, ...], list[str]]:

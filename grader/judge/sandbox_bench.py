@@ -22,15 +22,27 @@ from grader.remote import limit_words
 from grader.remote.channel import Channel, Output
 from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.messages import LoadReport, Setup
-from grader.remote.outcomes import Crash, ForbiddenCall, HarnessOutcome, LimitReached, MemoryLimit, MissingName, Timeout
+from grader.remote.outcomes import (
+    Crash,
+    ForbiddenCall,
+    HarnessOutcome,
+    LimitReached,
+    MemoryLimit,
+    MissingName,
+    RemoteError,
+    Timeout,
+)
 from grader.remote.session import Session
 from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.ends import Exit, LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
-# A statement at the top level that takes too long costs its limit once; the next ones are waited for half as long each.
+# A statement at the top level that takes too long costs its limit once, and a run of the file. Behind the third such
+# statement there is less time for those that have not been run before.
 _MOST_LEFT_OUT = 20
+_PATIENT = 3
+_IMPATIENT = 0.1  # of the limit, but half a second at least
 _SHORTEST_SECONDS = 0.5
 
 
@@ -87,11 +99,11 @@ class SandboxBench(Materials):
         self._sandbox: Sandbox | None = None
         self._load_failed: HarnessOutcome | None = None
         self._left_out: dict[int, str] = {}  # statements of the file, by number, with the reason
+        self._over_all = False  # whether the time for all statements together has been over once
         self._hung: set[str] = set()
         self._shared_runs: dict[str, SharedRun] = {}
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
-        self.executed = b""  # the notebook with its outputs, where one was handed in
         self._load_output = ""
         self._forbidden = find_forbidden(submission.files, assignment.settings)
         self.used = Used()
@@ -110,6 +122,24 @@ class SandboxBench(Materials):
         full = limit_seconds(spec, self.settings.limits, self._timing, self._scale)
         return self._shortened(spec.id, full, {spec.of, *spec.needs})
 
+    def as_it_ran(self) -> tuple[bytes, str]:
+        """The notebook with the outputs of its cells, and what is wrong with those, in a process that serves no test.
+
+        (b"", "") where no notebook was handed in, or none of it could be run.
+        """
+        if not self._submission.notebook or self.report is None:
+            return b"", ""
+        cells = self._submission.files[self._submission.notebook]
+        try:
+            channel = self._open(self.settings.limits.floor_seconds)
+            try:
+                shown = Session(channel, lines=self.lines).shown()
+            finally:
+                channel.end()
+            return executed(cells, shown), ""
+        except (RemoteError, HarnessOutcome) as error:
+            return executed(cells, b"[]"), f"{self.lines.file}: what its cells showed cannot be read: {error}"
+
     def hung(self, function: str) -> None:
         """Tests that build on this function are given less time from now on."""
         self._hung.add(function)
@@ -117,7 +147,7 @@ class SandboxBench(Materials):
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
         if spec.of in self._forbidden:
-            raise ForbiddenCall(self._forbidden[spec.of].said(self.lines))
+            raise ForbiddenCall(self._forbidden[spec.of].said(self.settings.file, self.lines))
         limit = self.limit(spec)
         self.used.limit_seconds += limit
         if shared is None:
@@ -183,8 +213,6 @@ class SandboxBench(Materials):
         if self.report is None:
             try:
                 self.report = session.report
-                if self._submission.notebook:
-                    self.executed = executed(self._submission.files[self._submission.notebook], session.shown())
             except HarnessOutcome:
                 self.used.add(channel.end(), channel.output)
                 raise
@@ -216,25 +244,33 @@ class SandboxBench(Materials):
 
     def _new_sandbox(self) -> Sandbox:
         file, notebook = self.settings.file, self._submission.notebook
-        setup = Setup(file, self.settings.packages.forbidden, self._patience(), self._left_out, notebook)
+        full, known = self.settings.limits.import_seconds, max(self._left_out, default=0)
+        forbidden = self.settings.packages.forbidden
+        setup = Setup(file, forbidden, full, self._later_seconds(), known, self._left_out, notebook)
         return self._server.sandbox(self._submission.files, self.settings.limits, msgspec.msgpack.encode(setup))
 
-    def _patience(self) -> float:
-        """CPU seconds for each statement at the top level."""
+    def _later_seconds(self) -> float:
+        """CPU seconds for each statement at the top level that has not been run before."""
         full = self.settings.limits.import_seconds
-        return max(full * 0.5 ** len(self._left_out), min(full, _SHORTEST_SECONDS))
+        return full if len(self._left_out) < _PATIENT else min(full, max(_IMPATIENT * full, _SHORTEST_SECONDS))
 
     def _leave_out(self, failure: LoadFailed) -> bool:
         """Whether it failed at one statement that took too long, and the file can be run without that."""
-        number, seconds = failure.statement, self._patience()
+        number, seconds = failure.statement, self._later_seconds()
         if failure.reason != "timeout" or not number or number in self._left_out:
             return False
         if len(self._left_out) == _MOST_LEFT_OUT:
             return False
         if any(run.process is not None for run in self._shared_runs.values()):  # they would not outlive this sandbox
             return False
+        if not failure.own_fault and self._over_all:  # it costs the time of the whole file, and that twice at most
+            return False
+        self._over_all |= not failure.own_fault
         self.report = None
-        self._left_out[number] = f"took longer than {seconds:g} s and was stopped"
+        said = f"took longer than {seconds:g} s and was stopped"
+        if not failure.own_fault:
+            said = f"was being run when the {self.settings.limits.loading_seconds:g} s for all statements were over"
+        self._left_out[number] = said
         self.close()
         return True
 

@@ -114,6 +114,11 @@ class Runner:
             return error
         return None
 
+    def finish(self, action: Callable[[], None]) -> None:
+        """Something that belongs to the last statement: it is part of its time."""
+        with self._patience.with_number(self._number) if self._patience and self._number else contextlib.nullcontext():
+            action()
+
     def _execute(self, statement: ast.stmt, flags: int) -> None:
         code = compile(ast.Module([statement], []), self._loaded.filename, "exec", flags=flags, dont_inherit=True)
         exec(code, self._loaded.module.__dict__)  # noqa: S102 - running the student's file is the purpose

@@ -14,6 +14,7 @@ from types import ModuleType
 
 import msgspec
 
+import grader
 from grader.remote.answering import Worker
 from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.load import Loaded, load
@@ -65,12 +66,16 @@ def bind(
     """
     if str(path.parent) not in sys.path:  # other files of the same folder can be imported, as in the sandbox
         sys.path.insert(0, str(path.parent))
-    if path.suffix == SUFFIX:
+    if path.suffix.lower() == SUFFIX:
         from grader.remote.notebook import load_notebook  # with IPython, which a script does without
 
         found = read_notebook(path.read_bytes())
         lines = lines_of_notebook(path.name, found.cells)
-        loaded = load_notebook(found.cells, found.script.decode(), str(path), name, forbidden, interruptible=True)
+        silent = grader.loading.set(True)
+        try:
+            loaded = load_notebook(found.cells, found.script.decode(), str(path), name, forbidden, interruptible=True)
+        finally:
+            grader.loading.reset(silent)
         return Session(Loopback(Worker(loaded)), lines=lines, opaque=opaque)
     source = importlib.util.decode_source(path.read_bytes())
     loaded = load(source, str(path), name, forbidden, interruptible=True)

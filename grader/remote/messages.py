@@ -105,13 +105,15 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     """How a base process finds the student's file; `forbidden` are top-level packages, for the message only.
 
     `notebook`: the file of the cells that are run in place of `file`, which is the same as a script; "" for none.
-    `seconds`: CPU time that a statement at the top level may take. `left_out`: those not to be run, by
-    their numbers from 1, with the reason.
+    `seconds`: CPU time that a statement at the top level may take, up to the number `known`; `later_seconds`: behind
+    it. `left_out`: those not to be run, by their numbers from 1, with the reason.
     """
 
     file: str
     forbidden: tuple[str, ...]
     seconds: float
+    later_seconds: float
+    known: int = 0
     left_out: dict[int, str] = {}
     notebook: str = ""
 

@@ -23,7 +23,10 @@ from grader.remote.patience import Patience
 from grader.remote.shell import Shell
 
 # Magics of a whole cell that run it, and tell how it went: what it defines is wanted, and what they tell is not.
-_AROUND_A_CELL = re.compile(r"\s*%%(?:time|timeit|capture|prun|debug|python3?|pypy)\b[^\n]*")
+_AROUND_A_CELL = re.compile(r"(\s*)%%(?:time|timeit|capture|prun|debug|python3?|pypy)\b[^\n]*")
+
+
+_QUIET = re.compile(r";[ \t]*(?:#[^\n]*)?$")
 
 
 class _Metadata(msgspec.Struct):
@@ -65,15 +68,18 @@ def load_notebook(
                 with shell.cell() as outputs:
                     loaded.shown.append((cell.metadata.line, outputs))
                     _run(cell, loaded, runner, shell, lines)
-    if _own_loop is not None:
-        _own_loop.close()  # a fork would share what it waits with
+                    runner.finish(shell.draw)
+    _close_loop()
     return loaded
 
 
 def _run(cell: _Cell, loaded: Loaded, runner: Runner, shell: Shell, lines: Lines) -> None:
-    text = _AROUND_A_CELL.sub("", cell.source, count=1) if _AROUND_A_CELL.match(cell.source) else cell.source
-    quiet = text.rstrip().endswith(";")
-    padded = "\n" * (cell.metadata.line - 1) + shell.as_python(text)
+    text = cell.source
+    if magic := _AROUND_A_CELL.match(text):
+        text = f"{magic[1]}pass{text[magic.end() :]}"
+    quiet = _QUIET.search(text.rstrip()) is not None
+    blank = len(text) - len(text.lstrip("\n"))  # which IPython takes away
+    padded = "\n" * (cell.metadata.line - 1 + blank) + shell.as_python(text.lstrip("\n"))
     before = len(loaded.broken)
     found = list(statements(padded, loaded.filename, loaded))
     for broken in loaded.broken[before:]:
@@ -94,13 +100,16 @@ def _trace(error: BaseException, lines: Lines) -> list[str]:
 def _executor(loaded: Loaded, shell: Shell, *, show: bool) -> Callable[[ast.stmt, int], None]:
     """Compiles and executes a statement in the cells' module; the value of an expression can be shown."""
 
+    def evaluated(tree: ast.Module | ast.Expression, mode: str, flags: int) -> Any:
+        code = compile(tree, loaded.filename, mode, flags=flags, dont_inherit=True)
+        return _waited_for(eval(code, loaded.module.__dict__))
+
     def execute(statement: ast.stmt, flags: int) -> None:
         flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        names = loaded.module.__dict__
         if not isinstance(statement, ast.Expr):
-            _waited_for(eval(compile(ast.Module([statement], []), loaded.filename, "exec", flags=flags), names))
+            evaluated(ast.Module([statement], []), "exec", flags)
             return
-        value = _waited_for(eval(compile(ast.Expression(statement.value), loaded.filename, "eval", flags=flags), names))
+        value = evaluated(ast.Expression(statement.value), "eval", flags)
         if show and value is not None:
             shell.show_result(value)
 
@@ -121,6 +130,15 @@ def _loop() -> asyncio.AbstractEventLoop:
         _own_loop = asyncio.new_event_loop()
         asyncio.set_event_loop(_own_loop)
     return _own_loop
+
+
+def _close_loop() -> None:
+    """A fork would share what it waits with; and functions are not to get it, but a new one."""
+    global _own_loop
+    if _own_loop is not None:
+        _own_loop.close()
+        _own_loop = None
+        asyncio.set_event_loop_policy(None)
 
 
 _own_loop: asyncio.AbstractEventLoop | None = None

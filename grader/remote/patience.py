@@ -8,54 +8,66 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
-from types import FrameType
-
-from grader.sandbox.protocol import STATUS_TIME
+from collections.abc import Callable, Iterator, Sequence
 
 WALL_PER_CPU = 2.0  # as for a test: a busy machine is nobody's fault, and a sleeper ends all the same
 WALL_GRACE = 1.0  # seconds
+_TIMERS = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
 
 
 class Patience:
-    """Gives each statement `seconds` of CPU time; `running` is told the number of one that may take long."""
+    """Gives each statement its CPU time; `running` is told the number of one that may take long.
 
-    def __init__(self, seconds: float, running: Callable[[int], None]) -> None:
+    `seconds`: for the statements up to the number `known`, which have been run before. `later_seconds`: for the others.
+    """
+
+    def __init__(self, seconds: float, later_seconds: float, known: int, running: Callable[[int], None]) -> None:
         self._seconds = seconds
+        self._later_seconds = later_seconds
+        self._known = known
         self._running = running
 
     @contextlib.contextmanager
     def with_(self, statement: ast.stmt, number: int) -> Iterator[None]:
-        """For the main thread. What the kernel keeps comes on top: code that never returns runs no handler."""
+        """Run a statement inside; for the main thread."""
         if _is_instant(statement):
             yield
             return
+        with self.with_number(number):
+            yield
+
+    @contextlib.contextmanager
+    def with_number(self, number: int) -> Iterator[None]:
+        """Run inside what belongs to the statement of that number.
+
+        The signals of the timers end the process where they have no handler, also in the middle of a call that never
+        comes back to the interpreter. Code that stops the timers meets the limit for the whole file.
+        """
         self._running(number)
-        before = [(number, signal.signal(number, _give_up)) for number in (signal.SIGPROF, signal.SIGALRM)]
-        signal.setitimer(signal.ITIMER_PROF, self._seconds)
-        signal.setitimer(signal.ITIMER_REAL, WALL_PER_CPU * self._seconds + WALL_GRACE)
+        seconds = self._seconds if number <= self._known else self._later_seconds
+        before = {number: signal.signal(number, signal.SIG_DFL) for number in _TIMERS.values()}
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, WALL_PER_CPU * seconds + WALL_GRACE)
         try:
             yield
         finally:
-            for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+            for timer in _TIMERS:
                 signal.setitimer(timer, 0)
-            for number, handler in before:
-                if signal.getsignal(number) is _give_up:  # else the statement has set one of its own
-                    signal.signal(number, handler)
+            for wakes, handler in before.items():
+                if signal.getsignal(wakes) is signal.SIG_DFL:  # else the statement has set one of its own
+                    signal.signal(wakes, handler)
 
 
 def _is_instant(statement: ast.stmt) -> bool:
-    """Definitions without decorators, and constants."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return not statement.decorator_list
-    return isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign)) and isinstance(statement.value, ast.Constant)
-
-
-def _give_up(_number: int, _frame: FrameType | None) -> None:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BaseException):  # it may be in the middle of writing to it
-            stream.flush()
-    os._exit(STATUS_TIME)
+    """Constants, and functions that run nothing when they are defined: no decorator, no default, no annotation."""
+    if isinstance(statement, (ast.Expr, ast.Assign)):
+        return isinstance(statement.value, ast.Constant)
+    if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    arguments = statement.args
+    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    annotations = (statement.returns, *(one.annotation for one in every if one is not None))
+    defaults: Sequence[ast.expr | None] = (*arguments.defaults, *arguments.kw_defaults)
+    plain = all(one is None or isinstance(one, ast.Constant) for one in (*annotations, *defaults))
+    return plain and not statement.decorator_list

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import os
 import sys
 import types
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from traitlets.config import Config
 
 MOST_OF_A_CELL = 1 << 20  # bytes of text and pictures
 MOST_OF_ALL = 4 << 20
+_OTHER_PROGRAMS = frozenset("! bash cmd perl ruby script sh sx system".split())
 _NO_COMMANDS = "(commands of the system are not run when a notebook is graded: {})\n"
 
 Output = dict[str, Any]
@@ -44,6 +46,11 @@ class Room:
         self._of_cell -= size
         return True
 
+    def cleared(self) -> None:
+        """What this cell has shown is gone."""
+        self._of_all += MOST_OF_A_CELL - self._of_cell
+        self.next_cell()
+
 
 class Outputs:
     """Collects what the current cell shows."""
@@ -59,18 +66,14 @@ class Outputs:
         return self.current
 
     def add(self, output: Output, size: int) -> None:
-        if self._clear_at_next:
-            self.current.clear()
-            self._clear_at_next = False
+        self._clear_if_due()
         if self._room.takes(size):
             self.current.append(output)
         else:
             self._say_cut()
 
     def write(self, stream: str, text: str) -> None:
-        if self._clear_at_next:
-            self.current.clear()
-            self._clear_at_next = False
+        self._clear_if_due()
         if not self._room.takes(len(text)):
             self._say_cut()
             return
@@ -83,7 +86,25 @@ class Outputs:
         if wait:
             self._clear_at_next = True
         else:
-            self.current.clear()
+            self._clear()
+
+    def update(self, name: object, packed: dict[str, str], size: int) -> None:
+        """Show something else where `display_id` is `name`."""
+        for shown in self.current:
+            if shown.get("display_id") == name:
+                if self._room.takes(size):
+                    shown["data"] = packed
+                else:
+                    self._say_cut()
+
+    def _clear_if_due(self) -> None:
+        if self._clear_at_next:
+            self._clear()
+            self._clear_at_next = False
+
+    def _clear(self) -> None:
+        self.current.clear()
+        self._room.cleared()
 
     def _say_cut(self) -> None:
         if not self._room.said:
@@ -93,8 +114,10 @@ class Outputs:
 
     def end(self) -> None:
         for output in self.current:
+            output.pop("display_id", None)
             if "parts" in output:
                 output["text"] = "".join(output.pop("parts"))
+        self.begin()  # for what is written to a stream of a cell's later on: nobody looks at it
 
 
 class _Stream(io.TextIOBase):
@@ -106,8 +129,9 @@ class _Stream(io.TextIOBase):
         self._before, self._name, self._outputs = before, name, outputs
 
     def write(self, text: str) -> int:
-        self._outputs.write(self._name, str.__str__(text))
-        return self._before.write(text)
+        self._outputs.write(self._name, _encodable(text))
+        self._before.write(_encodable(text))
+        return len(text)
 
     def flush(self) -> None:
         self._before.flush()
@@ -133,9 +157,7 @@ class _Publisher(DisplayPublisher):
         packed, size = _packed(data)
         output = {"output_type": "display_data", "data": packed, "metadata": {}}
         if update:
-            for shown in self.outputs.current:
-                if name is not None and shown.get("display_id") == name:
-                    shown["data"] = packed
+            self.outputs.update(name, packed, size)
             return
         if name is not None:
             output["display_id"] = name
@@ -150,6 +172,12 @@ class _InteractiveShell(InteractiveShell):
 
     def enable_gui(self, gui: object = None) -> None:
         """Figures are drawn into the notebook: there is no event loop of a window to run."""
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> object:
+        if magic_name in _OTHER_PROGRAMS:
+            self.system(f"%%{magic_name} {line}")
+            return None
+        return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]
 
     def system(self, cmd: object) -> None:
         sys.stdout.write(_NO_COMMANDS.format(str(cmd)[:200]))
@@ -176,6 +204,7 @@ class Shell:
         module.__dict__["display"] = display
         if "tqdm" in sys.modules:
             sys.modules["tqdm"].tqdm.monitor_interval = 0  # it would have a thread, and what has threads is not forked
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         if "matplotlib" in sys.modules:
             self._shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
         self._transformer = TransformerManager()  # type: ignore[no-untyped-call]
@@ -206,8 +235,11 @@ class Shell:
         try:
             yield outputs
         finally:
-            self._trigger("post_execute", "post_run_cell")  # matplotlib shows its figures now
             self._outputs.end()
+
+    def draw(self) -> None:
+        """At the end of a cell matplotlib shows its figures."""
+        self._trigger("post_execute", "post_run_cell")
 
     def show_result(self, value: Any) -> None:
         """What Out[n] would be."""
@@ -216,10 +248,11 @@ class Shell:
         output = {"output_type": "execute_result", "execution_count": self._count, "data": packed, "metadata": {}}
         self._outputs.add(output, size)
         self._shell.user_ns["_"] = value
+        self._shell.user_ns["Out"][self._count] = value
 
     def show_error(self, name: str, text: str, lines: list[str]) -> None:
-        text = text[:2000]
-        traced = [*lines[-8:], f"{name}: {text}"]
+        name, text = _encodable(name), _encodable(text[:2000])
+        traced = [*map(_encodable, lines[-8:]), f"{name}: {text}"]
         output = {"output_type": "error", "ename": name, "evalue": text, "traceback": traced}
         self._outputs.add(output, sum(map(len, traced)))
 
@@ -229,6 +262,11 @@ class Shell:
                 self._shell.events.trigger(event)
 
 
+def _encodable(text: str) -> str:
+    """A text of the student's as one that JSON can hold: a file name may have half a character in it."""
+    return str.__str__(text).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _packed(data: Any) -> tuple[dict[str, str], int]:
     """A bundle of media types, all as text, and its size."""
     packed: dict[str, str] = {}
@@ -236,5 +274,5 @@ def _packed(data: Any) -> tuple[dict[str, str], int]:
         if isinstance(content, bytes):
             packed[str(kind)] = base64.b64encode(content).decode("ascii")
         elif isinstance(content, str):
-            packed[str(kind)] = str.__str__(content)
+            packed[str(kind)] = _encodable(content)
     return packed, sum(len(content) for content in packed.values())

@@ -62,7 +62,7 @@ def load(setup: bytes, running: Callable[[int], None]) -> None:
     path = Path(told.file).absolute()
     sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
-    patience = Patience(told.seconds, running)
+    patience = Patience(told.seconds, told.later_seconds, told.known, running)
     builtins.input = refuse_input
     if told.notebook:
         from grader.remote.notebook import load_notebook  # with IPython, which a script does without

@@ -125,7 +125,8 @@ class Sandbox:
             reason = "memory"
         elif ended.over in ("disk", "processes", "output"):
             reason = "limit"
-        return LoadFailed(reason, ended, self.load_output, answer.get("statement", 0))
+        statement, own_fault = answer.get("statement", 0), answer.get("own_fault", False)
+        return LoadFailed(reason, ended, self.load_output, statement, own_fault=own_fault)
 
     def _resume(self, parent: int, cpu_seconds: float | None) -> Process:
         answer = self._ask({"do": "resume", "number": parent, "cpu": cpu_seconds}, (), _ANSWER_SECONDS)
@@ -193,8 +194,10 @@ class Sandbox:
         channel, theirs = protocol.pair()
         try:
             channel.settimeout(_SPAWN_SECONDS)
-            self._folders = self.server.request(theirs, self._submission.files, self._limits)
-            theirs.close()
+            try:
+                self._folders = self.server.request(theirs, self._submission.files, self._limits)
+            finally:
+                theirs.close()
             message, handles = protocol.receive(channel)
             if handles:
                 (self._handle,) = handles

@@ -44,15 +44,25 @@ LoadFailure = Literal["timeout", "memory", "limit", "crashed"]
 class LoadFailed(Exception):
     """The student's file could not be loaded: it was over a limit (`exit.over` says which), or it died.
 
-    `statement`: the number of that which it was at, by its own account; 0 where it did not say.
+    `statement`: the number of that which it was at, by its own account; 0 where it did not say. `own_fault`: the time
+    of that statement was over, and not that of the whole file.
     """
 
-    def __init__(self, reason: LoadFailure, exit: Exit, output: bytes, statement: int = 0) -> None:  # noqa: A002
+    def __init__(
+        self,
+        reason: LoadFailure,
+        exit: Exit,  # noqa: A002
+        output: bytes,
+        statement: int = 0,
+        *,
+        own_fault: bool = False,
+    ) -> None:
         super().__init__(f"loading the submission: {reason}")
         self.reason = reason
         self.exit = exit
         self.output = output
         self.statement = statement
+        self.own_fault = own_fault
 
 
 class ParentLost(Exception):

@@ -17,7 +17,6 @@ _DESCRIPTORS = 4
 CONFINING_SECONDS = 30.0  # for our own code in a new process, which takes milliseconds where the machine is not busy
 UNCONFINED = "unconfined"  # loading failed for want of that: no code of the student's has run
 STATUS_MEMORY = 71  # with which a student's process ends when a MemoryError leaves it
-STATUS_TIME = 72  # with which it ends while it loads, at a statement that took too long
 
 Message = dict[str, Any]
 Over = Literal["", "cpu", "memory", "processes", "disk", "output"]  # the limit for which a process was stopped

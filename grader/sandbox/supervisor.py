@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import socket
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from grader.sandbox.child import NO_EXIT, Child
 from grader.sandbox.stem import CONFINED, FORK, READY
 
 HELLO_SECONDS = 2.0
+_TIMED_OUT = (-signal.SIGPROF, -signal.SIGALRM)  # of a statement's own timers, while the file is loaded
 
 
 class Supervisor:
@@ -241,9 +243,10 @@ class Supervisor:
         ended = child.ended or NO_EXIT
         if unconfined:
             return {"failed": protocol.UNCONFINED, "exit": ended}
-        gave_up = ended["status"] == protocol.STATUS_TIME
-        timed_out = ended["over"] == "cpu" or gave_up or not (died or word is not None)
-        return {"failed": "timeout" if timed_out else "crashed", "exit": ended, "statement": self._statement}
+        at_a_statement = ended["status"] in _TIMED_OUT
+        timed_out = ended["over"] == "cpu" or at_a_statement or not (died or word is not None)
+        failed = "timeout" if timed_out else "crashed"
+        return {"failed": failed, "exit": ended, "statement": self._statement, "own_fault": at_a_statement}
 
     def _await_word(self, child: Child, deadline: float) -> bytes | None:
         """What a process that loads says at its stem; until then it is watched like a test."""

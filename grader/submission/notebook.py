@@ -20,6 +20,10 @@ from grader.submission.disk import MEBIBYTE, in_words
 
 SUFFIX = ".ipynb"
 LARGEST = 100 * MEBIBYTE  # with its outputs, which are dropped
+MOST_OBJECTS = 1_000_000  # of JSON: each takes a hundred bytes of memory
+MOST_CELLS = 5000
+LARGEST_PARSED = 1 << 18  # bytes of a cell for which a parser decides whether it is Python
+LARGEST_LENIENT = 16 * MEBIBYTE
 LONGEST_LINE = 1000  # characters of a line in which a magic is looked for
 
 # What IPython adds to Python. The script shows it as comments, or without: it is read, by people and for calls that
@@ -47,14 +51,17 @@ class Notebook:
     cells: bytes
 
 
-class _Cell(msgspec.Struct):
+_Text = str | list[str] | None
+
+
+class _Cell(msgspec.Struct, gc=False):
     cell_type: str = ""
-    source: str | list[str] = ""
-    input: str | list[str] = ""  # of a code cell before version 4
+    source: _Text = ""
+    input: _Text = ""  # of a code cell before version 4
 
     @property
     def text(self) -> str:
-        source = self.source or self.input
+        source = self.source or self.input or ""
         return source if isinstance(source, str) else "".join(source)
 
 
@@ -63,10 +70,10 @@ class _Worksheet(msgspec.Struct):
 
 
 class _Whole(msgspec.Struct):
-    nbformat: int = 0
+    nbformat: int | float | str | None = None
     metadata: msgspec.Raw = msgspec.Raw(b"{}")
     cells: list[_Cell] | None = None
-    worksheets: list[_Worksheet] = []
+    worksheets: list[_Worksheet] | None = None
 
 
 def read_notebook(content: bytes, limit: int = LARGEST) -> Notebook:
@@ -74,15 +81,19 @@ def read_notebook(content: bytes, limit: int = LARGEST) -> Notebook:
     bytes, as cells and as a script together."""
     if not content.strip():
         raise NotANotebook("is empty")
+    if content.count(b"{") > MOST_OBJECTS:
+        raise NotANotebook(f"has more than {MOST_OBJECTS:,} objects of JSON: clear its outputs, and save it")
     try:
-        whole = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=_Whole)
+        whole = _decoded(content.removeprefix(b"\xef\xbb\xbf"))
     except msgspec.ValidationError as error:
         raise NotANotebook(f"is not a notebook: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # msgspec's own, and of bytes that are no UTF-8
         raise NotANotebook(f"is not a notebook: it is no JSON ({error}); was it saved completely?") from error
-    cells = whole.cells if whole.cells is not None else [cell for sheet in whole.worksheets for cell in sheet.cells]
+    cells = whole.cells or [cell for sheet in whole.worksheets or [] for cell in sheet.cells]
     if not cells:
         raise NotANotebook("is a notebook without cells" if whole.nbformat else "is not a notebook: it has no cells")
+    if len(cells) > MOST_CELLS:
+        raise NotANotebook(f"has {len(cells):,} cells, and a notebook may have {MOST_CELLS:,}")
     if language := _other_language(whole.metadata):
         raise NotANotebook(f"is a notebook in {language}, and this assignment is in Python")
     if not any(cell.cell_type == "code" and cell.text.strip() for cell in cells):
@@ -96,11 +107,25 @@ def read_notebook(content: bytes, limit: int = LARGEST) -> Notebook:
     return found
 
 
+def _decoded(content: bytes) -> _Whole:
+    """What JSON says, and what Python's json writes beyond it: NaN, and half a character."""
+    try:
+        return msgspec.json.decode(content, type=_Whole)
+    except msgspec.ValidationError:
+        raise
+    except (ValueError, RecursionError):
+        if len(content) > LARGEST_LENIENT:
+            raise
+        told = json.loads(content)
+        wanted = ("nbformat", "cells", "worksheets")
+        return msgspec.convert({name: told[name] for name in wanted if name in told}, _Whole)
+
+
 def _brought_together(found: Sequence[_Cell]) -> Notebook:
     lines: list[str] = []
     cells: list[dict[str, Any]] = []
     for number, cell in enumerate(found, 1):
-        text = re.sub(r"\r\n?", "\n", cell.text)
+        text = re.sub(r"\r\n?", "\n", cell.text).encode("utf-8", "backslashreplace").decode("utf-8")
         if cell.cell_type != "code":
             cells.append({"cell_type": "markdown", "metadata": {}, "source": text})
             continue
@@ -113,6 +138,11 @@ def _brought_together(found: Sequence[_Cell]) -> Notebook:
 
 
 def _is_python(text: str) -> bool:
+    """Whether no line has to be looked at: none could be a magic, or it is one of Python's, as `% 3` may be."""
+    if not any(mark in text for mark in "%!?"):
+        return True
+    if len(text) > LARGEST_PARSED:
+        return False
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -148,7 +178,7 @@ def _other_language(metadata: msgspec.Raw) -> str:
     try:
         told: Any = msgspec.json.decode(metadata)
         named = (told.get("kernelspec", {}).get("language"), told.get("language_info", {}).get("name"))
-    except (msgspec.DecodeError, AttributeError):
+    except (ValueError, RecursionError, AttributeError):
         return ""
     languages = [name for name in named if isinstance(name, str) and name]
     return "" if any("python" in name.lower() for name in languages) else "".join(languages[:1])[:40]

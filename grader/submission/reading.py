@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from grader.submission.disk import MEBIBYTE, Listing, Refused, TooLarge, in_word
 from grader.submission.form import Submission, make, name_of, printable
 from grader.submission.notebook import NotANotebook, Notebook, read_notebook
 from grader.submission.source_text import Unreadable, as_utf8
+from grader.submission.written import written
 
 SHOWN_FILES = 8
 ARCHIVE_SLACK = 64 * MEBIBYTE  # of a .zip, beside what may be read of it: other files, and the archive's own records
@@ -172,8 +172,8 @@ def notebook_counts(script: bytes, found: Notebook, file: str, functions: Sequen
 
     "" where nothing is written in the other: it is as the template has it.
     """
-    in_script, in_notebook = _written(script, functions), _written(found.script, functions)
-    if not min(in_script, in_notebook):
+    in_script, in_notebook = written(script, functions), written(found.script, functions)
+    if not min(in_script, in_notebook) and in_script != in_notebook:
         return in_notebook > in_script, ""
     name = notebook_of(file)
     if in_notebook == in_script:
@@ -182,15 +182,6 @@ def notebook_counts(script: bytes, found: Notebook, file: str, functions: Sequen
     most, fewest = max(in_script, in_notebook), min(in_script, in_notebook)
     why = f"{most} of the {len(functions)} functions are written in it, and {fewest} in the other"
     return one == name, f"{one} counts, and {other} beside it does not: {why}"
-
-
-def _written(source: bytes, functions: Sequence[str]) -> int:
-    """How many of the functions and classes are there and no longer as in the template, by their text alone."""
-    text = source.decode("utf-8", "replace")
-    names = "|".join(map(re.escape, functions))
-    defined = set(re.findall(rf"^(?:async[ \t]+def|def|class)[ \t]+({names})\b", text, re.MULTILINE))
-    left = set(re.findall(rf"NotImplementedError\([ \t]*[\"']({names})[.:]", text))
-    return len(defined - left)
 
 
 def _limit(assignment: Assignment) -> int:

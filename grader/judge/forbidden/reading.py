@@ -48,10 +48,9 @@ class Finding:
     file: str
     line: int
 
-    def said(self, lines: Lines) -> str:
-        """For people; `lines` are those of the assignment's file."""
-        own = self.file == f"{lines.file.rpartition('.')[0]}.py"
-        where = f"{lines.file}, {lines.place(self.line)}" if own else f"{self.file}, line {self.line}"
+    def said(self, own: str, lines: Lines) -> str:
+        """For people; `lines` are those of the assignment's file, `own`."""
+        where = f"{lines.file}, {lines.place(self.line)}" if self.file == own else f"{self.file}, line {self.line}"
         return f"{self.function} calls {self.call} ({where}), and is to be written without it"
 
 

@@ -30,7 +30,7 @@ from grader.judge.run import Judgement, Order, hidden_tests
 from grader.submission import Submission
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "results.schema.json"
-STUBBORN = "import signal; signal.setitimer = signal.signal = print; [0 for _ in iter(int, 1)]"
+STUBBORN = "import signal; signal.setitimer = signal.signal = print; sum(iter(int, 1))"
 IN_C = "import re; re.fullmatch('(a|a)*b', 'a' * 60)"
 CHANGING = {"started", "seconds", "peak_memory_mb"}
 
@@ -136,11 +136,51 @@ def test_what_needs_a_statement_that_was_stopped_follows_from_it(tmp_path: Path,
     assert by["test_total"].follows_from == f"line {line}"
 
 
-def test_later_statements_that_do_not_end_are_waited_for_less(tmp_path: Path, graded: Grader) -> None:
+def test_after_three_statements_that_do_not_end_there_is_less_time(tmp_path: Path, graded: Grader) -> None:
     course = write_course(tmp_path, settings=SETTINGS.replace("import_seconds = 3", "import_seconds = 1"))
-    grade = graded(course, "while True: pass\n" * 3 + REFERENCE)
+    grade = graded(course, "while True: pass\n" * 5 + REFERENCE)
     assert grade.score == 10
-    assert [problem.rpartition("took longer than ")[2].split()[0] for problem in grade.problems] == ["1", "0.5", "0.5"]
+    seconds = [problem.rpartition("took longer than ")[2].split()[0] for problem in grade.problems]
+    assert seconds == ["1", "1", "1", "0.5", "0.5"]
+
+
+BUSY = "import time; end = time.process_time() + {}\nwhile time.process_time() < end: pass"
+
+
+def test_what_is_slow_but_within_its_limit_is_run_whatever_stands_before_it(tmp_path: Path, graded: Grader) -> None:
+    course = write_course(tmp_path, settings=SETTINGS.replace("import_seconds = 3", "import_seconds = 1"))
+    slow = BUSY.format(0.6)
+    source = f"{slow}\nwhile True: pass\n{slow}\n{REFERENCE}\nSCALE = int(SCALE)\n"
+    grade = graded(course, source)
+    assert (grade.score, len(grade.problems)) == (10, 1)
+    assert "took longer than 1 s" in grade.problems[0]
+
+
+def test_what_stops_the_timers_meets_the_limit_for_the_whole_file_and_not_often(tmp_path: Path, graded: Grader) -> None:
+    course = write_course(tmp_path, settings=SETTINGS.replace("import_seconds = 3", "import_seconds = 0.4"))
+    endless = "import signal; [signal.setitimer(n, 0) for n in (0, 1, 2)] and sum(iter(int, 1))"
+    once = graded(course, f"{endless}\n{REFERENCE}")
+    assert once.score == 10
+    assert "was being run when the 2.4 s for all statements were over" in once.problems[0]
+    twice = graded(course, f"{endless}\n{endless}\n{REFERENCE}")
+    assert {test.status for test in twice.tests} == {"timeout"}
+
+
+@pytest.mark.parametrize(
+    "line", ["def slow(x=sum(1 for _ in iter(int, 1))): pass", "def slow(x: sum(iter(int, 1))): pass"]
+)
+def test_defaults_and_annotations_are_run_and_blamed(tmp_path: Path, graded: Grader, line: str) -> None:
+    course = write_course(tmp_path, settings=SETTINGS.replace("import_seconds = 3", "import_seconds = 1"))
+    grade = graded(course, f"{REFERENCE}\n\n{line}\n")
+    assert (grade.score, len(grade.problems)) == (10, 1)
+    assert "it would have defined slow" in grade.problems[0]
+
+
+def test_what_follows_from_a_line_keeps_nothing(tmp_path: Path, graded: Grader) -> None:
+    """The submission itself says which line that is."""
+    settings = SETTINGS.replace("import_seconds = 3", "import_seconds = 1") + "\n[feedback]\nfollow_on_keeps = 0.5\n"
+    course = write_course(tmp_path, settings=settings)
+    assert graded(course, "double = total = history = sum(iter(int, 1))").score == 0
 
 
 @pytest.mark.parametrize("line", ["raise SystemExit(0)", "raise KeyboardInterrupt", "bytes(1 << 40)"])

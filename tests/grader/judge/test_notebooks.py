@@ -15,12 +15,11 @@ from grader.course import Assignment
 from grader.errors import GraderError
 from grader.judge.executed import executed
 from grader.judge.grade import Grade
-from grader.judge.grading import fork_server
+from grader.judge.grading import fork_server, grade_jobs
 from grader.judge.pool import Job, judge_all
 from grader.judge.run import Judgement
 from grader.remote.outcomes import ProtocolViolation
 from grader.sandbox.forkserver import ForkServer
-from grader.submission import Submission
 
 PARTS = [part.strip("\n") for part in REFERENCE.split("\n\n\n")]
 assert len(PARTS) == 4  # imports, double, total, history
@@ -35,8 +34,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 @pytest.fixture(scope="module")
 def server(course: Assignment) -> Any:
-    plotting = Submission("", {"small.ipynb": b"matplotlib"}, "", notebook="small.ipynb")
-    with fork_server(course, submissions=[plotting]) as started:
+    with fork_server(course, notebooks=True) as started:
         yield started
 
 
@@ -104,12 +102,17 @@ def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: Fork
 
 
 @pytest.mark.parametrize(
+    "cell", ["!pip install torch", "%pip install torch", "files = !ls", "%%bash\nls", "%%script x\ny"]
+)
+def test_commands_are_not_run_and_say_so(course: Assignment, server: ForkServer, tmp_path: Path, cell: str) -> None:
+    result = judged(course, server, written(tmp_path, cell, *PARTS))
+    assert (result.grade.score, result.grade.problems) == (10, ())
+    assert outputs(result)[0][0]["text"].startswith("(commands of the system are not run when a notebook is graded: ")
+
+
+@pytest.mark.parametrize(
     "cell",
     [
-        "!pip install torch",
-        "%pip install torch",
-        "files = !ls",
-        "%%bash\nls",
         "%load_ext autoreload\n%autoreload 2",
         "%config InlineBackend.figure_format = 'retina'",
         "double?",
@@ -119,6 +122,10 @@ def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: Fork
         "import ipywidgets\nipywidgets.IntSlider()",
         "import grader\ngrader.check()",
         "from IPython.display import clear_output\nprint('gone')\nclear_output(wait=True)",
+        "shown = display('x', display_id=True)\nshown.update('y')",
+        "print('half a character: \\ud800')",
+        "import tempfile\nopen(tempfile.mktemp(), 'w').close()",
+        "def slow(x=sum(range(10)), *, y: int = 3) -> int:\n    return x",
         "exit",
         "In, Out, _",
         "",
@@ -182,6 +189,67 @@ def test_what_stands_behind_the_main_condition_is_run(course: Assignment, server
     assert outputs(result)[4][0]["text"] == "here\n"
 
 
+def test_lines_are_right_behind_magics_and_blank_lines(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    result = judged(course, server, written(tmp_path, *PARTS, "%%time\n1 / 0", "\n\n%%time\n\n1 / 0", "\n\n\n1 / 0"))
+    assert [problem.partition(" failed")[0] for problem in result.grade.problems] == [
+        "small.ipynb, cell 5, line 2,",
+        "small.ipynb, cell 6, line 5,",
+        "small.ipynb, cell 7, line 4,",
+    ]
+
+
+def test_a_function_may_write_to_what_a_cell_had_as_its_output(
+    course: Assignment, server: ForkServer, tmp_path: Path
+) -> None:
+    imports, double, *rest = PARTS
+    talking = double.replace("def double(x):", "import sys\n\ndef double(x, out=sys.stdout):").replace(
+        "    ### BEGIN", "    print('here', file=out)\n    ### BEGIN"
+    )
+    result = judged(course, server, written(tmp_path, imports, talking, *rest, "print('x')"))
+    assert result.grade.score == 10
+
+
+def test_annotations_are_what_they_are(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    cells = ("def g(x: int): pass", "g.__annotations__")
+    assert (
+        outputs(judged(course, server, written(tmp_path, *PARTS, *cells)))[5][0]["data"]["text/plain"] == "{'x': int}"
+    )
+
+
+def test_a_function_gets_an_event_loop_of_its_own(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    waiting = "import asyncio\nawait asyncio.sleep(0)"
+    double = "def double(x):\n    asyncio.get_event_loop_policy().new_event_loop().run_until_complete(asyncio.sleep(0))"
+    double += "\n    asyncio.get_event_loop()\n    return 2 * np.asarray(x, float)"
+    assert judged(course, server, written(tmp_path, *PARTS, waiting, double)).grade.score == 10
+
+
+def test_what_is_cleared_makes_room(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    cell = "from IPython.display import clear_output\n"
+    cell += "for n in range(40):\n    clear_output(wait=True)\n    print(n, 'x' * 100_000)"
+    (last,) = outputs(judged(course, server, written(tmp_path, *PARTS, cell)))[4]
+    assert last["text"].startswith("39 xxx")
+
+
+def test_a_semicolon_before_a_comment_is_quiet(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    assert outputs(judged(course, server, written(tmp_path, *PARTS, "3;  # quiet", "3  # shown")))[4:] == [
+        [],
+        [{"output_type": "execute_result", "execution_count": 6, "data": {"text/plain": "3"}, "metadata": {}}],
+    ]
+
+
+def test_scripts_do_not_get_what_notebooks_need(course: Assignment, tmp_path: Path) -> None:
+    """In one batch: each kind has a server of its own."""
+    script = tmp_path / "small.py"
+    script.write_text(f"import tqdm\n{REFERENCE}", encoding="utf-8")
+    notebook = written(tmp_path, "import tqdm", *PARTS, name="bob.ipynb")
+    jobs = [Job(submission.read(path, course)) for path in (notebook, script, notebook)]
+    told: list[int] = []
+    results = grade_jobs(course, jobs, key=KEY, slots=2, on_done=lambda index, _: told.append(index))
+    assert sorted(told) == [0, 1, 2]
+    grades = [result.grade for result in results if isinstance(result, Judgement)]
+    assert [(grade.score, len(grade.problems)) for grade in grades] == [(10, 0), (10, 1), (10, 0)]
+
+
 def test_an_error_in_a_function_names_its_cell(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
     result = judged(course, server, written(tmp_path, PARTS[0], "def double(x):\n    return x + nothing", *PARTS[2:]))
     (test,) = (test for test in result.grade.tests if test.id == "test_double")
@@ -203,8 +271,7 @@ def test_a_forbidden_call_in_a_cell_is_found(tmp_path: Path) -> None:
     settings = SETTINGS + '\n[[forbidden_calls]]\nof = ["total"]\ncalls = ["numpy.sum"]\n'
     course = write_course(tmp_path / "course", settings=settings)
     path = written(tmp_path, PARTS[0], PARTS[1], "%time x = 1\ndef total(x):\n    return np.sum(double(x))", PARTS[3])
-    handed_in = submission.read(path, course)
-    with fork_server(course, submissions=[handed_in]) as server:
+    with fork_server(course, notebooks=True) as server:
         grade: Grade = judged(course, server, path).grade
     (test,) = (test for test in grade.tests if test.id == "test_total")
     assert (test.status, test.message) == (

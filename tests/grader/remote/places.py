@@ -47,7 +47,7 @@ class Sandboxed:
         self._open = ExitStack()
 
     def sandbox(self, source: str) -> Sandbox:
-        setup = msgspec.msgpack.encode(Setup("student.py", (), LIMITS.import_seconds))
+        setup = msgspec.msgpack.encode(Setup("student.py", (), LIMITS.import_seconds, LIMITS.import_seconds))
         return self._open.enter_context(self._server.sandbox({"student.py": source.encode()}, LIMITS, setup))
 
     def session(

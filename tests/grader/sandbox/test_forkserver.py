@@ -43,8 +43,12 @@ def test_a_zygote_that_died(limits: Limits) -> None:
     with ForkServer(payload="payload", modules=MODULES, isolation=detect()) as server:
         server._process.kill()
         server._process.wait()
-        with pytest.raises(SandboxError, match=r"grader doctor|start it again"):
+        before = set(os.listdir("/proc/self/fd"))
+        with pytest.raises(SandboxError, match=r"grader doctor|start it again") as raised:
             server.sandbox({}, limits)
+        assert set(os.listdir("/proc/self/fd")) == before, (
+            raised.value.__cause__
+        )  # nothing is left open, also by a frame
 
 
 def test_several_judges_share_one_zygote(server: ForkServer, limits: Limits) -> None:

@@ -84,7 +84,9 @@ def test_magics_do_not_keep_the_script_from_being_python(cell: str, script: str)
         (notebook(code(" \n")), "is a notebook without code"),
         (b"[" * 100_000, "is no"),
         (b"\xff\xfe\x00", "is no JSON"),
-        (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "\\ud800"}]}', "is no JSON"),
+        (b"[NaN]", "is not a notebook"),
+        (json.dumps({"cells": [{}] * 6000}).encode(), "has 6,000 cells, and a notebook may have 5,000"),
+        (b"[" + b"{}," * 1_000_001 + b"{}]", "has more than 1,000,000 objects of JSON"),
         (notebook(code("x <- 1"), metadata={"kernelspec": {"name": "ir", "language": "R"}}), "is a notebook in R"),
     ],
 )
@@ -102,6 +104,12 @@ def test_what_is_no_notebook_is_named(content: bytes, says: str) -> None:
         {"metadata": {"kernelspec": None, "language_info": 3}},
         {"metadata": {"language_info": {"name": "python"}, "kernelspec": {"language": "R"}}},
         {"nbformat": 99},
+        {"nbformat": "4"},
+        {"nbformat": 4.0},
+        {"worksheets": None},
+        {"metadata": {"scores": [float("nan")]}},
+        {"metadata": {"half a character": "\ud800"}},
+        {"cells": [code("x = 1", input=None), code("y = 2", outputs=[float("inf")])]},
         {"cells": [code("x = 1", id="a", metadata="tampered"), code("y = 2", id="a", metadata=None)]},
         {"cells": [code("x = 1", id=3, outputs="none"), code("y = 2", attachments=[])]},
     ],
@@ -115,6 +123,16 @@ def test_version_3_has_worksheets() -> None:
     cells = [{"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python"}, MARKDOWN]
     content = json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}).encode()
     assert read_notebook(content).script == b"# %% [cell 1]\nx = 1\ny = 2\n"
+
+
+def test_half_a_character_in_a_cell_costs_nothing() -> None:
+    found = read_notebook(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = \'\\ud800\'"}]}')
+    ast.parse(found.script)
+
+
+def test_bytes_that_are_no_text_in_the_metadata_cost_nothing() -> None:
+    content = b'{"nbformat": 4, "metadata": {"a": "\xff"}, "cells": [{"cell_type": "code", "source": "x = 1"}]}'
+    assert read_notebook(content).script == b"# %% [cell 1]\nx = 1\n"
 
 
 def test_a_cell_of_a_hundred_thousand_lines() -> None:
@@ -146,6 +164,12 @@ def test_a_notebook_counts_under_any_name(assignment: Assignment, tmp_path: Path
         (STUB, STUB, "mlp.py"),
         ("", WRITTEN, "mlp.ipynb"),
         ("def f(:\n", "x = 1\n", "mlp.py"),
+        (
+            STUB,
+            WRITTEN.replace("    return", '    # raise NotImplementedError("f: return its argument")\n    return'),
+            "mlp.ipynb",
+        ),
+        (STUB, f"def broken(:\n\n# %%\n{WRITTEN}", "mlp.ipynb"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -166,12 +190,9 @@ def test_of_two_the_one_with_more_written_counts(
     read = submission.read(path, assignment)
     assert read.notebook == ("mlp.ipynb" if counts == "mlp.ipynb" else "")
     assert (b"# %% [cell 1]" in read.files["mlp.py"]) == (counts == "mlp.ipynb")
-    both = script == cells == WRITTEN
-    assert [problem for problem in read.problems if " counts, and " in problem] == (
-        ["mlp.py counts, and mlp.ipynb beside it does not: as many of the functions are written in either"]
-        if both
-        else []
-    )
+    said = "mlp.py counts, and mlp.ipynb beside it does not: as many of the functions are written in either"
+    told = [problem for problem in read.problems if " counts, and " in problem]
+    assert told == ([said] if script == cells else [])
 
 
 def test_a_notebook_beside_helpers(assignment: Assignment, tmp_path: Path) -> None:
