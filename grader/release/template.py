@@ -91,9 +91,8 @@ handed in, the one counts in which more of the functions are written, and on a t
 the public tests. When it is graded, all cells run from top to bottom as in a fresh kernel, without a keyboard
 (`input()`), without commands of the system (`!pip`) and without a network. A cell that fails costs what needs it. What
 stands outside functions, in a script as in a cell, may take {settings.limits.import_seconds:g} s a statement, and
-{settings.limits.loading_seconds:g} s together: what takes longer, training say, is stopped and left out, and the rest goes
-on. The packages above are for functions; for plots and
-progress bars, cells have matplotlib and tqdm too.
+{settings.limits.loading_seconds:g} s together: what takes longer, training say, is stopped and left out, and the rest
+goes on. The packages above are for functions; for plots and progress bars, cells have matplotlib and tqdm too.
 {_written(assignment)}"""
 
 
