@@ -70,7 +70,7 @@ def test_the_template_has_the_questions_and_not_the_rubric(course: Assignment) -
     assert all("secret" not in path.read_text(encoding="utf-8") for path in folder.iterdir())
     statement = (folder / "README.md").read_text(encoding="utf-8")
     assert "there are 2 questions to answer in words, for 6 points" in statement
-    assert "Hand in the folder with `small.py`\nand `answers.md`." in statement
+    assert "Hand in the folder with `small.py` or\n`small.ipynb` and with `answers.md`." in statement
     (folder / "answers.md").unlink()
     assert drift(course) == ["student_template/small/answers.md: missing"]
 
