@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_batches_leave_the_groups"]
+# may_also_fail = ["test_compare_trains_multiresnet_as_it_says"]
 # cause = "shuffled in place"
 # ///
 """Images and labels are shuffled where they lie."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_has_a_row_each"]
-# may_also_fail = ["test_compare_trains_fixedresnet_on_all", "test_compare_trains_multiresnet_as_it_says"]
+# may_also_fail = ["test_compare_trains_fixedresnet_on_all", "test_compare_trains_multiresnet_as_it_says", "test_compare_leaves_the_data"]
 # cause = "dicts"
 # ///
 """Rows are tuples."""

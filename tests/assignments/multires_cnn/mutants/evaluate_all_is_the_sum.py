@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_all_is_weighted_by_counts"]
+# may_also_fail = ["test_compare_has_a_row_each"]
 # cause = "sum"
 # ///
 """The sum over the sizes."""
