@@ -1,11 +1,8 @@
 """dlgrader grades deep-learning assignments: hidden tests judge in a trusted process, student code in a sandbox."""
 
 import sys
-from contextvars import ContextVar
 
 __version__ = "0.1.0"
-
-loading = ContextVar("loading", default=False)  # whether a notebook is being run to be tested from outside
 
 
 def check(keyword: str = "") -> None:
@@ -17,8 +14,5 @@ def check(keyword: str = "") -> None:
         from grader.cli.check import check_names
     except ImportError:  # where submissions run, there is no more of this package than they need
         print("(the public tests are not run while the notebook is graded)")
-        return
-    if loading.get():
-        print("(the public tests are run when all cells have been)")
         return
     check_names(sys._getframe(1).f_globals, keyword)

@@ -34,7 +34,11 @@ def check_names(names: dict[str, Any], keyword: str) -> None:
     """Run the public tests of the current folder on a namespace, and print what came of it."""
     from grader.errors import GraderError
     from grader.judge.public import check_module
+    from grader.remote.loopback import loading
 
+    if loading.get():
+        print("(the public tests are run when all cells have been)")
+        return
     started = time.monotonic()
     module = ModuleType("notebook")
     module.__dict__.update(names)

@@ -58,7 +58,6 @@ def fork_server(
     if notebooks:
         needs = NOTEBOOK_NEEDS
         imports += NOTEBOOK_IMPORTS
-        _check_installed(needs)
     with ForkServer(
         payload=WORKER,
         rooms=WORKER_ROOMS,
@@ -93,12 +92,15 @@ def grade_jobs(
     """Grade each job, `slots` at a time, in a fork server of its own; results in the order of the jobs.
 
     With `new_split` the course first gets a new key: other secret splits and seeds from now on, for everyone; a
-    `key` that is given takes the place of the course's. CourseError for a dataset that nobody knows.
+    `key` that is given takes the place of the course's. CourseError for a dataset that nobody knows, GraderError where
+    a notebook is among them and what notebooks need is not installed.
     """
     for name in assignment.settings.datasets:
         if name not in DATASETS:
             where, known = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", ", ".join(sorted(DATASETS))
             raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
+    if any(job.submission.notebook for job in jobs):
+        _check_installed(NOTEBOOK_NEEDS)  # before anything is graded
     if key is None:
         key = course_key(assignment.course, new=new_split)
     results: dict[int, Judgement | GraderError] = {}

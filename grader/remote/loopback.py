@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
 
 import msgspec
 
-import grader
 from grader.remote.answering import Worker
 from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.load import Loaded, load
@@ -22,6 +22,8 @@ from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import MemoryLimit
 from grader.remote.session import Session
 from grader.submission.notebook import SUFFIX, read_notebook
+
+loading = ContextVar("loading", default=False)  # whether the cells of a notebook are being run, to be tested then
 
 
 class Loopback:
@@ -71,11 +73,11 @@ def bind(
 
         found = read_notebook(path.read_bytes())
         lines = lines_of_notebook(path.name, found.cells)
-        silent = grader.loading.set(True)
+        token = loading.set(True)
         try:
             loaded = load_notebook(found.cells, found.script.decode(), str(path), name, forbidden, interruptible=True)
         finally:
-            grader.loading.reset(silent)
+            loading.reset(token)
         return Session(Loopback(Worker(loaded)), lines=lines, opaque=opaque)
     source = importlib.util.decode_source(path.read_bytes())
     loaded = load(source, str(path), name, forbidden, interruptible=True)

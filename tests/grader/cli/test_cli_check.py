@@ -214,6 +214,14 @@ def test_a_notebook_is_checked_like_a_script(template: Path) -> None:
         assert "small.ipynb, cell 3, line 1, failed when the file was run: ZeroDivisionError" in done.stdout
 
 
+def test_the_last_cell_of_the_template_does_not_run_the_tests_twice(template: Path) -> None:
+    (template / "small.py").unlink()
+    (template / "small.ipynb").write_text(as_notebook(RIGHT, "import grader\n\ngrader.check()"), encoding="utf-8")
+    done = check(template)
+    assert done.stdout.count("public tests pass") == 1
+    assert "(the public tests are run when all cells have been)" in done.stdout
+
+
 def test_of_a_script_and_a_notebook_the_one_with_more_written_is_checked(template: Path) -> None:
     (template / "small.ipynb").write_text(as_notebook("def total(x):\n    return 6"), encoding="utf-8")
     done = check(template)

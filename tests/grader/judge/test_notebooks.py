@@ -13,6 +13,7 @@ from small_course import KEY, REFERENCE, SETTINGS, write_course
 from grader import submission
 from grader.course import Assignment
 from grader.errors import GraderError
+from grader.judge import grading
 from grader.judge.executed import executed
 from grader.judge.grade import Grade
 from grader.judge.grading import fork_server, grade_jobs
@@ -27,9 +28,7 @@ assert len(PARTS) == 4  # imports, double, total, history
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
-    return write_course(
-        tmp_path_factory.mktemp("course"), settings=SETTINGS.replace("import_seconds = 3", "import_seconds = 1")
-    )
+    return write_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +144,7 @@ def test_what_notebooks_are_full_of_costs_nothing(
     [
         ("%no_such_magic", "UsageError"),
         ("name = input('who? ')", "EOFError: input() has nobody to ask"),
-        ("while True: pass", "was left out: took longer than 1 s and was stopped"),
+        ("while True: pass", "was left out: took longer than 3 s and was stopped"),
         ("def broken(:\n    pass", "could not be read: SyntaxError"),
         ("raise SystemExit", "SystemExit"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
@@ -299,3 +298,12 @@ CELLS = json.dumps({"cells": [{"cell_type": "code", "metadata": {"line": 2}, "so
 def test_outputs_that_are_none_are_a_violation(shown: bytes) -> None:
     with pytest.raises(ProtocolViolation):
         executed(CELLS, shown)
+
+
+def test_without_what_notebooks_need_nothing_is_begun(
+    course: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grading, "NOTEBOOK_NEEDS", ("ipython", "no-such-package"))
+    jobs = [Job(submission.read(written(tmp_path, *PARTS), course))]
+    with pytest.raises(GraderError, match=r"no-such-package is not installed here: pip install 'dlgrader\[notebook\]'"):
+        grade_jobs(course, jobs, key=KEY)
