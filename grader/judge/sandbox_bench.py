@@ -256,7 +256,7 @@ class SandboxBench(Materials):
 
     def _leave_out(self, failure: LoadFailed) -> bool:
         """Whether it failed at one statement that took too long, and the file can be run without that."""
-        number, seconds = failure.statement, self._later_seconds()
+        number = failure.statement
         if failure.reason != "timeout" or not number or number in self._left_out:
             return False
         if len(self._left_out) == _MOST_LEFT_OUT:
@@ -267,9 +267,11 @@ class SandboxBench(Materials):
             return False
         self._over_all |= not failure.own_fault
         self.report = None
+        limits = self.settings.limits
+        seconds = limits.import_seconds if number <= max(self._left_out, default=0) else self._later_seconds()
         said = f"took longer than {seconds:g} s and was stopped"
         if not failure.own_fault:
-            said = f"was being run when the {self.settings.limits.loading_seconds:g} s for all statements were over"
+            said = f"was being run when the {limits.loading_seconds:g} s for all statements were over"
         self._left_out[number] = said
         self.close()
         return True

@@ -23,7 +23,7 @@ def as_notebook(stub: str, statement: str, path: str) -> bytes:
     needed to write notebooks is not installed.
     """
     try:
-        import jupytext  # type: ignore[import-untyped]
+        import jupytext  # type: ignore[import-untyped]  # it has no types
         import nbformat
         from nbformat import v4
     except ModuleNotFoundError as error:

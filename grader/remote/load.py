@@ -51,9 +51,9 @@ def load(
 ) -> Loaded:
     """Run `source` as the module `name`; whatever it raises is noted, never passed on (os._exit apart).
 
-    `interruptible`: a KeyboardInterrupt is the user's, at the keyboard, and not the file's. `patience`: with
-    statements that take long; all there is without. `left_out`: the statements not to be
-    run, by their numbers from 1, with the reason.
+    `interruptible`: a KeyboardInterrupt is the user's, at the keyboard, and not the file's. `patience`: with statements
+    that take long; without it they take what they take. `left_out`: those not to be run, by their numbers from 1, with
+    the reason.
     """
     loaded = new_module(source, filename, name)
     runner = Runner(loaded, forbidden, interruptible=interruptible, patience=patience, left_out=left_out)
@@ -114,8 +114,11 @@ class Runner:
             return error
         return None
 
-    def finish(self, action: Callable[[], None]) -> None:
-        """Something that belongs to the last statement: it is part of its time."""
+    def finish(self, action: Callable[[], None], instead: Callable[[], None]) -> None:
+        """Something that belongs to the last statement: part of its time, and left out with it, for `instead`."""
+        if self._number in self._left_out:
+            instead()
+            return
         with self._patience.with_number(self._number) if self._patience and self._number else contextlib.nullcontext():
             action()
 

@@ -24,8 +24,6 @@ from grader.remote.shell import Shell
 
 # Magics of a whole cell that run it, and tell how it went: what it defines is wanted, and what they tell is not.
 _AROUND_A_CELL = re.compile(r"(\s*)%%(?:time|timeit|capture|prun|debug|python3?|pypy)\b[^\n]*")
-
-
 _QUIET = re.compile(r";[ \t]*(?:#[^\n]*)?$")
 
 
@@ -68,7 +66,7 @@ def load_notebook(
                 with shell.cell() as outputs:
                     loaded.shown.append((cell.metadata.line, outputs))
                     _run(cell, loaded, runner, shell, lines)
-                    runner.finish(shell.draw)
+                    runner.finish(shell.draw, shell.drop)
     _close_loop()
     return loaded
 

@@ -177,7 +177,7 @@ class _InteractiveShell(InteractiveShell):
         if magic_name in _OTHER_PROGRAMS:
             self.system(f"%%{magic_name} {line}")
             return None
-        return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]
+        return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]  # IPython has no types
 
     def system(self, cmd: object) -> None:
         sys.stdout.write(_NO_COMMANDS.format(str(cmd)[:200]))
@@ -198,7 +198,7 @@ class Shell:
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.autocall = 0
         self._shell: Any = _InteractiveShell.instance(user_module=module, user_ns=module.__dict__, config=config)
-        publisher: Any = _Publisher(parent=self._shell)  # type: ignore[no-untyped-call]
+        publisher: Any = _Publisher(parent=self._shell)  # type: ignore[no-untyped-call]  # IPython has no types
         publisher.outputs = self._outputs
         self._shell.display_pub = publisher
         module.__dict__["display"] = display
@@ -206,8 +206,8 @@ class Shell:
             sys.modules["tqdm"].tqdm.monitor_interval = 0  # it would have a thread, and what has threads is not forked
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         if "matplotlib" in sys.modules:
-            self._shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
-        self._transformer = TransformerManager()  # type: ignore[no-untyped-call]
+            self._shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]  # IPython has no types
+        self._transformer = TransformerManager()  # type: ignore[no-untyped-call]  # IPython has no types
         self._before = (sys.stdout, sys.stderr)
 
     def __enter__(self) -> Shell:
@@ -240,6 +240,12 @@ class Shell:
     def draw(self) -> None:
         """At the end of a cell matplotlib shows its figures."""
         self._trigger("post_execute", "post_run_cell")
+
+    def drop(self) -> None:
+        """The figures that wait to be drawn are not."""
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            with contextlib.suppress(Exception):  # a student may have put anything there
+                pyplot.close("all")
 
     def show_result(self, value: Any) -> None:
         """What Out[n] would be."""

@@ -222,6 +222,20 @@ def test_a_function_gets_an_event_loop_of_its_own(course: Assignment, server: Fo
     assert judged(course, server, written(tmp_path, *PARTS, waiting, double)).grade.score == 10
 
 
+def test_figures_that_take_too_long_to_draw_cost_their_cell(
+    course: Assignment, server: ForkServer, tmp_path: Path
+) -> None:
+    """And not the next cell, nor the whole notebook."""
+    slow = "import matplotlib.pyplot as plt\nfrom matplotlib.artist import Artist\n"
+    slow += "class Endless(Artist):\n    def draw(self, renderer):\n        while True: pass\n"
+    slow += "figure, axes = plt.subplots()\naxes.add_artist(Endless())\nlast = 1"
+    result = judged(course, server, written(tmp_path, *PARTS, slow, "print('after')"))
+    assert result.grade.score == 10
+    (problem,) = result.grade.problems
+    assert problem.startswith("small.ipynb, cell 5, line 8, was left out: took longer than 3 s")
+    assert outputs(result)[5][0]["text"] == "after\n"
+
+
 def test_what_is_cleared_makes_room(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
     cell = "from IPython.display import clear_output\n"
     cell += "for n in range(40):\n    clear_output(wait=True)\n    print(n, 'x' * 100_000)"
