@@ -24,10 +24,9 @@ MOST_OBJECTS = 1_000_000  # of JSON: each takes a hundred bytes of memory
 MOST_CELLS = 5000
 LARGEST_PARSED = 1 << 18  # bytes of a cell for which a parser decides whether it is Python
 LARGEST_LENIENT = 16 * MEBIBYTE
-LONGEST_LINE = 1000  # characters of a line in which a magic is looked for
 
 # What IPython adds to Python. The script shows it as comments, or without: it is read, by people and for calls that
-# the assignment forbids, and the cells are what is run.
+# the assignment forbids, and the cells are what is run. Each pattern takes time in proportion to the line's length.
 _OF_CELLS = re.compile(r"\s*%%\s*(\w+)")
 _RUNS_ITS_CELL = frozenset("time timeit capture prun debug python python3 pypy".split())
 _OF_LINES = re.compile(r"^(?P<indent>\s*)[%!?]")
@@ -157,9 +156,7 @@ def _plain(lines: Sequence[str]) -> Iterator[str]:
         yield from (f"# {line}" for line in lines)
         return
     for position, line in enumerate(lines):
-        if len(line) > LONGEST_LINE:
-            yield line
-        elif position == 0 and magic is not None:
+        if position == 0 and magic is not None:
             yield f"# {line}"
         elif timed := _TIMED.match(line):
             yield timed["indent"] + timed["code"]
