@@ -281,6 +281,8 @@ def test_a_notebook_has_a_page_that_runs_nothing(tmp_path: Path) -> None:
     attack = "<script>alert(1)</script><img src=x onerror=alert(2)><iframe src='//evil'></iframe>"
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": f"# Mine {attack} [link](javascript:alert(3))"},
+        {"cell_type": "markdown", "metadata": {}, "source": "## Then\n\nA **bold** word."},
+        {"cell_type": "markdown", "metadata": {}, "source": "| a | b |\n|---|---|\n| 1 | 2 |"},
         {
             "cell_type": "code",
             "execution_count": 1,
@@ -308,8 +310,9 @@ def test_a_notebook_has_a_page_that_runs_nothing(tmp_path: Path) -> None:
     attributes = [name for _, found in page.elements for name in found]
     assert not [name for name in attributes if name.startswith("on")]
     assert "javascript:" not in [str(link.get("href"))[:11] for link in page.tags("a")]
-    assert any((image["src"] or "").startswith("data:image/png") for image in page.tags("img"))
+    assert {image.get("src", "") for image in page.tags("img")} == {"", "data:image/png;base64,iVBORw0KGgo="}
     assert "<b>bold</b>" in text
+    assert [page.tags(name) != [] for name in ("h1", "h2", "p", "strong", "table", "td")] == [True] * 6
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[" * 50_000, b'{"nbformat": 4, "cells": 3}'])
