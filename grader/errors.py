@@ -5,6 +5,7 @@ Exception
     ├── CourseError      the course folder, an assignment.toml, a test file
     ├── DataError        a dataset that cannot be had or does not verify
     ├── ReleaseError     solution markers, template drift
+    ├── AdoptError       an assignment of another grader that cannot be taken over
     ├── SubmissionError  a path that cannot be taken as a submission at all
     └── SandboxError     the sandbox cannot be started on this machine
 
@@ -28,6 +29,10 @@ class DataError(GraderError):
 
 class ReleaseError(GraderError):
     """Solution markers are wrong, or a committed template differs from its reference."""
+
+
+class AdoptError(GraderError):
+    """An assignment of another grader cannot be taken over."""
 
 
 class SubmissionError(GraderError):

@@ -21,6 +21,13 @@ QUESTIONS_FILE = "questions.toml"
 ANSWERS_FILE = "answers.md"
 LONGEST_ANSWER = 20_000  # characters
 PLACEHOLDER = "*Write your answer here.*"
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# What nbgrader and otter-grader write where an answer is to be.
+_STUBS = (
+    "YOUR ANSWER HERE",
+    "# YOUR CODE HERE\nraise NotImplementedError()",
+    "_Type your answer here, replacing this text._",
+)
 _HEADING = re.compile(r"^##\s*Question\s+(\d{1,3})\b.*$", re.IGNORECASE | re.MULTILINE)
 
 Points = Annotated[float, Meta(gt=0, le=1e6)]
@@ -108,6 +115,37 @@ def answers_in(content: bytes, questions: Sequence[Question]) -> tuple[list[str]
     return [_capped(answer) for answer in answers], problems
 
 
+class _Cell(msgspec.Struct):
+    cell_type: str
+    source: str
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell]
+
+
+def answers_in_notebook(content: bytes, questions: Sequence[Question]) -> list[str]:
+    """What the cells of a notebook say to each question, "" for nothing: the cell after the one that asks.
+
+    `content` is a notebook of a submission. A cell asks when its text is the question's, comments apart.
+    """
+    cells = msgspec.json.decode(content, type=_Notebook).cells
+    asking = {_compared(cell.source): number for number, cell in reversed(list(enumerate(cells)))}
+    asked = {_compared(question.text) for question in questions}
+    answers = []
+    for question in questions:
+        at = asking.get(_compared(question.text), len(cells)) + 1
+        text = cells[at].source.strip() if at < len(cells) else ""
+        if text in _STUBS or _compared(text) in asked:
+            text = ""
+        answers.append(_capped(f"```python\n{text}\n```" if text and cells[at].cell_type == "code" else text))
+    return answers
+
+
+def _compared(text: str) -> str:
+    return " ".join(_COMMENT.sub("", text).split())
+
+
 def _is_quoted(line: str, question: set[str]) -> bool:
     """Whether a line is the question's own; students may quote, too."""
     return line.startswith(">") and line.removeprefix(">").strip() in question | {""}
@@ -116,4 +154,4 @@ def _is_quoted(line: str, question: set[str]) -> bool:
 def _capped(answer: str) -> str:
     if len(answer) <= LONGEST_ANSWER:
         return answer
-    return f"{answer[:LONGEST_ANSWER]}\n[{len(answer) - LONGEST_ANSWER:,} more characters are in {ANSWERS_FILE}]"
+    return f"{answer[:LONGEST_ANSWER]}\n[{len(answer) - LONGEST_ANSWER:,} more characters were handed in]"

@@ -7,6 +7,7 @@ in a CheckFailure that says what it is, never in a TypeError. Nothing here impor
 from grader.checks.accuracy import check_accuracy
 from grader.checks.closeness import check_close, check_finite, check_integers, check_shape
 from grader.checks.differences import numerical_gradients
+from grader.checks.examples import check_examples
 from grader.checks.gradients import check_gradients
 from grader.checks.purity import check_deterministic, check_no_warnings, check_unchanged
 from grader.checks.raising import check_raises
@@ -17,6 +18,7 @@ __all__ = [
     "check_accuracy",
     "check_close",
     "check_deterministic",
+    "check_examples",
     "check_finite",
     "check_gradients",
     "check_integers",

@@ -16,6 +16,7 @@ COMMANDS = {
     "grade": "Grade one submission with the hidden tests, in the sandbox.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
+    "import": "Take over an assignment of nbgrader or otter-grader.",
     "validate": "Prove that an assignment's hidden tests are good.",
     "margins": "Show how far right solutions are from the accuracy thresholds.",
     "mutate": "Make mutants of a reference, and see which the hidden tests miss.",
@@ -25,8 +26,11 @@ COMMANDS = {
 }
 
 
+_MODULES = {"import": "adopt"}  # where a command's name cannot be that of a module
+
+
 class _Commands(click.Group):
-    """Subcommands by name, each from the module of its name: `grader --help` loads none of them."""
+    """Subcommands by name, each from a module of its own: `grader --help` loads none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -36,7 +40,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"grader.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"grader.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

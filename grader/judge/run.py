@@ -25,7 +25,7 @@ from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
 from grader.judge.verdict import gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
-from grader.questions import ANSWERS_FILE, answers_in
+from grader.questions import ANSWERS_FILE, answers_in, answers_in_notebook
 from grader.remote import limit_words
 from grader.remote.outcomes import MemoryLimit, Timeout
 from grader.sandbox.forkserver import ForkServer
@@ -134,7 +134,7 @@ class Recorder:
             message=found.message,
             hint=found.hint,
             follows_from=found.follows_from,
-            seconds=round(seconds, 3),
+            seconds=round(max(0.0, seconds - used.loading_seconds), 3),
             limit_seconds=used.limit_seconds or bench.limit(spec),
             peak_memory_mb=round(used.peak_memory_mb, 1),
             evidence=evidence,
@@ -279,6 +279,8 @@ def _answers(assignment: Assignment, submission: Submission) -> tuple[tuple[Answ
     """What was written to each question, and what is wrong with the file."""
     questions, content = assignment.questions, submission.files.get(ANSWERS_FILE)
     texts, problems = answers_in(content, questions) if content is not None else ([""] * len(questions), [])
+    if questions and submission.notebook and not any(texts):
+        texts = answers_in_notebook(submission.files[submission.notebook], questions)
     answers = tuple(
         Answer(
             number=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,6 +64,7 @@ class Used:
     run, for the test that is the first to ask about it."""
 
     limit_seconds: float = 0.0
+    loading_seconds: float = 0.0  # wall time of running the file: it belongs to no test
     cpu_seconds: float = 0.0
     over_memory: bool = False
     peak_memory_mb: float = 0.0
@@ -226,6 +228,7 @@ class SandboxBench(Materials):
         if self.settings.file not in self._submission.files:
             raise MissingName("; ".join(self._submission.problems) or f"there is no {self.settings.file}")
         while True:
+            started = time.monotonic() if self._sandbox is None else None
             if self._sandbox is None:
                 self._sandbox = self._new_sandbox()
             try:
@@ -238,6 +241,8 @@ class SandboxBench(Materials):
             except ParentLost as lost:
                 raise Crash("the process that the test goes on from is gone") from lost
             finally:
+                if started is not None:
+                    self.used.loading_seconds += time.monotonic() - started
                 if self._sandbox is not None:
                     self._tell_load_output(self._sandbox.load_output.decode("utf-8", "replace"))
             return Channel(self._sandbox, process, limits, seconds=limit)

@@ -11,7 +11,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.errors import ReleaseError
 
@@ -24,11 +24,15 @@ LIKE_A_LINE_MARKER = re.compile(r"#+\s*SOLUTION\b")
 
 @dataclass(frozen=True)
 class Region:
-    """Lines to be taken out, first and last included, counted from 1; `indent` is the white space before them."""
+    """Lines to be taken out, first and last included, counted from 1; `indent` is the white space before them.
+
+    `by_line`: its statements are marked one by one, so that a variable's name stays, to be given a value.
+    """
 
     first: int
     last: int
     indent: str
+    by_line: bool = False
 
     def holds(self, line: int) -> bool:
         return self.first <= line <= self.last
@@ -141,7 +145,7 @@ def _statement(marker: Marker, tree: ast.Module, lines: list[str], path: str) ->
     first = max(spans)[0]
     last = max(span[1] for span in spans if span[0] == first)
     text = lines[first - 1]
-    return Region(first, last, text[: len(text) - len(text.lstrip())])
+    return Region(first, last, text[: len(text) - len(text.lstrip())], by_line=True)
 
 
 def _joined(regions: list[Region], path: str) -> list[Region]:
@@ -153,8 +157,9 @@ def _joined(regions: list[Region], path: str) -> list[Region]:
             continue
         if before is not None and region.first <= before.last:
             raise ReleaseError(f"{path}:{region.first}: this solution overlaps the one from line {before.first}")
-        if before is not None and region.first == before.last + 1 and region.indent == before.indent:
-            joined[-1] = Region(before.first, region.last, before.indent)
+        follows = before is not None and region.first == before.last + 1 and region.indent == before.indent
+        if before is not None and follows and region.by_line == before.by_line:
+            joined[-1] = replace(before, last=region.last)
         else:
             joined.append(region)
     return joined

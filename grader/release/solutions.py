@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
+from collections.abc import Iterator
 
 from grader.errors import ReleaseError
 from grader.release.markers import Region, find_regions
@@ -17,7 +18,8 @@ def strip_solutions(source: str, path: str) -> str:
     """The source without its solution regions; `path` names it in errors.
 
     A region in a function becomes one `raise NotImplementedError` at the region's depth, with the function's
-    qualified name and the first line of its docstring. A region elsewhere (a helper, a constant) vanishes.
+    qualified name and the first line of its docstring. A region elsewhere (a helper, a constant) vanishes; of a line
+    that is marked by itself, `name = 3  # SOLUTION`, stays `name = ...`.
     ReleaseError when a marker is wrong, or when the source or the result is not Python.
     """
     source = re.sub(r"\r\n?", "\n", source)
@@ -47,9 +49,9 @@ def _without(source: str, tree: ast.Module, regions: list[Region], filler: str) 
     for region in regions:
         kept += lines[position : region.first - 1]
         position = region.last
-        placeholder = _placeholder(tree, region)
-        if placeholder:
-            kept.append(region.indent + placeholder)
+        placeholders = _placeholders(tree, region)
+        if placeholders:
+            kept += [region.indent + placeholder for placeholder in placeholders]
         elif region.indent and filler:
             kept.append(region.indent + filler)
         elif not region.indent:
@@ -65,15 +67,25 @@ def _past_blank_lines(lines: list[str], position: int, kept: list[str]) -> int:
     return position
 
 
-def _placeholder(tree: ast.Module, region: Region) -> str:
-    """The statement that stands for a region: empty when the region is not in a function."""
+def _placeholders(tree: ast.Module, region: Region) -> list[str]:
+    """The statements that stand for a region: none when the region is not in a function, but for names to be given."""
     scope = _scope(tree, region)
     if not scope or isinstance(scope[-1], ast.ClassDef):
-        return ""
+        return list(_names_to_give(tree, region)) if region.by_line else []
     function = scope[-1]
     name = ".".join(node.name for node in scope)
     room = LINE_LENGTH - len(region.indent) - len('raise NotImplementedError("")')
-    return f"raise NotImplementedError({_quoted(f'{name}: {_task(function, region)}', room)})"
+    return [f"raise NotImplementedError({_quoted(f'{name}: {_task(function, region)}', room)})"]
+
+
+def _names_to_give(tree: ast.Module, region: Region) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and region.holds(node.lineno):
+            match node:
+                case ast.Assign(targets=targets):
+                    yield " = ".join([*map(ast.unparse, targets), "..."])
+                case ast.AnnAssign(target=target, annotation=annotation):
+                    yield f"{ast.unparse(target)}: {ast.unparse(annotation)} = ..."
 
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -140,7 +140,7 @@ def test_headings_of_no_question_do_not_flood_the_problems(course: Assignment) -
 
 def test_a_long_answer_is_cut_and_says_so(course: Assignment) -> None:
     (first, _), _ = answers_in(filled(course, "x" * (LONGEST_ANSWER + 5), "y"), course.questions)
-    assert first == "x" * LONGEST_ANSWER + "\n[5 more characters are in answers.md]"
+    assert first == "x" * LONGEST_ANSWER + "\n[5 more characters were handed in]"
 
 
 SUBMISSION = "def f(x):\n    return x\n"

@@ -284,7 +284,8 @@ class Made:
 
     def solution(self, depth: int) -> list[str]:
         if self.draw(st.booleans()):
-            return [f"{'    ' * depth}SECRET_{next(self.numbers)} = 1  # SOLUTION"]
+            number = next(self.numbers)
+            return [f"{'    ' * depth}GIVEN_{number} = SECRET_{number}  # SOLUTION"]
         inside = [line for _ in range(self.draw(st.integers(1, 3))) for line in self.secret(depth)]
         margin = "    " * depth
         return [f"{margin}### BEGIN SOLUTION", *inside, f"{margin}### END SOLUTION"]
@@ -336,6 +337,16 @@ def test_no_solution_line_survives_and_every_other_line_does(made: tuple[str, li
     assert kept == public
     raised = [line.split('"')[1] for line in result.split("\n") if "NotImplementedError" in line]
     assert [text.split(": ")[0] for text in raised] == [name.removesuffix(": ") for name in solved]
+
+
+def test_a_variable_that_is_marked_by_itself_keeps_its_name() -> None:
+    source = "a = 1  # SOLUTION\nb: int = (\n    2\n)  # SOLUTION\nc = d = 3  # SOLUTION\nprint(a)  # SOLUTION\nx = a\n"
+    assert stripped(source) == "a = ...\nb: int = ...\nc = d = ...\nx = a\n"
+
+
+def test_a_variable_in_a_region_vanishes_beside_one_that_is_marked_by_itself() -> None:
+    source = "a = 1  # SOLUTION\n### BEGIN SOLUTION\nhelper = 2\n### END SOLUTION\n"
+    assert stripped(source) == "a = ...\n"
 
 
 def test_a_formula_does_not_word_the_task() -> None:

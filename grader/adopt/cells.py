@@ -1,0 +1,73 @@
+"""Reading a notebook of an instructor's: its cells as they are, and pieces of their texts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from grader.errors import AdoptError
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def read_cells(path: Path) -> Any:
+    """The notebook at `path` in today's version of the format; AdoptError when it is none."""
+    try:
+        import nbformat
+    except ModuleNotFoundError:
+        raise AdoptError("nbformat is not installed: pip install 'dlgrader[notebook]'") from None
+    read: Any = nbformat.read  # it has no types
+    try:
+        notebook = read(path, as_version=4)
+    except (OSError, UnicodeDecodeError) as error:
+        raise AdoptError(f"{path}: cannot be read: {error}") from error
+    except Exception as error:  # what nbformat raises for a wrong file is of many kinds
+        raise AdoptError(f"{path}: is not a notebook: {str(error).splitlines()[0]}") from error
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if "python" not in language.lower():
+        raise AdoptError(f"{path}: is a notebook in {language}, and assignments here are in Python")
+    return notebook
+
+
+def notebooks_at(path: Path) -> list[Path]:
+    """The notebook at `path`, or those in the folder; AdoptError when there is none."""
+    if path.is_file():
+        return [path]
+    found = sorted(one for one in path.glob("*.ipynb") if one.is_file()) if path.is_dir() else []
+    if not found:
+        why = "has no .ipynb file in it" if path.is_dir() else "is neither a notebook nor a folder of notebooks"
+        raise AdoptError(f"{path}: {why}")
+    return found
+
+
+def heading_of(text: str) -> str:
+    """The last heading of a text, "" without any."""
+    found: list[str] = _HEADING.findall(_without_code(text))
+    return found[-1].strip() if found else ""
+
+
+def title_of(cells: list[Any], name: str) -> str:
+    """The first heading of a notebook that is one of the first level, or its name."""
+    for cell in cells:
+        if cell.cell_type == "markdown" and (found := _TITLE.search(_without_code(cell.source))):
+            return found[1].strip()
+    return name
+
+
+def without_comments(text: str) -> str:
+    """Markdown without comments of HTML."""
+    return _COMMENT.sub("", text).strip()
+
+
+def first_line(text: str) -> str:
+    """The first line of a text with something in it, as a title."""
+    lines = (re.sub(r"\*\*|__|`", "", line).strip(" #>-=") for line in without_comments(text).splitlines())
+    return next((line for line in lines if line), "")
+
+
+def _without_code(text: str) -> str:
+    """Markdown without its fenced blocks: a comment of Python's looks like a heading."""
+    return re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.DOTALL | re.MULTILINE)
