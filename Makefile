@@ -51,7 +51,7 @@ test-isolation: $(VENV)/dev.done
 test-judging: $(VENV)/dev.done
 	@$(BIN)/python -m pytest $(JUDGING)
 
-test-others: $(VENV)/dev.done
+test-others: $(VENV)/dev.done $(VENV)/peers.done
 	@$(BIN)/python -m pytest tests/grader $(patsubst %,--ignore=%,$(ASSIGNMENTS) $(ISOLATION) $(JUDGING))
 
 check: $(VENV)/dev.done
@@ -115,4 +115,11 @@ $(VENV)/results.done: $(VENV)/dev.done
 $(VENV)/dev.done: $(VENV)/base.done
 	@echo "installing torch and the tools for development into $(VENV)"
 	@$(PIP) --editable '.[torch,mutate,notebook,dev]'
+	@touch $@
+
+# Other graders, in an environment of their own, for tests and benchmarks that need what they make.
+$(VENV)/peers.done: $(VENV)/base.done bench/peers.txt
+	@echo "installing nbgrader and otter-grader into $(VENV)/peers"
+	@$(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --disable-pip-version-check --quiet $(PIP_ARGS) --requirement bench/peers.txt
 	@touch $@

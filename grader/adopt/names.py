@@ -40,7 +40,7 @@ class _Found:
                 self.used[name] = None
         self.used_inside |= dict.fromkeys(_globals_of(table.get_children()))
         for symbol in table.get_symbols():
-            if (symbol.is_assigned() or symbol.is_imported()) and not isinstance(piece, ast.Delete):
+            if symbol.is_assigned() or symbol.is_imported():
                 self.bound[symbol.get_name()] = None
 
 
@@ -76,6 +76,12 @@ def _simple(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             case ast.AugAssign(target=ast.Name(id=name), value=value):
                 both = ast.BinOp(ast.Name(name, ast.Load()), statement.op, value)
                 yield ast.Assign([ast.Name(name, ast.Store())], both)
+                continue
+            case ast.Delete(targets=targets):
+                yield from (ast.Expr(ast.Name(one.id, ast.Load())) for one in targets if isinstance(one, ast.Name))
+                continue
+            case ast.AnnAssign(value=None, annotation=annotation):
+                yield ast.Expr(annotation)
                 continue
             case _:
                 yield statement

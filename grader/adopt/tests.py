@@ -64,7 +64,7 @@ class Written:
             others = [name for name in self.uses if name != self.of]
             told = [number_text(self.test.points), f"part={quoted(self.test.part)}", f"of={quoted(self.of)}"]
             told += [f"needs=[{', '.join(map(quoted, others))}]"] if others else []
-            told += [f"hint={quoted(self.test.hint)}"] if self.test.hint else []
+            told += [f"advice={quoted(self.test.hint)}"] if self.test.hint else []
             told += ['feedback="full"'] if self.test.shown else []
             lines.insert(0, f"@points({', '.join(told)})")
         return "\n".join(lines)
@@ -162,13 +162,14 @@ def _parameters(tree: ast.Module) -> tuple[list[str], list[str]]:
     if "env" not in names:
         return names, []
     uses = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == "env"]
+    inside = sorted(
+        (node for node in ast.walk(function) if isinstance(node, ast.Subscript)),
+        key=lambda node: (node.lineno, node.col_offset),
+    )
     found = [
         node.slice.value
-        for node in ast.walk(function)
-        if isinstance(node, ast.Subscript)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "env"
-        and isinstance(node.slice, ast.Constant)
+        for node in inside
+        if isinstance(node.value, ast.Name) and node.value.id == "env" and isinstance(node.slice, ast.Constant)
     ]
     if len(found) != len(uses):
         raise Untranslatable("it uses env otherwise than as env['name']")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -26,6 +26,7 @@ Status = Literal[
     "skipped",
     "not_run",  # the data is not there, or there was nothing to run it on; never counts as passed
 ]
+FAULTS = frozenset(get_args(Status)) - {"passed", "skipped", "not_run"}  # of the submission
 Audience = Literal["student", "instructor"]
 SCHEMA = 2
 

@@ -20,7 +20,8 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     `of` is the function under test, `needs` are functions that it builds on: when one of them fails its own tests, a
     failure here follows from that. `training` tests run last, under the longer limit. A test that does not `excuse`
     (of purity, say) is no reason for another function's other tests to fail. `hint` is for a test of one property: it
-    is given with a failure that has no hint of its own, where another test of the function passed.
+    is given with a failure that has no hint of its own, where another test of the function passed. `advice` is given
+    with any failure that has no hint.
     """
 
     __test__ = False  # pytest: not a test class
@@ -34,6 +35,7 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     training: bool = False
     excuses: bool = True
     hint: str = ""
+    advice: str = ""
     feedback: Feedback | None = None
 
 
@@ -46,6 +48,7 @@ def points(
     training: bool = False,
     excuses: bool = True,
     hint: str = "",
+    advice: str = "",
     feedback: Feedback | None = None,
 ) -> Callable[[F], F]:
     """Mark a test as worth `number` points of `part`; see TestSpec. The docstring's first line is its title."""
@@ -59,6 +62,7 @@ def points(
         training=training,
         excuses=excuses,
         hint=hint,
+        advice=advice,
         feedback=feedback,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from grader.judge import plugin
 
@@ -20,6 +21,9 @@ def run(files: Sequence[Path], folder: Path, options: Sequence[str], own: object
     for path in files:
         sys.modules.pop(path.stem, None)  # pytest would take another assignment's file of that name for this one
     kept = {name: os.environ.pop(name) for name in _SETTINGS if name in os.environ}
+    # inside another run of pytest, that one would rewrite the assertions, and put hidden values into messages
+    finders = sys.meta_path[:]
+    sys.meta_path[:] = [finder for finder in finders if not isinstance(finder, AssertionRewritingHook)]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     arguments = [
         *(str(path) for path in files),
@@ -34,5 +38,6 @@ def run(files: Sequence[Path], folder: Path, options: Sequence[str], own: object
     try:
         return pytest.main(arguments, plugins=[plugin, own])
     finally:
+        sys.meta_path[:] = finders
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         os.environ.update(kept)

@@ -16,7 +16,7 @@ from grader.course import Assignment, Settings
 from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
 from grader.judge.follow import mark_follow_on
-from grader.judge.grade import Answer, Grade, Outcome, total_score
+from grader.judge.grade import FAULTS, Answer, Grade, Outcome, total_score
 from grader.judge.hints import is_a_judgement, with_hints_of_tests
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
@@ -132,7 +132,7 @@ class Recorder:
             max_points=spec.points,
             status=found.status,
             message=found.message,
-            hint=found.hint,
+            hint=found.hint or (spec.advice if found.status in FAULTS else ""),
             follows_from=found.follows_from,
             seconds=round(max(0.0, seconds - used.loading_seconds), 3),
             limit_seconds=used.limit_seconds or bench.limit(spec),
