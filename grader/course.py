@@ -84,6 +84,19 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return 6 * self.import_seconds
 
 
+class NotebookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How notebooks are run, in the process of the submission either way.
+
+    `engine`: "ipython" is a shell without a kernel; each statement has its own limit, and costs itself when it fails.
+    "nbclient" sends the cells to a kernel of ipykernel; a cell is the least that a limit or a failure costs.
+    `cell_output_mb`, `output_mb`: what is kept of the outputs of a cell, and of all cells.
+    """
+
+    engine: Literal["ipython", "nbclient"] = "ipython"
+    cell_output_mb: Annotated[float, Meta(gt=0, le=64)] = 1.0
+    output_mb: Annotated[float, Meta(gt=0, le=64)] = 4.0
+
+
 class FeedbackPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much of a failure a student is told, and what share of its points a follow-on failure keeps."""
 
@@ -105,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packages: Packages = Packages()
     forbidden_calls: tuple[ForbiddenCalls, ...] = ()
     limits: Limits = Limits()
+    notebook: NotebookSettings = NotebookSettings()
     feedback: FeedbackPolicy = FeedbackPolicy()
 
     def calls_forbidden_to(self, function: str) -> tuple[str, ...]:

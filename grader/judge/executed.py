@@ -10,8 +10,9 @@ from typing import Any, Literal
 import msgspec
 
 from grader.remote.outcomes import ProtocolViolation
+from grader.submission.disk import MEBIBYTE
 
-MOST = 8 << 20  # bytes of all outputs; what is honest keeps to half of it
+_ROOM = 1 << 20  # bytes of JSON around what is shown
 
 
 class _Output(msgspec.Struct, tag_field="output_type", forbid_unknown_fields=True):
@@ -43,12 +44,12 @@ class _Error(_Output, tag="error"):
 _Shown = list[tuple[int, list[_Stream | _Display | _Result | _Error]]]
 
 
-def executed(cells: bytes, shown: bytes) -> bytes:
+def executed(cells: bytes, shown: bytes, most_mb: float) -> bytes:
     """The notebook `cells` (without outputs, each code cell with its line) with those in `shown`; as nbformat has it.
 
-    ProtocolViolation when what is shown is no list of outputs.
+    ProtocolViolation when what is shown is no list of outputs, or clearly more than `most_mb`.
     """
-    if len(shown) > MOST:
+    if len(shown) > 2 * most_mb * MEBIBYTE + _ROOM:  # what is honest keeps to half of it
         raise ProtocolViolation("the outputs of the cells are too many")
     try:
         told = msgspec.json.decode(shown, type=_Shown)

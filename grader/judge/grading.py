@@ -27,6 +27,8 @@ WORKER_NEEDS = ("numpy", "msgspec", "parso")
 # What notebooks need beside: they plot and show progress, whatever the assignment allows its functions to import.
 NOTEBOOK_NEEDS = ("ipython", "matplotlib", "tqdm", "ipywidgets")
 NOTEBOOK_IMPORTS = ("IPython.core.interactiveshell", "IPython.display", "tqdm", "matplotlib.pyplot")
+KERNEL_NEEDS = ("ipykernel", "nbclient")
+KERNEL_IMPORTS = ("grader.remote.kernel",)
 IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # where a distribution is not imported by its own name
 
 
@@ -56,8 +58,10 @@ def fork_server(
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
     needs: tuple[str, ...] = ()
     if notebooks:
-        needs = NOTEBOOK_NEEDS
+        needs = notebook_needs(assignment)
         imports += NOTEBOOK_IMPORTS
+        if assignment.settings.notebook.engine == "nbclient":
+            imports += KERNEL_IMPORTS
     with ForkServer(
         payload=WORKER,
         rooms=WORKER_ROOMS,
@@ -67,6 +71,11 @@ def fork_server(
         gpu=gpu,
     ) as server:
         yield server
+
+
+def notebook_needs(assignment: Assignment) -> tuple[str, ...]:
+    """The distributions that notebooks of this assignment are run with."""
+    return NOTEBOOK_NEEDS + (KERNEL_NEEDS if assignment.settings.notebook.engine == "nbclient" else ())
 
 
 def _check_installed(distributions: Iterable[str]) -> None:
@@ -100,7 +109,7 @@ def grade_jobs(
             where, known = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", ", ".join(sorted(DATASETS))
             raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
     if any(job.submission.notebook for job in jobs):
-        _check_installed(NOTEBOOK_NEEDS)  # before anything is graded
+        _check_installed(notebook_needs(assignment))  # before anything is graded
     if key is None:
         key = course_key(assignment.course, new=new_split)
     results: dict[int, Judgement | GraderError] = {}

@@ -38,6 +38,7 @@ from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.ends import Exit, LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
+from grader.submission.disk import MEBIBYTE
 
 # A statement at the top level that takes too long costs its limit once, and a run of the file. Behind the third such
 # statement there is less time for those that have not been run before.
@@ -138,9 +139,9 @@ class SandboxBench(Materials):
                 shown = Session(channel, lines=self.lines).shown()
             finally:
                 channel.end()
-            return executed(cells, shown), ""
+            return executed(cells, shown, self.settings.notebook.output_mb), ""
         except (RemoteError, HarnessOutcome) as error:
-            return executed(cells, b"[]"), f"{self.lines.file}: what its cells showed cannot be read: {error}"
+            return executed(cells, b"[]", 0), f"{self.lines.file}: what its cells showed cannot be read: {error}"
 
     def hung(self, function: str) -> None:
         """Tests that build on this function are given less time from now on."""
@@ -251,7 +252,10 @@ class SandboxBench(Materials):
         file, notebook = self.settings.file, self._submission.notebook
         full, known = self.settings.limits.import_seconds, max(self._left_out, default=0)
         forbidden = self.settings.packages.forbidden
-        setup = Setup(file, forbidden, full, self._later_seconds(), known, self._left_out, notebook)
+        how = self.settings.notebook
+        most = (int(how.cell_output_mb * MEBIBYTE), int(how.output_mb * MEBIBYTE))
+        later = self._later_seconds()
+        setup = Setup(file, forbidden, full, later, known, self._left_out, notebook, how.engine, most)
         return self._server.sandbox(self._submission.files, self.settings.limits, msgspec.msgpack.encode(setup))
 
     def _later_seconds(self) -> float:

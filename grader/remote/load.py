@@ -35,28 +35,32 @@ class Loaded:
     """of a notebook: the outputs of its cells, each with the line that the cell begins at"""
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a file is run.
+
+    `forbidden`: packages, for the message alone. `interruptible`: a KeyboardInterrupt is the user's, at the keyboard,
+    and not the file's. `patience`: with statements that take long; without it they take what they take. `left_out`:
+    those not to be run, by their numbers from 1, with the reason.
+    """
+
+    forbidden: Sequence[str] = ()
+    interruptible: bool = False
+    patience: Patience | None = None
+    left_out: Mapping[int, str] = field(default_factory=dict)
+
+
+AS_IT_IS = Manner()
+
+
 class BrokenDefinition(SyntaxError):
     """Raised on a call of a function whose source could not be read."""
 
 
-def load(
-    source: str,
-    filename: str,
-    name: str,
-    forbidden: Sequence[str] = (),
-    *,
-    interruptible: bool = False,
-    patience: Patience | None = None,
-    left_out: Mapping[int, str] | None = None,
-) -> Loaded:
-    """Run `source` as the module `name`; whatever it raises is noted, never passed on (os._exit apart).
-
-    `interruptible`: a KeyboardInterrupt is the user's, at the keyboard, and not the file's. `patience`: with statements
-    that take long; without it they take what they take. `left_out`: those not to be run, by their numbers from 1, with
-    the reason.
-    """
+def load(source: str, filename: str, name: str, manner: Manner = AS_IT_IS) -> Loaded:
+    """Run `source` as the module `name`; whatever it raises is noted, never passed on (os._exit apart)."""
     loaded = new_module(source, filename, name)
-    runner = Runner(loaded, forbidden, interruptible=interruptible, patience=patience, left_out=left_out)
+    runner = Runner(loaded, manner)
     for statement, line in statements(source, filename, loaded):
         runner.run(statement, line)
     return loaded
@@ -73,22 +77,11 @@ def new_module(source: str, filename: str, name: str) -> Loaded:
 
 
 class Runner:
-    """Runs statements of one file in order, in its module; the keywords are those of `load`."""
+    """Runs statements of one file in order, in its module."""
 
-    def __init__(
-        self,
-        loaded: Loaded,
-        forbidden: Sequence[str],
-        *,
-        interruptible: bool = False,
-        patience: Patience | None = None,
-        left_out: Mapping[int, str] | None = None,
-    ) -> None:
+    def __init__(self, loaded: Loaded, manner: Manner) -> None:
         self._loaded = loaded
-        self._forbidden = forbidden
-        self._interruptible = interruptible
-        self._patience = patience
-        self._left_out = left_out or {}
+        self._manner = manner
         self._flags = 0  # of the `from __future__` statements so far
         self._number = 0
 
@@ -97,29 +90,31 @@ class Runner:
     ) -> BaseException | None:
         """What the statement raised, which is noted. `carry_out`: what compiles and executes it, given the flags."""
         self._number += 1
-        if self._number in self._left_out:
-            self._note("timeout", line, self._left_out[self._number], statement)
-            return TimeoutError(self._left_out[self._number])
+        manner = self._manner
+        if self._number in manner.left_out:
+            self._note("timeout", line, manner.left_out[self._number], statement)
+            return TimeoutError(manner.left_out[self._number])
         try:
             flags = self._flags | _future(statement)
-            within = self._patience.with_(statement, self._number) if self._patience else contextlib.nullcontext()
+            within = manner.patience.with_(statement, self._number) if manner.patience else contextlib.nullcontext()
             with within:
                 (carry_out or self._execute)(statement, flags)
             self._flags = flags
         except BaseException as error:
-            if self._interruptible and isinstance(error, KeyboardInterrupt):
+            if manner.interruptible and isinstance(error, KeyboardInterrupt):
                 raise
             text = shortened(f"{type_name(error)}: {text_of(error)}")
-            self._note(_kind(error, self._forbidden), line, text, statement)
+            self._note(kind_of(error, manner.forbidden), line, text, statement)
             return error
         return None
 
     def finish(self, action: Callable[[], None], instead: Callable[[], None]) -> None:
         """Something that belongs to the last statement: part of its time, and left out with it, for `instead`."""
-        if self._number in self._left_out:
+        patience = self._manner.patience
+        if self._number in self._manner.left_out:
             instead()
             return
-        with self._patience.with_number(self._number) if self._patience and self._number else contextlib.nullcontext():
+        with patience.with_number(self._number) if patience and self._number else contextlib.nullcontext():
             action()
 
     def _execute(self, statement: ast.stmt, flags: int) -> None:
@@ -127,7 +122,7 @@ class Runner:
         exec(code, self._loaded.module.__dict__)  # noqa: S102 - running the student's file is the purpose
 
     def _note(self, kind: BrokenKind, line: int, text: str, statement: ast.stmt) -> None:
-        self._loaded.broken.append(Broken(kind, line, text, tuple(_bound_names(statement))))
+        self._loaded.broken.append(Broken(kind, line, text, tuple(bound_names(statement))))
 
 
 def statements(source: str, filename: str, loaded: Loaded) -> Iterator[tuple[ast.stmt, int]]:
@@ -221,13 +216,13 @@ def _future(statement: ast.stmt) -> int:
     return flags
 
 
-def _kind(error: BaseException, forbidden: Sequence[str]) -> BrokenKind:
+def kind_of(error: BaseException, forbidden: Sequence[str]) -> BrokenKind:
     if isinstance(error, ImportError) and (error.name or "").partition(".")[0] in forbidden:
         return "forbidden"
     return "syntax" if isinstance(error, SyntaxError) else "exception"
 
 
-def _bound_names(statement: ast.stmt) -> Iterator[str]:
+def bound_names(statement: ast.stmt) -> Iterator[str]:
     """The module-level names that a statement would have bound."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield statement.name

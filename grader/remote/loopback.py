@@ -17,7 +17,7 @@ import msgspec
 
 from grader.remote.answering import Worker
 from grader.remote.lines import Lines, lines_of_notebook
-from grader.remote.load import Loaded, load
+from grader.remote.load import Loaded, Manner, load
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import MemoryLimit
 from grader.remote.session import Session
@@ -68,6 +68,7 @@ def bind(
     """
     if str(path.parent) not in sys.path:  # other files of the same folder can be imported, as in the sandbox
         sys.path.insert(0, str(path.parent))
+    manner = Manner(forbidden, interruptible=True)
     if path.suffix.lower() == SUFFIX:
         from grader.remote.notebook import load_notebook  # with IPython, which a script does without
 
@@ -75,12 +76,12 @@ def bind(
         lines = lines_of_notebook(path.name, found.cells)
         token = loading.set(True)
         try:
-            loaded = load_notebook(found.cells, found.script.decode(), str(path), name, forbidden, interruptible=True)
+            loaded = load_notebook(found.cells, found.script.decode(), str(path), name, manner)
         finally:
             loading.reset(token)
         return Session(Loopback(Worker(loaded)), lines=lines, opaque=opaque)
     source = importlib.util.decode_source(path.read_bytes())
-    loaded = load(source, str(path), name, forbidden, interruptible=True)
+    loaded = load(source, str(path), name, manner)
     return Session(Loopback(Worker(loaded)), lines=Lines(path.name), opaque=opaque)
 
 

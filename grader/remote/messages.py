@@ -106,7 +106,8 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
 
     `notebook`: the file of the cells that are run in place of `file`, which is the same as a script; "" for none.
     `seconds`: CPU time that a statement at the top level may take, up to the number `known`; `later_seconds`: behind
-    it. `left_out`: those not to be run, by their numbers from 1, with the reason.
+    it. `left_out`: those not to be run, by their numbers from 1, with the reason. `engine`: what runs the cells, and
+    `most_shown`: bytes that are kept of what a cell shows, and of all of it.
     """
 
     file: str
@@ -116,6 +117,8 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     known: int = 0
     left_out: dict[int, str] = {}
     notebook: str = ""
+    engine: str = "ipython"
+    most_shown: tuple[int, int] = (0, 0)
 
 
 MAX_TEXT = 2000

@@ -14,16 +14,15 @@ import re
 import sys
 import traceback
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 from grader.remote.failures import text_of, type_name
 from grader.remote.lines import Lines, lines_of_notebook
-from grader.remote.load import Loaded, Runner, new_module, statements
-from grader.remote.patience import Patience
-from grader.remote.shell import Shell
+from grader.remote.load import AS_IT_IS, Loaded, Manner, Runner, new_module, statements
+from grader.remote.shell import MOST_SHOWN, MostShown, Shell
 
 # Magics of a whole cell that run it, and tell how it went: what it defines is wanted, and what they tell is not.
 _AROUND_A_CELL = re.compile(r"(\s*)%%(?:time|timeit|capture|prun|debug|python3?|pypy)\b[^\n]*")
@@ -34,43 +33,42 @@ class _Metadata(msgspec.Struct):
     line: int = 0
 
 
-class _Cell(msgspec.Struct):
+class Cell(msgspec.Struct):
+    """A cell as the judge has written it down: of one with code, the line of the script that it begins at."""
+
     cell_type: str
     source: str
     metadata: _Metadata
 
 
 class _Notebook(msgspec.Struct):
-    cells: list[_Cell]
+    cells: list[Cell]
+
+
+def cells_of(content: bytes) -> Iterator[Cell]:
+    """The cells with code, in order."""
+    found = msgspec.json.decode(content, type=_Notebook).cells
+    return (cell for cell in found if cell.cell_type == "code")
 
 
 def load_notebook(
-    content: bytes,
-    source: str,
-    filename: str,
-    name: str,
-    forbidden: Sequence[str] = (),
-    *,
-    interruptible: bool = False,
-    patience: Patience | None = None,
-    left_out: Mapping[int, str] | None = None,
+    content: bytes, source: str, filename: str, name: str, manner: Manner = AS_IT_IS, most: MostShown = MOST_SHOWN
 ) -> Loaded:
     """Run the code cells of a notebook (without outputs, each with its line) in the module `name`.
 
-    `source` and `filename`: the script that tracebacks and lines refer to. The keywords are those of `load.load`.
+    `source` and `filename`: the script that tracebacks and lines refer to. `most`: of what the cells show.
     """
     loaded = new_module(source, filename, name)
     loaded.module.__dict__["__name__"] = "__main__"  # as in a kernel: what stands behind that condition is run
     lines = lines_of_notebook(filename, content)
-    _stand_in_for_otter()
-    runner = Runner(loaded, forbidden, interruptible=interruptible, patience=patience, left_out=left_out)
-    with Shell(loaded.module) as shell:
-        for cell in msgspec.json.decode(content, type=_Notebook).cells:
-            if cell.cell_type == "code":
-                with shell.cell() as outputs:
-                    loaded.shown.append((cell.metadata.line, outputs))
-                    _run(cell, loaded, runner, shell, lines)
-                    runner.finish(shell.draw, shell.drop)
+    stand_in_for_otter()
+    runner = Runner(loaded, manner)
+    with Shell(loaded.module, most) as shell:
+        for cell in cells_of(content):
+            with shell.cell() as outputs:
+                loaded.shown.append((cell.metadata.line, outputs))
+                _run(cell, loaded, runner, shell, lines)
+                runner.finish(shell.draw, shell.drop)
     _close_loop()
     return loaded
 
@@ -91,7 +89,7 @@ class _Quiet:
         return said
 
 
-def _stand_in_for_otter() -> None:
+def stand_in_for_otter() -> None:
     """A notebook that was made for otter-grader begins with an import of it, and each question ends with a check."""
     if importlib.util.find_spec("otter") is None:
         stand_in: Any = types.ModuleType("otter")
@@ -99,7 +97,7 @@ def _stand_in_for_otter() -> None:
         sys.modules["otter"] = stand_in
 
 
-def _run(cell: _Cell, loaded: Loaded, runner: Runner, shell: Shell, lines: Lines) -> None:
+def _run(cell: Cell, loaded: Loaded, runner: Runner, shell: Shell, lines: Lines) -> None:
     text = cell.source
     if magic := _AROUND_A_CELL.match(text):
         text = f"{magic[1]}pass{text[magic.end() :]}"
@@ -114,10 +112,10 @@ def _run(cell: _Cell, loaded: Loaded, runner: Runner, shell: Shell, lines: Lines
         last = statement is found[-1][0] and isinstance(statement, ast.Expr)
         error = runner.run(statement, line, _executor(loaded, shell, show=last and not quiet))
         if error is not None:
-            shell.show_error(type_name(error), text_of(error), _trace(error, lines))
+            shell.show_error(type_name(error), text_of(error), trace_of(error, lines))
 
 
-def _trace(error: BaseException, lines: Lines) -> list[str]:
+def trace_of(error: BaseException, lines: Lines) -> list[str]:
     """The lines of the notebook that an exception came through."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == lines.file]
     return [f"{lines.place(frame.lineno or 0)}, in {frame.name}\n    {frame.line}" for frame in frames]

@@ -12,6 +12,7 @@ import os
 import sys
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from IPython.core.display_functions import display
@@ -20,24 +21,35 @@ from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-MOST_OF_A_CELL = 1 << 20  # bytes of text and pictures
-MOST_OF_ALL = 4 << 20
+_MOST_LINES = 8  # of a traceback
 _OTHER_PROGRAMS = frozenset("! bash cmd perl ruby script sh sx system".split())
 _NO_COMMANDS = "(commands of the system are not run when a notebook is graded: {})\n"
 
 Output = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class MostShown:
+    """Bytes of text and pictures that are kept, of a cell and of all cells together."""
+
+    of_a_cell: int = 1 << 20
+    of_all: int = 4 << 20
+
+
+MOST_SHOWN = MostShown()
+
+
 class Room:
     """How much may still be shown, by all cells together and by this one."""
 
-    def __init__(self) -> None:
-        self._of_all = MOST_OF_ALL
+    def __init__(self, most: MostShown) -> None:
+        self._most = most
+        self._of_all = most.of_all
         self._of_cell = 0
         self.said = False
 
     def next_cell(self) -> None:
-        self._of_cell, self.said = MOST_OF_A_CELL, False
+        self._of_cell, self.said = self._most.of_a_cell, False
 
     def takes(self, size: int) -> bool:
         if self.said or size > min(self._of_all, self._of_cell):
@@ -48,16 +60,16 @@ class Room:
 
     def cleared(self) -> None:
         """What this cell has shown is gone."""
-        self._of_all += MOST_OF_A_CELL - self._of_cell
+        self._of_all += self._most.of_a_cell - self._of_cell
         self.next_cell()
 
 
 class Outputs:
     """Collects what the current cell shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: MostShown) -> None:
         self.current: list[Output] = []
-        self._room = Room()
+        self._room = Room(most)
         self._clear_at_next = False
 
     def begin(self) -> list[Output]:
@@ -81,6 +93,20 @@ class Outputs:
             self.current[-1]["parts"].append(text)
         else:
             self.current.append({"output_type": "stream", "name": stream, "parts": [text]})
+
+    def add_bundle(self, kind: str, data: Any, count: int | None = None) -> None:
+        """A result, with its count, or something displayed."""
+        packed, size = packed_bundle(data)
+        output: Output = {"output_type": kind, "data": packed, "metadata": {}}
+        if kind == "execute_result":
+            output["execution_count"] = count or 0
+        self.add(output, size)
+
+    def add_error(self, name: str, text: str, lines: list[str]) -> None:
+        """An exception, and the lines that it came through; those at its end, where there are many."""
+        name, text = encodable(name), encodable(text[:2000])
+        traced = [*map(encodable, lines[-_MOST_LINES:]), f"{name}: {text}"]
+        self.add({"output_type": "error", "ename": name, "evalue": text, "traceback": traced}, sum(map(len, traced)))
 
     def clear(self, *, wait: bool) -> None:
         if wait:
@@ -129,8 +155,8 @@ class _Stream(io.TextIOBase):
         self._before, self._name, self._outputs = before, name, outputs
 
     def write(self, text: str) -> int:
-        self._outputs.write(self._name, _encodable(text))
-        self._before.write(_encodable(text))
+        self._outputs.write(self._name, encodable(text))
+        self._before.write(encodable(text))
         return len(text)
 
     def flush(self) -> None:
@@ -154,7 +180,7 @@ class _Publisher(DisplayPublisher):
 
     def publish(self, data: Any, *_: Any, transient: Any = None, update: bool = False, **__: Any) -> None:
         name = (transient or {}).get("display_id")
-        packed, size = _packed(data)
+        packed, size = packed_bundle(data)
         output = {"output_type": "display_data", "data": packed, "metadata": {}}
         if update:
             self.outputs.update(name, packed, size)
@@ -167,8 +193,8 @@ class _Publisher(DisplayPublisher):
         self.outputs.clear(wait=wait)
 
 
-class _InteractiveShell(InteractiveShell):
-    """IPython's, with nothing around it: no terminal, no windows, no commands of the system."""
+class NoPrograms:
+    """Of a shell of IPython's: no windows, no commands of the system."""
 
     def enable_gui(self, gui: object = None) -> None:
         """Figures are drawn into the notebook: there is no event loop of a window to run."""
@@ -177,7 +203,8 @@ class _InteractiveShell(InteractiveShell):
         if magic_name in _OTHER_PROGRAMS:
             self.system(f"%%{magic_name} {line}")
             return None
-        return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]  # IPython has no types
+        above: Any = super()
+        return above.run_cell_magic(magic_name, line, cell)
 
     def system(self, cmd: object) -> None:
         sys.stdout.write(_NO_COMMANDS.format(str(cmd)[:200]))
@@ -187,24 +214,45 @@ class _InteractiveShell(InteractiveShell):
         return []
 
 
+class _InteractiveShell(NoPrograms, InteractiveShell):
+    """IPython's, with nothing around it, not even a terminal."""
+
+
+def configuration() -> Config:
+    """IPython without what it would write to disk, guess or colour."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.autocall = 0
+    return config
+
+
+def without_threads() -> None:
+    """Progress bars would have a thread that watches them, and what has threads is not forked."""
+    if "tqdm" in sys.modules:
+        sys.modules["tqdm"].tqdm.monitor_interval = 0
+
+
+def draw_inline() -> None:
+    """Figures become outputs of their cells."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+
 class Shell:
     """For the time of a `with` block the process is like a kernel, with `module` as its namespace."""
 
-    def __init__(self, module: types.ModuleType) -> None:
-        self._outputs = Outputs()
+    def __init__(self, module: types.ModuleType, most: MostShown) -> None:
+        self._outputs = Outputs(most)
         self._count = 0
-        config = Config()
-        config.HistoryManager.enabled = False
-        config.InteractiveShell.colors = "nocolor"
-        config.InteractiveShell.autocall = 0
-        self._shell: Any = _InteractiveShell.instance(user_module=module, user_ns=module.__dict__, config=config)
+        self._shell: Any = _InteractiveShell.instance(
+            user_module=module, user_ns=module.__dict__, config=configuration()
+        )
         publisher: Any = _Publisher(parent=self._shell)  # type: ignore[no-untyped-call]  # IPython has no types
         publisher.outputs = self._outputs
         self._shell.display_pub = publisher
         module.__dict__["display"] = display
-        if "tqdm" in sys.modules:
-            sys.modules["tqdm"].tqdm.monitor_interval = 0  # it would have a thread, and what has threads is not forked
-        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        without_threads()
+        draw_inline()
         if "matplotlib" in sys.modules:
             self._shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]  # IPython has no types
         self._transformer = TransformerManager()  # type: ignore[no-untyped-call]  # IPython has no types
@@ -250,17 +298,12 @@ class Shell:
     def show_result(self, value: Any) -> None:
         """What Out[n] would be."""
         data, _ = self._shell.display_formatter.format(value)
-        packed, size = _packed(data)
-        output = {"output_type": "execute_result", "execution_count": self._count, "data": packed, "metadata": {}}
-        self._outputs.add(output, size)
+        self._outputs.add_bundle("execute_result", data, self._count)
         self._shell.user_ns["_"] = value
         self._shell.user_ns["Out"][self._count] = value
 
     def show_error(self, name: str, text: str, lines: list[str]) -> None:
-        name, text = _encodable(name), _encodable(text[:2000])
-        traced = [*map(_encodable, lines[-8:]), f"{name}: {text}"]
-        output = {"output_type": "error", "ename": name, "evalue": text, "traceback": traced}
-        self._outputs.add(output, sum(map(len, traced)))
+        self._outputs.add_error(name, text, lines)
 
     def _trigger(self, *events: str) -> None:
         for event in events:
@@ -268,17 +311,17 @@ class Shell:
                 self._shell.events.trigger(event)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """A text of the student's as one that JSON can hold: a file name may have half a character in it."""
     return str.__str__(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _packed(data: Any) -> tuple[dict[str, str], int]:
+def packed_bundle(data: Any) -> tuple[dict[str, str], int]:
     """A bundle of media types, all as text, and its size."""
     packed: dict[str, str] = {}
     for kind, content in dict(data).items():
         if isinstance(content, bytes):
             packed[str(kind)] = base64.b64encode(content).decode("ascii")
         elif isinstance(content, str):
-            packed[str(kind)] = _encodable(content)
+            packed[str(kind)] = encodable(content)
     return packed, sum(len(content) for content in packed.values())

@@ -17,12 +17,13 @@ import msgspec
 
 from grader.remote import frames
 from grader.remote.answering import Worker
-from grader.remote.load import Loaded, refuse_input
+from grader.remote.load import Loaded, Manner, refuse_input
 from grader.remote.load import load as load_source
 from grader.remote.messages import Request, Setup
 from grader.remote.patience import Patience
 
 MODULE = "submission"
+LOADERS = {"ipython": "grader.remote.notebook", "nbclient": "grader.remote.kernel"}
 
 
 class Stem(Protocol):
@@ -63,16 +64,16 @@ def load(setup: bytes, running: Callable[[int], None]) -> None:
     sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
     patience = Patience(told.seconds, told.later_seconds, told.known, running)
+    manner = Manner(told.forbidden, patience=patience, left_out=told.left_out)
     builtins.input = refuse_input
     if told.notebook:
-        from grader.remote.notebook import load_notebook  # with IPython, which a script does without
+        from grader.remote.shell import MostShown  # with IPython, which a script does without
 
-        cells = Path(told.notebook).read_bytes()
-        _loaded = load_notebook(
-            cells, source, str(path), MODULE, told.forbidden, patience=patience, left_out=told.left_out
-        )
+        load_notebook = importlib.import_module(LOADERS[told.engine]).load_notebook
+        cells, most = Path(told.notebook).read_bytes(), MostShown(*told.most_shown)
+        _loaded = load_notebook(cells, source, str(path), MODULE, manner, most)
     else:
-        _loaded = load_source(source, str(path), MODULE, told.forbidden, patience=patience, left_out=told.left_out)
+        _loaded = load_source(source, str(path), MODULE, manner)
     _flush_output()
 
 

@@ -242,7 +242,8 @@ def test_test_files_of_otter_grader(tmp_path: Path) -> None:
     (tmp_path / "tests" / "q1.py").write_text(f"test = {{'name': 'q1', 'points': 2, 'suites': {suite!r}}}\n")
     (tmp_path / "tests" / "q2.py").write_text(
         "from otter.test_files import test_case\nimport math\nOK_FORMAT = False\nname = 'q2'\npoints = 1\n"
-        "@test_case(points=1, hidden=True, failure_message='larger')\ndef test_f(f):\n    # twice\n    assert f(math.pi) > 6\n"
+        "@test_case(points=1, hidden=True, failure_message='larger')\ndef test_f(f):\n    # twice\n"
+        "    assert f(math.pi) > 6\n"
     )
     read = otter.read(write(tmp_path / "hw.ipynb", [code("def f(x):\n    return 2 * x")]))
     first, second = read.tests

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.remote.load import load
+from grader.remote.load import Manner, load
 from grader.remote.loopback import bind
 
 
 def broken(source: str, forbidden: tuple[str, ...] = ()) -> list[tuple[str, int, tuple[str, ...]]]:
-    loaded = load(source, "student.py", "_broken_student", forbidden)
+    loaded = load(source, "student.py", "_broken_student", Manner(forbidden))
     return [(one.kind, one.line, one.names) for one in loaded.broken]
 
 
