@@ -68,6 +68,7 @@ def load_notebook(
     lines = lines_of_notebook(filename, content)
     kernel = _Kernel(loaded, filename)
     asyncio.run(_run(list(cells_of(content)), loaded, kernel, manner, Outputs(most), lines))
+    kernel.close()
     asyncio.set_event_loop_policy(None)  # functions are to get a loop of their own
     return loaded
 
@@ -182,6 +183,10 @@ class _Kernel:
 
     def next_cell(self, lines_before: int) -> None:
         self.error, self._moved.lines = None, lines_before
+
+    def close(self) -> None:
+        """A fork would share what the kernel could wait with."""
+        self._kernel.iopub_thread.io_loop.close(all_fds=True)
 
     def _ended(self, result: Any) -> None:
         self.error = result.error_before_exec or result.error_in_exec

@@ -179,6 +179,31 @@ def test_what_follows_in_a_cell_that_fails_is_run(course: Assignment, server: Fo
         assert lost == ["double. Only that is lost.", "history. Only that is lost."]
 
 
+def test_each_test_has_a_fork_of_the_process_that_ran_the_cells(
+    course: Assignment, server: ForkServer, tmp_path: Path
+) -> None:
+    hidden = """
+    from grader.judge import points
+    from grader.judge.verdict import record
+
+    @points(3, part="Doubling", of="double")
+    def test_one(submission):
+        "When its cells ran"
+        record("ran", at=submission.RAN)
+
+    @points(7, part="Adding up", of="total")
+    def test_two(submission):
+        "When its cells ran"
+        record("ran", at=submission.RAN)
+    """
+    engine = course.settings.notebook.engine
+    settings = f'{SETTINGS}\n[notebook]\nengine = "{engine}"\n'
+    own = write_course(tmp_path / "own", hidden=hidden, settings=settings)
+    result = judged(own, server, written(tmp_path, "import time\nRAN = time.monotonic_ns()"))
+    first, second = (test.evidence["ran"]["at"] for test in result.grade.tests)
+    assert first == second
+
+
 def test_what_is_timed_is_defined(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
     imports, double, total, history = PARTS
     cells = (imports, f"%%time\n{double}", f"%%capture\n{total}", history, "%time x = double([1])", "x")
