@@ -149,7 +149,7 @@ class _Attempt:
         return {test.id: test for test in result.grade.tests}
 
     def _left_out(self, kept: Sequence[Written], for_nothing: set[str]) -> list[str]:
-        lines = [f"{test.name}, {test.points:g} points: {why}" for test, why in self._lost]
+        lines = [f"{test.name}, {texts.worth(test)}: {why}" for test, why in self._lost]
         lines += [f"{one.test.name}: {note}" for one in kept for note in one.notes]
         lines += [f"{one.test.name}: the template passes it, unwritten" for one in kept if one.name in for_nothing]
         lines += self._found.left_out

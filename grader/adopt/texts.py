@@ -120,9 +120,14 @@ def notes(found: Found, notebook: str, left_out: Sequence[str], lost: Sequence[t
     lines += ["## Left out", "", *(f"- {' '.join(line.split())}" for line in left_out)] if left_out else ["All of it."]
     for test, why in lost:
         fence = "````"
-        lines += ["", f"## {test.name}", "", f"{test.points:g} points in {test.part!r}: {why}", ""]
+        lines += ["", f"## {test.name}", "", f"{worth(test)} in {test.part!r}: {why}", ""]
         lines += [f"{fence}python", test.source.strip("\n"), fence]
     return "\n".join(lines) + "\n"
+
+
+def worth(test: FoundTest) -> str:
+    """A test's points, as they are said."""
+    return f"{test.points:g} point{'' if test.points == 1 else 's'}"
 
 
 def packages_of(found: Found) -> list[str]:

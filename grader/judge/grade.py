@@ -32,7 +32,8 @@ SCHEMA = 2
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """One test. `seconds` is wall time, `limit_seconds` the limit it ran under, `peak_memory_mb` of the sandbox."""
+    """One test. `seconds` is wall time, but for the first running of the file; `limit_seconds` the limit it ran under,
+    `peak_memory_mb` of the sandbox."""
 
     id: str
     part: str

@@ -99,7 +99,7 @@ def test_what_students_of_nbgrader_hand_in(of_nbgrader: Path, tmp_path: Path) ->
     (made,) = adopt("nbgrader", of_nbgrader / "source" / "ps2", tmp_path).made
     assert (made.slug, made.tests, made.points) == ("means", 3, 9)
     (line,) = made.left_out
-    assert line == "spread_timed, 1 points: it is not plain Python: %time spread([1, 2])"
+    assert line == "spread_timed, 1 point: it is not plain Python: %time spread([1, 2])"
     released = of_nbgrader / "release" / "ps2" / "means.ipynb"
     answers = {"YOUR ANSWER HERE": "One cannot divide by zero."}
     handed_in = filled(
