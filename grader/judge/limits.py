@@ -46,7 +46,7 @@ def read_timing(assignment: Assignment, tier: Tier) -> Timing | None:
 
 def calibration_file(assignment: Assignment, tier: Tier) -> Path:
     """Where this machine's own times of this very assignment, under this isolation, are kept."""
-    machine = hashlib.sha256(_processor().encode()).hexdigest()[:8]  # a home folder can be that of many machines
+    machine = hashlib.sha256(processor().encode()).hexdigest()[:8]  # a home folder can be that of many machines
     return cache_root() / f"calibration-{assignment.slug}-{assignment.digest()[:16]}-{tier}-{machine}.json"
 
 
@@ -116,7 +116,7 @@ def fixed_work() -> float:
 def machine_benchmark() -> float:
     """The benchmark on this machine; measured once and kept in the cache folder, so that limits stay what they are."""
     root = cache_root()
-    key = hashlib.sha256(f"{_processor()}\0{platform.python_version()}\0{np.__version__}".encode()).hexdigest()
+    key = hashlib.sha256(f"{processor()}\0{platform.python_version()}\0{np.__version__}".encode()).hexdigest()
     path = root / f"benchmark-{key[:16]}.json"
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=dict[str, float])
@@ -133,7 +133,7 @@ def machine_benchmark() -> float:
     return seconds
 
 
-def _processor() -> str:
+def processor() -> str:
     """What tells this machine's processor from another's."""
     with contextlib.suppress(OSError):
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import signal
 import socket
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
@@ -30,6 +31,7 @@ from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
 OnProgress = Callable[[int, Outcome, int], None]  # which submission, an outcome as it comes, how many tests there are
+OnStart = Callable[[int, int], None]  # which submission, in which slot
 OnDone = Callable[[int, "Judgement | GraderError"], None]
 
 
@@ -66,53 +68,94 @@ def judge_all(
     on_done: OnDone = lambda _index, _result: None,
 ) -> list[Judgement | GraderError]:
     """Judge each job, `slots` at a time; results in the order of the jobs. One that fails never stops the others."""
+    results: dict[int, Judgement | GraderError] = {}
+
+    def done(index: int, result: Judgement | GraderError) -> None:
+        results[index] = result
+        on_done(index, result)
+
+    judge_each(
+        assignment, jobs, lambda _: server, key=key, timing=timing, slots=slots, on_progress=on_progress, on_done=done
+    )
+    return [results[index] for index in range(len(jobs))]
+
+
+@dataclass
+class _Running:
+    index: int
+    slot: int
+    process: Any
+
+
+def judge_each(
+    assignment: Assignment,
+    jobs: Iterable[Job],
+    server_of: Callable[[Job], ForkServer],
+    *,
+    key: bytes,
+    timing: Timing | None,
+    slots: int,
+    cores: Sequence[int] = (),
+    on_start: OnStart = lambda _index, _slot: None,
+    on_progress: OnProgress = lambda _index, _outcome, _count: None,
+    on_done: OnDone = lambda _index, _result: None,
+) -> None:
+    """Judge jobs as they come, `slots` at a time; each is taken when a slot is free for it, and none is kept.
+
+    `cores`: of the machine, one for each slot, which judge and sandbox of a job then keep to; none for any core.
+    """
     _import_torch(assignment)
     context = multiprocessing.get_context("fork")
-    results: list[Judgement | GraderError | None] = [None] * len(jobs)
-    running: dict[Connection, tuple[int, Any]] = {}
-    waiting = list(range(len(jobs)))[::-1]
+    running: dict[Connection, _Running] = {}
+    waiting = enumerate(jobs)
+    free = list(range(slots))[::-1]
     decoder = msgspec.msgpack.Decoder(_Message)
     with _Interrupts() as interrupts:
         try:
-            while waiting or running:
+            while True:
                 interrupts.check()
-                while waiting and len(running) < slots:
-                    index = waiting.pop()
+                while free and (following := next(waiting, None)) is not None:
+                    index, job = following
+                    slot, server = free.pop(), server_of(job)
                     ours, theirs = context.Pipe(duplex=False)
-                    process = context.Process(
-                        target=_judge_one, args=(theirs, assignment, jobs[index], server, key, timing), daemon=True
-                    )
+                    core = cores[slot] if slot < len(cores) else None
+                    arguments = (theirs, assignment, job, server, key, timing, core)
+                    process = context.Process(target=_judge_one, args=arguments, daemon=True)
+                    on_start(index, slot)
                     process.start()
                     theirs.close()
-                    running[ours] = (index, process)
+                    running[ours] = _Running(index, slot, process)
+                if not running:
+                    break
                 for ready in wait([*running, interrupts.noted]):
                     if not isinstance(ready, Connection):
                         continue
-                    index, process = running[ready]
+                    one = running[ready]
                     try:
                         message = decoder.decode(ready.recv_bytes())
                     except (EOFError, OSError):  # also in the middle of a message
                         message = _Message(fault="its judge ended without a grade; nothing of it was counted")
                     if message.outcome is not None:
-                        on_progress(index, message.outcome, message.count)
+                        on_progress(one.index, message.outcome, message.count)
                         continue
-                    result: Judgement | GraderError
-                    if message.grade is not None:
-                        result = Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook)
-                    else:
-                        result = GraderError(message.fault)
-                        result.trace = message.trace
-                    results[index] = result
                     del running[ready]
                     ready.close()
-                    process.join()
-                    on_done(index, result)
+                    one.process.join()
+                    free.append(one.slot)
+                    on_done(one.index, _result(message))
         finally:
-            for connection, (_, process) in running.items():
-                process.terminate()
-                process.join()
+            for connection, one in running.items():
+                one.process.terminate()
+                one.process.join()
                 connection.close()
-    return [result for result in results if result is not None]
+
+
+def _result(message: _Message) -> Judgement | GraderError:
+    if message.grade is not None:
+        return Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook)
+    error = GraderError(message.fault)
+    error.trace = message.trace
+    return error
 
 
 class _Interrupts:
@@ -157,8 +200,17 @@ def _import_torch(assignment: Assignment) -> None:
 
 
 def _judge_one(
-    connection: Connection, assignment: Assignment, job: Job, server: ForkServer, key: bytes, timing: Timing | None
+    connection: Connection,
+    assignment: Assignment,
+    job: Job,
+    server: ForkServer,
+    key: bytes,
+    timing: Timing | None,
+    core: int | None,
 ) -> None:
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+        server.core = core  # of this fork's own copy of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
     bound_process()
     encoder = msgspec.msgpack.Encoder()

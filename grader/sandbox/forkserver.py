@@ -61,6 +61,8 @@ class ForkServer:
         if sys.platform != "linux":
             raise SandboxError(f"on {sys.platform} nothing can be graded: use Linux; grader check works here")
         self.isolation = isolation
+        self.core: int | None = None
+        """the core of the machine that sandboxes keep to from now on; any without"""
         self._owner = os.getpid()
         self._numbers = itertools.count(1)
         plan = view.plan(distributions, modules, rooms, gpu=gpu)
@@ -118,6 +120,7 @@ class ForkServer:
             "open_files": limits.open_files,
             "loading_seconds": limits.loading_seconds,
             "cold": limits.gpu,
+            "core": self.core,
             "folders": [str(folder) for folder in folders],
         }
         try:

@@ -57,6 +57,8 @@ def supervise(
     niceness = os.getpriority(os.PRIO_PROCESS, 0)
     with contextlib.suppress(OSError):  # only root may, whose processes RLIMIT_NPROC does not bind in D
         os.setpriority(os.PRIO_PROCESS, 0, _FIRST)
+    if request["core"] is not None:
+        os.sched_setaffinity(0, {request["core"]})  # and seccomp refuses another choice
     syscalls.empty_bounding_set()
     if own_user:
         os.setgroups([])

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
-import grader
 from grader.course import Assignment
 from grader.errors import CourseError
+from grader.judge.conditions import judging_digest
 from grader.judge.limits import TIMING_FILE
 from grader.validate.matrix import Case, Result
 from grader.writing import write_whole
 
 KEPT_FILE = "validation.json"
-_JUDGING = (
-    "checks",
-    "course.py",
-    "data",
-    "judge",
-    "remote",
-    "sandbox",
-    "submission",
-    "validate",
-)  # the rooms and files whose code decides an outcome
-_WORKERS = ("numpy", "msgspec", "parso", "pytest")  # their versions do, too
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -75,24 +62,10 @@ def write_kept(
 
 def base_digest(assignment: Assignment) -> str:
     """sha256 over the assignment, the reference's times, the code that judges, the versions of what it runs on."""
-    total = hashlib.sha256(f"{assignment.digest()}\0{platform.python_version()}\0".encode())
-    for name in sorted({*_WORKERS, *assignment.settings.packages.allowed}):
-        total.update(f"{name} {_version(name)}\0".encode())
+    total = hashlib.sha256(f"{assignment.digest()}\0{judging_digest(assignment, 'validate')}\0".encode())
     timing = assignment.reference_folder / TIMING_FILE
     total.update(timing.read_bytes() if timing.is_file() else b"")
-    package = Path(grader.__file__).parent
-    for name in _JUDGING:
-        room = package / name
-        for path in [room] if room.is_file() else sorted(room.rglob("*.py")):
-            total.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     return total.hexdigest()
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def case_digest(base: str, case: Case) -> str:
