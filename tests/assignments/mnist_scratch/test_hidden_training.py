@@ -10,6 +10,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | over all m; the start does not depend on alpha; the   |                                                       |
 | last parameters are returned; no decay, no momentum   |                                                       |
 | history: the mean cross-entropy, and a fraction       | test_history_is_what_was_measured                     |
+| history: finite numbers, of large logits as well      | test_history_of_large_logits                          |
 | all randomness is rng's                               | test_gradient_descent_depends_on_the_generator_alone  |
 | labels: a list, any integer type                      | test_gradient_descent_takes_labels_in_any_container   |
 | arguments stay as they are, may be read-only          | test_gradient_descent_is_pure                         |
@@ -240,7 +241,7 @@ def moved_in_the_dark(submission, y, seed):
     return "is there a decay of weights, are images shifted, or do the parameters that it starts from depend on alpha?"
 
 
-@points(3, part=DESCENT, of="gradient_descent", needs=PIECES)
+@points(2, part=DESCENT, of="gradient_descent", needs=PIECES)
 def test_history_is_what_was_measured(submission, reference, rng):
     """The history holds the mean cross-entropy and the accuracy on all images, before or after each step"""
     x, y = data = digits(rng, 12)
@@ -259,6 +260,27 @@ def test_history_is_what_was_measured(submission, reference, rng):
         if (losses > 0.99 * low[window] - 1e-5).all() and (losses < 1.01 * high[window] + 1e-5).all():
             return
     check_measured(losses, high, "loss", len(y))
+
+
+@points(1, part=DESCENT, of="gradient_descent", needs=PIECES)
+def test_history_of_large_logits(submission, reference, rng):
+    """The history's loss is finite and right where one step at a high rate has made logits large"""
+    x, y = data = digits(rng, 12)
+    seed = int(rng.integers(2**31))
+    for alpha in (10.0, 40.0, 160.0, 640.0, 2560.0):
+        params, _ = descend(submission, data, seed, iterations=1, alpha=alpha)
+        kept, exact, _ = measurements(reference, params, x, y)
+        if exact > 1e4:  # far beyond what exp can take, and no further: more would be too much for many layers' float32
+            break
+    _, history = descend(submission, data, seed, iterations=2, alpha=alpha)
+    if not isinstance(history, Mapping) or "loss" not in history:
+        raise CheckFailure("gradient_descent gives no history with the key loss", cause="keys")
+    check_finite(history["loss"], name="history['loss']")
+    check_shape(history["loss"], (2,), name="history['loss']")
+    losses = np.asarray(history["loss"], float)
+    # after one step: the second that is measured before a step, or the first that is measured after one
+    if not ((losses > 0.99 * kept - 1e-5) & (losses < 1.01 * exact + 1e-5)).any():
+        check_close(losses[1], exact, name=f"history['loss'] after one iteration at alpha {alpha:g}", rtol=1e-2)
 
 
 def measurements(reference, params, x, y):

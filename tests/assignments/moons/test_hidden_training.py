@@ -203,6 +203,10 @@ def test_standardize_gives_mean_0_and_deviation_1(submission, rng):
         train = (rng.normal(size=shape) * rng.uniform(0.5, 30, shape[1]) + rng.uniform(-9, 9, shape[1])).astype(kind)
         (result,) = arrays_of(submission.standardize(train), 1)
         check_standardized(result, train, train, f"standardize of {shape[0]} points")
+    # no column is constant: a small number beside the deviation is not due, and shows where points lie close together
+    train = 1e-3 * (rng.normal(size=(8, 2)) * rng.uniform(0.3, 1, 2) + rng.uniform(-2, 2, 2))
+    (result,) = arrays_of(submission.standardize(train), 1)
+    check_standardized(result, train, train, "standardize of 8 points close together")
 
 
 def check_standardized(result, array, train, name):
@@ -223,6 +227,8 @@ def check_standardized(result, array, train, name):
             / np.ptp(of_train, axis=0),
             "are its own mean and deviation used? Asked for are those of the training set": (wide - wide.mean(axis=0))
             / wide.std(axis=0),
+            "is a small number added to the deviation? No column is constant, so nothing needs it": (wide - mean)
+            / (deviation + 1e-6),
         }
         found = (
             hint
@@ -268,8 +274,8 @@ def lattice_of(submission, probes, x, steps, direction):
 @points(4, part=DATA, of="decision_grid")
 def test_decision_grid_covers_the_points(submission, probes, rng):
     """The lattice has evenly spaced coordinates, from the smallest of the points or below to the largest or above"""
-    for steps in (7, 2, 30):
-        x = rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0]
+    for steps, unit in ((7, 1.0), (2, 1.0), (30, 0.01)):
+        x = unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0])
         xx, yy, _ = lattice_of(submission, probes, x, steps, np.array([1.0, -0.5]))
         pairs = np.unique(np.round(np.column_stack([xx.ravel(), yy.ravel()]), 9), axis=0)
         for axis, (name, values) in enumerate((("xx", xx), ("yy", yy))):
@@ -290,7 +296,11 @@ def test_decision_grid_covers_the_points(submission, probes, rng):
                     cause="range",
                 )
             if lines[0] < low - reach / 2 - slack or lines[-1] > high + reach / 2 + slack:
-                raise CheckFailure(f"decision_grid: {name} reaches far beyond the points", cause="range")
+                raise CheckFailure(
+                    f"decision_grid: {name} reaches far beyond the points",
+                    hint="is the margin a share of the points' range, and not a fixed number?" if unit < 1 else "",
+                    cause="range",
+                )
         if len(pairs) != steps**2:
             raise CheckFailure(
                 f"decision_grid: xx and yy make {len(pairs)} different points, expected {steps**2}",

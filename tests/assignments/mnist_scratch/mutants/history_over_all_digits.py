@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
+# may_also_fail = ["test_history_of_large_logits"]
 # cause = "1/10"
 # ///
 """The mean over digits as well as images."""
