@@ -25,9 +25,9 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # What nbgrader and otter-grader write where an answer is to be.
 _STUBS = (
     "YOUR ANSWER HERE",
-    "# YOUR CODE HERE\nraise NotImplementedError()",
     "_Type your answer here, replacing this text._",
 )
+_UNWRITTEN = re.compile(r"^[ \t]*# YOUR CODE HERE\s+raise NotImplementedError\(\)\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^##\s*Question\s+(\d{1,3})\b.*$", re.IGNORECASE | re.MULTILINE)
 
 Points = Annotated[float, Meta(gt=0, le=1e6)]
@@ -130,13 +130,16 @@ def answers_in_notebook(content: bytes, questions: Sequence[Question]) -> list[s
     `content` is a notebook of a submission. A cell asks when its text is the question's, comments apart.
     """
     cells = msgspec.json.decode(content, type=_Notebook).cells
-    asking = {_compared(cell.source): number for number, cell in reversed(list(enumerate(cells)))}
     asked = {_compared(question.text) for question in questions}
+    asking: dict[str, list[int]] = {}
+    for number, cell in enumerate(cells):
+        asking.setdefault(_compared(cell.source), []).append(number)
     answers = []
     for question in questions:
-        at = asking.get(_compared(question.text), len(cells)) + 1
+        places = asking.get(_compared(question.text), [])
+        at = places.pop(0) + 1 if places else len(cells)  # of two questions with one text, the first is asked first
         text = cells[at].source.strip() if at < len(cells) else ""
-        if text in _STUBS or _compared(text) in asked:
+        if text in _STUBS or _UNWRITTEN.search(text) or _compared(text) in asked:
             text = ""
         answers.append(_capped(f"```python\n{text}\n```" if text and cells[at].cell_type == "code" else text))
     return answers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from grader.errors import AdoptError
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_MAGIC = re.compile(r"[ \t]*[%!]|[\w.]+[ \t]*=[ \t]*[%!]|[\w.*]+\?{1,2}[ \t]*$")
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*\n?")
+_RUNS_ITS_CELL = frozenset("time timeit capture prun debug python python3".split())
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -26,10 +30,54 @@ def read_cells(path: Path) -> Any:
         raise AdoptError(f"{path}: cannot be read: {error}") from error
     except Exception as error:  # what nbformat raises for a wrong file is of many kinds
         raise AdoptError(f"{path}: is not a notebook: {str(error).splitlines()[0]}") from error
-    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
-    if "python" not in language.lower():
+    language = told(notebook.metadata, "kernelspec").get("language") or "python"
+    if "python" not in str(language).lower():
         raise AdoptError(f"{path}: is a notebook in {language}, and assignments here are in Python")
     return notebook
+
+
+def told(metadata: Any, key: str) -> dict[str, Any]:
+    """A table of somebody's metadata; empty where there is none, or something else."""
+    found = metadata.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def split(source: str, name: str) -> tuple[str, str]:
+    """What stands outside and inside of the regions of a name: lines with "BEGIN name" and "END name" around them.
+
+    AdoptError where one of the two is missing. Other graders look for these words anywhere in a line, and so do we.
+    """
+    outside: list[str] = []
+    inside: list[str] = []
+    within = False
+    for line in source.split("\n"):
+        begins, ends = f"BEGIN {name}" in line, f"END {name}" in line
+        if (begins and within) or (ends and not within):
+            raise AdoptError(f"BEGIN {name} without its END {name}, or the other way round: {line.strip()!r}")
+        if begins or ends:
+            within = begins
+        else:
+            (inside if within else outside).append(line)
+    if within:
+        raise AdoptError(f"BEGIN {name} without its END {name}")
+    return "\n".join(outside), "\n".join(inside)
+
+
+def plain_python(source: str) -> ast.Module | None:
+    """The code of a cell, its magics passed over; None where that is no Python."""
+    lines = ["" if _MAGIC.match(line) else line for line in source.split("\n")]
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def without_cell_magic(source: str) -> str | None:
+    """A cell without the magic that it begins with, where that runs the cell; None where it is in another language."""
+    magic = _CELL_MAGIC.match(source)
+    if magic is None:
+        return source
+    return source[magic.end() :] if magic[1] in _RUNS_ITS_CELL else None
 
 
 def notebooks_at(path: Path) -> list[Path]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grader.adopt.cells import plain_python, without_cell_magic
+from grader.adopt.marking import marked
+
 
 @dataclass(frozen=True)
 class Text:
@@ -30,7 +33,10 @@ Form = Literal[
 
 @dataclass(frozen=True)
 class FoundTest:
-    """One test. `name` is what it is called there; `shown` says that students see all of it."""
+    """One test. `name` is what it is called there; `shown` says that students see all of it.
+
+    `place` is the same for two that stand for one: a test with a hidden part, and what students see of it.
+    """
 
     name: str
     part: str
@@ -41,6 +47,7 @@ class FoundTest:
     hint: str = ""
     before: str = ""
     """statements of its file that it needs, imports and helpers"""
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,5 +71,14 @@ class Found:
     questions: list[FoundQuestion] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
-    def code(self) -> list[str]:
-        return [cell.source for cell in self.cells if isinstance(cell, Code)]
+    def code(self) -> list[Code]:
+        return [cell for cell in self.cells if isinstance(cell, Code)]
+
+    def add_code(self, name: str, source: str, *, solution: bool) -> None:
+        """A cell with code; one that is none of Python's is left out."""
+        source_here = without_cell_magic(source)
+        if source_here is None or plain_python(source_here) is None:
+            line = next((line.strip() for line in source.split("\n") if line.strip()), "")
+            self.left_out.append(f"{name}: is not Python, and so is not in the reference: {line[:80]}")
+        elif source_here.strip():
+            self.cells.append(Code(marked(source_here) if solution else source_here, solution))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from grader.release.markers import BEGIN, END, LINE
 
-BEGIN_LIKE = re.compile(r"^[ \t]*#+[ \t]*BEGIN SOLUTION\b", re.MULTILINE | re.IGNORECASE)
-_BEGIN = re.compile(r"^([ \t]*)#+[ \t]*BEGIN SOLUTION\b.*$", re.IGNORECASE)
-_END = re.compile(r"^[ \t]*#+[ \t]*END SOLUTION\b.*$", re.IGNORECASE)
+BEGIN_LIKE = re.compile(r"^[ \t]*#.*\bBEGIN SOLUTION\b", re.MULTILINE | re.IGNORECASE)
+_BEGIN = re.compile(r"^([ \t]*)#.*\bBEGIN SOLUTION\b.*$", re.IGNORECASE)
+_END = re.compile(r"^[ \t]*#.*\bEND SOLUTION\b.*$", re.IGNORECASE)
 _LINE = re.compile(r"^(?P<code>.*\S)[ \t]*#[ \t]?SOLUTION(?P<bare>[ \t]+NO PROMPT)?[ \t]*$")
 
 
@@ -27,9 +27,14 @@ def marked(source: str) -> str:
         body = ast.parse(text).body
     except (SyntaxError, ValueError):
         return text
-    for first, last, indent in reversed(list(_to_write(body, text.split("\n")))):
-        lines = [*lines[: first - 1], f"{indent}{BEGIN}", *lines[first - 1 : last], f"{indent}{END}", *lines[last:]]
-    return "\n".join(lines)
+    regions = list(_to_write(body, lines))
+    kept: list[str] = []
+    for number, line in enumerate(lines, 1):
+        kept += [f"{indent}{BEGIN}" for first, _, indent in regions if first == number]
+        if any(first <= number <= last for first, last, _ in regions) or not line.lstrip().startswith("#"):
+            kept.append(line)  # and not what a comment beside it tells
+        kept += [f"{indent}{END}" for _, last, indent in regions if last == number]
+    return "\n".join(kept)
 
 
 def _ours(lines: Sequence[str]) -> Iterator[str]:
@@ -66,9 +71,21 @@ def _to_write(body: Sequence[ast.stmt], lines: Sequence[str]) -> Iterator[tuple[
                 inside = statement.body[1 if ast.get_docstring(statement) else 0 :]
                 first, last = (inside or statement.body)[0], statement.body[-1]
                 if inside and first.lineno > statement.lineno:
-                    yield _first_line(first), last.end_lineno or last.lineno, _indent(lines[first.lineno - 1])
+                    indent = _indent(lines[first.lineno - 1])
+                    yield *_with_comments(_first_line(first), last.end_lineno or last.lineno, lines, indent), indent
                     continue
         yield _first_line(statement), statement.end_lineno or statement.lineno, _indent(lines[statement.lineno - 1])
+
+
+def _with_comments(first: int, last: int, lines: Sequence[str], indent: str) -> tuple[int, int]:
+    """The lines, and the comments before and behind them that belong to the same block."""
+    while lines[first - 2].lstrip().startswith("#"):
+        first -= 1
+    following = last
+    while following < len(lines) and (not lines[following].strip() or lines[following].startswith(f"{indent}#")):
+        following += 1
+        last = following if lines[following - 1].strip() else last
+    return first, last
 
 
 def _first_line(statement: ast.stmt) -> int:

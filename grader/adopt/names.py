@@ -5,22 +5,32 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 
-def needed(tree: ast.Module) -> list[str]:
-    """The names that the statements use before they bind them, without Python's own, in the order of their use.
+def needed(tree: ast.Module, known: Container[str] = ()) -> list[str]:
+    """The names that the statements use before they bind them, in the order of their use.
 
-    What functions and comprehensions use may be bound later, too.
+    Python's own are left out, but for those that are `known` to mean something else. What functions and comprehensions
+    use may be bound later, too.
     """
     found = _read(tree)
     inside = [name for name in found.used_inside if name not in found.bound]
-    return [name for name in dict.fromkeys((*found.used, *inside)) if not hasattr(builtins, name)]
+    return [name for name in dict.fromkeys((*found.used, *inside)) if name in known or not hasattr(builtins, name)]
 
 
 def bound(tree: ast.Module) -> list[str]:
     """The names that are bound at the top level, in order."""
     return list(_read(tree).bound)
+
+
+def modules(tree: ast.Module) -> Iterator[str]:
+    """The top-level modules that are imported anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
 class _Found:

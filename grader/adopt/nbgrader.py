@@ -6,25 +6,23 @@ https://nbgrader.readthedocs.io/en/stable/contributor_guide/metadata.html
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
 
-from grader.adopt.cells import first_line, heading_of, read_cells, title_of
-from grader.adopt.found import Code, Found, FoundQuestion, FoundTest, Text
-from grader.adopt.marking import BEGIN_LIKE, marked
+from grader.adopt.cells import first_line, heading_of, read_cells, split, title_of, told
+from grader.adopt.found import Found, FoundQuestion, FoundTest, Text
+from grader.adopt.marking import BEGIN_LIKE
 from grader.errors import AdoptError
 
-_HIDDEN = re.compile(r"^[ \t]*#*[ \t]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
-_HALF_HIDDEN = re.compile(r"^[ \t]*#*[ \t]*(?:BEGIN|END) HIDDEN TESTS[^\n]*\n?", re.MULTILINE)
-_SCHEME = re.compile(r"^=+ BEGIN MARK SCHEME =+\n(.*?)^=+ END MARK SCHEME =+\n?", re.DOTALL | re.MULTILINE)
 _AUTOTEST = re.compile(r"^[ \t]*#+[ \t]*(?:HASHED )?AUTOTEST\b.*$", re.MULTILINE)
 
 
 def read(path: Path) -> Found:
     """What the source notebook at `path` consists of; AdoptError when it is none of nbgrader's."""
     cells = read_cells(path).cells
-    if not any("nbgrader" in cell.metadata for cell in cells):
+    if not any(told(cell.metadata, "nbgrader") for cell in cells):
         raise AdoptError(f"{path}: no cell has metadata of nbgrader: is it the notebook under source/?")
     found = Found("nbgrader", title_of(cells, path.stem))
     reader = _Reader(found)
@@ -40,56 +38,56 @@ class _Reader:
         self._text = ""  # of the last cell of text, which a question is asked in
 
     def take(self, number: int, cell: Any) -> None:
-        told = cell.metadata.get("nbgrader", {})
-        name = str(told.get("grade_id") or f"cell {number}")
-        grade, solution, task = (bool(told.get(key)) for key in ("grade", "solution", "task"))
-        source: str = cell.source
-        if cell.cell_type == "markdown":
-            self._part = heading_of(source) or self._part
-        if task:
-            self._ask_for_task(name, source, self._points(name, told))
-        elif grade and solution:
-            self._ask(name, cell.cell_type, source, self._points(name, told))
-        elif grade:
-            self._test(name, source, self._points(name, told))
-        elif cell.cell_type == "code":
-            solution = solution or BEGIN_LIKE.search(source) is not None
-            self._found.cells.append(Code(marked(source) if solution else source, solution))
-        elif cell.cell_type == "markdown":
-            self._found.cells.append(Text(source))
-            self._text = source
-
-    def _points(self, name: str, told: Any) -> float:
+        marks = told(cell.metadata, "nbgrader")
+        name = str(marks.get("grade_id") or f"cell {number}")
+        grade, solution, task = (bool(marks.get(key)) for key in ("grade", "solution", "task"))
         try:
-            return float(told.get("points") or 0)
-        except (TypeError, ValueError):
-            self._found.left_out.append(f"{name}: its points are {told.get('points')!r}, which is no number")
-            return 0.0
+            source, scheme = split(cell.source, "MARK SCHEME")
+            shown, hidden = split(source, "HIDDEN TESTS")
+        except AdoptError as error:
+            raise AdoptError(f"{name}: {error}") from error
+        if cell.cell_type == "markdown":
+            self._part = heading_of(shown) or self._part
+        points = self._points(name, marks) if grade or task else 0.0
+        if grade and not solution and not task:
+            self._test(number, name, shown, hidden, source, points)
+            return
+        if hidden.strip():
+            self._found.left_out.append(f"{name}: hidden tests in a cell that is no test")
+        if task:
+            self._found.cells.append(Text(shown))
+            self._text = shown
+            self._question(name, points, shown, scheme)
+        elif cell.cell_type == "code":
+            solution = solution or BEGIN_LIKE.search(shown) is not None
+            self._found.add_code(name, shown, solution=solution)
+            if grade:
+                self._question(name, points, self._text, scheme or shown)
+        elif cell.cell_type == "markdown" and grade:
+            self._question(name, points, self._text, scheme or shown)
+        elif cell.cell_type == "markdown":
+            self._found.cells.append(Text(shown))
+            self._text = shown
 
-    def _test(self, name: str, source: str, points: float) -> None:
+    def _points(self, name: str, marks: dict[str, Any]) -> float:
+        try:
+            points = float(marks.get("points") or 0)
+        except (TypeError, ValueError):
+            points = math.nan
+        if not 0 <= points < math.inf:
+            self._found.left_out.append(f"{name}: its points are {marks.get('points')!r}: it gives none")
+            return 0.0
+        return points
+
+    def _test(self, number: int, name: str, shown: str, hidden: str, source: str, points: float) -> None:
         if _AUTOTEST.search(source):
             self._found.left_out.append(f"{name}: its AUTOTEST lines: only what is written out is tested")
-            source = _AUTOTEST.sub("", source)
-        public = _HIDDEN.sub("", source)
-        if _HALF_HIDDEN.search(public):
-            raise AdoptError(f"{name}: BEGIN HIDDEN TESTS without its END HIDDEN TESTS, or the other way round")
-        test = FoundTest(name, self._part, points, _HALF_HIDDEN.sub("", source), "statements", shown=public == source)
-        self._found.tests.append(test)
-        if not test.shown and public.strip():
-            self._found.tests.append(FoundTest(name, self._part, 0.0, public, "statements", shown=True))
-
-    def _ask(self, name: str, kind: str, source: str, points: float) -> None:
-        """A cell that a person grades; a cell of code is part of the solution as well."""
-        if kind == "code":
-            self._found.cells.append(Code(marked(source), solution=True))
-        self._question(name, points, self._text, source)
-
-    def _ask_for_task(self, name: str, source: str, points: float) -> None:
-        scheme = "\n".join(_SCHEME.findall(source)).strip()
-        text = _SCHEME.sub("", source).strip()
-        self._found.cells.append(Text(text))
-        self._text = text
-        self._question(name, points, text, scheme)
+            shown, source = _AUTOTEST.sub("", shown), _AUTOTEST.sub("", source)
+        whole = "\n".join(line for line in source.split("\n") if "HIDDEN TESTS" not in line)
+        for_all = not hidden.strip()
+        self._found.tests.append(FoundTest(name, self._part, points, whole, "statements", for_all, place=number))
+        if not for_all and shown.strip():
+            self._found.tests.append(FoundTest(name, self._part, 0.0, shown, "statements", True, place=number))
 
     def _question(self, name: str, points: float, text: str, model_answer: str) -> None:
         if points > 0:

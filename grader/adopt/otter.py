@@ -7,6 +7,8 @@ https://otter-grader.readthedocs.io/en/latest/test_files/index.html
 from __future__ import annotations
 
 import ast
+import contextlib
+import math
 import re
 import textwrap
 from collections.abc import Sequence
@@ -16,9 +18,10 @@ from typing import Any
 
 import msgspec
 
-from grader.adopt.cells import first_line, heading_of, read_cells, title_of, without_comments
-from grader.adopt.found import Code, Form, Found, FoundQuestion, FoundTest, Text
-from grader.adopt.marking import marked
+from grader.adopt.cells import first_line, heading_of, plain_python, read_cells, title_of, without_comments
+from grader.adopt.cells import told as told_in
+from grader.adopt.found import Form, Found, FoundQuestion, FoundTest, Text
+from grader.adopt.marking import BEGIN_LIKE
 from grader.errors import AdoptError
 
 _BLOCK = re.compile(r"^#[ \t]*(?P<edge>BEGIN|END)[ \t]+(?P<kind>QUESTION|PROMPT|SOLUTION|TESTS)\b", re.IGNORECASE)
@@ -32,8 +35,11 @@ _HIDDEN_LINE = re.compile(r"^#[^\n]*\bhidden\b[^\n]*\n?", re.IGNORECASE)
 _PROMPT = re.compile(
     r"^[ \t]*\"\"\"[ \t]*#[ \t]*BEGIN PROMPT.*?\"\"\"[ \t]*;?[ \t]*#[ \t]*END PROMPT[^\n]*\n?", re.DOTALL | re.MULTILINE
 )
-_IGNORED_BLOCK = re.compile(r"^[ \t]*#[ \t]*BEGIN IGNORE.*?#[ \t]*END IGNORE[^\n]*\n?", re.DOTALL | re.MULTILINE)
-_IGNORED_LINE = re.compile(r"^[^\n]*#[ \t]*IGNORE[ \t]*\n?", re.MULTILINE)
+_IGNORED_BLOCK = re.compile(
+    r"^[ \t]*#[ \t]*BEGIN[ \t]*IGNORE.*?#[ \t]*END[ \t]*IGNORE[^\n]*\n?", re.DOTALL | re.MULTILINE | re.IGNORECASE
+)
+_IGNORED_LINE = re.compile(r"^[^\n]*#[ \t]*IGNORE[ \t]*$\n?", re.MULTILINE)
+_IGNORED_CELL = re.compile(r"^(?:##[ \t]*ignore[ \t]*##|#[ \t]*ignore)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _SEED = re.compile(r"[ \t]*#[ \t]*SEED[ \t]*$", re.MULTILINE)
 _OWN = re.compile(r"^\s*import otter\b|\botter\.Notebook\(|\bgrader\.(?:check|check_all|export|to_pdf)\(", re.MULTILINE)
 _SOLUTION_TAG = "otter_assign_solution_cell"
@@ -91,12 +97,14 @@ class _Source:
 
     def take_all(self, cells: Sequence[Any]) -> None:
         for number, cell in enumerate(cells, 1):
+            if _is_ignored(cell.source):
+                continue
             if cell.cell_type == "raw":
                 self._take_raw(number, cell.source)
             elif self._block == "TESTS":
                 self._take_test(number, cell)
             elif cell.cell_type == "code":
-                self._take_code(cell.source)
+                self._take_code(number, cell.source)
             elif cell.cell_type == "markdown":
                 self._take_text(cell.source)
         if self._question is not None:
@@ -105,7 +113,7 @@ class _Source:
     def _take_raw(self, number: int, source: str) -> None:
         if _CONFIG.match(source):
             told = self._yaml(number, source)
-            self._ok_format = bool((told.get("tests") or {}).get("ok_format", True))
+            self._ok_format = bool(told_in(told, "tests").get("ok_format", True))
             self._found.title = str(told.get("name") or self._found.title)
             for key in ("seed", "variables", "plugins", "files"):
                 if told.get(key):
@@ -143,19 +151,19 @@ class _Source:
         if hidden:
             source = source[hidden.end() :]
         case = _Case(source.strip("\n"), "function")
-        if self._ok_format:
+        if self._ok_format and plain_python(source) is not None:
             case = _Case(_as_session(source, cell.outputs), "examples")
         case.hidden = bool(told.get("hidden", hidden is not None))
         case.points, case.hint = told.get("points"), str(told.get("failure_message") or "")
         self._question.cases.append(case)
 
-    def _take_code(self, source: str) -> None:
-        solution = self._block == "SOLUTION"
+    def _take_code(self, number: int, source: str) -> None:
+        solution = self._block == "SOLUTION" or BEGIN_LIKE.search(source) is not None
         source = _IGNORED_BLOCK.sub("", _IGNORED_LINE.sub("", _PROMPT.sub("", source)))
         source = _SEED.sub("", source).strip("\n")
         if not source or self._block == "PROMPT":
             return
-        self._found.cells.append(Code(marked(source) if solution else source, solution))
+        self._found.add_code(f"cell {number}", source, solution=solution)
         if solution and self._question is not None:
             self._question.answer.append(source)
 
@@ -168,6 +176,11 @@ class _Source:
                 self._question.text = f"{self._question.text}\n\n{source}".strip()
 
 
+def _is_ignored(source: str) -> bool:
+    """Whether a cell is for the instructor alone, by its first line."""
+    return _IGNORED_CELL.match(source.partition("\n")[0]) is not None
+
+
 def _as_session(source: str, outputs: Sequence[Any]) -> str:
     """A cell of a test and what it showed, as otter-grader writes that into a test file."""
     shown = ""
@@ -175,7 +188,8 @@ def _as_session(source: str, outputs: Sequence[Any]) -> str:
         result = output.get("data", {}).get("text/plain", "")
         shown += "".join(output.get("text", "")) + "".join(result)
     lines = []
-    for statement in ast.parse(source).body:
+    tree = plain_python(source)
+    for statement in tree.body if tree is not None else ():
         first, *rest = ast.unparse(statement).split("\n")
         lines += [f">>> {first}", *(f"... {line}" for line in rest)]
     return "\n".join([*lines, *shown.rstrip("\n").split("\n")]).rstrip("\n") + "\n"
@@ -183,19 +197,21 @@ def _as_session(source: str, outputs: Sequence[Any]) -> str:
 
 def _assigned_tests(notebook: Any, path: Path) -> dict[str, Any]:
     """The tests of a notebook that `otter assign` has made, by question: in its metadata, or in files beside it."""
-    tests = dict(notebook.metadata.get("otter", {}).get("tests", {}))
+    tests = dict(told_in(told_in(notebook.metadata, "otter"), "tests"))
     for file in sorted((path.parent / "tests").glob("*.py")):
-        tests.setdefault(file.stem, file.read_text(encoding="utf-8"))
+        tests.setdefault(file.stem, file.read_text(encoding="utf-8", errors="replace"))
     return tests
 
 
 def _take_assigned(found: Found, cells: Sequence[Any], tests: dict[str, Any]) -> None:
     text, manual = "", False
-    for cell in cells:
-        solution = _SOLUTION_TAG in cell.metadata.get("tags", [])
+    for number, cell in enumerate(cells, 1):
+        if _is_ignored(cell.source):
+            continue
+        solution = _SOLUTION_TAG in (cell.metadata.get("tags") or [])
         source = _IGNORED_LINE.sub("", _PROMPT.sub("", cell.source)).strip("\n")
         if cell.cell_type == "code" and not _OWN.search(source) and source:
-            found.cells.append(Code(marked(source) if solution else _SEED.sub("", source), solution))
+            found.add_code(f"cell {number}", _SEED.sub("", source), solution=solution)
         if cell.cell_type != "markdown" or _PLACEHOLDER in source:
             continue
         if solution and manual:
@@ -239,10 +255,8 @@ def _of_file(name: str, text: str) -> _Question:
     told = {}
     for statement in body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            try:
+            with contextlib.suppress(ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                 told[statement.targets[0].id] = ast.literal_eval(statement.value)
-            except ValueError:
-                continue
     if "test" in told:
         return _of_spec(name, told["test"])
     question = _Question(str(told.get("name", name)), told.get("points"), False, bool(told.get("all_or_nothing")))
@@ -271,7 +285,9 @@ def _test_case(function: ast.FunctionDef) -> dict[str, Any] | None:
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("test_case"):
             named = [keyword for keyword in decorator.keywords if keyword.arg]
-            return {str(one.arg): one.value.value for one in named if isinstance(one.value, ast.Constant)}
+            plain = {str(one.arg): one.value.value for one in named if isinstance(one.value, ast.Constant)}
+            # what cannot be read here may well be secret
+            return {"hidden": True, **plain} if any(one.arg == "hidden" for one in named) else plain
     return None
 
 
@@ -284,8 +300,10 @@ def _is_otters(statement: ast.stmt) -> bool:
 
 
 def _ask_or_test(found: Found, question: _Question) -> None:
-    """A question as tests, or as one that a person grades, or both."""
+    """A question as tests, or as one that a person grades."""
     if question.manual:
+        if question.cases:
+            found.left_out.append(f"{question.name}: its tests, since a person grades it")
         worth = question.points if isinstance(question.points, (int, float)) else 0
         if worth > 0:
             title = heading_of(question.text) or first_line(question.text) or question.name
@@ -306,7 +324,17 @@ def _ask_or_test(found: Found, question: _Question) -> None:
     for number, (case, worth) in enumerate(zip(cases, worths, strict=True), 1):
         name = question.name if len(cases) == 1 else f"{question.name} {number}"
         found.tests.append(
-            FoundTest(name, question.name, worth, case.source, case.form, not case.hidden, case.hint, case.before)
+            FoundTest(
+                name,
+                question.name,
+                worth,
+                case.source,
+                case.form,
+                not case.hidden,
+                case.hint,
+                case.before,
+                place=len(found.tests),
+            )
         )
 
 
@@ -317,13 +345,13 @@ def _shared(question: _Question) -> list[float]:
     """
     cases, total = question.cases, question.points
     own = [case.points for case in cases]
-    if isinstance(total, dict):
-        total = float(total.get("each", 1)) * len(cases)
-    if isinstance(total, list):
-        if len(total) != len(cases):
-            raise AdoptError(f"{question.name}: {len(total)} points are given for {len(cases)} tests")
-        own, total = total, None
     try:
+        if isinstance(total, dict):
+            total = float(total.get("each", 1)) * len(cases)
+        if isinstance(total, list):
+            if len(total) != len(cases):
+                raise AdoptError(f"{question.name}: {len(total)} points are given for {len(cases)} tests")
+            own, total = total, None
         given = sum(float(one) for one in own if one is not None)
         left = own.count(None)
         rest = 0.0
@@ -331,9 +359,12 @@ def _shared(question: _Question) -> list[float]:
             rest = max(0.0, (float(total) - given) / left)
         elif total is None and given == 0 and left:
             rest = 1 / left
-        return [rest if one is None else float(one) for one in own]
+        worths = [rest if one is None else float(one) for one in own]
+        if not all(0 <= worth < math.inf for worth in worths):
+            raise ValueError(worths)
+        return worths
     except (TypeError, ValueError) as error:
-        raise AdoptError(f"{question.name}: its points are no numbers: {error}") from error
+        raise AdoptError(f"{question.name}: its points are no numbers from 0 on: {error}") from error
 
 
 def _yaml(text: str, where: str) -> dict[str, Any]:

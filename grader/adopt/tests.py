@@ -7,6 +7,7 @@ functions are then called in the sandbox, and values come from there.
 from __future__ import annotations
 
 import ast
+import importlib.util
 import io
 import json
 import keyword
@@ -17,11 +18,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.adopt.found import FoundTest
-from grader.adopt.names import bound, needed
+from grader.adopt.names import bound, modules, needed
 
 _EXAMPLE = re.compile(r"^[ \t]*>>>", re.MULTILINE)
 _STRINGS = (tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", None))
-_SEEDS = re.compile(r"\b(?:random\.seed|set_state|manual_seed)\(")
+# What looks at the process that it runs in: it holds here whatever the submission does.
+_LOOKS_AROUND = {
+    re.compile(r"\b(?:seed|set_state|manual_seed)\("): "it seeds generators here, and not those of the submission",
+    re.compile(
+        r"\.copy\(|\bdeepcopy\("
+    ): "a comparison of an argument with its copy: what is sent is a copy, and stays",
+    re.compile(r"redirect_std|capsys|sys\.stdout|catch_warnings|simplefilter"): "it looks at what is printed or warned "
+    "of here: the submission prints and warns elsewhere",
+}
+_BARE_EXCEPT = re.compile(r"^([ \t]*)except[ \t]*(?:BaseException(?:[ \t]+as[ \t]+\w+)?)?[ \t]*:", re.MULTILINE)
 
 
 class Untranslatable(Exception):
@@ -88,11 +98,12 @@ def _translated(test: FoundTest, notebook: Notebook, earlier: dict[str, str], ta
     code = _code_of(test)
     before = test.before
     tree = _parsed(code)
-    needs = needed(_parsed(f"{before}\n{code}")) if before else needed(tree)
+    own = {*notebook.own, *notebook.imports}
+    needs = needed(_parsed(f"{before}\n{code}"), own)
     carried = _carried(needs, notebook, earlier)
     if carried:
         before = f"{carried}\n{before}".strip("\n")
-        needs = needed(_parsed(f"{before}\n{code}"))
+        needs = needed(_parsed(f"{before}\n{code}"), own)
     if test.form != "function":
         _remember(tree, earlier)
     parameters, environment = _parameters(tree) if test.form == "function" else ([], [])
@@ -106,18 +117,27 @@ def _translated(test: FoundTest, notebook: Notebook, earlier: dict[str, str], ta
         raise Untranslatable(f"it uses {private}, and names with _ cannot be asked for")
     if not uses:
         raise Untranslatable("it uses nothing of the submission")
+    for module in (name for text in (*imports, before, code) for name in modules(_parsed(text))):
+        if importlib.util.find_spec(module) is None:
+            raise Untranslatable(f"it needs {module}, which is not installed here")
     of = next((name for name in uses if name in notebook.asked), uses[0])
     known = [*uses, *(name for text in (*imports, before) for name in bound(ast.parse(text)))]
     title, body = _body(test, code, tree, parameters, environment, known)
     text = "\n".join(part for part in (_indented(before), body) if part)
-    notes = ["it seeds generators here, and not those of the submission"] if _SEEDS.search(code) else []
-    return Written(test, _name(test, taken), tuple(dict.fromkeys(imports)), of, tuple(uses), text, title, tuple(notes))
+    notes = tuple(note for pattern, note in _LOOKS_AROUND.items() if pattern.search(code))
+    written = Written(test, _name(test, taken), tuple(dict.fromkeys(imports)), of, tuple(uses), text, title, notes)
+    try:
+        compile(written.text(points=False), "a test", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise Untranslatable(f"it cannot stand in a function: {getattr(error, 'msg', error)}") from error
+    return written
 
 
 def _code_of(test: FoundTest) -> str:
     """What the test runs; of examples, what is typed."""
     if test.form != "examples":
-        return test.source.strip("\n")
+        # a hang of the submission is no exception that a test may take for an answer
+        return _BARE_EXCEPT.sub(r"\1except Exception:", test.source.strip("\n"))
     import doctest
 
     try:
@@ -136,9 +156,18 @@ def _parsed(code: str) -> ast.Module:
 
 def _remember(tree: ast.Module, earlier: dict[str, str]) -> None:
     """What a test binds is there for those after it."""
-    statements = [one for one in tree.body if not isinstance(one, (ast.Assert, ast.Expr))]
+    names = bound(tree)
+    statements = [one for one in tree.body if not isinstance(one, (ast.Assert, ast.Expr)) or _changes(one, names)]
     text = "\n".join(ast.unparse(one) for one in statements)
-    earlier |= dict.fromkeys(bound(ast.Module(statements, [])), text)
+    earlier |= dict.fromkeys(names, text)
+
+
+def _changes(statement: ast.stmt, names: Sequence[str]) -> bool:
+    """Whether it calls a method of something that the test has made: rows.append(…)."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            return name in names
+    return False
 
 
 def _carried(needs: Sequence[str], notebook: Notebook, earlier: Mapping[str, str]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Sequence
 from importlib.metadata import packages_distributions
 
-from grader.adopt.cells import heading_of
+from grader.adopt.cells import heading_of, plain_python
 from grader.adopt.found import Code, Found, FoundQuestion, FoundTest, Text
-from grader.adopt.names import bound
+from grader.adopt.names import bound, modules
 from grader.adopt.tests import Notebook, Written, number_text, quoted
-from grader.errors import AdoptError
 from grader.release.markers import BEGIN, LINE
 
 _SECONDS = 30  # for a test: what nbgrader allows a cell
@@ -24,22 +24,24 @@ def known_names(found: Found) -> Notebook:
     asked: dict[str, None] = {}
     functions: dict[str, None] = {}
     has_star = False
-    for cell in found.cells:
-        if not isinstance(cell, Code):
-            continue
-        tree = _parsed(cell.source)
+    for cell in found.code():
+        tree = _parsed(cell)
         for statement in tree.body:
-            names = bound(ast.Module([statement], []))
+            names = dict.fromkeys(bound(ast.Module([statement], [])))
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
-                imports |= dict.fromkeys(names, ast.unparse(statement))
                 has_star |= any(alias.name == "*" for alias in statement.names)
+                for name in names.keys() - asked.keys():  # what counts is what is bound last
+                    imports[name] = ast.unparse(statement)
+                    own.pop(name, None)
                 continue
-            own |= dict.fromkeys(names)
+            own |= names
+            for name in names:
+                imports.pop(name, None)
             marked = ast.get_source_segment(cell.source, statement) or ""
             if cell.solution and (BEGIN in cell.source or LINE in marked):
-                asked |= dict.fromkeys(names)
+                asked |= names
                 if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                    functions |= dict.fromkeys(names)
+                    functions |= names
     return Notebook(imports, tuple(own), tuple(asked), tuple(functions), has_star)
 
 
@@ -73,7 +75,7 @@ def settings(found: Found, file: str, functions: Sequence[str], tests: Sequence[
     parts: dict[str, float] = {}
     for one in tests:
         parts[one.test.part] = parts.get(one.test.part, 0.0) + one.test.points
-    packages = packages_of(found)
+    packages, _ = packages_of(found)
     lines = [
         f"title = {quoted(found.title)}",
         f"file = {quoted(file)}",
@@ -114,10 +116,17 @@ def questions(found: Found) -> str:
     return "\n".join(map(_question, found.questions))
 
 
-def notes(found: Found, notebook: str, left_out: Sequence[str], lost: Sequence[tuple[FoundTest, str]]) -> str:
-    """What was taken over, what not, and the sources of the tests that were left out."""
-    lines = [f"# {found.title}", "", f"Taken over from {found.grader}: `{notebook}`.", ""]
-    lines += ["## Left out", "", *(f"- {' '.join(line.split())}" for line in left_out)] if left_out else ["All of it."]
+def account(
+    found: Found,
+    notebook: str,
+    left_out: Sequence[str],
+    notes: Sequence[str],
+    lost: Sequence[tuple[FoundTest, str]],
+) -> str:
+    """What was taken over, what not, what to look at, and the sources of the tests that were left out."""
+    lines = [f"# {found.title}", "", f"Taken over from {found.grader}: `{notebook}`."]
+    for title, told in (("Left out", left_out), ("To look at", notes)):
+        lines += ["", f"## {title}", "", *(f"- {' '.join(line.split())}" for line in told)] if told else []
     for test, why in lost:
         fence = "````"
         lines += ["", f"## {test.name}", "", f"{worth(test)} in {test.part!r}: {why}", ""]
@@ -130,33 +139,19 @@ def worth(test: FoundTest) -> str:
     return f"{test.points:g} point{'' if test.points == 1 else 's'}"
 
 
-def packages_of(found: Found) -> list[str]:
-    """The distributions behind the imports of the notebook, but for Python's own and what every notebook has."""
-    import sys
-
-    modules = {name: None for name in _imported(found) if name not in sys.stdlib_module_names}
+def packages_of(found: Found) -> tuple[list[str], list[str]]:
+    """The distributions behind the imports of the notebook, and the modules of which none is installed here."""
+    imported = (name for cell in found.code() for name in modules(_parsed(cell)))
+    others = [name for name in dict.fromkeys(imported) if name not in sys.stdlib_module_names]
     known = packages_distributions()
-    found_names = [known.get(module, [module])[0] for module in modules]
-    return list(dict.fromkeys(["numpy", *found_names]))
+    there = ["numpy", *(known[module][0] for module in others if module in known)]
+    return list(dict.fromkeys(there)), [module for module in others if module not in known]
 
 
-def _imported(found: Found) -> Iterator[str]:
-    for source in found.code():
-        for node in ast.walk(_parsed(source)):
-            if isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module.partition(".")[0]
-
-
-def _parsed(source: str) -> ast.Module:
-    """The code of a cell; its magics are passed over."""
-    plain = re.sub(r"^([ \t]*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
-    try:
-        return ast.parse(plain)
-    except (SyntaxError, ValueError) as error:
-        line = (getattr(error, "text", "") or str(error)).strip()
-        raise AdoptError(f"a cell of the notebook is not Python: {line}") from error
+def _parsed(cell: Code) -> ast.Module:
+    tree = plain_python(cell.source)
+    assert tree is not None  # such cells have been left out
+    return tree
 
 
 def _question(question: FoundQuestion) -> str:

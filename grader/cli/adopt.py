@@ -43,3 +43,5 @@ def command(kind: str, path: Path, slug: str, course: Path | None) -> None:
         click.echo(f"{one.slug}: {one.tests} tests with {one.points:g} points; next: grader release {one.slug}")
         for line in one.left_out:
             click.echo(f"  left out: {line}")
+        for line in one.notes:
+            click.echo(f"  look at: {line}")

@@ -60,10 +60,15 @@ def _cells(found: list[Any], make: Any) -> Iterator[Any]:
 
 def _one_by_one(source: str) -> Iterator[str]:
     """The pieces of a cell: definitions one by one, and what stands between them."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a magic, which the script has in a comment
+        yield source
+        return
     lines = source.split("\n")
     starts = [0]
     before_defines = False
-    for statement in ast.parse(source).body:
+    for statement in body:
         defines = isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         if defines or before_defines:
             first = min([statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", []))]) - 1

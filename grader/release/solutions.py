@@ -82,6 +82,8 @@ def _names_to_give(tree: ast.Module, region: Region) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and region.holds(node.lineno):
             match node:
+                case ast.Assign(targets=[ast.Tuple(elts=names)]):
+                    yield f"{', '.join(map(ast.unparse, names))} = {', '.join(['...'] * len(names))}"
                 case ast.Assign(targets=targets):
                     yield " = ".join([*map(ast.unparse, targets), "..."])
                 case ast.AnnAssign(target=target, annotation=annotation):

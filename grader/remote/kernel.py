@@ -66,15 +66,25 @@ def load_notebook(
     without_threads()
     draw_inline()
     lines = lines_of_notebook(filename, content)
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda *_: None)  # tasks that a cell has left
+    asyncio.set_event_loop(loop)
     kernel = _Kernel(loaded, filename)
-    asyncio.run(_run(list(cells_of(content)), loaded, kernel, manner, Outputs(most), lines))
+    _run(list(cells_of(content)), loaded, kernel, manner, Outputs(most), lines, loop)
     kernel.close()
+    loop.close()  # without waiting for what a cell has begun
     asyncio.set_event_loop_policy(None)  # functions are to get a loop of their own
     return loaded
 
 
-async def _run(
-    cells: list[Cell], loaded: Loaded, kernel: _Kernel, manner: Manner, outputs: Outputs, lines: Lines
+def _run(
+    cells: list[Cell],
+    loaded: Loaded,
+    kernel: _Kernel,
+    manner: Manner,
+    outputs: Outputs,
+    lines: Lines,
+    loop: asyncio.AbstractEventLoop,
 ) -> None:
     make: Any = v4
     written = [make.new_code_cell(cell.source) for cell in cells]
@@ -93,8 +103,8 @@ async def _run(
             kernel.next_cell(line - 1 + _blank_lines(cell.source))
             with manner.patience.with_number(number) if manner.patience else contextlib.nullcontext():
                 try:
-                    await client.async_execute_cell(made, number - 1)
-                except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - of what a cell did to the kernel
+                    loop.run_until_complete(client.async_execute_cell(made, number - 1))
+                except BaseException as error:  # noqa: BLE001 - also what a task of a cell's raises, or stops the loop by
                     kernel.error = kernel.error or error
             for output in made.outputs:
                 _keep(output, outputs)
@@ -147,7 +157,7 @@ def _blank_lines(source: str) -> int:
 def _session() -> Session:
     """How messages are written: in ASCII, since a student's text may have half a character in it."""
     session = Session(key=INPROCESS_KEY)
-    session.pack = lambda message: json.dumps(message, default=json_default, allow_nan=False).encode()
+    session.pack = lambda message: json.dumps(message, default=json_default).encode()
     return session
 
 

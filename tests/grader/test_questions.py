@@ -15,7 +15,16 @@ from grader.errors import CourseError
 from grader.judge.audience import for_audience
 from grader.judge.grade import awaiting, to_json
 from grader.judge.run import Judgement
-from grader.questions import LONGEST_ANSWER, PLACEHOLDER, answers_file, answers_in, read_questions
+from grader.questions import (
+    LONGEST_ANSWER,
+    PLACEHOLDER,
+    Criterion,
+    Question,
+    answers_file,
+    answers_in,
+    answers_in_notebook,
+    read_questions,
+)
 from grader.release.folder import drift, write
 
 QUESTIONS = """
@@ -175,3 +184,42 @@ def test_a_student_does_not_get_the_rubric(course: Assignment, graded: Grader) -
     assert b"secret" not in to_json(shown)
     assert "rubric" not in json.loads(to_json(shown))["answers"][0]
     assert b"secret" not in msgspec.json.encode(shown)
+
+
+def notebook_of(*cells: tuple[str, str]) -> bytes:
+    found = [{"cell_type": kind, "metadata": {}, "source": source} for kind, source in cells]
+    return json.dumps({"cells": found}).encode()
+
+
+def asking(*texts: str) -> tuple[Question, ...]:
+    return tuple(Question(text, 1, text, (Criterion(1, "right"),)) for text in texts)
+
+
+def test_the_cell_after_the_question_is_the_answer() -> None:
+    cells = [("markdown", "<!-- BEGIN -->\n\nWhy  so?"), ("markdown", " Because. "), ("markdown", "more")]
+    cells += [("markdown", "How?"), ("code", "print(1)")]
+    questions = asking("How?", "Why so?", "Where?")
+    assert answers_in_notebook(notebook_of(*cells), questions) == ["```python\nprint(1)\n```", "Because.", ""]
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        ("markdown", "YOUR ANSWER HERE"),
+        ("markdown", "_Type your answer here, replacing this text._"),
+        ("code", "def g(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"),
+        ("markdown", "Why?"),
+        ("markdown", "  "),
+    ],
+)
+def test_what_was_left_as_it_was_is_no_answer(left: tuple[str, str]) -> None:
+    assert answers_in_notebook(notebook_of(("markdown", "How?"), left), asking("How?", "Why?"))[0] == ""
+
+
+def test_a_question_at_the_end_has_no_answer() -> None:
+    assert answers_in_notebook(notebook_of(("markdown", "How?")), asking("How?")) == [""]
+
+
+def test_two_questions_of_one_text_have_their_own_answers() -> None:
+    cells = [("markdown", "Why?"), ("markdown", "one"), ("markdown", "Why?"), ("markdown", "two")]
+    assert answers_in_notebook(notebook_of(*cells), asking("Why?", "Why?")) == ["one", "two"]

@@ -36,7 +36,7 @@ def as_function(test: FoundTest, *others: FoundTest) -> str:
 MARKED = {
     "a function": (
         'def f(x):\n    """Twice x."""\n    # so\n    y = 2 * x\n    return y',
-        'def f(x):\n    """Twice x."""\n    # so\n    raise NotImplementedError("f: twice x")',
+        'def f(x):\n    """Twice x."""\n    raise NotImplementedError("f: twice x")',
     ),
     "a class": (
         "class C:\n    size = 3\n\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2",
@@ -134,7 +134,7 @@ WRONG = {
     "no Python": (
         "nbgrader",
         [code("this is no Python"), graded(code("assert f()"), "t", points=1)],
-        "a cell of the notebook is not Python: this is no Python",
+        "cell 1: is not Python, and so is not in the reference: this is no Python",
     ),
     "its own solution is wrong": (
         "nbgrader",

@@ -204,6 +204,26 @@ def test_each_test_has_a_fork_of_the_process_that_ran_the_cells(
     assert first == second
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import asyncio\nasyncio.get_event_loop().stop()",
+        "import asyncio, sys\nasyncio.get_event_loop().call_soon(sys.exit, 3)\nawait asyncio.sleep(0.1)",
+        "import asyncio, sys\nasync def leave(): sys.exit(1)\ntask = asyncio.create_task(leave())\n"
+        "await asyncio.sleep(0.1)",
+        "import asyncio\nasync def stay():\n    while True:\n        try:\n            await asyncio.sleep(0.01)\n"
+        "        except BaseException:\n            pass\ntask = asyncio.ensure_future(stay())\n"
+        "await asyncio.sleep(0.02)",
+        "display({'application/json': {'a': float('nan')}, 'text/plain': 'x'}, raw=True)",
+    ],
+)
+def test_what_a_cell_does_to_the_loop_costs_no_other(
+    course: Assignment, server: ForkServer, tmp_path: Path, cell: str
+) -> None:
+    result = judged(course, server, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
+    assert result.grade.score == 10, [test.message for test in result.grade.tests]
+
+
 def test_what_is_timed_is_defined(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
     imports, double, total, history = PARTS
     cells = (imports, f"%%time\n{double}", f"%%capture\n{total}", history, "%time x = double([1])", "x")

@@ -342,6 +342,7 @@ def test_no_solution_line_survives_and_every_other_line_does(made: tuple[str, li
 def test_a_variable_that_is_marked_by_itself_keeps_its_name() -> None:
     source = "a = 1  # SOLUTION\nb: int = (\n    2\n)  # SOLUTION\nc = d = 3  # SOLUTION\nprint(a)  # SOLUTION\nx = a\n"
     assert stripped(source) == "a = ...\nb: int = ...\nc = d = ...\nx = a\n"
+    assert stripped("p, q = 1, 2  # SOLUTION\n") == "p, q = ..., ...\n"
 
 
 def test_a_variable_in_a_region_vanishes_beside_one_that_is_marked_by_itself() -> None:
