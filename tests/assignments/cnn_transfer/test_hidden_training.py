@@ -87,7 +87,7 @@ def stepped(submission, probes, name, lr, start, grads, as_iterator):
     except RemoteError as error:
         if not as_iterator:
             raise
-        hint = "model.parameters() is an iterator: what goes through it first leaves the optimizer none"
+        hint = "model.parameters() is an iterator: it has no length, and what goes through it leaves the optimizer none"
         message = f'make_optimizer("{name}") raises {error.student_type} where parameters come from an iterator'
         raise CheckFailure(message, hint=hint, cause="iterator") from error
 
