@@ -18,10 +18,20 @@ DETAIL_ENTRIES = 8
 def check_shape(actual: object, expected_shape: Sequence[int], *, name: str) -> None:
     """The result is an array (or a number, shape ()) of exactly this shape."""
     array = received(actual, name)
-    if array.shape != tuple(expected_shape):
+    due = tuple(expected_shape)
+    if array.shape != due:
+        hint = ""
+        if _without_ones(array.shape) == _without_ones(due) and array.ndim != len(due) and due:
+            hint = "an axis of length 1 is missing: by a squeeze, an index, or a sum without keepdims=True?"
+            if array.ndim > len(due):
+                hint = "there is an axis of length 1 too many: a keepdims=True, or [:, None]?"
         raise CheckFailure(
-            f"{name} has shape {shape_text(array.shape)}, expected {shape_text(tuple(expected_shape))}", cause="shape"
+            f"{name} has shape {shape_text(array.shape)}, expected {shape_text(due)}", hint=hint, cause="shape"
         )
+
+
+def _without_ones(shape: Sequence[int]) -> list[int]:
+    return [length for length in shape if length != 1]
 
 
 def check_finite(actual: object, *, name: str) -> None:

@@ -29,23 +29,27 @@ def path(name: str) -> str:
 
 @probe
 def saved(file: str) -> Any:
-    """What a checkpoint holds, read with weights_only; text says why it cannot be read."""
+    """What a checkpoint holds, read with weights_only; text says why it cannot be read. None: no dict of tensors."""
     try:
-        return {name: value.clone() for name, value in torch.load(file, weights_only=True).items()}
+        held = torch.load(file, weights_only=True)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the file
         return f"{type(error).__name__}: {error}".partition("\n")[0]
+    if not isinstance(held, dict) or not all(isinstance(value, Tensor) for value in held.values()):
+        return None
+    return {name: value.clone() for name, value in held.items()}
 
 
 @probe
-def left_behind(function: Callable[..., Any], *arguments: Any) -> list[str]:
-    """What lies in the folder that was the current one, and that for temporary files, after a call."""
+def left_behind(function: Callable[..., Any], *arguments: Any) -> dict[str, list[str]]:
+    """What lies in the folder that was the current one, and in that for temporary files, after a call."""
     before, temporary = Path.cwd(), tempfile.tempdir
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        tempfile.tempdir = folder
+    with tempfile.TemporaryDirectory() as current, tempfile.TemporaryDirectory() as other:
+        os.chdir(current)
+        tempfile.tempdir = other
         try:
             function(*arguments)
-            return sorted(file.name for file in Path(folder).iterdir())
+            folders = {"in the current folder": current, "among temporary files": other}
+            return {words: sorted(file.name for file in Path(folder).iterdir()) for words, folder in folders.items()}
         finally:
             os.chdir(before)
             tempfile.tempdir = temporary
@@ -242,9 +246,11 @@ def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> 
 
 
 @probe
-def after_batches(module: nn.Module, x: Tensor, names: list[str]) -> dict[str, Tensor]:
-    """Some of the state of a copy after two forward passes in training mode."""
-    module = copy.deepcopy(module).train()
+def after_batches(module: nn.Module, x: Tensor, names: list[str], training: bool) -> dict[str, Tensor]:
+    """Some of the state of a copy after two forward passes, in training mode or in the mode in which it is."""
+    module = copy.deepcopy(module)
+    if training:
+        module.train()
     for _ in range(2):
         module(x)
     found = module.state_dict()

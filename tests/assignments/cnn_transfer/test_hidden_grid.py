@@ -23,7 +23,9 @@ from torch.nn import functional as F
 
 from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite
+from grader.checks.received import kind_of
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 GRID = "Grid search"
 NEEDS = ["CNN", "train_and_validate", "make_optimizer", "init_weights", "make_activation"]
@@ -63,8 +65,20 @@ def searched(submission, probes, parts, seed, choices=CHOICES):
     combinations = list(product(*choices))
     if len(table) != len(combinations) or set(rows) != set(combinations):
         message = f"run_grid's table has {len(table)} rows for {len(rows)} combinations; there are {len(combinations)}"
-        raise CheckFailure(message, hint="each activation with each scheme and each optimizer", cause="rows")
+        raise CheckFailure(message, hint=missing_rows(rows, choices), cause="rows")
     return best, rows
+
+
+def missing_rows(rows, choices):
+    """What the combinations that are there have in common."""
+    untried = [
+        f"is the {kind} {', '.join(missing)} never tried?"
+        for place, (kind, names) in enumerate(zip(NAMES, choices, strict=True))
+        if (missing := [f'"{name}"' for name in names if name not in {row[place] for row in rows}])
+    ]
+    if not untried and set(rows) == set(zip(*choices, strict=False)):
+        return "are the names taken in step, as zip does it? Each goes with each: itertools.product"
+    return " ".join([*untried, "Each activation goes with each scheme and each optimizer"])
 
 
 @points(4, part=GRID, of="run_grid", needs=NEEDS)
@@ -75,15 +89,64 @@ def test_grid_tries_every_combination(submission, probes, rng):
     _, rows = searched(submission, probes, parts, seed)
     if max(rows.values()) > 1:
         raise CheckFailure("run_grid: accuracy is no fraction in [0, 1]", hint="is it in per cent?", cause="range")
-    for activation, init, optimizer in rows:
-        remote.seed(submission, seed)
-        model = submission.CNN(CLASSES, activation=activation, init=init)
+
+    def trained(model, optimizer):
         options = {"optimizer": optimizer, "epochs": 1, "seed": seed, "checkpoint": probes.path("best.pt")}
-        due, _ = submission.train_and_validate(model, *(probes.data(*part) for part in parts), **options)
-        if abs(rows[activation, init, optimizer] - float(due)) > 0.5 / N_VAL:
-            hint = "does each begin with torch.manual_seed(seed) and a new CNN, with a checkpoint of its own?"
-            said = f'run_grid: the accuracy of "{activation}", "{init}", "{optimizer}" is not that of a CNN trained so'
-            raise CheckFailure(said, hint=hint, cause="row")
+        accuracy, _ = submission.train_and_validate(model, *(probes.data(*part) for part in parts), **options)
+        return float(accuracy)
+
+    def cnn(classes=CLASSES, **options):
+        remote.seed(submission, seed)
+        return submission.CNN(classes, **options)
+
+    def differ(names, value):
+        return abs(rows[names] - value) > 0.5 / N_VAL
+
+    wrong = [
+        names for names in rows if differ(names, trained(cnn(activation=names[0], init=names[1]), optimizer=names[2]))
+    ]
+    if not wrong:
+        return
+    hint = "does each begin with torch.manual_seed(seed) and a new CNN, with a checkpoint of its own?"
+    likely = {
+        "is num_classes one more than the largest label in train? It is as if there were ten": (
+            lambda a, i, o: trained(cnn(10, activation=a, init=i), o)
+        ),
+        "is the activation handed on to CNN?": lambda _, i, o: trained(cnn(init=i), o),
+        "is the scheme handed on to CNN, as init?": lambda a, _, o: trained(cnn(activation=a), o),
+        **{
+            f'is the optimizer handed on? It is as if all were "{other}"': (
+                lambda a, i, _, other=other: trained(cnn(activation=a, init=i), other)
+            )
+            for other in ("sgd", "adam", "rmsprop")
+        },
+    }
+
+    # two accuracies of a few images can be the same by chance, so a mistake is to explain several
+    def explains(accuracy):
+        try:
+            return len(wrong) > 1 and not any(differ(names, accuracy(*names)) for names in wrong[:4])
+        except RemoteError:  # from a network that was not asked for
+            return False
+
+    for words, accuracy in likely.items():
+        if explains(accuracy):
+            hint = words
+            break
+    else:
+        if went_on(rows, cnn, trained, differ):
+            hint = "is it one network that goes on from row to row? A new CNN for each, after torch.manual_seed(seed)"
+    said = "run_grid: the accuracy of {} is not that of a CNN trained so".format(
+        ", ".join(f'"{at}"' for at in wrong[0])
+    )
+    raise CheckFailure(said, hint=hint, cause="row")
+
+
+def went_on(rows, cnn, trained, differ):
+    """Whether the first rows are those of one network, trained on and on."""
+    first, *others = rows
+    model = cnn(activation=first[0], init=first[1])
+    return not any(differ(names, trained(model, names[2])) for names in (first, *others[:3]))
 
 
 @points(2, part=GRID, of="run_grid", needs=NEEDS)
@@ -91,7 +154,10 @@ def test_grid_names_the_best(submission, probes, rng):
     """The names of the combination with the highest accuracy"""
     for seed in (5, 6, 7):  # so that no place in the table is the best by chance
         best, rows = searched(submission, probes, grid_data(rng), seed, (["relu"], *CHOICES[1:]))
-        if not isinstance(best, Mapping) or not set(NAMES) <= set(best):
+        if not isinstance(best, Mapping):
+            hint = "the names of the best combination are asked for, not its accuracy or place in the table"
+            raise CheckFailure(f"run_grid: the best is {kind_of(best)}, expected a dict", hint=hint, cause="no dict")
+        if not set(NAMES) <= set(best):
             raise CheckFailure("run_grid: the best is a dict with activation, init and optimizer", cause="keys")
         names = tuple(best[name] for name in NAMES)
         if names not in rows:
@@ -99,7 +165,9 @@ def test_grid_names_the_best(submission, probes, rng):
                 "run_grid: the best names no row of the table", hint="are names mixed up?", cause="no row"
             )
         if rows[names] < max(rows.values()):
-            hint = "is it the lowest, the last, or the first row?"
+            every = list(rows)
+            places = {"first": every[0], "last": every[-1], "lowest": min(rows, key=rows.__getitem__)}
+            hint = " Or ".join(f"is it the {words} row?" for words, at in places.items() if at == names)
             raise CheckFailure("run_grid does not name the row with the highest accuracy", hint=hint, cause="best")
 
 
@@ -108,9 +176,11 @@ def test_grid_leaves_no_file(submission, probes, rng):
     """No file is left in the current folder or among temporary files"""
     train, val = (probes.data(*part) for part in grid_data(rng))
     left = probes.left_behind(submission.run_grid, train, val, ["relu"], ["xavier"], ["adam", "sgd"], 1, 5)
-    if left:
-        hint = "tempfile.TemporaryDirectory() removes what is in it"
-        raise CheckFailure(f"run_grid leaves {len(left)} files or folders behind", hint=hint, cause="files")
+    for folder, names in left.items():
+        if names:
+            hint = "tempfile.TemporaryDirectory() is a folder that goes with what is in it when its block ends"
+            said = f"run_grid leaves files or folders behind, {len(names)} of them {folder}"
+            raise CheckFailure(said, hint=hint, cause="files")
 
 
 COMPARISON = "Comparison"
@@ -173,7 +243,11 @@ def test_comparison(submission, probes, rng):
                 "are buffers counted, too?": lambda every=every: every + 5.0,
             }
             check_close(row["parameters"], every, name=f"the parameters of {name}", rtol=0, atol=0.5, likely=likely)
-            check_close(row["seconds"], models[name][1], name=f"the seconds of {name}", rtol=1e-6)
+            try:
+                check_close(row["seconds"], models[name][1], name=f"the seconds of {name}", rtol=1e-6)
+            except CheckFailure as failure:
+                hint = failure.hint or "are they measured here? Those of the training are meant, as they are given"
+                raise CheckFailure(failure.message, hint=hint, cause="seconds") from failure
 
 
 def batch_means(values, size=4):

@@ -102,11 +102,14 @@ def test_cnn_has_its_convolutions(submission, probes, rng):
     """A convolution for each of the channels, the first from three, with kernels of the sizes that are asked for"""
     for channels, sizes in (((32, 64, 128), None), ((6, 5), (5, 3)), ((4, 7, 5, 3), 5), ((9,), [3])):
         options = {"channels": channels, **({} if sizes is None else {"kernel_sizes": sizes})}
-        found = [
-            tuple(value.shape)
-            for value, _ in probes.parameters(cnn(submission, **options)).values()
-            if value.dim() == 4
-        ]
+        try:
+            net = cnn(submission, **options)
+        except RemoteError as error:
+            if error.student_type != "TypeError" or not isinstance(sizes, list | tuple):
+                raise
+            hint = "is a sequence of kernel sizes taken, one for each convolution? It may be a single number, too"
+            raise CheckFailure(f"{text(options)} raises {error}", hint=hint, cause="a sequence") from error
+        found = [tuple(value.shape) for value, _ in probes.parameters(net).values() if value.dim() == 4]
         kernels = [3 if sizes is None else sizes] * len(channels) if not isinstance(sizes, list | tuple) else sizes
         due = [
             (after, before, size, size) for before, after, size in zip((3, *channels), channels, kernels, strict=False)
@@ -115,6 +118,12 @@ def test_cnn_has_its_convolutions(submission, probes, rng):
             hint = ""
             if [shape[:2] for shape in found] == [shape[:2] for shape in due]:
                 hint = "is kernel_sizes used, one for all or one for each?"
+                if all(shape[2:] == (3, 3) for shape in found):
+                    hint = "is kernel_sizes ignored? All kernels are 3 × 3"
+                elif len({shape[2:] for shape in found}) == 1 and found[0] == due[0]:
+                    hint = "is the first of kernel_sizes taken for all?"
+            elif found == due[: len(found)]:
+                hint = "is a block missing, and the last of channels left out? There is one for each of them"
             elif len(found) != len(due):
                 hint = "is there a block for each of channels?"
             raise CheckFailure(
@@ -135,7 +144,8 @@ def test_cnn_uses_the_activation(submission, probes, rng):
         one, two = probes.lent(nets["relu"], nets[other], x)
         if torch.allclose(one, two, rtol=1e-4, atol=1e-5):
             message = f'CNN computes the same with "{other}" as with "relu"'
-            raise CheckFailure(message, hint="is activation handed on to make_activation?", cause="activation ignored")
+            hint = "is activation ignored? It is to be handed on to make_activation"
+            raise CheckFailure(message, hint=hint, cause="activation ignored")
     for name in ("relu", "leaky_relu"):
         outputs = (probes.scaled(nets[name], x, {0: factor}, False, no_bias=True) for factor in (1.0, 2.0))
         once, twice = map(centred, outputs)
@@ -147,7 +157,8 @@ def test_cnn_uses_the_activation(submission, probes, rng):
     large, larger = (centred(output).norm() for output in outputs)
     if larger > 2 * large:
         message = 'CNN with "tanh" grows without bound with the last convolution\'s weights'
-        raise CheckFailure(message, hint="is activation used in every block?", cause="not in every block")
+        hint = "is activation used in every block, or only in some of them?"
+        raise CheckFailure(message, hint=hint, cause="not in every block")
     check_raises(submission.CNN, 4, activation="softplus!", name="CNN with an unknown activation")
 
 
@@ -162,14 +173,18 @@ def test_cnn_normalises(submission, probes, rng):
         for index in range(depth):
             more = probes.scaled(net, x, {index: 5.0}, True)
             if not torch.allclose(once, more, rtol=2e-2, atol=2e-2):
-                hint = "with batch_norm: nn.BatchNorm2d between each convolution and its activation"
+                hint = "With batch_norm: nn.BatchNorm2d between each convolution and its activation"
+                if index:
+                    hint = f"is there one in the first {'block' if index == 1 else f'{index} blocks'} only? {hint}"
+                elif torch.allclose(once, probes.scaled(net, 5 * x, {}, True), rtol=2e-2, atol=2e-2):
+                    hint = f"does it come before the convolution, and normalises the images? {hint}"
                 message = f"CNN of {depth} blocks: convolution {index + 1} is not followed by a normalisation layer"
                 raise CheckFailure(message, hint=hint, cause="not normalised")
         net = cnn(submission, batch_norm=False, **options)
         for training in (True, False):
             once, more = (probes.scaled(net, x, {0: factor}, training) for factor in (1.0, 5.0))
             if torch.allclose(once, more, rtol=2e-2, atol=2e-2):
-                hint = "is batch_norm looked at, whatever the layers are?"
+                hint = "is batch_norm ignored? Without it there is no normalisation layer in the network"
                 raise CheckFailure(
                     "CNN without batch_norm normalises all the same", hint=hint, cause="always normalised"
                 )
@@ -189,13 +204,16 @@ def test_cnn_drops(submission, probes, rng):
         if not np.array_equal(one, two):
             hint = "F.dropout takes training=self.training; nn.Dropout knows it by itself"
             raise CheckFailure("CNN drops in evaluation mode as well", hint=hint, cause="drops in evaluation")
-        if not dropout and not np.allclose(one, np.asarray(probes.output(net, x, True, 1)), rtol=1e-3, atol=1e-4):
-            hint = "is dropout handed on, as the probability of dropping and not of keeping?"
+        trained = np.asarray(probes.output(net, x, True, 1))
+        if not dropout and not np.allclose(one, trained, rtol=1e-3, atol=1e-4):
+            hint = "is dropout not handed on? With 0 nothing is to be dropped"
+            if np.allclose(trained, trained[:1], rtol=1e-3, atol=1e-4):  # all images alike: nothing is left of them
+                hint = "is it taken as the probability of keeping? With 0 everything is dropped"
             raise CheckFailure("CNN drops something with dropout=0", hint=hint, cause="always drops")
         runs = np.stack([np.asarray(probes.output(net, x, True, seed)) for seed in (1, 2, 3, 4)])
         # with more dropout all of a few features may be gone at once, and what is left is a bias of 0
         if dropout < 0.5 and (runs == 0).mean() > 0.05:
-            hint = "before the last layer, so that no logit is dropped itself"
+            hint = "is dropout put after the last layer? It comes before it, so that no logit is dropped itself"
             raise CheckFailure("CNN drops logits", hint=hint, cause="drops logits")
         spread[dropout] = float(runs.std(axis=0).mean())
     if spread[0.1] < 1e-5 or spread[0.8] < 1e-5:
@@ -231,7 +249,7 @@ def test_cnn_draws_its_weights(submission, probes, rng):
             due = variance(value.shape[1] * pixels, value.shape[0] * pixels)
             name = f'CNN with "{scheme}" for "{activation}": variance over what is asked for, of {tuple(value.shape)}'
             others = {
-                f'is it "{other}" for "{activity}"?': (
+                f'is it that of "{other}" for "{activity}"? init and activation are to be handed on to init_weights': (
                     lambda other=of, due=due, shape=value.shape, pixels=pixels: (
                         other(shape[1] * pixels, shape[0] * pixels) / due
                     )
@@ -252,7 +270,7 @@ def test_cnn_draws_its_weights(submission, probes, rng):
         if not torch.equal(value, again[name][0]):
             raise CheckFailure("CNN has other weights after the same torch.manual_seed", cause="not deterministic")
         if value.dim() > 1 and torch.equal(value, other[name][0]):
-            hint = "draw from torch's global generator, which the caller seeds"
+            hint = "does it seed torch itself, or draw from a generator of its own? The caller seeds torch's global one"
             raise CheckFailure(
                 "CNN has the same weights after another torch.manual_seed", hint=hint, cause="seeded itself"
             )

@@ -31,6 +31,7 @@ from torch.nn import functional as F
 from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Training"
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
@@ -57,22 +58,38 @@ def test_optimizers(submission, probes, rng):
 
     for name, kind in kinds.items():
         for as_iterator in (False, True):
-            found = probes.stepped(submission.make_optimizer, name, lr, start, grads, as_iterator)
-            due = after(kind)
-            for step in (0, 1) if name != "sgd" else (0,):
-                others = {
-                    f"is it {other.__name__}?": (lambda other=other, step=step: after(other)[step])
-                    for other in (*kinds.values(), torch.optim.AdamW, torch.optim.Adagrad)
-                    if other is not kind
-                }
-                likely = {
-                    "is lr handed on? It is torch's own, 0.001": lambda kind=kind, step=step: after(kind, 1e-3)[step],
-                    "is lr handed on? It is 0.01": lambda kind=kind, step=step: after(kind, 1e-2)[step],
-                    "is weight decay set?": lambda kind=kind, step=step: after(kind, weight_decay=1e-2)[step],
-                    **others,
-                }
-                text = f'make_optimizer("{name}"): the weights after {step + 1} steps'
-                check_close(found[step], due[step], name=text, rtol=1e-6, atol=1e-8, likely=likely)
+            found = stepped(submission, probes, name, lr, start, grads, as_iterator)
+            # with momentum, which SGD may have, only the first step is known; two tell Adagrad from Adam
+            steps = 1 if name == "sgd" else 2
+
+            def first(*arguments, steps=steps, **options):
+                return torch.stack(after(*arguments, **options)[:steps])
+
+            others = {
+                f"is it {other.__name__}?": (lambda other=other, first=first: first(other))
+                for other in (*kinds.values(), torch.optim.AdamW, torch.optim.Adagrad)
+                if other is not kind
+            }
+            likely = {
+                "is lr handed on? The rate is torch's own, 0.001": lambda kind=kind, first=first: first(kind, 1e-3),
+                "is lr handed on? The rate is 0.01": lambda kind=kind, first=first: first(kind, 1e-2),
+                "is weight decay set?": lambda kind=kind, first=first: first(kind, weight_decay=1e-2),
+                **others,
+            }
+            text = f'make_optimizer("{name}"): {"the weights after a step" if steps == 1 else "weights by step"}'
+            check_close(torch.stack(found[:steps]), first(kind), name=text, rtol=1e-6, atol=1e-8, likely=likely)
+
+
+def stepped(submission, probes, name, lr, start, grads, as_iterator):
+    """The weights after each step; where only an iterator of parameters fails, the message says so."""
+    try:
+        return probes.stepped(submission.make_optimizer, name, lr, start, grads, as_iterator)
+    except RemoteError as error:
+        if not as_iterator:
+            raise
+        hint = "model.parameters() is an iterator: it has no length, and what goes through it leaves the optimizer none"
+        message = f'make_optimizer("{name}") raises {error.student_type} where parameters come from an iterator'
+        raise CheckFailure(message, hint=hint, cause="iterator") from error
 
 
 @points(1, part=PART, of="make_optimizer")
@@ -117,11 +134,13 @@ def pair(result, name="train_and_validate"):
     return result
 
 
-def check_epoch(seen, best, last, *, name):
-    """`seen`: how many images the network had been trained on in the state that is looked at."""
+def check_epoch(seen, best, last, *, name, least_loss=None):
+    """`seen`: how many images the network had been trained on in the state that is looked at; `least_loss`: the epoch
+    with the lowest loss, where that is another one."""
     if int(seen) == N_TRAIN * best:
         return
     hints = {
+        N_TRAIN * (least_loss or -1): "is it the loss that is compared, on one of the two sets? The accuracy is to be",
         N_TRAIN
         * last: "is it the last epoch's? A state_dict holds weights and buffers themselves, which go on changing: save "
         "it, or copy it deeply",
@@ -135,18 +154,30 @@ def check_epoch(seen, best, last, *, name):
 def test_model_ends_with_the_best_epoch(submission, probes):
     """Afterwards the model is what it was after the epoch with the highest validation accuracy"""
     # the second is surer of less: its loss is lowest where its accuracy is not highest
-    for rights, sharpness in (((3, 7, 5, 4), None), ((5, 7, 4), (0.5, 8.0, 8.0)), ((1, 2, 3), None)):
+    for rights, sharpness, least in (
+        ((3, 7, 5, 4), None, None),
+        ((5, 7, 4), (0.5, 8.0, 8.0), 1),
+        ((1, 2, 3), None, None),
+    ):
         model, _, _ = run(submission, probes, rights, sharpness)
         seen = probes.state(model)["seen"]
         best = rights.index(max(rights)) + 1
-        check_epoch(seen, best, len(rights), name=f"the model's state, of {len(rights)} epochs,")
+        name = f"the model's state, of {len(rights)} epochs,"
+        check_epoch(seen, best, len(rights), name=name, least_loss=least)
 
 
 @points(2, part=PART, of="train_and_validate")
 def test_model_ends_with_the_earliest_best(submission, probes):
     """Of several best epochs it is the earliest, also where no image is ever right"""
     for rights in ((4, 7, 7, 5), (0, 0, 0), (10, 10)):
-        model, _, _ = run(submission, probes, rights)
+        try:
+            model, _, _ = run(submission, probes, rights)
+        except RemoteError as error:
+            if any(rights):
+                raise
+            hint = "is nothing saved then? A best accuracy of 0 is one as well: begin below 0"
+            message = f"where no image is right in any epoch, train_and_validate raises {error.student_type}"
+            raise CheckFailure(message, hint=hint, cause="nothing saved") from error
         seen = int(probes.state(model)["seen"])
         best = rights.index(max(rights)) + 1
         if seen == N_TRAIN * best:
@@ -160,7 +191,14 @@ def test_model_ends_with_the_earliest_best(submission, probes):
 def test_checkpoint_holds_the_best_epoch(submission, probes):
     """checkpoint is the state_dict of the best epoch, and weights_only reads it"""
     for rights in ((3, 7, 5, 4), (1, 2, 3)):
-        _, _, checkpoint = run(submission, probes, rights)
+        try:
+            _, _, checkpoint = run(submission, probes, rights)
+        except RemoteError as error:
+            if "Can't pickle" not in str(error):
+                raise
+            hint = "is the model itself saved, which pickles its class? torch.save(model.state_dict(), checkpoint)"
+            message = f"the checkpoint of a model of another class cannot be saved: {error.student_type}"
+            raise CheckFailure(message, hint=hint, cause="the model itself") from error
         found = probes.saved(checkpoint)
         if isinstance(found, str):
             hint = "torch.save(model.state_dict(), checkpoint), and not the model itself"
@@ -170,7 +208,7 @@ def test_checkpoint_holds_the_best_epoch(submission, probes):
                 f"the checkpoint cannot be read with weights_only: {found}", hint=hint, cause="checkpoint"
             )
         if not isinstance(found, Mapping) or set(found) != {"weight", "seen"}:
-            hint = "torch.save(model.state_dict(), checkpoint): that dict, not one that holds it"
+            hint = "torch.save(model.state_dict(), checkpoint): that dict alone, and not another one that holds it"
             raise CheckFailure("the checkpoint is not the model's state_dict", hint=hint, cause="not a state_dict")
         check_epoch(found["seen"], rights.index(max(rights)) + 1, len(rights), name="the checkpoint")
 
@@ -196,8 +234,16 @@ def check_history(history, epochs):
     for key in MEASURES:
         if key not in history:
             raise CheckFailure(f"the history lacks {key}", cause="keys")
-        check_shape(history[key], (epochs,), name=f"history['{key}'] of {epochs} epochs")
+        check_length(history[key], epochs, name=f"history['{key}'] of {epochs} epochs")
         check_finite(history[key], name=f"history['{key}']")
+
+
+def check_length(series, epochs, *, name):
+    """One entry an epoch."""
+    if isinstance(series, list | tuple) and len(series) < epochs:
+        hint = "is an entry made only for some epochs: where it is better than those before, or at the end?"
+        raise CheckFailure(f"{name} has {len(series)} entries, expected one an epoch", hint=hint, cause="entries")
+    check_shape(series, (epochs,), name=name)
 
 
 def small_data(rng, count, first=0):
@@ -224,7 +270,9 @@ def test_history(submission, probes, rng):
         "is it in per cent?": lambda: [10.0 * count for count in rights],
         "is it a count?": lambda: [float(count) for count in rights],
         "is it measured before the epoch's updates?": lambda: [rights[0] / N_VAL, rights[0] / N_VAL, rights[1] / N_VAL],
-        "is it divided by the number of training images?": lambda: [count / N_TRAIN for count in rights],
+        "is it measured on the training data, or divided by the number of training images?": lambda: [
+            count / N_TRAIN for count in rights
+        ],
     }
     due = [count / N_VAL for count in rights]
     check_close(list(history["val_accuracy"]), due, name="history['val_accuracy']", rtol=1e-5, likely=likely)
@@ -352,7 +400,7 @@ def test_loader_is_used_as_it_is(submission, probes, rng):
     batches = [numbers.tolist() for numbers in trained_on(probes, model)]
     due = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10]] * 2
     if batches != due:
-        hint = "what is a DataLoader is iterated over; only a Dataset becomes a new one"
+        hint = "is a new DataLoader made of it? Only a Dataset needs one; what is one is iterated over as it is"
         raise CheckFailure("the batches are not those of the DataLoader", hint=hint, cause="batches")
 
 
@@ -370,7 +418,11 @@ def test_modes(submission, probes, rng):
     measured = [(training, graph) for of_val, training, graph in notes if of_val]
     if len(measured) < 9:
         message = f"in three epochs three batches of validation images are measured {len(measured)} times, expected 9"
-        raise CheckFailure(message, hint="after every epoch, all of them", cause="validation")
+        shown = {int(np.asarray(numbers).round()[0]) for numbers, _, _ in probes.batches(model)}
+        hint = "is it measured once, and not after every epoch?"
+        if sum(number >= 1000 for number in shown) == 1:
+            hint = "is only one batch of them measured, always the same? All of them are to be, after every epoch"
+        raise CheckFailure(message, hint=hint, cause="validation")
     if any(training for training, _ in measured):
         hint = "dropout and batch normalisation behave differently in training: model.eval() before"
         raise CheckFailure("validation images are measured in training mode", hint=hint, cause="validation mode")
@@ -397,7 +449,7 @@ def test_optimizer_by_name(submission, probes, rng):
         found[name] = after["linear.weight"] - before["linear.weight"]
     directions = {name: F.normalize(step.flatten(), dim=0) for name, step in found.items()}
     if torch.allclose(directions["sgd"], directions["adam"], atol=1e-3):
-        hint = "is it the same optimizer whatever the name?"
+        hint = "is the name ignored, and it is the same optimizer for each?"
         raise CheckFailure("sgd and adam make steps in the same direction", hint=hint, cause="name ignored")
 
 
@@ -421,4 +473,5 @@ def test_training_depends_on_the_seed(submission, probes, rng):
         hint = "torch.manual_seed(seed) at the beginning: order and dropout draw from it"
         raise CheckFailure("training gives another model for the same seed", hint=hint, cause="not deterministic")
     if torch.allclose(found[0], found[2], rtol=1e-6, atol=1e-7):
-        raise CheckFailure("training gives the same model for another seed", hint="is seed used?", cause="seed ignored")
+        hint = "is seed ignored, or torch seeded with a number of its own?"
+        raise CheckFailure("training gives the same model for another seed", hint=hint, cause="seed ignored")

@@ -93,18 +93,31 @@ def of_sizes(variance, sizes):
     return variance(sizes) if callable(variance) else variance
 
 
+def left_out(found, start):
+    """What the layers have in common whose weights are as they were, and no other has."""
+    left = {layer for layer in LAYERS if np.array_equal(found[layer], start[layer])}
+    hint = "All nn.Conv2d and nn.Linear in module.modules(), at whatever depth"
+    for words, those in {
+        "are linear layers left out?": {layer for layer in LAYERS if found[layer].ndim == 2},
+        "are convolutions left out?": {layer for layer in LAYERS if found[layer].ndim == 4},
+        "are layers inside of layers left out?": {layer for layer in LAYERS if layer.count(".") > 1},
+    }.items():
+        if left == those:
+            return f"{words} {hint}"
+    return hint
+
+
 def check_variances(found, start, variance, *, name, likely):
     """Mean and variance of each layer's weights; the variance asked for, and those of likely mistakes: see of_sizes."""
     for layer, sizes in LAYERS.items():
         weights, due = found[layer], of_sizes(variance, sizes)
         kind = f"the {'convolution' if weights.ndim == 4 else 'linear layer'} with n_in {sizes.n_in}"
         if np.array_equal(weights, start[layer]):
-            hint = "all nn.Conv2d and nn.Linear in module.modules(), at whatever depth"
+            hint = left_out(found, start)
             raise CheckFailure(f"{name} leaves the weights of {kind} as they were", hint=hint, cause="layer left out")
-        scale = np.sqrt(due)
         # 1.0 where it is right: so a mistake can be told by its factor
         ratio = (weights**2).mean() / due
-        if abs(weights.mean()) > 6 * scale / np.sqrt(weights.size):
+        if abs(weights.mean()) > 6 * weights.std() / np.sqrt(weights.size):
             hint = "normal or uniform around 0"
             raise CheckFailure(f"{name}: the weights of {kind} do not have mean 0", hint=hint, cause="mean")
         known = {
@@ -132,7 +145,9 @@ def test_kaiming_weights(submission, probes, rng):
             "is it a uniform draw within ± the deviation? It reaches to √3 deviations": (
                 lambda s, g2=g2: g2 / s.n_in / 3
             ),
-            "is it ReLU's gain whatever the activation?": lambda s: 2 / s.n_in,
+            "is it ReLU's gain whatever the activation?"
+            if activation == "tanh"
+            else "is it ReLU's gain for leaky ReLU as well, without the slope?": lambda s: 2 / s.n_in,
             "is it tanh's gain whatever the activation?": lambda s: 25 / 9 / s.n_in,
             "is it leaky ReLU's gain whatever the activation?": lambda s: 2 / 1.04 / s.n_in,
             "is it the gain of slope √5, which torch's layers begin with?": lambda s: 1 / 3 / s.n_in,
@@ -147,7 +162,7 @@ def test_kaiming_weights(submission, probes, rng):
 def test_xavier_weights(submission, probes, rng):
     """Xavier's variance 2 / (n_in + n_out), whatever the activation"""
     likely = {
-        "is it 1 / (n_in + n_out)?": lambda s: 1 / (s.n_in + s.n_out),
+        "is it 1 / (n_in + n_out), without the factor of 2?": lambda s: 1 / (s.n_in + s.n_out),
         "is it 6 / (n_in + n_out), the square of the uniform draw's bound?": lambda s: 6 / (s.n_in + s.n_out),
         "is it 1 / n_in?": lambda s: 1 / s.n_in,
         "is it Kaiming's variance?": lambda s: 2 / s.n_in,
@@ -219,7 +234,10 @@ def test_init_draws_from_the_generator(submission, probes, rng):
             "init_weights draws other weights for the same generator", hint=hint, cause="not deterministic"
         )
     if torch.equal(first, run(0, 1, stream)[0]) or torch.equal(first, run(seed + 1, 1)[0]):
-        raise CheckFailure("init_weights draws the same weights from another generator", cause="generator ignored")
+        hint = "is it ignored, or asked for its seed only? What is drawn takes its state on: generator=generator"
+        raise CheckFailure(
+            "init_weights draws the same weights from another generator", hint=hint, cause="generator ignored"
+        )
     if "torch" in effects.global_random:
         hint = "torch.manual_seed and draws without generator= change it"
         raise CheckFailure("init_weights changes torch's global random state", hint=hint, cause="global state")

@@ -34,13 +34,17 @@ class Epochs:
             used = [number for numbers in batches for number in numbers]
             said = f"of {count} images of size {size} in batches of {self.batch_size}"
             if not used:
-                hint = "is every group in every epoch?"
+                hint = "is a group left out? Every one is in every epoch"
+                if self.batch_size == 1:
+                    hint = "are batches of one image left out?"
+                elif count < self.batch_size:
+                    hint = "is a group left out that is smaller than a batch?"
                 raise CheckFailure(f"{self.name} uses no image of size {size}", hint=hint, cause="group")
             if len(used) < count and len(set(used)) == len(used):
                 hint = "is the short last batch of a group dropped, or the end of the longer groups?"
                 raise CheckFailure(f"{self.name} uses {len(used)} {said}", hint=hint, cause="dropped")
             if sorted(used) != list(range(count)):
-                hint = "is every image used once: none drawn twice, no batch filled up, no group gone through again?"
+                hint = self._surplus(count, batches)
                 raise CheckFailure(
                     f"{self.name} uses {len(set(used))} {said}, {len(used)} times together", hint=hint, cause="images"
                 )
@@ -48,8 +52,19 @@ class Epochs:
             full, rest = divmod(count, self.batch_size)
             if lengths != sorted([self.batch_size] * full + [rest] * bool(rest)):
                 hint = f"is batch_size used? Every batch holds {self.batch_size} images but for one with what is left"
+                if len(lengths) == full + bool(rest) and lengths[-1] - lengths[0] <= 1:
+                    hint = f"is the group divided into equal parts? {hint.partition('? ')[2]}"
                 found = ", ".join(map(str, lengths))
                 raise CheckFailure(f"{self.name} makes batches of {found} {said}", hint=hint, cause="batch size")
+
+    def _surplus(self, count, batches):
+        """How some images of a group came to be used more than once."""
+        used = [number for numbers in batches for number in numbers]
+        if len(used) == count:
+            return "are images drawn with replacement, so that some come twice and others not at all?"
+        if set(map(len, batches)) == {self.batch_size} and len(used) - count < self.batch_size:
+            return "is the last batch filled up, with images that had their turn? It holds what is left"
+        return "is a group gone through again, until the others end? Every image is used once"
 
     def check_mixed(self, epoch):
         """No group has had its last batch before every other has had its first."""
@@ -60,11 +75,13 @@ class Epochs:
         late = max(first, key=first.__getitem__)
         if last[early] < first[late]:
             hint = (
-                "does one group come after the other? The network forgets the first while it learns the last"
-                if sum(one != other for one, other in pairwise(order)) < len(self.counts)
-                else "what is merely shuffled can end a small group before another has begun: "
+                "what is merely shuffled can end a small group before another has begun: "
                 "one batch of each group first, or all of them spread over the epoch"
             )
+            if sum(one != other for one, other in pairwise(order)) < len(self.counts):
+                hint = "does one group come after the other? The network forgets the first while it learns the last"
+            elif any(set(order[:place]).isdisjoint(order[place:]) for place in range(1, len(order))):
+                hint = f"are some groups worked off before the others begin? Or are batches shuffled? For {hint}"
             said = f"{self.name} is through with size {early} before size {late} has begun"
             raise CheckFailure(said, hint=hint, cause="one after the other")
 

@@ -63,6 +63,8 @@ def batch_of(pair, counts):
     if len(shape) != 4 or shape[1] != 1 or shape[2] != shape[3] or shape[2] not in counts:
         sizes = ", ".join(f"(b, 1, {size}, {size})" for size in counts)
         hint = "are images cut, padded or resized to put them into one batch?" if len(shape) == 4 else ""
+        if len(shape) == 3 and shape[0] == 1:
+            hint = "does a batch of one lose its axis, by an index or a squeeze?"
         raise CheckFailure(f"a batch of images has shape {shape}, expected one of {sizes}", hint=hint, cause="shape")
     check_shape(y, shape[:1], name="the labels of a batch")
     x = np.asarray(x).reshape(len(x), -1)
@@ -89,9 +91,13 @@ def test_every_image_is_dealt_once(submission, probes, rng, epochs_of):
 def test_images_keep_their_labels(submission, probes, rng):
     """Every image comes with its own label"""
     for epoch in dealt(submission, probes, {6: 23, 4: 21}, 5, rng.integers(2**31), count=2):
-        for _, numbers, labels in epoch:
+        for size, numbers, labels in epoch:
             if labels != [number % LABELS for number in numbers]:
                 hint = "is the order drawn once for images and labels together?"
+                every = [label for other, _, given in epoch if other == size for label in given]
+                own = [number % LABELS for number in sorted(numbers)]
+                if labels == own or every == [number % LABELS for number in range(len(every))]:
+                    hint = "are labels left in their own order? They are to be put in that of the images"
                 raise CheckFailure(
                     "ResolutionBatches gives images other images' labels", hint=hint, cause="shuffled apart"
                 )
@@ -137,15 +143,15 @@ def test_every_epoch_is_dealt_anew(submission, probes, rng):
         if any(len(order) != count for order in orders):
             hint = "does it begin anew with every iteration?"
             raise CheckFailure("ResolutionBatches has no second epoch", hint=hint, cause="second epoch")
+        batches = [{frozenset(numbers) for other, numbers, _ in epoch if other == size} for epoch in epochs]
+        if batches[0] == batches[1] == batches[2] and not orders[0] == orders[1] == orders[2]:
+            hint = "images are to be dealt, not only batches: is the order of whole batches shuffled?"
+            raise CheckFailure("the same images are together in every epoch", hint=hint, cause="batches shuffled")
         if orders[0] in orders[1:] or orders[1] == orders[2]:
             hint = "is the order drawn before the first epoch, or the generator seeded anew in each?"
             if orders[0] == list(range(count)):
                 hint = "is the order drawn at random, by torch.randperm or a DataLoader with shuffle=True?"
             raise CheckFailure("ResolutionBatches deals images in the same order twice", hint=hint, cause="order")
-        batches = [{frozenset(numbers) for other, numbers, _ in epoch if other == size} for epoch in epochs]
-        if batches[0] == batches[1] == batches[2]:
-            hint = "images are to be dealt, not only batches: is the order of whole batches shuffled?"
-            raise CheckFailure("the same images are together in every epoch", hint=hint, cause="batches shuffled")
 
 
 @points(1, part=PART, of="ResolutionBatches")
@@ -156,12 +162,12 @@ def test_batches_follow_the_generator(submission, probes):
         remote.seed(submission, world)
         found.append(dealt(submission, probes, counts, 4, seed, count=2))
     if found[0] != found[1]:
-        hint = "all randomness must come from the generator that is handed over"
+        hint = "is something drawn from a global generator? All randomness must come from the one that is handed over"
         raise CheckFailure(
             "ResolutionBatches deals otherwise for a generator in the same state", hint=hint, cause="not deterministic"
         )
     if found[0] == found[2]:
-        hint = "is anything drawn from the generator that is handed over?"
+        hint = "is the generator ignored that is handed over, for one of its own?"
         raise CheckFailure("ResolutionBatches deals alike for another generator", hint=hint, cause="ignored")
 
 
@@ -174,6 +180,8 @@ def test_batches_leave_the_groups(submission, probes):
     where = difference(before, after, "groups")
     if where:
         hint = "are images shuffled in place? Index them with the order instead"
+        if "key" in where:
+            hint = "is something kept in the dict that belongs to the caller?"
         raise CheckFailure(f"ResolutionBatches changes its groups: {where}", hint=hint, cause="mutation")
     if not any(numbers for _, numbers, _ in dealt(submission, probes, counts, 4, 2)[0]):
         raise CheckFailure("ResolutionBatches deals no image", cause="nothing")

@@ -54,8 +54,8 @@ def evaluated(submission, net, groups):
 def test_evaluate_counts_by_resolution(submission, probes, rng):
     """The share of the images of each size that get their label"""
     for right in ({4: (7, 23), 5: (9, 10), 3: (0, 4)}, {6: (5, 5)}, {3: (1, 1), 5: (140, 300)}):
-        groups = groups_of(rng, right)
-        found = evaluated(submission, probes.echo(CLASSES, False), groups)
+        groups, net = groups_of(rng, right), probes.echo(CLASSES, False)
+        found = evaluated(submission, net, groups)
         every = sum(hits for hits, _ in right.values()) / sum(count for _, count in right.values())
         for size, (hits, count) in right.items():
             likely = {
@@ -68,7 +68,14 @@ def test_evaluate_counts_by_resolution(submission, probes, rng):
                 ),
             }
             name = f"the accuracy on {count} images of size {size}"
-            check_close(found[str(size)], hits / count, name=name, rtol=0, atol=1e-4, likely=likely)
+            try:
+                check_close(found[str(size)], hits / count, name=name, rtol=0, atol=1e-4, likely=likely)
+            except CheckFailure as failure:
+                shown = sum(len(images) for images, side, *_ in probes.batches(net) if side == size)
+                if failure.hint or shown >= count:
+                    raise
+                hint = f"is a short last batch left out? {shown} of them are shown to the network"
+                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="left out") from failure
 
 
 def so_far(right, size):
@@ -108,8 +115,13 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
         net = probes.echo(CLASSES, training)
         submission.evaluate_by_resolution(net, groups_of(rng, {4: (2, 11), 5: (3, 6)}))
         seen = probes.batches(net)
-        if sum(len(images) for images, *_ in seen) != 17:
-            raise CheckFailure("evaluate_by_resolution does not show the network each image once", cause="images")
+        shown = sum(len(images) for images, *_ in seen)
+        if shown != 17:
+            hint = f"{shown} images are shown to the network, and there are 17"
+            if shown == 34:
+                hint = f"is it asked twice, for each size and once more for all together? {hint}"
+            message = "evaluate_by_resolution does not show the network each image once"
+            raise CheckFailure(message, hint=hint, cause="images")
         if any(was_training for _, _, was_training, _ in seen):
             hint = "dropout and batch normalisation behave differently in training: net.eval() before"
             raise CheckFailure("evaluate_by_resolution measures in training mode", hint=hint, cause="mode")

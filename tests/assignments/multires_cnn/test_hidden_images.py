@@ -33,6 +33,7 @@ from grader.judge import points
 PART = "Images in several resolutions"
 SIDE = 28
 BLACK = 1e-4
+ENOUGH = 40  # images of one side that tell all places: one of five is missing with a chance of 1 in 1,500
 
 
 def generator(seed):
@@ -52,7 +53,9 @@ def checked(found, sizes, count):
         said = ", ".join(map(str, found))
         raise CheckFailure(
             f"make_multires has groups for {said or 'no size'}, expected one for each of {sizes}",
-            hint="the keys are the sizes, as numbers",
+            hint="are the keys texts? They are the sizes, as numbers"
+            if set(found) == set(map(str, sizes))
+            else "the keys are the sizes, as numbers",
             cause="keys",
         )
     for size, pair in found.items():
@@ -66,6 +69,10 @@ def checked(found, sizes, count):
     held = sum(len(y) for _, y in found.values())
     if held != count:
         hint = "is every image in one group, and in one only?"
+        if held == count * len(sizes):
+            hint = "is every image in every group? Each belongs into one"
+        elif held == count - count % len(sizes):
+            hint = "is what is left over dropped, where the groups cannot be equal?"
         raise CheckFailure(f"make_multires gives {held} images for {count}", hint=hint, cause="count")
     return found
 
@@ -85,6 +92,10 @@ class Pasted:
     @property
     def side(self):
         return max(self.rows, self.columns)
+
+    @property
+    def touches_the_edge(self):
+        return 0 in (self.top, self.left) or self.size in (self.top + self.rows, self.left + self.columns)
 
 
 def pasted(groups):
@@ -144,10 +155,17 @@ def test_each_image_is_there_once(submission, rng):
     numbers = np.array([round(one.value * count) - 1 for one in pasted(groups)])
     if sorted(numbers.tolist()) != list(range(count)):
         missing = count - len(set(numbers.tolist()))
-        hint = "are images drawn with replacement, or the same ones taken for each group?"
+        hint = "are images drawn with replacement?"
+        of_group = np.split(numbers, np.cumsum([len(y) for _, y in groups.values()])[:-1])
+        if all(set(one) <= set(of_group[0]) or set(one) >= set(of_group[0]) for one in of_group):
+            hint = "are the same images taken for each group?"
         raise CheckFailure(f"make_multires: {missing} of {count} images are on no canvas", hint=hint, cause="images")
     found = np.concatenate([np.asarray(y) for _, y in groups.values()])
     hint = "are images and labels put in the same order?"
+    if np.array_equal(found, labels):
+        hint = "are labels left in their own order? They are to be put in that of the images"
+    elif np.array_equal(found, numbers % 10):
+        hint = "are the images' numbers given in place of their labels?"
     if (found != labels.numpy()[numbers]).any():
         raise CheckFailure("make_multires: images have other images' labels", hint=hint, cause="labels")
 
@@ -212,20 +230,28 @@ def test_images_are_resized(submission, rng):
 def test_squares_lie_on_black(submission, rng):
     """The image is a square of s / 2 to s pixels, inside the canvas; around it there is black"""
     groups, _ = made(submission, 90, [12, 9, 17], rng.integers(2**31))
-    for one in pasted(groups):
+    lying = pasted(groups)
+    oblong = [one for one in lying if one.rows != one.columns]
+    for one in lying:
         if not one.solid:
-            hint = "is the canvas zeros, and is nothing pasted over the image, blended or blurred at its edge?"
+            hint = "is the image blended or blurred at its edge, or another one pasted over it?"
+            if all(other.rows == other.columns == other.size for other in lying if not other.solid):
+                hint = "is the canvas something else than zeros: white, or noise?"
             raise CheckFailure(
                 f"make_multires: on a canvas of {one.size} lies more than one image of one value",
                 hint=hint,
                 cause="canvas",
             )
         if one.rows != one.columns:
-            hint = "is one side drawn for both directions, and does the image fit where it is pasted?"
+            hint = "is one side drawn for both directions?"
+            if all(other.touches_the_edge for other in oblong):
+                hint = "is it cut off at the edge of the canvas? It is to lie where all of it fits"
             said = f"make_multires: an image of {one.rows} × {one.columns} on a canvas of {one.size}, expected a square"
             raise CheckFailure(said, hint=hint, cause="square")
         if not one.size <= 2 * one.side <= 2 * one.size:
-            hint = "half of an odd size is rounded up: less than s / 2 is too small" if one.size % 2 else ""
+            hint = "is the lower end of what is drawn less than s / 2?" if 2 * one.side < one.size else ""
+            if 2 * one.side == one.size - 1:
+                hint = "half of an odd size is rounded up: less than s / 2 is too small"
             said = f"make_multires: an image of {one.side} pixels on a canvas of {one.size}, expected from s / 2 to s"
             raise CheckFailure(said, hint=hint, cause="side")
 
@@ -251,7 +277,23 @@ def test_every_side_is_drawn(submission, rng):
         counts = [sum(one.side == side for one in lying if one.size == size) for side in due]
         if max(counts) > 0.5 * sum(counts):
             hint = "every side is to be as likely as the others"
+            if counts[-1] == max(counts):
+                hint = f"do most images fill their canvas? {hint.capitalize()}"
             raise CheckFailure(f"make_multires: most images of size {size} have one side", hint=hint, cause="uneven")
+
+
+def one_place(lying, draws, axis):
+    """Where images lie that have one edge in common, on a canvas of 8; `draws` are others, each by itself."""
+    if any(len({(one.left, one.top)[axis] for one in lying if one.side == side}) > 1 for side in (4, 5, 6)):
+        drawn, other = ("column", "row") if axis == 0 else ("row", "column")
+        return f"is only the {drawn} drawn? The {other} is to be drawn as well"
+    every = [one for draw in (lying, *draws) for one in draw]
+    edges = {side: {(one.top, one.left)[axis] for one in every if one.side == side} for side in (4, 5, 6)}
+    if all(seen <= {0} for seen in edges.values()):
+        return "do all lie in the upper left corner?"
+    if all(seen <= {(8 - side) // 2, (9 - side) // 2} for side, seen in edges.items()):
+        return "do all lie in the middle?"
+    return "is the place drawn once for a group? It is to be drawn for each image"
 
 
 @points(3, part=PART, of="make_multires")
@@ -259,13 +301,19 @@ def test_every_place_is_drawn(submission, rng):
     """Every place where the image fits comes up, in rows and columns, for each image of a group anew"""
     groups, _ = made(submission, 900, [8], rng.integers(2**31))
     lying = pasted(groups)
-    for side in (4, 6):
+    # which sides are drawn, is another test's matter: where one of them hardly comes up, the next tells as much
+    sides = [side for side in (4, 6, 5) if sum(one.side == side for one in lying) >= ENOUGH][:2]
+    if not sides:
+        hint = "is the side drawn for each image? What fills its canvas has one place only"
+        raise CheckFailure("make_multires: hardly an image of 4 to 6 pixels on a canvas of 8", hint=hint, cause="sides")
+    for side in sides:
         places = [(one.top, one.left) for one in lying if one.side == side]
         due = set(range(8 - side + 1))
         for axis, name in enumerate(("top", "left")):
             seen = {place[axis] for place in places}
             if len(seen) <= 1:
-                hint = "is the place drawn for each image?"
+                draws = [pasted(made(submission, 90, [8], rng.integers(2**31))[0]) for _ in range(3)]
+                hint = one_place(lying, draws, axis)
                 raise CheckFailure(
                     f"make_multires: the {name} edge of all images of one side is the same", hint=hint, cause="place"
                 )
@@ -295,8 +343,16 @@ def test_groups_are_drawn(submission, rng):
             )
         members.append(frozenset(round(one.value * count) - 1 for one in lying if one.size == 8))
     if len(set(members)) == 1:
-        first = members[0] in (frozenset(range(30)), frozenset(range(30, 60)))
-        hint = "where images come sorted by their labels, a group would lack some of them" if first else ""
+        every = frozenset(range(count))
+        orders = {
+            "are images taken in their own order? Where they come sorted by labels, a group would lack some": range(30),
+            "do images go into the groups by turns?": range(0, count, 2),
+            "are images sorted by their labels? Then a group lacks some of them": [n for n in every if n % 10 < 5],
+        }
+        hint = "are groups drawn by a generator of its own, always in the same state?"
+        for words, numbers in orders.items():
+            if members[0] in (frozenset(numbers), every - frozenset(numbers)):
+                hint = words
         said = "make_multires puts the same images into a group whatever the generator"
         raise CheckFailure(said, hint=hint, cause="group")
     first, second, third = members
@@ -313,12 +369,13 @@ def test_make_multires_follows_the_generator(submission, rng):
     for seed, world in ((5, 1), (5, 2), (6, 1)):
         remote.seed(submission, world)
         found.append(checked(submission.make_multires(images, labels, [8, 12], generator(seed)), [8, 12], 9))
-    hint = "all randomness must come from the generator that is handed over"
     if difference(found[0], found[1], "groups", rtol=1e-5):
+        hint = "is something drawn from a global generator? All randomness must come from the one that is handed over"
         raise CheckFailure(
             "make_multires gives other groups for a generator in the same state", hint=hint, cause="not deterministic"
         )
     if not difference(found[0], found[2], "groups", rtol=1e-5):
+        hint = "is the generator ignored that is handed over, for one of its own?"
         raise CheckFailure(
             "make_multires gives the same groups for another state of the generator", hint=hint, cause="ignored"
         )

@@ -73,6 +73,7 @@ def test_parameters_are_counted(submission, probes):
             "are biases left out?": lambda: 263,
             "are the parameters counted, and not their numbers?": lambda: 4,
             "are only the first axes counted? numel() counts all": lambda: 36,
+            "are only convolutions counted?": lambda: 125,
         },
     )
     check_count(submission, probes, "without bias", 150, {"is a bias counted that is not there?": lambda: 153})
@@ -93,6 +94,15 @@ def test_what_counts_as_a_parameter(submission, probes):
 def parameters_with(width):
     """Of MultiResNet((16, 32, width))."""
     return 160 + 4_640 + (9 * 32 + 1) * width + 10 * width + 10
+
+
+def accepts(function, *arguments):
+    """Whether the function returns."""
+    try:
+        function(*arguments)
+    except RemoteError:
+        return False
+    return True
 
 
 @points(3, part=PART, of="match_parameters")
@@ -116,7 +126,13 @@ def test_match_parameters(submission, rng):
             "is the linear layer left out?": lambda target=target: round((target - 4_800) / 289),
             "are the first two convolutions left out?": lambda target=target: round((target - 10) / 299),
         }
-        found = submission.match_parameters(target)
+        try:
+            found = submission.match_parameters(target)
+        except RemoteError as error:
+            if target != targets[0] or not accepts(submission.match_parameters, parameters_with(40)):
+                raise
+            hint = "is a width of some hundreds too large for it? There is no largest one"
+            raise CheckFailure(f"match_parameters({target:,}) raises {error}", hint=hint, cause="too large") from error
         check_close(found, width, name=f"match_parameters({target:,})", rtol=0, atol=1e-6, likely=likely)
 
 
@@ -125,7 +141,16 @@ def test_match_parameters_refuses(submission):
     """An exception where no width comes within 1 %"""
     submission.match_parameters(parameters_with(40))
     for target in (300, 4_000, 5_260):
-        check_raises(submission.match_parameters, target, name=f"match_parameters({target:,})")
+        try:
+            check_raises(submission.match_parameters, target, name=f"match_parameters({target:,})")
+        except CheckFailure as failure:
+            found = submission.match_parameters(target)
+            hint = "is the nearest width given, however far it is?"
+            if found is None:
+                hint = "is None returned? An exception is asked for"
+            elif target == 5_260:  # and those that are further away are refused
+                hint = "is more than 1 % allowed?"
+            raise CheckFailure(failure.message, hint=hint, cause="not refused") from failure
 
 
 @points(2, part=PART, of="MultiResNet")
@@ -133,19 +158,49 @@ def test_multiresnet_has_its_parameters(submission, probes):
     """23,946 parameters with 16, 32 and 64 channels, and accordingly with others"""
     for channels, due in COUNTS.items():
         for pooling in POOLINGS:
-            counts = [value.numel() for value in probes.parameters(net_of(submission, pooling, channels)).values()]
+            net = net_of(submission, pooling, channels)
+            values = list(probes.parameters(net).values())
+            counts = [value.numel() for value in values]
             if sum(counts) != due:
                 hint = "is a layer too many, a kernel too large, or the last layer flattened to several places?"
-                if sum(counts) == COUNTS[DEFAULT]:
+                if sum(value.numel() for value in probes.state(net).values()) == due:
+                    hint = "is a parameter frozen? Every one of them asks for a gradient"
+                elif sum(counts) == COUNTS[DEFAULT]:
                     hint = "are the channels used that it is given?"
                 elif {*channels, 10} - set(counts):
                     hint = "is a convolution or the linear layer without its bias?"
+                elif any(value.dim() == 4 and value.shape[2:] != (3, 3) for value in values):
+                    hint = "is a kernel too large or too small? They are 3 × 3"
+                elif len(values) > 8:
+                    hint = "is a layer too many? There are three convolutions and a linear layer, and no normalisation"
+                elif 10 * channels[-1] not in counts:
+                    hint = "is the last layer flattened to several places, instead of one number for each channel?"
                 said = f'MultiResNet({channels}, "{pooling}") has {sum(counts):,} parameters, expected {due:,}'
                 raise CheckFailure(said, hint=hint, cause="parameters")
     remote.seed(submission, 0)
     counts = [value.numel() for value in probes.parameters(submission.MultiResNet()).values()]
     if sum(counts) != COUNTS[DEFAULT]:
-        raise CheckFailure(f"MultiResNet() has {sum(counts):,} parameters, expected 23,946", cause="parameters")
+        hint = "are 16, 32 and 64 channels its default?"
+        raise CheckFailure(
+            f"MultiResNet() has {sum(counts):,} parameters, expected 23,946", hint=hint, cause="parameters"
+        )
+
+
+def refused(net, rng, count, height, width):
+    """What the sizes have in common for which the network raises; "" where nothing tells."""
+
+    def answers(*shape):
+        return accepts(net, normal(rng, 2, 1, *shape))
+
+    if count == 1 and answers(height, width):
+        return "is a batch of a single image taken for something else?"
+    sides = (16, 28, 32, 48, 64, 96)
+    taken = [side for side in sides if answers(side, side)]
+    if len(taken) == len(sides):
+        if height != width and not answers(40, 96):
+            return "are images held to be square?"
+        return "is there a pool too many? Images of 8 × 8 are enough for three" if min(height, width) < 16 else ""
+    return "is one size taken for granted?" if len(taken) == 1 else ""
 
 
 @points(3, part=PART, of="MultiResNet")
@@ -159,7 +214,7 @@ def test_multiresnet_takes_any_size(submission, rng):
             try:
                 logits, again = net(x), net(x)
             except RemoteError as error:
-                hint = "is one size taken for granted, are images held to be square, or is there a pool too many?"
+                hint = refused(net, rng, count, height, width)
                 raise CheckFailure(f"{name} raises {error.student_type}", hint=hint, cause="size") from error
             check_shape(logits, (count, 10), name=name)
             check_finite(logits, name=name)
@@ -215,14 +270,31 @@ def test_multiresnet_computes_what_is_described(submission, reference, probes, r
 def other_networks(net, x, pooling, found):
     """The typical mistake that leads to these logits; "" for none."""
     convolutions = [layer for layer in net.features if isinstance(layer, torch.nn.Conv2d)]
+    out_of_reach = torch.full_like(found, torch.nan)
 
     def global_pool(maps, kind=pooling):
         return maps.amax((2, 3)) if kind == "max" else maps.mean((2, 3))
 
-    def logits(activation=torch.relu, pool=F.max_pool2d, last=True, softmax=False, at_the_end=global_pool, images=x):
+    def dilated(layer, h):
+        return F.conv2d(h, layer.weight, layer.bias, padding=2, dilation=2)
+
+    def mirrored(layer, h):
+        return F.conv2d(F.pad(h, (1, 1, 1, 1), "reflect"), layer.weight, layer.bias)
+
+    def logits(
+        activation=torch.relu,
+        pool=F.max_pool2d,
+        last=True,
+        softmax=False,
+        at_the_end=global_pool,
+        images=x,
+        convolved=lambda layer, h: layer(h),
+    ):
         h = images
         for number, layer in enumerate(convolutions):
-            z = layer(h)
+            if convolved is mirrored and min(h.shape[2:]) < 2:
+                return out_of_reach
+            z = convolved(layer, h)
             h = pool(z if number == 2 and not last else activation(z), 2)
         out = net.classifier(at_the_end(h))
         return torch.log_softmax(torch.softmax(out, dim=1) if softmax else out, dim=1)
@@ -253,6 +325,13 @@ def other_networks(net, x, pooling, found):
             {"at_the_end": lambda maps: global_pool(maps[:, :, :4, :4])},
             {"at_the_end": lambda maps: maps[:, :, 0, 0]},
         ],
+        "are kernels dilated?": [{"convolved": dilated}],
+        "are edges mirrored? They are padded with zeros": [{"convolved": mirrored}],
+        "is each image standardised first? It is taken as it is": [
+            {"images": (x - x.mean(axes, keepdim=True)) / x.std(axes, keepdim=True)}
+            for axes in ((1, 2, 3), (0, 1, 2, 3))
+        ],
+        "is only every second row and column used?": [{"images": x[:, :, ::2, ::2]}],
         "is the image resized first? The network takes every size as it is": [
             {"images": resized(side, mode)} for side in (28, 32, 48, 64) for mode in ("nearest", "bilinear", "area")
         ],
@@ -285,7 +364,9 @@ def check_drawn(probes, name, make):
             hint = "torch.manual_seed makes weights repeatable: nothing else may draw them"
             raise CheckFailure(f"{name}: {key} differs after the same torch.manual_seed", hint=hint, cause="seed")
         if value.dim() > 1 and len(np.unique(np.asarray(value).reshape(len(value), -1), axis=0)) < len(value):
-            raise CheckFailure(f"{name}: two channels of {key} are alike at the start, and stay so", cause="constant")
+            hint = "is it one number all over? Draw it at random" if not np.ptp(np.asarray(value)) else ""
+            said = f"{name}: two channels of {key} are alike at the start, and stay so"
+            raise CheckFailure(said, hint=hint, cause="constant")
     if all(torch.equal(value, other[key]) for key, value in one.items()):
         hint = "does it seed torch itself?"
         raise CheckFailure(f"{name} has the same weights after another torch.manual_seed", hint=hint, cause="seed")
@@ -319,7 +400,16 @@ def test_fixedresnet_takes_64_pixels(submission, probes, rng):
             hint = "is a layer left out, or a graph cut by detach(), .data, NumPy or no_grad?"
             raise CheckFailure(f"FixedResNet: {name} gets no gradient", hint=hint, cause="no gradient")
     for side in (32, 48):
-        check_raises(net, normal(rng, 2, 1, side, side), name=f"FixedResNet on {side} × {side} pixels")
+        x = normal(rng, 2, 1, side, side)
+        try:
+            check_raises(net, x, name=f"FixedResNet on {side} × {side} pixels")
+        except CheckFailure as failure:
+            hint = "is it pooled to the same number of places whatever the size?"
+            found = np.asarray(net(x))
+            for options in ({}, {"mode": "bilinear"}, {"mode": "bilinear", "antialias": True}, {"mode": "bicubic"}):
+                if np.allclose(found, np.asarray(net(F.interpolate(x, (64, 64), **options))), **SAME):
+                    hint = "does it resize images itself? It is for 64 × 64 only"
+            raise CheckFailure(failure.message, hint=hint, cause="not refused") from failure
 
 
 @points(1, part=PART, of="FixedResNet")

@@ -30,8 +30,10 @@ from torch.nn import functional as F
 
 from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite, check_shape
+from grader.checks.received import kind_of
 from grader.checks.sameness import difference
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Training"
 PIXELS = 15
@@ -131,6 +133,14 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
                 ),
                 {},
             ),
+            "is lr ignored? The rate begins at Adam's own, 0.001": (
+                lambda t, linear=linear: 1e-3 / 0.05 * linear(t),
+                {},
+            ),
+            "is lr divided by the number of images? The mean is taken in the loss": (
+                lambda t, linear=linear, groups=groups: linear(t) / sum(len(y) for _, y in groups.values()),
+                {},
+            ),
             "does the rate grow?": (lambda t, total=total: t / total, {}),
             "is there a softmax before the cross-entropy, which has one itself?": (linear, {"softmax": True}),
             "is weight decay set?": (linear, {"weight_decay": 1e-4}),
@@ -160,7 +170,15 @@ def epochs_seen(submission, probes, rng, counts, batch_size, seed, checks, count
         hint = "validation images are only measured, without a graph"
         raise CheckFailure("train updates the network on validation images", hint=hint, cause="validation")
     if len(seen) != count * checks.length:
-        hint = "is a short last batch dropped, or are images left out?" if len(seen) < count * checks.length else ""
+        shown, due = sum(len(numbers) for _, numbers in seen), count * sum(counts.values())
+        if shown == due:
+            hint = "is batch_size ignored? All images are used, in batches of another size"
+        elif shown > due:
+            hint = "is an epoch gone through twice?" if shown == 2 * due else "do images come more than once?"
+        elif {size for size, _ in seen} < set(counts):
+            hint = "is a group left out?"
+        else:
+            hint = "is a short last batch dropped, or are images left out?"
         said = f"{len(seen)} updates in {count} epochs of {sum(counts.values())} images, expected {checks.length} each"
         raise CheckFailure(f"train makes {said}", hint=hint, cause="updates")
     return [seen[checks.length * epoch : checks.length * (epoch + 1)] for epoch in range(count)]
@@ -183,7 +201,8 @@ def test_train_uses_every_image_once(submission, probes, rng, epochs_of):
             raise CheckFailure("train goes through the images in the same order twice", hint=hint, cause="order")
         firsts.append(orders[0])
     if firsts[0] == firsts[1] == firsts[2]:
-        raise CheckFailure("train's first epoch has the same order for every seed", cause="seed ignored")
+        hint = "is seed ignored, for a number of its own?"
+        raise CheckFailure("train's first epoch has the same order for every seed", hint=hint, cause="seed ignored")
 
 
 @points(1, part=PART, of="train", needs=["ResolutionBatches"])
@@ -216,7 +235,9 @@ def test_train_changes_modes(submission, probes, rng):
         if not graph and (np.asarray(images)[:, 0] < 0).any()
     ]
     if len([1 for size, _ in measured if size == 4]) < 3 or len([1 for size, _ in measured if size == 5]) < 3:
-        hint = "in each epoch, and all of its groups"
+        hint = "is it measured once, and not in each epoch?"
+        if {size for size, _ in measured} < {4, 5}:
+            hint = "is only one of its groups measured, and not all of them?"
         raise CheckFailure("train does not measure all validation data in each epoch", hint=hint, cause="validation")
     if any(mode for _, mode in measured):
         hint = "dropout and batch normalisation behave differently in training: net.eval() before"
@@ -235,6 +256,7 @@ def test_history_is_what_was_measured(submission, probes, rng):
     val_groups[5][0].reshape(4, -1)[:, :PIXELS] = x[:4].reshape(4, -1)[:, :PIXELS]
     for epochs, lr in ((2, 0.0), (2, 0.05), (8, 0.05)):
         net = probes.recorder(PIXELS, 0)
+        start, _ = measures(probes.state(net), val_groups)
         history = submission.train(net, groups, val_groups, epochs=epochs, batch_size=5, lr=lr, seed=3)
         check_history(history, ("train_loss", "val_loss", "val_accuracy"), epochs)
         state = probes.state(net)
@@ -247,8 +269,19 @@ def test_history_is_what_was_measured(submission, probes, rng):
             ),
             "is it the sum over the images?": lambda losses=all_losses: losses.sum().item(),
             "is it the loss of the last group only?": lambda losses=losses: losses[-1].mean().item(),
+            "is it the loss of the first group only?": lambda losses=losses: losses[0].mean().item(),
+            "is it measured on the training data?": lambda state=state: (
+                torch.cat(measures(state, groups)[0]).mean().item()
+            ),
         }
-        check_close(history["val_loss"][-1], due, name=name, rtol=1e-3, atol=1e-5, likely=likely)
+        try:
+            check_close(history["val_loss"][-1], due, name=name, rtol=1e-3, atol=1e-5, likely=likely)
+        except CheckFailure as failure:
+            first = float(np.asarray(history["val_loss"][0]))
+            if failure.hint or not np.isclose(first, torch.cat(start).mean().item(), rtol=1e-3):
+                raise
+            hint = "is it measured before the epoch's updates? The first one is that of the network as it came"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="too early") from failure
         name, due = f"the last val_accuracy of {epochs} epochs", all_hits.mean().item()
         likely = {
             "is it the mean over the groups? Every image is to count alike": lambda hits=hits: np.mean(
@@ -269,6 +302,9 @@ def check_loss_at_rest(history, state, groups):
     likely = {
         "is it the sum over the batches?": lambda: [len(batches) * every.mean().item()] * 2,
         "is it the sum over the images?": lambda: [every.sum().item()] * 2,
+        "are the batches' mean losses added up and divided by the number of images?": lambda: (
+            [sum(batches) / len(every)] * 2
+        ),
     }
     found = np.asarray(list(history["train_loss"]), float)
     # the mean over batches is allowed: it depends on which images are in the short ones
@@ -289,10 +325,16 @@ def measures(state, groups):
 
 def check_history(history, keys, epochs):
     if not isinstance(history, Mapping):
-        raise CheckFailure(f"train gives a {type(history).__name__}, expected a dict: the history", cause="type")
+        hint = "is the network returned? It is changed where it is; the history is to be returned"
+        said = f"train gives {kind_of(history)}, expected a dict: the history"
+        raise CheckFailure(said, hint=hint if remote.is_handle(history) else "", cause="type")
     for key in keys:
         if key not in history:
             raise CheckFailure(f"the history lacks {key}", cause="keys")
+        if isinstance(history[key], list | tuple) and len(history[key]) > epochs and not len(history[key]) % epochs:
+            hint = "is there a number for each batch? One for each epoch is asked for"
+            said = f"history['{key}'] of {epochs} epochs has {len(history[key])} entries"
+            raise CheckFailure(said, hint=hint, cause="of batches")
         check_shape(history[key], (epochs,), name=f"history['{key}'] of {epochs} epochs")
         check_finite(history[key], name=f"history['{key}']")
     accuracy = np.asarray(history.get("val_accuracy", [0.0]))
@@ -309,7 +351,13 @@ def test_history_without_validation_data(submission, probes, rng):
     for x, _ in groups.values():
         x[:, 0, 0, 0] /= 12
     before = probes.state(net)["linear.weight"]
-    history = submission.train(net, groups, epochs=6, batch_size=5, lr=0.05, seed=2)
+    try:
+        history = submission.train(net, groups, epochs=6, batch_size=5, lr=0.05, seed=2)
+    except RemoteError as error:
+        if "NoneType" not in str(error):
+            raise
+        hint = "is val_groups used without a look whether it is None?"
+        raise CheckFailure(f"train without validation data raises {error}", hint=hint, cause="None") from error
     check_history(history, ("train_loss",), 6)
     if torch.equal(probes.state(net)["linear.weight"], before):
         raise CheckFailure("train does not change the network", cause="untrained")
@@ -333,10 +381,12 @@ def test_train_depends_on_the_seed(submission, probes, rng):
         submission.train(net, groups, epochs=2, batch_size=5, lr=0.01, seed=seed)
         found.append(probes.state(net)["linear.weight"])
     if not torch.allclose(found[0], found[1], rtol=1e-6, atol=1e-7):
-        hint = "are the batches drawn from a generator with this seed, or after torch.manual_seed(seed)?"
+        hint = "is something drawn that seed does not decide? A generator with this seed, or torch.manual_seed(seed)"
         raise CheckFailure("train gives another network for the same seed", hint=hint, cause="not deterministic")
     if torch.allclose(found[0], found[2], rtol=1e-6, atol=1e-7):
-        raise CheckFailure("train gives the same network for another seed", hint="is seed used?", cause="seed ignored")
+        raise CheckFailure(
+            "train gives the same network for another seed", hint="is seed ignored?", cause="seed ignored"
+        )
 
 
 @points(1, part=PART, of="train", needs=["ResolutionBatches"], excuses=False)

@@ -76,6 +76,25 @@ def test_shape_comes_before_value() -> None:
     assert failure.cause == "extra axis"
 
 
+@pytest.mark.parametrize(
+    ("shape", "due", "words"),
+    [
+        ((10,), (1, 10), "an axis of length 1 is missing"),
+        ((4, 7, 7), (4, 1, 7, 7), "an axis of length 1 is missing"),
+        ((4, 1), (4,), "an axis of length 1 too many"),
+        ((10, 1), (1, 10), ""),
+        ((3, 10), (10,), ""),
+        ((1,), (), ""),  # an array where a number is due: the message says as much
+    ],
+)
+def test_an_axis_of_length_one_is_told_by_the_shape_alone(
+    shape: tuple[int, ...], due: tuple[int, ...], words: str
+) -> None:
+    hint = failure_of(check_shape, np.ones(shape), due, name="y").hint
+    assert words in hint
+    assert bool(words) == bool(hint)
+
+
 def test_not_finite_says_where() -> None:
     check_finite([1.0, 2.0], name="y")
     assert failure_of(check_finite, [1.0, np.nan], name="y").message == "y is nan at 1 of 2 entries, first at [1]"

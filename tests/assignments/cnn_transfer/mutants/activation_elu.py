@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_activations"]
 # may_also_fail = ["test_cnn_uses_the_activation"]
-# cause = "elu, not leaky ReLU"
+# cause = "ELU"
 # ///
 """ELU in place of leaky ReLU."""
 

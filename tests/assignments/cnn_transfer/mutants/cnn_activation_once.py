@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_uses_the_activation"]
-# cause = "not in every block"
+# cause = "every block"
 # ///
 """The activation that is asked for comes in the first block only."""
 

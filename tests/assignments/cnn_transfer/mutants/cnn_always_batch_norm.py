@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cnn_normalises"]
 # may_also_fail = ["test_cnn_drops"]
-# cause = "batch_norm not looked at"
+# cause = "batch_norm ignored"
 # ///
 """batch_norm is ignored: it is there."""
 

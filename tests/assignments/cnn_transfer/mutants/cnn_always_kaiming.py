@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_draws_its_weights"]
-# cause = "kaiming whatever the scheme"
+# cause = "kaiming handed on"
 # ///
 """The scheme is ignored."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_draws_its_weights"]
-# cause = "drawn for relu"
+# cause = "relu handed on"
 # ///
 """The activation is not handed on to the initial weights."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_drops"]
-# cause = "after the logits"
+# cause = "after the last layer"
 # ///
 """Dropout after the last layer."""
 

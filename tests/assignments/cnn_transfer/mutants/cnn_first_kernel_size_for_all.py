@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_has_its_convolutions"]
-# cause = "kernel sizes"
+# cause = "first of kernel_sizes"
 # ///
 """The first of the kernel sizes is used everywhere."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_has_its_convolutions"]
-# cause = "kernel sizes"
+# cause = "kernel_sizes ignored"
 # ///
 """3×3, whatever is asked for."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_cnn_drops"]
 # may_also_fail = ["test_cnn_uses_the_activation", "test_cnn_normalises"]
-# cause = "keeping instead of dropping"
+# cause = "probability of keeping"
 # ///
 """The probability of keeping."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_cnn_draws_its_weights"]
-# cause = "not from the global generator"
+# cause = "seed torch itself"
 # ///
 """The same weights each time."""
 

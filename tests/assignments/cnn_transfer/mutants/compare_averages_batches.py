@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_comparison"]
-# cause = "averaged over batches"
+# cause = "batches averaged"
 # ///
 """The batches' means are averaged, however few are in the last."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_comparison"]
-# cause = "seconds"
+# cause = "measured here"
 # ///
 """Seconds of measuring in place of training."""
 

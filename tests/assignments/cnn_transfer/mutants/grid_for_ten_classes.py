@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_grid_tries_every_combination"]
-# cause = "classes"
+# cause = "num_classes"
 # ///
 """Ten classes, whatever the labels are."""
 

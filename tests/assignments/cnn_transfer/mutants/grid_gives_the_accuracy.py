@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_grid_names_the_best"]
 # may_also_fail = ["test_grid_tries_every_combination", "test_grid_leaves_no_file"]
-# cause = "no dict of names"
+# cause = "accuracy"
 # ///
 """The best accuracy in place of the names."""
 

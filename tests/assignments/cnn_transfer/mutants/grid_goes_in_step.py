@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_grid_tries_every_combination"]
 # may_also_fail = ["test_grid_names_the_best", "test_grid_leaves_no_file"]
-# cause = "not each with each"
+# cause = "in step"
 # ///
 """The first with the first, the second with the second."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_grid_tries_every_combination"]
-# cause = "not a new CNN for each"
+# cause = "one network that goes on"
 # ///
 """All combinations train one network."""
 

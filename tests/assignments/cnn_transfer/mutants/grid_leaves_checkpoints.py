@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_grid_leaves_no_file"]
-# cause = "folder left"
+# cause = "temporary files"
 # ///
 """A folder for every run, and none is removed."""
 

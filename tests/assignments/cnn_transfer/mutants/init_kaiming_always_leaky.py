@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
-# cause = "always leaky"
+# cause = "leaky ReLU's gain"
 # ///
 """The class is compared with an instance's: the gain is always leaky ReLU's."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
-# cause = "always ReLU"
+# cause = "ReLU's gain"
 # ///
 """ReLU's gain for every activation."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
-# cause = "torch's own"
+# cause = "torch's layers begin with"
 # ///
 """What torch's layers begin with: slope √5, uniform."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_init_draws_from_the_generator"]
-# cause = "global state"
+# cause = "its seed only"
 # ///
 """torch is seeded by the generator's seed."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_kaiming_weights", "test_xavier_weights"]
-# cause = "swapped"
+# cause = "Xavier's variance"
 # ///
 """kaiming and xavier are mixed up."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_optimizers"]
-# cause = "swapped"
+# cause = "RMSprop"
 # ///
 """Adam and RMSprop are mixed up."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_frozen_statistics_do_not_move"]
-# cause = "first only"
+# cause = "only some"
 # ///
 """Only the first layer's statistics are fixed."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_frozen_backbone_has_no_gradients"]
-# cause = "last block"
+# cause = "layer4"
 # ///
 """The last block is trained, too."""
 

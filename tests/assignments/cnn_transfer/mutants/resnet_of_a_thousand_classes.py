@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_resnet_has_a_new_head"]
 # may_also_fail = ["test_weights_come_from_the_file", "test_frozen_backbone_has_no_gradients"]
-# cause = "head"
+# cause = "1,000 classes"
 # ///
 """The head is ImageNet's."""
 

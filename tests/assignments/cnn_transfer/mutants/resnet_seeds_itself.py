@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_without_weights_it_is_drawn"]
 # may_also_fail = ["test_fine_tuning_uses_seed_and_rate"]
-# cause = "seeded itself"
+# cause = "seed torch itself"
 # ///
 """The same random weights each time."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history"]
-# cause = "sum"
+# cause = "added up"
 # ///
 """The batches' mean losses are added up."""
 

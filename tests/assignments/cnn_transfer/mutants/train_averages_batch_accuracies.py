@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history"]
 # may_also_fail = ["test_best_accuracy"]
-# cause = "averaged over batches"
+# cause = "batches averaged"
 # ///
 """The batches' accuracies are averaged, however few are in the last."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_model_ends_with_the_best_epoch"]
 # may_also_fail = ["test_model_ends_with_the_earliest_best", "test_checkpoint_holds_the_best_epoch", "test_best_accuracy"]
-# cause = "not the accuracy"
+# cause = "loss that is compared"
 # ///
 """The epoch with the lowest training loss."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history"]
-# cause = "divisor"
+# cause = "divided by the number of images"
 # ///
 """The batches' mean losses, divided by the number of images."""
 

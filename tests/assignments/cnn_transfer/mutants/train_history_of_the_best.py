@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history"]
 # may_also_fail = ["test_fine_tuning_trains_the_head"]
-# cause = "shape of the history"
+# cause = "only for some epochs"
 # ///
 """Only epochs that are better than those before are in the history."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_loader_is_used_as_it_is"]
 # may_also_fail = ["test_updates_are_the_optimizers"]
-# cause = "new loader"
+# cause = "new DataLoader"
 # ///
 """A DataLoader's Dataset gets another loader."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fine_tuning_trains_the_head"]
-# cause = "accuracy"
+# cause = "per cent"
 # ///
 """The best accuracy in per cent."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_batches_leave_the_groups"]
-# cause = "key"
+# cause = "kept in the dict"
 # ///
 """The number of batches is kept in the caller's dict."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_every_image_is_dealt_once"]
 # may_also_fail = ["test_batches_of_any_size", "test_every_epoch_is_dealt_anew"]
-# cause = "filled"
+# cause = "last batch filled up"
 # ///
 """The last batch is filled up with images that have been."""
 

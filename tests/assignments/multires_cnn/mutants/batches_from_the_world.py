@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_batches_follow_the_generator"]
-# cause = "generator"
+# cause = "global generator"
 # ///
 """torch's global generator deals."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_no_group_ends_before_all_have_begun"]
 # may_also_fail = ["test_groups_of_unequal_numbers_are_mixed"]
-# cause = "other"
+# cause = "one group come after the other"
 # ///
 """One group after the other, the groups in random order."""
 

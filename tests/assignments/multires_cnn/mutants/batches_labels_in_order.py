@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_images_keep_their_labels"]
-# cause = "labels"
+# cause = "labels own order"
 # ///
 """Labels are taken in their own order."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_images_keep_their_labels"]
-# cause = "labels"
+# cause = "once for images and labels"
 # ///
 """Labels have an order of their own."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_of_unequal_numbers_are_mixed"]
-# cause = "other"
+# cause = "one group come after the other"
 # ///
 """Groups of many batches are worked off first."""
 

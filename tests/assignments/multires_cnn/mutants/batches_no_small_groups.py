@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_batches_of_any_size"]
-# cause = "group"
+# cause = "smaller than a batch"
 # ///
 """Groups smaller than a batch are left out."""
 

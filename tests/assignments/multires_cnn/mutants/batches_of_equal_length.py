@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_every_image_is_dealt_once"]
 # may_also_fail = ["test_batches_of_any_size"]
-# cause = "batch_size"
+# cause = "equal parts"
 # ///
 """The batches of a group are made of equal length."""
 

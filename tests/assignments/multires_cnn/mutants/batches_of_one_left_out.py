@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_batches_of_any_size"]
 # may_also_fail = ["test_every_image_is_dealt_once"]
-# cause = "dropped"
+# cause = "batches of one left out"
 # ///
 """A batch of one is left out: batch normalisation cannot take it."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_batches_follow_the_generator"]
-# cause = "generator"
+# cause = "ignored one of its own"
 # ///
 """A generator of its own, with a seed of its own."""
 

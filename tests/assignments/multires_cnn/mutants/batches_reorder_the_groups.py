@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_batches_leave_the_groups"]
-# cause = "groups"
+# cause = "shuffled in place"
 # ///
 """The shuffled groups take the place of those given."""
 

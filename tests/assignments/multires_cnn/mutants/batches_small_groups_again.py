@@ -6,7 +6,7 @@
 #     "test_every_epoch_is_dealt_anew",
 #     "test_groups_of_unequal_numbers_are_mixed",
 # ]
-# cause = "again"
+# cause = "gone through again"
 # ///
 """Small groups are gone through again until the largest ends."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_of_unequal_numbers_are_mixed"]
-# cause = "other"
+# cause = "worked off before"
 # ///
 """Groups of few batches are worked off first."""
 

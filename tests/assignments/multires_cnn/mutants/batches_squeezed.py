@@ -7,7 +7,7 @@
 #     "test_images_keep_their_labels",
 #     "test_no_group_ends_before_all_have_begun",
 # ]
-# cause = "shape"
+# cause = "batch of one lose its axis"
 # ///
 """A batch of one loses its axis."""
 

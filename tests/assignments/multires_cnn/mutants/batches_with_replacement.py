@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_every_image_is_dealt_once"]
 # may_also_fail = ["test_batches_of_any_size", "test_groups_of_unequal_numbers_are_mixed"]
-# cause = "twice"
+# cause = "with replacement"
 # ///
 """Images are drawn with replacement."""
 

@@ -9,7 +9,7 @@
 #     "test_images_keep_their_labels",
 #     "test_no_group_ends_before_all_have_begun",
 # ]
-# cause = "group"
+# cause = "left out"
 # ///
 """The smallest group is left out."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_squares_lie_on_black"]
 # may_also_fail = ["test_every_place_is_drawn", "test_every_side_is_drawn", "test_images_are_resized"]
-# cause = "square"
+# cause = "cut off"
 # ///
 """A place anywhere: what does not fit is cut off."""
 

@@ -8,7 +8,7 @@
 #     "test_images_are_resized",
 #     "test_make_multires_is_pure",
 # ]
-# cause = "canvas"
+# cause = "noise"
 # ///
 """A canvas of noise."""
 

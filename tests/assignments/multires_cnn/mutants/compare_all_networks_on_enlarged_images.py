@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_trains_multiresnet_as_it_says"]
-# cause = "enlarged"
+# cause = "MultiResNet see enlarged"
 # ///
 """MultiResNet sees enlarged images as well."""
 

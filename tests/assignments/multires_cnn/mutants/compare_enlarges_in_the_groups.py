@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_leaves_the_data"]
-# cause = "changes"
+# cause = "groups of their own"
 # ///
 """Enlarged images replace those of the caller."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_trains_fixedresnet_on_all"]
-# cause = "enlarged"
+# cause = "training images enlarged alike"
 # ///
 """FixedResNet learns from black images of the right size."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_compare_trains_fixedresnet_on_all"]
 # may_also_fail = ["test_compare_has_a_row_each"]
-# cause = "enlarged"
+# cause = "FixedResNet trained"
 # ///
 """FixedResNet is not trained."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_compare_trains_multiresnet_as_it_says"]
 # may_also_fail = ["test_compare_trains_fixedresnet_on_all"]
-# cause = "epochs"
+# cause = "epochs used"
 # ///
 """One epoch."""
 

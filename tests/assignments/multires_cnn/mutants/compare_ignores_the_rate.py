@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_trains_multiresnet_as_it_says"]
-# cause = "lr"
+# cause = "lr used"
 # ///
 """The rate is left at its default."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_trains_multiresnet_as_it_says"]
-# cause = "seed"
+# cause = "seed used"
 # ///
 """The seed stays 0."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_compare_leaves_the_data"]
 # may_also_fail = ["test_compare_trains_multiresnet_as_it_says"]
-# cause = "changes"
+# cause = "normalised"
 # ///
 """Images are normalised where they lie."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_compare_trains_multiresnet_as_it_says"]
 # may_also_fail = ["test_compare_has_a_row_each"]
-# cause = "row"
+# cause = "accuracies of FixedResNet given for MultiResNet"
 # ///
 """FixedResNet's accuracies stand in both rows."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_has_a_row_each"]
-# cause = "parameters"
+# cause = "those of MultiResNet"
 # ///
 """Both rows have the parameters of MultiResNet."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_compare_has_a_row_each"]
 # may_also_fail = ["test_compare_trains_fixedresnet_on_all", "test_compare_trains_multiresnet_as_it_says"]
-# cause = "rows"
+# cause = "forgotten"
 # ///
 """No row for all."""
 

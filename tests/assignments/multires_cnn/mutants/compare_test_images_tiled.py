@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_trains_fixedresnet_on_all"]
-# cause = "enlarged"
+# cause = "test images enlarged alike"
 # ///
 """Test images are repeated to fill 64 × 64."""
 

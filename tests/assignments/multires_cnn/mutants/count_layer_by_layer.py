@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_parameters_are_counted"]
 # may_also_fail = ["test_what_counts_as_a_parameter", "test_compare_leaves_the_data"]
-# cause = "parameters"
+# cause = "only convolutions"
 # ///
 """Direct children only, convolutions only."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_parameters_are_counted"]
 # may_also_fail = ["test_what_counts_as_a_parameter"]
-# cause = "numbers"
+# cause = "not their numbers"
 # ///
 """How many parameters, not how many numbers."""
 

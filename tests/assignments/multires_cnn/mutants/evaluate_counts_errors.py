@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_evaluate_counts_by_resolution"]
 # may_also_fail = ["test_all_is_weighted_by_counts"]
-# cause = "wrong"
+# cause = "share of those that are wrong"
 # ///
 """The share of errors."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_counts_by_resolution"]
-# cause = "count"
+# cause = "count not the share"
 # ///
 """Counts in place of shares."""
 

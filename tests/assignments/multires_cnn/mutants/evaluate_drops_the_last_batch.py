@@ -4,7 +4,7 @@
 #     "test_evaluate_leaves_the_network_as_it_was",
 #     "test_evaluate_shows_few_images_at_a_time",
 # ]
-# cause = "accuracy"
+# cause = "short last batch"
 # ///
 """The short last batch of a large group is left out."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_leaves_the_network_as_it_was"]
-# cause = "mode"
+# cause = "leaves it in evaluation mode"
 # ///
 """The network stays in evaluation mode."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_evaluate_counts_by_resolution"]
 # may_also_fail = ["test_all_is_weighted_by_counts"]
-# cause = "accuracy"
+# cause = "over the batch"
 # ///
 """The largest over the batch, not over the classes."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_evaluate_leaves_the_network_as_it_was"]
 # may_also_fail = ["test_evaluate_shows_few_images_at_a_time"]
-# cause = "once"
+# cause = "twice"
 # ///
 """Once for each size, once more for all."""
 

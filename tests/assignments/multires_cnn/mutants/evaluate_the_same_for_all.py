@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_counts_by_resolution"]
-# cause = "all images"
+# cause = "not of this size"
 # ///
 """Every size gets the accuracy of all."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fixedresnet_takes_64_pixels"]
-# cause = "accepted"
+# cause = "resize images itself"
 # ///
 """The network resizes images itself."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_fixedresnet_is_drawn_at_random"]
 # may_also_fail = ["test_fixedresnet_sees_places"]
-# cause = "alike"
+# cause = "one number"
 # ///
 """All weights are the same."""
 

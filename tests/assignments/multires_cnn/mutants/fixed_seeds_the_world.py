@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fixedresnet_is_drawn_at_random"]
-# cause = "seed"
+# cause = "seed torch itself"
 # ///
 """The constructor seeds torch."""
 

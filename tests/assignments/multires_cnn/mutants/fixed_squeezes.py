@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fixedresnet_takes_64_pixels"]
-# cause = "shape"
+# cause = "squeeze"
 # ///
 """A single image loses its axis."""
 

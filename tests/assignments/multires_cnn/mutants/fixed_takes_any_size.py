@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fixedresnet_takes_64_pixels"]
-# cause = "accepted"
+# cause = "same number of places whatever"
 # ///
 """Pooled to 4 × 4 places, whatever the size."""
 

@@ -7,7 +7,7 @@
 #     "test_multiresnet_refuses_another_pooling",
 #     "test_multiresnet_takes_any_size",
 # ]
-# cause = "calls"
+# cause = "interpolate"
 # ///
 """The name is found when it runs."""
 

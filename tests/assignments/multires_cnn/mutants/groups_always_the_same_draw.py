@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_are_drawn"]
-# cause = "whatever the generator"
+# cause = "generator of its own"
 # ///
 """Groups are drawn by a generator of their own."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_are_drawn"]
-# cause = "whatever the generator"
+# cause = "sorted by their labels"
 # ///
 """Images are sorted by their labels."""
 

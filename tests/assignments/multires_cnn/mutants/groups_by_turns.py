@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_are_drawn"]
-# cause = "whatever the generator"
+# cause = "by turns"
 # ///
 """Images go into the groups by turns."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_are_drawn"]
-# cause = "sorted"
+# cause = "own order"
 # ///
 """The first images are the small ones."""
 

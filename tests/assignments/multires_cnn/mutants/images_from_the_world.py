@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_make_multires_follows_the_generator", "test_make_multires_is_pure"]
-# cause = "generator"
+# cause = "global generator"
 # ///
 """Groups are drawn from torch's global generator."""
 

@@ -10,7 +10,7 @@
 #     "test_make_multires_is_pure",
 #     "test_squares_lie_on_black",
 # ]
-# cause = "size"
+# cause = "texts"
 # ///
 """Groups by the names of their sizes."""
 

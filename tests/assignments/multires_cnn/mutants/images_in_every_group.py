@@ -9,7 +9,7 @@
 #     "test_make_multires_is_pure",
 #     "test_squares_lie_on_black",
 # ]
-# cause = "image"
+# cause = "every image in every group"
 # ///
 """Every image in every resolution."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_each_image_is_there_once"]
 # may_also_fail = ["test_groups_have_their_shapes"]
-# cause = "labels"
+# cause = "numbers in place of their labels"
 # ///
 """The order is handed out in place of the labels."""
 

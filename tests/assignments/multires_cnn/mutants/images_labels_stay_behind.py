@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_each_image_is_there_once"]
-# cause = "labels"
+# cause = "labels own order"
 # ///
 """Images are drawn, labels are taken as they come."""
 

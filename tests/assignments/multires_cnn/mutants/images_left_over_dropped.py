@@ -5,7 +5,7 @@
 #     "test_make_multires_follows_the_generator",
 #     "test_make_multires_is_pure",
 # ]
-# cause = "image"
+# cause = "left over dropped"
 # ///
 """What is left over is dropped."""
 

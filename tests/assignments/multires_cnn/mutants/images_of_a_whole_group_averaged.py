@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_images_are_resized"]
-# cause = "wrong"
+# cause = "one number everywhere"
 # ///
 """The mean of the image is pasted."""
 

@@ -5,6 +5,7 @@
 #     "test_every_place_is_drawn",
 #     "test_every_side_is_drawn",
 #     "test_groups_are_drawn",
+#     "test_make_multires_is_pure",
 #     "test_squares_lie_on_black",
 # ]
 # cause = "threshold"

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_make_multires_follows_the_generator"]
 # may_also_fail = ["test_groups_are_drawn"]
-# cause = "another state"
+# cause = "ignored one of its own"
 # ///
 """A generator of its own, with a seed of its own."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_groups_have_their_shapes"]
-# cause = "left"
+# cause = "left over"
 # ///
 """What is left over goes into the last group."""
 

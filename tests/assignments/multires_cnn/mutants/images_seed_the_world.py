@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_make_multires_is_pure"]
-# cause = "seed"
+# cause = "global seed"
 # ///
 """A global seed is set."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_each_image_is_there_once", "test_groups_are_drawn"]
 # may_also_fail = ["test_groups_have_their_shapes"]
-# cause = "same"
+# cause = "same images taken for each group"
 # ///
 """Each group gets the first images of the order."""
 

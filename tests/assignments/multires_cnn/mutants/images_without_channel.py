@@ -10,7 +10,7 @@
 #     "test_make_multires_is_pure",
 #     "test_squares_lie_on_black",
 # ]
-# cause = "shape"
+# cause = "axis missing"
 # ///
 """The axis of the channel is dropped."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_make_multires_is_pure"]
-# cause = "argument"
+# cause = "in-place"
 # ///
 """Labels are written in the new order where they lie."""
 

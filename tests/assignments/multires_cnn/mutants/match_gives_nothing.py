@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_match_parameters_refuses"]
-# cause = "accepted"
+# cause = "None is returned"
 # ///
 """None where no width fits."""
 

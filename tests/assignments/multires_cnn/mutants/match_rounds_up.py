@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_match_parameters"]
 # may_also_fail = ["test_match_parameters_refuses"]
-# cause = "up"
+# cause = "rounded up"
 # ///
 """Rounded up."""
 

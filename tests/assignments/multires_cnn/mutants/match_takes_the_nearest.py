@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_match_parameters_refuses"]
-# cause = "accepted"
+# cause = "however far"
 # ///
 """The nearest width, however far away."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_match_parameters"]
-# cause = "raises"
+# cause = "too large"
 # ///
 """Widths up to 128 are tried."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_match_parameters_refuses"]
-# cause = "accepted"
+# cause = "more than 1 % allowed"
 # ///
 """Within 10 %."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_refuses_another_pooling"]
-# cause = "accepted"
+# cause = "checked before use"
 # ///
 """Whatever is not max is mean."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_computes_what_is_described"]
-# cause = "resized"
+# cause = "image resized first"
 # ///
 """Resized to 28 × 28 by adaptive pooling, which is 'area'."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
 # may_also_fail = ["test_multiresnet_computes_what_is_described"]
-# cause = "flattened"
+# cause = "flattened to several places"
 # ///
 """Pooled to 2 × 2 places, and flattened."""
 

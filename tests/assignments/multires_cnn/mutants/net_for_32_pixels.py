@@ -5,7 +5,7 @@
 #     "test_gradients_reach_all_parameters",
 #     "test_multiresnet_computes_what_is_described",
 # ]
-# cause = "raises"
+# cause = "one size taken for granted"
 # ///
 """The flattened size of 32 × 32 pixels is pooled."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
 # may_also_fail = ["test_multiresnet_computes_what_is_described"]
-# cause = "bias"
+# cause = "frozen"
 # ///
 """The first layer does not learn."""
 

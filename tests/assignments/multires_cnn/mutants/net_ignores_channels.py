@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
 # may_also_fail = ["test_multiresnet_computes_what_is_described"]
-# cause = "channels"
+# cause = "channels used"
 # ///
 """Always 16, 32 and 64 channels."""
 

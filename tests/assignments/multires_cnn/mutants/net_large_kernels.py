@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
 # may_also_fail = ["test_multiresnet_computes_what_is_described"]
-# cause = "parameters"
+# cause = "kernel too large"
 # ///
 """5×5 kernels."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_is_drawn_at_random"]
-# may_also_fail = ["test_gradients_reach_all_parameters"]
-# cause = "alike"
+# may_also_fail = ["test_gradients_reach_all_parameters", "test_multiresnet_takes_any_size"]
+# cause = "one number"
 # ///
 """All weights are the same."""
 

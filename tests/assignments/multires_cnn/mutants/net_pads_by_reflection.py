@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_computes_what_is_described"]
 # may_also_fail = ["test_multiresnet_takes_any_size"]
-# cause = "layers"
+# cause = "edges mirrored"
 # ///
 """Edges are mirrored, not padded with zeros."""
 

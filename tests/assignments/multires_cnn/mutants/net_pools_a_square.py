@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_computes_what_is_described"]
-# cause = "part"
+# cause = "only a part of the image"
 # ///
 """Only the square at the beginning is pooled."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_takes_any_size", "test_multiresnet_computes_what_is_described"]
 # may_also_fail = ["test_gradients_reach_all_parameters"]
-# cause = "square"
+# cause = "held to be square"
 # ///
 """The pooling's size is the width, in both directions."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_computes_what_is_described"]
 # may_also_fail = ["test_gradients_reach_all_parameters"]
-# cause = "part"
+# cause = "only a part of the image"
 # ///
 """Only 4 × 4 places are pooled."""
 

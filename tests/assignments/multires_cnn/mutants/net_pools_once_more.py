@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_takes_any_size", "test_multiresnet_computes_what_is_described"]
-# cause = "logits"
+# cause = "a pool too many"
 # ///
 """A fourth max pool: 8 × 8 pixels are too few."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_refuses_another_pooling"]
-# cause = "accepted"
+# cause = "returned where an exception was due"
 # ///
 """Another pooling is refused in words only."""
 

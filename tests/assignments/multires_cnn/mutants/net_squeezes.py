@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_takes_any_size"]
 # may_also_fail = ["test_multiresnet_computes_what_is_described"]
-# cause = "shape"
+# cause = "squeeze"
 # ///
 """A single image loses its axis."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_computes_what_is_described"]
-# cause = "layers"
+# cause = "every second row"
 # ///
 """Of large images every second row and column."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
 # may_also_fail = ["test_compare_has_a_row_each"]
-# cause = "parameters"
+# cause = "default"
 # ///
 """81 channels by default."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
 # may_also_fail = ["test_gradients_reach_all_parameters", "test_multiresnet_computes_what_is_described"]
-# cause = "parameters"
+# cause = "a layer too many"
 # ///
 """Batch normalisation after each convolution."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_every_place_is_drawn"]
-# cause = "place"
+# cause = "upper left corner"
 # ///
 """Always at the upper left."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_every_place_is_drawn"]
-# cause = "left edge"
+# cause = "only the row"
 # ///
 """Moved up and down, not to the side."""
 

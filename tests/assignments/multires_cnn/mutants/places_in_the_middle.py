@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_every_place_is_drawn"]
-# cause = "place"
+# cause = "in the middle"
 # ///
 """Always in the middle."""
 

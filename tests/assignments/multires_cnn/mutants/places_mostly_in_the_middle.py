@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_every_place_is_drawn"]
-# cause = "likely"
+# cause = "as likely"
 # ///
 """Most images lie in the middle."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_every_place_is_drawn"]
-# cause = "place"
+# cause = "once for a group"
 # ///
 """One place for a group, as a share of what is free."""
 

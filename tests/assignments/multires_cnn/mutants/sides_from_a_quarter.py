@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_squares_lie_on_black"]
-# cause = "side"
+# cause = "lower end"
 # ///
 """From a quarter of the size."""
 

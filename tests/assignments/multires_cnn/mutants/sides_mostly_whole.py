@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_every_side_is_drawn"]
-# cause = "likely"
+# cause = "fill their canvas"
 # ///
 """Most images fill their canvas."""
 

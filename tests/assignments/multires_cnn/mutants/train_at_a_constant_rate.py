@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_is_adam_at_a_falling_rate"]
 # may_also_fail = ["test_accuracy_on_mnist"]
-# cause = "same"
+# cause = "rate stay the same"
 # ///
 """The rate stays the same."""
 

@@ -5,7 +5,7 @@
 #     "test_history_without_validation_data",
 #     "test_train_depends_on_the_seed",
 # ]
-# cause = "change"
+# cause = "does not change"
 # ///
 """No update."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_depends_on_the_seed"]
 # may_also_fail = ["test_train_uses_every_image_once"]
-# cause = "seed"
+# cause = "that seed does not decide"
 # ///
 """The batches follow torch's global generator."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
 # may_also_fail = ["test_history_on_mnist"]
-# cause = "wrong"
+# cause = "before the epoch's updates"
 # ///
 """Validation data is measured before the epoch."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
-# cause = "wrong"
+# cause = "divided by the number of images"
 # ///
 """The mean losses are divided by the number of images."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured", "test_history_on_mnist"]
-# cause = "lacks"
+# cause = "lacks val_loss"
 # ///
 """No val_loss."""
 

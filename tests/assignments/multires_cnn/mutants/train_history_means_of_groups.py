@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
-# cause = "groups"
+# cause = "mean over the groups"
 # ///
 """The mean over the groups."""
 

@@ -4,7 +4,7 @@
 #     "test_history_on_mnist",
 #     "test_history_without_validation_data",
 # ]
-# cause = "shape"
+# cause = "number for each batch"
 # ///
 """A number for each batch."""
 

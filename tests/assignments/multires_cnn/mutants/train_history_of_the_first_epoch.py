@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_without_validation_data"]
-# cause = "each epoch"
+# cause = "measured anew"
 # ///
 """The loss of the first epoch each time."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
 # may_also_fail = ["test_history_on_mnist", "test_train_changes_modes"]
-# cause = "wrong"
+# cause = "measured on the training data"
 # ///
 """Training data is measured in place of validation data."""
 

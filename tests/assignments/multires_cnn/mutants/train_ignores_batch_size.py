@@ -6,7 +6,7 @@
 #     "test_train_is_adam_at_a_falling_rate",
 #     "test_train_mixes_resolutions",
 # ]
-# cause = "updates"
+# cause = "batch_size ignored"
 # ///
 """Batches of 64."""
 

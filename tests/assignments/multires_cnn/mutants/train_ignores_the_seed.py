@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_depends_on_the_seed", "test_train_uses_every_image_once"]
-# cause = "seed"
+# cause = "seed ignored"
 # ///
 """A seed of its own."""
 

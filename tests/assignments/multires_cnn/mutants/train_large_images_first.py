@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_mixes_resolutions"]
 # may_also_fail = ["test_accuracy_on_mnist"]
-# cause = "other"
+# cause = "one group come after the other"
 # ///
 """From large images to small ones."""
 

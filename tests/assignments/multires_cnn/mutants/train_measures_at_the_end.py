@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_changes_modes"]
-# cause = "each epoch"
+# cause = "once not in each epoch"
 # ///
 """Validation data is measured once, at the end."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_changes_modes", "test_history_is_what_was_measured"]
 # may_also_fail = ["test_history_on_mnist"]
-# cause = "validation"
+# cause = "only one of its groups"
 # ///
 """Only the first group of validation images is measured."""
 

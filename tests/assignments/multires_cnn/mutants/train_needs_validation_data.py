@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_history_without_validation_data"]
 # may_also_fail = ["test_train_depends_on_the_seed", "test_train_is_adam_at_a_falling_rate"]
-# cause = "raises"
+# cause = "val_groups None"
 # ///
 """Without validation data it fails."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_is_adam_at_a_falling_rate", "test_accuracy_on_mnist"]
 # may_also_fail = ["test_history_without_validation_data"]
-# cause = "wrong"
+# cause = "divided by the number of images"
 # ///
 """The rate is divided by the number of images."""
 

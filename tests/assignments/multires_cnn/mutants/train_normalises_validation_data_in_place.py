@@ -40,7 +40,7 @@ def train(
         if val_groups is not None:
             for x, _ in val_groups.values():
                 x.sub_(x.mean() * 1e-3)
-            loss, accuracy = _measured(net, list(val_groups.values()))
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
             history.setdefault("val_loss", []).append(val_loss)
             history.setdefault("val_accuracy", []).append(val_accuracy)
     return history

@@ -7,7 +7,7 @@
 #     "test_train_is_adam_at_a_falling_rate",
 #     "test_train_mixes_resolutions",
 # ]
-# cause = "left out"
+# cause = "group left out"
 # ///
 """The first group only."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_is_adam_at_a_falling_rate"]
-# cause = "epoch"
+# cause = "by the epoch"
 # ///
 """The rate falls once an epoch."""
 

@@ -5,7 +5,7 @@
 #     "test_history_is_what_was_measured",
 #     "test_history_without_validation_data",
 # ]
-# cause = "wrong"
+# cause = "lr ignored"
 # ///
 """A rate of its own."""
 

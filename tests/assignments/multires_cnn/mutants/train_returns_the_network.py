@@ -4,7 +4,7 @@
 #     "test_history_on_mnist",
 #     "test_history_without_validation_data",
 # ]
-# cause = "expected a dict"
+# cause = "network returned"
 # ///
 """The network is returned."""
 

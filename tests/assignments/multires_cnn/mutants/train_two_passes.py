@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_uses_every_image_once"]
 # may_also_fail = ["test_train_is_adam_at_a_falling_rate", "test_train_mixes_resolutions"]
-# cause = "updates"
+# cause = "gone through twice"
 # ///
 """Two passes an epoch."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_is_adam_at_a_falling_rate"]
 # may_also_fail = ["test_accuracy_on_mnist", "test_history_is_what_was_measured"]
-# cause = "wrong"
+# cause = "weighed by the side"
 # ///
 """Losses are weighed by the side of the images."""
 

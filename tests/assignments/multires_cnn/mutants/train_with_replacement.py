@@ -5,7 +5,7 @@
 #     "test_train_is_adam_at_a_falling_rate",
 #     "test_train_mixes_resolutions",
 # ]
-# cause = "twice"
+# cause = "with replacement"
 # ///
 """Every batch is drawn from all images of a group."""
 
