@@ -1,0 +1,55 @@
+"""Names that learning systems give to files and folders of a bulk download.
+
+Canvas: last and first name without anything between, the student's id, the file's id and name; in between is LATE where
+it was. Written by app/models/content_zipper.rb of instructure/canvas-lms (get_filename, add_upload_submission), which
+has put the whole into lower case at times, and hyphens for what it takes out of names. Who hands in a file of a name
+that was handed in before finds -1 behind it.
+
+Moodle: full name, the participant's number in this assignment, and what was handed in: a folder, or the file's name
+where submissions are not downloaded in folders. Written by mod/assign of moodle/moodle (download_submissions).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+_CANVAS = re.compile(r"(?P<name>.+?)(?P<late>[-_]late)?_(?P<user>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.IGNORECASE)
+_CANVAS_TYPED = re.compile(r"(?P<name>.+?)([-_]late)?_(?P<user>\d+)_(text|link)\.html", re.IGNORECASE)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<rest>.*))?")
+_AGAIN = re.compile(r"-\d+$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the name of a file or a folder says."""
+
+    system: str
+    name: str
+    user: str
+    file: str = ""
+    """its name as it was handed in; "" for a folder that holds several"""
+    number: int = 0
+    """grows with the time at which the file came"""
+    late: bool = False
+    typed: bool = False
+    """not a file that was handed in, but a text or a link, typed into a form"""
+
+
+def named(name: str) -> Named | None:
+    """What the name says; None for one of no learning system."""
+    if found := _MOODLE.fullmatch(name):
+        return Named("Moodle", found["name"], found["user"], found["rest"] or "", typed=found["kind"] != "file")
+    if found := _CANVAS_TYPED.fullmatch(name):
+        return Named("Canvas", found["name"], found["user"], typed=True)
+    if found := _CANVAS.fullmatch(name):
+        number = int(found["file"][:30])
+        return Named("Canvas", found["name"], found["user"], found["rest"], number, bool(found["late"]))
+    return None
+
+
+def without_suffix(file: str) -> str:
+    """The name without the -1 behind it."""
+    path = PurePosixPath(file)
+    return f"{_AGAIN.sub('', path.stem)}{path.suffix}"
