@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from grader.course import Assignment
-from grader.submission.archive import SKIPPED
+from grader.submission.archive import LONGEST_NAME, SKIPPED
 from grader.submission.disk import left_out
-from grader.submission.form import archive_suffix, printable
+from grader.submission.form import REPLACEMENT, archive_suffix, printable
 from grader.submission.reading import notebook_of
 
 MOST_ENTRIES = 100_000
@@ -33,7 +33,8 @@ class Place:
 
 
 def shown(path: Path | str) -> str:
-    return printable(str(path), 200)
+    """The path as it can be printed. A name is not cut: two students' may differ at the end."""
+    return printable(str(path), LONGEST_NAME) or REPLACEMENT
 
 
 def look(folder: Path) -> Place:

@@ -25,13 +25,8 @@ class Collect:
 
     def __call__(self, *paths: Path, received: Mapping[str, datetime] | None = None) -> Collected:
         found = collect(paths, self.assignment, into=self.into, received=received)
-        for line in (
-            *found.problems,
-            *(one.origin for one in found.handed_in),
-            *(one.owner for one in found.handed_in),
-        ):
-            assert line.isprintable()
-            assert line
+        said = [text for one in found.handed_in for text in (one.owner, one.origin, *one.aliases)]
+        assert all(text and text.isprintable() for text in (*found.problems, *said))
         for one in found.handed_in:
             submission.read(one.path, self.assignment)
             assert one.received is None or one.received.tzinfo is not None
