@@ -25,12 +25,12 @@ from grader.collect.looking import (
     shown,
     submission_within,
 )
-from grader.collect.naming import Named, named, without_suffix
+from grader.collect.naming import Named, named, own_name
 from grader.collect.shape import is_class
 from grader.collect.unpacking import names_in, unpack
 from grader.course import Assignment
 from grader.errors import SubmissionError
-from grader.submission.disk import Refused, kind
+from grader.submission.disk import Refused, left_out
 from grader.submission.form import archive_suffix, name_of, stem_of
 from grader.submission.notebook import LARGEST
 from grader.submission.reading import archive_limit
@@ -72,21 +72,18 @@ class _Gathering:
     def add(self, path: Path) -> None:
         try:
             mode = os.lstat(path).st_mode
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             raise SubmissionError(f"no file or folder {shown(path)}") from None
-        except (OSError, ValueError) as error:
-            raise SubmissionError(f"{shown(path)} cannot be read: {getattr(error, 'strerror', error)}") from error
+        except OSError as error:
+            self._problems.append(f"{shown(path)} cannot be read: {error.strerror}")
+            return
         before = len(self._found), len(self._problems)
         if stat.S_ISDIR(mode):
             self._add_folder(path, shown(path.absolute().name or path))
         elif stat.S_ISREG(mode):
             self._add_file(path)
-        elif stat.S_ISLNK(mode):
-            raise SubmissionError(
-                f"{shown(path)} is a symbolic link, and links are not followed: give what it points to"
-            )
         else:
-            raise SubmissionError(f"{shown(path)} is {kind(mode)}, not a file or a folder")
+            self._problems.append(f"{shown(path)} {left_out(mode)}")
         if (len(self._found), len(self._problems)) == before:
             raise SubmissionError(f"{shown(path)} is empty")
 
@@ -291,7 +288,7 @@ def _under_own_names(
     """
     found: dict[str, Path] = {}
     for said, path in sorted(files, key=lambda one: -one[0].number):
-        own = without_suffix(said.file)
+        own = own_name(said)
         name = own if own in expected else said.file
         if name in found:
             kept = f"{said.number}_{said.file}"
@@ -299,7 +296,7 @@ def _under_own_names(
             name = kept
         found[name] = path
     scripts = [name for name in found if is_code(name)]
-    if len(scripts) == 1 and scripts[0] not in expected:
+    if len(scripts) == 1 and scripts[0] not in expected and not any(archive_suffix(name) for name in found):
         # under any name, as where it is the only file
         name = expected[int(scripts[0].lower().endswith(".ipynb"))]
         problems.append(f"{where}: {shown(scripts[0])} is taken for {name}")

@@ -120,7 +120,7 @@ def submission_within(
             return files[0]
         if len(archives) == 1 and not any(is_code(file.name) for file in files):
             passed = ", ".join(shown(file.name) for file in files if file != archives[0])
-            problems.append(f"{shown(folder.name)}: {shown(archives[0].name)} is taken, and {passed} beside it is not")
+            problems.append(f"{shown(archives[0].name)} is taken, and {passed} beside it is not")
             return archives[0]
         return folder
     return folder

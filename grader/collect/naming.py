@@ -38,18 +38,29 @@ class Named:
 
 
 def named(name: str) -> Named | None:
-    """What the name says; None for one of no learning system."""
-    if found := _MOODLE.fullmatch(name):
-        return Named("Moodle", found["name"], found["user"], found["rest"] or "", typed=found["kind"] != "file")
+    """What the name says; None for one of no learning system.
+
+    Where it reads as that of either system, the one counts whose part ends first: what follows is the student's choice.
+    """
+    found = [said for said in (_of_canvas(name), _of_moodle(name)) if said is not None]
+    return min(found, key=lambda said: len(said.name), default=None)
+
+
+def _of_canvas(name: str) -> Named | None:
+    if found := _CANVAS.fullmatch(name):
+        return Named("Canvas", found["name"], found["user"], found["rest"], int(found["file"]), bool(found["late"]))
     if found := _CANVAS_TYPED.fullmatch(name):
         return Named("Canvas", found["name"], found["user"], typed=True)
-    if found := _CANVAS.fullmatch(name):
-        number = int(found["file"][:30])
-        return Named("Canvas", found["name"], found["user"], found["rest"], number, bool(found["late"]))
     return None
 
 
-def without_suffix(file: str) -> str:
-    """The name without the -1 behind it."""
-    path = PurePosixPath(file)
-    return f"{_AGAIN.sub('', path.stem)}{path.suffix}"
+def _of_moodle(name: str) -> Named | None:
+    if found := _MOODLE.fullmatch(name):
+        return Named("Moodle", found["name"], found["user"], found["rest"] or "", typed=found["kind"] != "file")
+    return None
+
+
+def own_name(said: Named) -> str:
+    """The file's name without the -1 that Canvas puts behind it."""
+    path = PurePosixPath(said.file)
+    return f"{_AGAIN.sub('', path.stem)}{path.suffix}" if said.system == "Canvas" else said.file

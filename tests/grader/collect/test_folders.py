@@ -110,7 +110,7 @@ def test_an_archive_beside_a_report(collected: Collect, tmp_path: Path) -> None:
     files = {"alice/work.tar.gz": tarred({"mlp.py": ALICE}), "alice/report.pdf": b"", "bob/mlp.py": BOB}
     found = collected(write(tmp_path / "class", files))
     assert collected.source(by_owner(found)["alice"]) == ALICE
-    assert found.problems == ("class/alice: alice: work.tar.gz is taken, and report.pdf beside it is not",)
+    assert found.problems == ("class/alice: work.tar.gz is taken, and report.pdf beside it is not",)
 
 
 def test_a_folder_around_a_class(collected: Collect, tmp_path: Path) -> None:
@@ -187,21 +187,32 @@ def test_names_that_do_not_print(collected: Collect, tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_nothing(collected: Collect, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "link").symlink_to(tmp_path / "empty")
-    os.mkfifo(tmp_path / "pipe")
+    write(tmp_path, {"empty/.DS_Store": b"", "a file": b""})
+    (tmp_path / "quite empty").mkdir()
     for name, says in {
         "missing": "no file or folder",
         "empty": "is empty",
-        "link": "is a symbolic link",
-        "pipe": "is a named pipe",
-        "nu\0ll": "cannot be read",
+        "quite empty": "is empty",
+        "nu\0ll": "no file or folder",
+        "a file/mlp.py": "no file or folder",
     }.items():
         with pytest.raises(SubmissionError, match=says) as caught:
             collected(tmp_path / name)
         assert str(caught.value).isprintable()
     with pytest.raises(SubmissionError, match="no path"):
         collected()
+
+
+def test_paths_that_are_not_followed_stop_nothing(collected: Collect, tmp_path: Path) -> None:
+    write(tmp_path, {"secret/alice/mlp.py": b"the answer", "bob.py": BOB})
+    (tmp_path / "link").symlink_to(tmp_path / "secret")
+    os.mkfifo(tmp_path / "pipe")
+    found = collected(tmp_path / "link", tmp_path / "pipe", tmp_path / "bob.py")
+    assert list(by_owner(found)) == ["bob"]
+    assert found.problems == (
+        f"{tmp_path}/link is left out: it is a symbolic link, which is not followed",
+        f"{tmp_path}/pipe is left out: it is a named pipe",
+    )
 
 
 def test_what_may_not_be_read(assignment: Assignment) -> None:

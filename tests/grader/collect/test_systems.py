@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from classes import ALICE, BOB, CAROL, Collect, by_owner, tarred, write, zipped
 
 from grader import submission
+from grader.errors import SubmissionError
 
 # a folder, or the archive as it is fetched: a .zip, or packed again by someone
 FORMS = ("folder", "zip", "zip in a folder", "tgz")
@@ -69,9 +71,12 @@ def test_canvas(collected: Collect, tmp_path: Path, form: str) -> None:
         ("groupone_two_1_2_mlp.py", "groupone_two", "1"),
         ("éxamplealice_1_2_a_3_4_b.py", "éxamplealice", "1"),
         ("LATE_1_2_mlp.py", "LATE", "1"),
+        ("examplealice_1_2_text.html", "examplealice", "1"),
+        ("examplealice_1_2_Bob Sample_1002_assignsubmission_file_mlp.py", "examplealice", "1"),
+        ("Alice Example_1001_assignsubmission_file_samplebob_1_2_mlp.py", "Alice Example", "1001"),
     ],
 )
-def test_names_that_canvas_gives(collected: Collect, tmp_path: Path, name: str, owner: str, user: str) -> None:
+def test_whose_it_is_by_the_name(collected: Collect, tmp_path: Path, name: str, owner: str, user: str) -> None:
     (one,) = collected(write(tmp_path / "in", {name: ALICE})).handed_in
     assert (one.owner, one.aliases) == (owner, (user,))
     (one,) = collected(tmp_path / "in" / name).handed_in
@@ -114,6 +119,26 @@ def test_an_archive_beside_a_report(collected: Collect, tmp_path: Path) -> None:
     found = collected(write(tmp_path / "in", files))
     assert [collected.source(one) for one in found.handed_in] == [ALICE]
     assert found.problems == ("in/alice: all.zip is taken, and report.pdf beside it is not",)
+
+
+def test_a_script_beside_an_archive_is_not_taken_for_the_whole(collected: Collect, tmp_path: Path) -> None:
+    files = {"a_1_10_all.zip": zipped({"mlp.py": ALICE}), "a_1_11_helper.py": b""}
+    (one,) = collected(write(tmp_path / "in", files)).handed_in
+    assert set(submission.read(one.path, collected.assignment).files) == {"all.zip", "helper.py"}
+
+
+def test_names_that_are_no_files(collected: Collect, tmp_path: Path) -> None:
+    """What is left of a name without what Canvas puts before it."""
+    found = collected(write(tmp_path / "in", {"a_1_10_..": BOB, "a_1_11_.": BOB, "a_1_12_mlp.py": ALICE}))
+    assert [collected.source(one) for one in found.handed_in] == [ALICE]
+    assert len(found.problems) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "into"}
+
+
+def test_moodle_puts_nothing_behind_a_name(collected: Collect, tmp_path: Path) -> None:
+    start = "Alice Example_1001_assignsubmission_file_"
+    (one,) = collected(write(tmp_path / "in", {f"{start}mlp-1.py": BOB, f"{start}mlp.py": ALICE})).handed_in
+    assert submission.read(one.path, collected.assignment).files == {"mlp-1.py": BOB, "mlp.py": ALICE}
 
 
 def test_what_lies_apart_is_put_together_once(collected: Collect, tmp_path: Path) -> None:
@@ -248,6 +273,12 @@ def test_gradescope_without_metadata_that_can_be_read(collected: Collect, tmp_pa
     (problem,) = found.problems
     assert problem.startswith("in/submission_metadata.yml ")
     assert problem.endswith(": whose submissions these are is not known")
+
+
+def test_gradescope_without_pyyaml(collected: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(SubmissionError, match="PyYAML is not installed"):
+        collected(write(tmp_path / "in", GRADESCOPE))
 
 
 @pytest.mark.parametrize(
