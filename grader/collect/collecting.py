@@ -25,7 +25,7 @@ from grader.collect.looking import (
     shown,
     submission_within,
 )
-from grader.collect.naming import Named, named, own_name
+from grader.collect.naming import Named, named, under_own_names
 from grader.collect.shape import is_class
 from grader.collect.unpacking import names_in, unpack
 from grader.course import Assignment
@@ -193,7 +193,7 @@ class _Gathering:
                 self._take(path, whose, _origin(f"{origin}/{path.name}", said))
             return
         where = f"{origin}/{whose.owner}"
-        under_own = _under_own_names(files, self._expected, where, self._problems)
+        under_own = under_own_names(files, self._expected, where, self._problems)
         archives = [name for name in under_own if archive_suffix(name)]
         if len(archives) == 1 and not any(is_code(name) for name in under_own):
             passed = ", ".join(shown(name) for name in under_own if name != archives[0])
@@ -277,31 +277,6 @@ def _prefix(names: Sequence[str]) -> str:
     """What GitHub Classroom puts before each login, where it has: the assignment's name and a hyphen."""
     common = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071  (of names, letter by letter)
     return common[: common.rfind("-") + 1]
-
-
-def _under_own_names(
-    files: Iterable[tuple[Named, Path]], expected: Sequence[str], where: str, problems: list[str]
-) -> dict[str, Path]:
-    """The files by the names under which they were handed in, the assignment's without what was put behind it.
-
-    Of several that are the assignment's, the one counts that came last.
-    """
-    found: dict[str, Path] = {}
-    for said, path in sorted(files, key=lambda one: -one[0].number):
-        own = own_name(said)
-        name = own if own in expected else said.file
-        if name in found:
-            kept = f"{said.number}_{said.file}"
-            problems.append(f"{where}: {shown(name)} is there more than once; {shown(kept)} is not the one that counts")
-            name = kept
-        found[name] = path
-    scripts = [name for name in found if is_code(name)]
-    if len(scripts) == 1 and scripts[0] not in expected and not any(archive_suffix(name) for name in found):
-        # under any name, as where it is the only file
-        name = expected[int(scripts[0].lower().endswith(".ipynb"))]
-        problems.append(f"{where}: {shown(scripts[0])} is taken for {name}")
-        found[name] = found.pop(scripts[0])
-    return found
 
 
 def _origin(where: str, *said: Named) -> str:

@@ -12,8 +12,12 @@ where submissions are not downloaded in folders. Written by mod/assign of moodle
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+
+from grader.collect.looking import is_code, shown
+from grader.submission.form import archive_suffix
 
 _CANVAS = re.compile(r"(?P<name>.+?)(?P<late>[-_]late)?_(?P<user>\d+)_(?P<file>\d+)_(?P<rest>.+)", re.IGNORECASE)
 _CANVAS_TYPED = re.compile(r"(?P<name>.+?)([-_]late)?_(?P<user>\d+)_(text|link)\.html", re.IGNORECASE)
@@ -60,7 +64,32 @@ def _of_moodle(name: str) -> Named | None:
     return None
 
 
-def own_name(said: Named) -> str:
+def under_own_names(
+    files: Iterable[tuple[Named, Path]], expected: Sequence[str], where: str, problems: list[str]
+) -> dict[str, Path]:
+    """The files by the names under which they were handed in, the assignment's without what was put behind it.
+
+    Of several that are the assignment's, the one counts that came last.
+    """
+    found: dict[str, Path] = {}
+    for said, path in sorted(files, key=lambda one: -one[0].number):
+        own = _own_name(said)
+        name = own if own in expected else said.file
+        if name in found:
+            kept = f"{said.number}_{said.file}"
+            problems.append(f"{where}: {shown(name)} is there more than once; {shown(kept)} is not the one that counts")
+            name = kept
+        found[name] = path
+    scripts = [name for name in found if is_code(name)]
+    if len(scripts) == 1 and scripts[0] not in expected and not any(archive_suffix(name) for name in found):
+        # under any name, as where it is the only file
+        name = expected[int(scripts[0].lower().endswith(".ipynb"))]
+        problems.append(f"{where}: {shown(scripts[0])} is taken for {name}")
+        found[name] = found.pop(scripts[0])
+    return found
+
+
+def _own_name(said: Named) -> str:
     """The file's name without the -1 that Canvas puts behind it."""
     path = PurePosixPath(said.file)
     return f"{_AGAIN.sub('', path.stem)}{path.suffix}" if said.system == "Canvas" else said.file

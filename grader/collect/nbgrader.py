@@ -1,7 +1,8 @@
 """nbgrader's tree of submissions: submitted/<student>/<assignment>/, with the time of each in a timestamp.txt.
 
 The form is that of nbgrader's documentation ("Directory structure"), and the time's that of exchange/exchange.py of
-jupyter/nbgrader: "%Y-%m-%d %H:%M:%S.%f %Z", in earlier versions without the fraction, and in UTC.
+jupyter/nbgrader: "%Y-%m-%d %H:%M:%S.%f %Z", in earlier versions without the fraction, and in UTC. Where students submit
+through the exchange of one machine it is their own process that writes it.
 """
 
 from __future__ import annotations
