@@ -264,7 +264,9 @@ class _Xz:
         while True:
             if self._decoder.eof:
                 # a file may be several of them, with nulls between
-                rest = self._decoder.unused_data.lstrip(b"\0") or self._packed.read(_PIECE).lstrip(b"\0")
+                rest = self._decoder.unused_data.lstrip(b"\0")
+                while not rest and (piece := self._packed.read(_PIECE)):
+                    rest = piece.lstrip(b"\0")
                 if not rest:
                     return b""
                 self._decoder, self._more = self._new(), rest

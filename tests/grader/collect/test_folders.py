@@ -57,6 +57,7 @@ def test_a_folder_of_loose_files(collected: Collect, tmp_path: Path) -> None:
         ("alice.ipynb", b"{}", "alice"),
         ("alice.zip", zipped({"mlp.py": ALICE}), "alice"),
         ("alice.zip", zipped({"mlp-main/mlp.py": ALICE, "mlp-main/old/mlp.py": BOB}), "alice"),
+        ("alice.zip", zipped({"mlp.py": ALICE, "old/mlp.py": BOB, "older/mlp.py": BOB}), "alice"),
         ("alice.zip", b"damaged", "alice"),
         ("alice.tgz", tarred({"mlp.py": ALICE}), "alice"),
         ("alice.zip", zipped({"model.py": ALICE, "train.py": BOB}), "alice"),
@@ -164,9 +165,11 @@ def test_links_are_not_followed(collected: Collect, tmp_path: Path) -> None:
     (folder / "dave" / "mlp.py").symlink_to(secret / "mlp.py")
     (folder / "erin").mkdir()
     (folder / "erin" / ".git").symlink_to(secret)
+    write(folder, {"frank/mlp.py": BOB})
+    (folder / "frank" / ".git").symlink_to(secret)
     os.mkfifo(folder / "pipe.py")
     found = collected(folder)
-    assert list(by_owner(found)) == ["alice"]
+    assert list(by_owner(found)) == ["alice", "frank"]
     assert found.problems == (
         "class: bob is left out: it is a symbolic link, which is not followed",
         "class: carol.py is left out: it is a symbolic link, which is not followed",

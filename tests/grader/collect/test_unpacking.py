@@ -16,7 +16,7 @@ import pytest
 from classes import ALICE, BOB, Collect, by_owner, tarred, write, zipped
 
 from grader import submission
-from grader.collect import unpacking
+from grader.collect import keeping, unpacking
 from grader.errors import SubmissionError
 
 TWO = {"alice/mlp.py": ALICE, "bob/mlp.py": BOB}
@@ -275,6 +275,17 @@ def test_a_lie_about_the_size_of_a_bomb(collected: Collect, tmp_path: Path) -> N
     folder, problems = unpacking.unpack(tmp_path / "class.zip", collected.into, LARGEST)
     assert len(problems) >= 1
     assert sum(map(len, tree(folder).values())) < 100
+
+
+class Endless:
+    def read(self, size: int) -> bytes:
+        return bytes(size)
+
+
+def test_content_that_does_not_end(tmp_path: Path) -> None:
+    with pytest.raises(unpacking.Refused, match="has not the size"):
+        keeping.copy(Endless(), tmp_path / "a" / "x", 100_000)
+    assert list((tmp_path / "a").iterdir()) == []
 
 
 def test_files_that_overlap(collected: Collect, tmp_path: Path) -> None:

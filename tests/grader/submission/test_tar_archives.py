@@ -11,6 +11,7 @@ import subprocess
 import tarfile
 import time
 import tracemalloc
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -108,7 +109,9 @@ def test_several_streams_after_one_another(read: Reader) -> None:
     whole = packed({"mlp.py": SOURCE})
     for compress in (gzip.compress, lzma.compress):
         assert read(compress(whole[:700]) + compress(whole[700:])).files == {"mlp.py": SOURCE}
-    assert read(lzma.compress(whole[:700]) + bytes(8) + lzma.compress(whole[700:])).files == {"mlp.py": SOURCE}
+    first, second = lzma.compress(whole[:700]), lzma.compress(whole[700:])
+    for length in (len(first) + 8, 1 << 16, 3 << 16):
+        assert read(first.ljust(length, b"\0") + second + bytes(8)).files == {"mlp.py": SOURCE}
 
 
 def test_a_folder_around_everything_is_passed_over(read: Reader) -> None:
@@ -270,19 +273,24 @@ def test_headers_without_end(read: Reader) -> None:
     assert "more of one file" in read(one * 20 + packed({"mlp.py": SOURCE})).problems[0]
 
 
+def test_a_size_that_cannot_be(read: Reader) -> None:
+    says = "alice.tar is not read: unpacked, it has more than 164.0 MB"
+    assert read(header_of("mlp.py", 10 << 30) + SOURCE).problems == (says,)
+
+
 def test_xz_that_asks_for_gigabytes_of_memory(read: Reader) -> None:
-    """A dictionary of 1 GiB: the decoder would allocate it before the first byte."""
-    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 30, "mode": lzma.MODE_FAST, "mf": lzma.MF_HC3, "depth": 1}]
-    small = [{"id": lzma.FILTER_LZMA2, "dict_size": 4096}]
-    content = lzma.compress(packed({"mlp.py": SOURCE}), filters=small)
-    assert read(content).files == {"mlp.py": SOURCE}
-    coded = lzma._encode_filter_properties(filters[0])  # the byte that says how large the dictionary is
-    place = content.index(lzma._encode_filter_properties(small[0]), 12)
-    header = bytearray(content[12:24])
-    header[place - 12 : place - 11] = coded
-    checksum = gzip.zlib.crc32(bytes(header[:8])).to_bytes(4, "little")
-    found = read(content[:12] + bytes(header[:8]) + checksum + content[24:])
+    """A dictionary of 1 GiB: the decoder would allocate it for the first byte."""
+    content = bytearray(lzma.compress(packed({"mlp.py": SOURCE}), preset=0))
+    for size, files in ((0, {"mlp.py": SOURCE}), (36, {})):
+        # the block's header: its length, flags, LZMA2 with one byte of properties, and its checksum
+        assert content[12:16] == b"\x02\x00\x21\x01"
+        content[16] = max(content[16], size)
+        content[20:24] = zlib.crc32(content[12:20]).to_bytes(4, "little")
+        found = read(bytes(content))
+        assert found.files == files
     assert found.problems == ("alice.tar is not a .tar file, or is damaged",)
+    with tarfile.open(fileobj=io.BytesIO(content)) as taken:  # with as much memory as it asks for
+        assert taken.getnames() == ["mlp.py"]
 
 
 def test_files_without_end(read: Reader) -> None:
