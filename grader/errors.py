@@ -6,7 +6,7 @@ Exception
     ├── DataError        a dataset that cannot be had or does not verify
     ├── ReleaseError     solution markers, template drift
     ├── AdoptError       an assignment of another grader that cannot be taken over
-    ├── SubmissionError  a path that cannot be taken as a submission at all
+    ├── SubmissionError  a path that cannot be taken as a submission, or a class's, at all; a roster that is wrong
     └── SandboxError     the sandbox cannot be started on this machine
 
 What a *submission* does wrong is never one of these: it is an outcome, that is data.
@@ -36,7 +36,7 @@ class AdoptError(GraderError):
 
 
 class SubmissionError(GraderError):
-    """The path given cannot be taken as a submission at all."""
+    """What was given cannot be taken at all: as a submission, as those of a class, as a list of students or times."""
 
 
 class SandboxError(GraderError):

@@ -32,7 +32,7 @@ def command(
     new_split: bool,
     course: Path | None,
 ) -> None:
-    """Grade the submission at PATH (a file, a folder or a .zip) of the assignment SLUG.
+    """Grade the submission at PATH (a file, a folder, a .zip or a .tar) of the assignment SLUG.
 
     Exit status 0 when grading happened, whatever the score.
     """

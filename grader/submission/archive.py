@@ -1,15 +1,11 @@
-"""A .zip file in place of a folder: its members are read into memory, and none of it is ever unpacked onto a disk."""
+"""An archive in place of a folder: its members are read into memory, and none of it is ever unpacked onto a disk."""
 
 from __future__ import annotations
 
-import io
 import re
-import stat
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grader.submission.disk import (
@@ -22,41 +18,48 @@ from grader.submission.disk import (
     Refused,
     TooLarge,
     in_words,
-    left_out,
 )
 from grader.submission.form import printable
 
+MOST_MEMBERS = 10 * MAX_FILES
 # What is in a folder may be in it: a name of 255 bytes is the longest that file systems have.
 LONGEST_NAME = 255
 LONGEST_PATH = 1000
-# Deflate is what every tool writes; of the others a few bytes may become gigabytes in one step.
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-OTHER_METHODS = {9: "deflate64", 12: "bzip2", 14: "lzma", 93: "zstd"}
-ENCRYPTED = 0x1 | 0x40 | 0x2000
 SKIPPED = SKIPPED_FOLDERS | {"__MACOSX"}
 _DRIVE = re.compile(r"[A-Za-z]:")
-_DIRECTORY_ENTRY = b"PK\x01\x02"
-_LOCAL_ENTRY = struct.Struct("<4s22xHH")
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
-    *(ValueError, OverflowError, IndexError),
-)
 
 
-class Archive:
-    """The members of a .zip file; Refused when it is none, or is made to deceive who reads it."""
+@dataclass(frozen=True)
+class Member:
+    """What an archive says of one of its members."""
 
-    def __init__(self, content: bytes, limit: int) -> None:
-        self._content = content
-        self._members: dict[str, zipfile.ZipInfo] = {}
+    number: int
+    """its place among the members"""
+    name: str
+    size: int
+    folder: bool
+    reason: str = ""
+    """why it is no file that can be read, to follow its name"""
+
+
+class Archive(ABC):
+    """The members of an archive; Refused when it is none, or is made to deceive who reads it."""
+
+    def __init__(self, limit: int) -> None:
+        self._members: dict[str, Member] = {}
+        self._order: list[str] = []  # in which its files are usually asked for
         self._left = 2 * limit  # bytes that may be unpacked in all, those of damaged members too
-        if content.count(_DIRECTORY_ENTRY) > 10 * MAX_FILES:
-            raise Refused(f"holds more than {10 * MAX_FILES} files")
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(content))
-        except _BROKEN as error:
-            raise Refused("is not a .zip file, or is damaged") from error
-        self._check_overlaps()
+
+    @abstractmethod
+    def members(self) -> Iterable[Member]:
+        """All that it holds, in the archive's order."""
+
+    @abstractmethod
+    def _content(self, name: str, following: int) -> bytes:
+        """The content of a file that is listed, at most a byte more than it claims; Refused where it is damaged.
+
+        Of the files listed behind it, so many bytes may be asked for next.
+        """
 
     def listing(self, first: str) -> Listing:
         """Its files as those of a folder, `first` before the others. A single folder around everything is passed over.
@@ -64,12 +67,11 @@ class Archive:
         Sizes are what the archive claims.
         """
         listing = Listing()
-        named: dict[str, list[zipfile.ZipInfo]] = {}
+        named: dict[str, list[Member]] = {}
         for name, member in _without_outer_folder(list(self._visible(listing))):
             named.setdefault(name, []).append(member)
         folders = {parent.as_posix() for name in named for parent in PurePosixPath(name).parents}
-        names = sorted(named, key=lambda name: (name != first, name.count("/"), name))
-        for name in names:
+        for name in sorted(named, key=lambda name: (name != first, name.count("/"), name)):
             if name.count("/") >= MAX_DEPTH:  # they come last
                 listing.problems.append(TOO_DEEP)
                 break
@@ -77,7 +79,7 @@ class Archive:
                 listing.problems.append(TOO_MANY)
                 break
             member, *again = named[name]
-            reason = _reason_against(member)
+            reason = member.reason
             if again:
                 reason = f"is left out: it is in the archive {len(again) + 1} times"
             elif name in folders:
@@ -85,74 +87,52 @@ class Archive:
             if reason:
                 listing.problems.append(f"{printable(name)} {reason}")
             else:
-                listing.add(name, member.file_size)
+                listing.add(name, member.size)
                 self._members[name] = member
+        self._order = sorted(self._members, key=lambda name: (name != first, name))
         return listing
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of a file of at most `limit` bytes; Refused for one that is larger, or not what is claimed."""
-        claimed = self._members[name].file_size
+        claimed = self._members[name].size
         if limit >= claimed > self._left:
             raise Refused("cannot be read: too much of the archive is damaged")
         if claimed <= limit:
             self._left -= claimed
-        return self.read_apart(name, limit)
+        return self._whole(name, limit, limit - claimed)
 
     def read_apart(self, name: str, limit: int) -> bytes:
         """As `read`, for a file that is not counted towards what may be unpacked in all."""
-        member = self._members[name]
-        claimed = member.file_size
+        return self._whole(name, limit, 0)
+
+    def _whole(self, name: str, limit: int, following: int) -> bytes:
+        claimed = self._members[name].size
         if claimed > limit:
             raise TooLarge(f"has {in_words(claimed)}")
-        try:
-            member.file_size = claimed + 2  # what it claims is not what decides where reading ends
-            with self._archive.open(member) as stream:
-                content = stream.read(claimed + 1)
-        except _BROKEN as error:
-            raise Refused("cannot be read: it is damaged") from error
+        content = self._content(name, following)
         if len(content) != claimed:
             raise Refused("cannot be read: it has not the size that the archive says")
         return content
 
-    def _visible(self, listing: Listing) -> Iterator[tuple[tuple[str, ...], zipfile.ZipInfo]]:
+    def _visible(self, listing: Listing) -> Iterator[tuple[tuple[str, ...], Member]]:
         """The parts of a name and the member, for each that is a file and not hidden."""
-        for member in self._archive.infolist():
-            name = member.orig_filename
-            reason = _reason_against_name(name)
+        for member in self.members():
+            reason = reason_against_name(member.name)
             if reason:
                 if len(listing.problems) < MAX_FILES:
-                    listing.problems.append(f"{printable(name)} is left out: {reason}")
+                    listing.problems.append(f"{printable(member.name)} is left out: {reason}")
                 continue
-            parts = PurePosixPath(name).parts
-            hidden = any(part.startswith(".") or part in SKIPPED for part in parts)
-            if parts and not name.endswith("/") and not hidden:
+            parts = PurePosixPath(member.name).parts
+            if parts and not member.folder and not is_hidden(parts):
                 yield parts, member
 
-    def _check_overlaps(self) -> None:
-        """Members that share bytes are how an archive of kilobytes unpacks to terabytes; no tool writes such."""
-        spans = []
-        for member in self._archive.infolist():
-            begin = member.header_offset
-            header = self._content[begin : begin + _LOCAL_ENTRY.size] if begin >= 0 else b""
-            if len(header) == _LOCAL_ENTRY.size:
-                _, name, extra = _LOCAL_ENTRY.unpack(header)
-                spans.append((begin, begin + _LOCAL_ENTRY.size + name + extra + member.compress_size))
-        spans.sort()
-        if any(following[0] < span[1] for span, following in pairwise(spans)):
-            raise Refused("is not read: its files overlap, as they do in an archive made to burst")
+
+def is_hidden(parts: Sequence[str]) -> bool:
+    """Whether a path is passed over in silence: hidden files, and what tools keep for themselves."""
+    return any(part.startswith(".") or part in SKIPPED for part in parts)
 
 
-def _without_outer_folder(
-    members: Sequence[tuple[tuple[str, ...], zipfile.ZipInfo]],
-) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Names and members; file managers and GitHub put a folder around all that they pack."""
-    outermost = {parts[0] if len(parts) > 1 else "" for parts, _ in members}
-    start = int(len(outermost) == 1 and "" not in outermost)
-    for parts, member in members:
-        yield "/".join(parts[start:]), member
-
-
-def _reason_against_name(name: str) -> str:
+def reason_against_name(name: str) -> str:
     """Why a name is none that a file below a folder can have; "" for one that is."""
     parts = name.split("/")
     if "\0" in name:
@@ -170,14 +150,9 @@ def _reason_against_name(name: str) -> str:
     return ""
 
 
-def _reason_against(member: zipfile.ZipInfo) -> str:
-    """Why a member is no file that can be read; "" for one that can."""
-    mode = member.external_attr >> 16
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return left_out(mode)
-    if member.flag_bits & ENCRYPTED:
-        return "is left out: it is encrypted"
-    if member.compress_type not in METHODS:
-        method = OTHER_METHODS.get(member.compress_type, str(member.compress_type))
-        return f"is left out: it is compressed by the method {method}, and only deflate is read"
-    return ""
+def _without_outer_folder(members: Sequence[tuple[tuple[str, ...], Member]]) -> Iterator[tuple[str, Member]]:
+    """Names and members; file managers and GitHub put a folder around all that they pack."""
+    outermost = {parts[0] if len(parts) > 1 else "" for parts, _ in members}
+    start = int(len(outermost) == 1 and "" not in outermost)
+    for parts, member in members:
+        yield "/".join(parts[start:]), member

@@ -10,6 +10,7 @@ from pathlib import Path
 NAME_LENGTH = 80
 MAX_PROBLEMS = 20
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz")
 
 
 @dataclass(frozen=True)
@@ -59,4 +60,15 @@ def name_of(path: Path, expected: str) -> str:
     path = path.absolute()
     if path.name in (expected, f"{Path(expected).stem}.ipynb"):
         return path.parent.name or path.stem
-    return (path.stem if path.suffix.lower() in (".py", ".ipynb", ".zip") else path.name) or "submission"
+    return stem_of(path.name) or "submission"
+
+
+def stem_of(name: str) -> str:
+    """The name without the ending of what can be handed in: alice.py, alice.ipynb and alice.tar.gz → alice."""
+    suffix = archive_suffix(name) or Path(name).suffix.lower()
+    return name[: -len(suffix)] if suffix in (*ARCHIVES, ".py", ".ipynb") else name
+
+
+def archive_suffix(name: str) -> str:
+    """The ending, in lower case, of a name that is an archive's; "" for others."""
+    return next((suffix for suffix in ARCHIVES if name.lower().endswith(suffix) and len(name) > len(suffix)), "")

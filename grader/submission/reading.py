@@ -1,4 +1,4 @@
-"""From a path to a submission: a .py or .ipynb file under any name, or a folder or .zip that holds the assignment's.
+"""From a path to a submission: a .py or .ipynb file under any name, or a folder or archive that holds the assignment's.
 
 Where a folder has both, the one counts in which more of the assignment's functions are written; the .py on a tie.
 """
@@ -18,13 +18,15 @@ from grader.errors import SubmissionError
 from grader.submission import notebook
 from grader.submission.archive import Archive
 from grader.submission.disk import MEBIBYTE, Listing, Refused, TooLarge, in_words, kind, list_files, read_regular
-from grader.submission.form import Submission, make, name_of, printable
+from grader.submission.form import Submission, archive_suffix, make, name_of, printable
 from grader.submission.notebook import NotANotebook, Notebook, read_notebook
 from grader.submission.source_text import Unreadable, as_utf8
+from grader.submission.tarred import Tar
 from grader.submission.written import written
+from grader.submission.zipped import Zip
 
 SHOWN_FILES = 8
-ARCHIVE_SLACK = 64 * MEBIBYTE  # of a .zip, beside what may be read of it: other files, and the archive's own records
+ARCHIVE_SLACK = 64 * MEBIBYTE  # of an archive, beside what may be read of it: other files, and its own records
 
 
 def read(path: Path, assignment: Assignment) -> Submission:
@@ -52,7 +54,7 @@ def read(path: Path, assignment: Assignment) -> Submission:
 
 
 def _read_file(path: Path, assignment: Assignment) -> Submission:
-    if path.suffix.lower() == ".zip":
+    if archive_suffix(path.name):
         return _read_archive(path, assignment)
     expected = assignment.settings.file
     name, shown = name_of(path, expected), printable(path.name)
@@ -96,15 +98,21 @@ def _read_folder(path: Path, assignment: Assignment) -> Submission:
 
 def _read_archive(path: Path, assignment: Assignment) -> Submission:
     expected, limit = assignment.settings.file, _limit(assignment)
-    most = limit + ARCHIVE_SLACK
+    most = archive_limit(assignment)
     try:
-        archive = Archive(read_regular(path, most), limit)
+        archive = _opened(path.name, read_regular(path, most), limit)
     except Refused as reason:
         said = f"{printable(path.name)} {reason}"
         said += f"; an archive may have {in_words(most)}" if isinstance(reason, TooLarge) else ""
         return make(name_of(path, expected), {}, [said])
     content = _Content(archive.read, lambda name: archive.read_apart(name, notebook.LARGEST))
     return _gathered(path, "archive", archive.listing(expected), content, assignment)
+
+
+def _opened(name: str, content: bytes, limit: int) -> Archive:
+    if archive_suffix(name) == ".zip":
+        return Zip(content, limit)
+    return Tar(content, limit, limit + ARCHIVE_SLACK + notebook.LARGEST)
 
 
 @dataclass(frozen=True)
@@ -182,6 +190,11 @@ def notebook_counts(script: bytes, found: Notebook, file: str, functions: Sequen
     most, fewest = max(in_script, in_notebook), min(in_script, in_notebook)
     why = f"{most} of the {len(functions)} functions are written in it, and {fewest} in the other"
     return one == name, f"{one} counts, and {other} beside it does not: {why}"
+
+
+def archive_limit(assignment: Assignment) -> int:
+    """Bytes that an archive may have that is handed in."""
+    return _limit(assignment) + ARCHIVE_SLACK
 
 
 def _limit(assignment: Assignment) -> int:
