@@ -11,7 +11,7 @@ from grader import release
 from grader.adopt import Adopted, adopt
 from grader.course import load_assignment
 
-SECRET = "what nobody is to read"
+UNTOLD = "what nobody is to read"
 F = graded(code("def f(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"), "f", solution=True)
 TEST = graded(code("assert f(1) == 2"), "t", points=1)
 
@@ -30,14 +30,14 @@ HIDDEN = {
     "other marks around the words": [
         F,
         graded(
-            code(f"# --- BEGIN HIDDEN TESTS ---\nassert f(1) == 2, '{SECRET}'\n# - END HIDDEN TESTS"), "t", points=1
+            code(f"# --- BEGIN HIDDEN TESTS ---\nassert f(1) == 2, '{UNTOLD}'\n# - END HIDDEN TESTS"), "t", points=1
         ),
     ],
     "in a cell that a person grades": [
         F,
         TEST,
         graded(
-            code(f"def g(x):\n    return x\n### BEGIN HIDDEN TESTS\n'{SECRET}'\n### END HIDDEN TESTS"),
+            code(f"def g(x):\n    return x\n### BEGIN HIDDEN TESTS\n'{UNTOLD}'\n### END HIDDEN TESTS"),
             "g",
             points=1,
             solution=True,
@@ -46,11 +46,11 @@ HIDDEN = {
     "a mark scheme": [
         F,
         TEST,
-        graded(text(f"Say why.\n### BEGIN MARK SCHEME\n{SECRET}\n### END MARK SCHEME"), "w", points=1, task=True),
+        graded(text(f"Say why.\n### BEGIN MARK SCHEME\n{UNTOLD}\n### END MARK SCHEME"), "w", points=1, task=True),
     ],
     "comments around a solution without markers": [
         graded(
-            code(f"# {SECRET}\ndef f(x):\n    # {SECRET}\n    return 2 * x\n    # {SECRET}\n\n# {SECRET}"),
+            code(f"# {UNTOLD}\ndef f(x):\n    # {UNTOLD}\n    return 2 * x\n    # {UNTOLD}\n\n# {UNTOLD}"),
             "f",
             solution=True,
         ),
@@ -59,7 +59,7 @@ HIDDEN = {
     "what a hidden part has made for a later test": [
         F,
         graded(
-            code(f"### BEGIN HIDDEN TESTS\ncase = '{SECRET}'\n### END HIDDEN TESTS\nassert f(1) == 2"), "t", points=1
+            code(f"### BEGIN HIDDEN TESTS\ncase = '{UNTOLD}'\n### END HIDDEN TESTS\nassert f(1) == 2"), "t", points=1
         ),
         graded(code("assert f(case) == 2 * case"), "u", points=1),
     ],
@@ -69,15 +69,15 @@ HIDDEN = {
 @pytest.mark.parametrize("case", HIDDEN)
 def test_what_is_hidden_stays_hidden(case: str, tmp_path: Path) -> None:
     taken_over(HIDDEN[case], tmp_path)
-    assert SECRET not in given_to_students(tmp_path)
+    assert UNTOLD not in given_to_students(tmp_path)
 
 
 def test_what_otter_grader_ignores_is_not_handed_out(tmp_path: Path) -> None:
     cells = [
         raw("# ASSIGNMENT CONFIG"),
-        code(f"## Ignore ##\n'{SECRET}'"),
-        code(f"# ignore\n'{SECRET}'"),
-        code(f"x = 1\n# begin ignore\n'{SECRET}'\n# end ignore\ny = 2\n'{SECRET}'  # IGNORE"),
+        code(f"## Ignore ##\n'{UNTOLD}'"),
+        code(f"# ignore\n'{UNTOLD}'"),
+        code(f"x = 1\n# begin ignore\n'{UNTOLD}'\n# end ignore\ny = 2\n'{UNTOLD}'  # IGNORE"),
         raw("# BEGIN QUESTION\nname: q1"),
         raw("# BEGIN SOLUTION"),
         code("def f(x):\n    return 2 * x  # SOLUTION"),
@@ -89,7 +89,7 @@ def test_what_otter_grader_ignores_is_not_handed_out(tmp_path: Path) -> None:
     ]
     taken_over(cells, tmp_path, "otter")
     given = given_to_students(tmp_path)
-    assert SECRET not in given
+    assert UNTOLD not in given
     assert "y = 2" in given
 
 
@@ -97,10 +97,10 @@ def test_a_test_that_hides_itself_in_a_way_of_its_own_is_hidden(tmp_path: Path) 
     (tmp_path / "given" / "tests").mkdir(parents=True)
     (tmp_path / "given" / "tests" / "q1.py").write_text(
         f"from otter.test_files import test_case\nHID = True\n@test_case(hidden=HID)\n"
-        f"def t(f):\n    assert f(1) == 2, '{SECRET}'\n"
+        f"def t(f):\n    assert f(1) == 2, '{UNTOLD}'\n"
     )
     taken_over([code("def f(x):\n    return 2 * x  # SOLUTION")], tmp_path, "otter")
-    assert SECRET not in given_to_students(tmp_path)
+    assert UNTOLD not in given_to_students(tmp_path)
 
 
 ASKS = {
