@@ -97,6 +97,12 @@ class NotebookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     output_mb: Annotated[float, Meta(gt=0, le=64)] = 4.0
 
 
+class SubmissionRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which of a student's submissions counts: the latest, or the best."""
+
+    counts: Literal["latest", "best"] = "latest"
+
+
 class FeedbackPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much of a failure a student is told, and what share of its points a follow-on failure keeps."""
 
@@ -119,6 +125,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forbidden_calls: tuple[ForbiddenCalls, ...] = ()
     limits: Limits = Limits()
     notebook: NotebookSettings = NotebookSettings()
+    submissions: SubmissionRule = SubmissionRule()
     feedback: FeedbackPolicy = FeedbackPolicy()
 
     def calls_forbidden_to(self, function: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ Exception
     ├── ReleaseError     solution markers, template drift
     ├── AdoptError       an assignment of another grader that cannot be taken over
     ├── SubmissionError  a path that cannot be taken as a submission, or a class's, at all; a roster that is wrong
+    ├── StoreError       the database of grades cannot be opened, read or written
     └── SandboxError     the sandbox cannot be started on this machine
 
 What a *submission* does wrong is never one of these: it is an outcome, that is data.
@@ -33,6 +34,10 @@ class ReleaseError(GraderError):
 
 class AdoptError(GraderError):
     """An assignment of another grader cannot be taken over."""
+
+
+class StoreError(GraderError):
+    """The database of grades cannot be opened, read or written."""
 
 
 class SubmissionError(GraderError):

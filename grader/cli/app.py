@@ -14,6 +14,9 @@ from grader.errors import GraderError
 
 COMMANDS = {
     "grade": "Grade one submission with the hidden tests, in the sandbox.",
+    "batch": "Grade a whole class; again, only what has changed.",
+    "grades": "Show the current grades of a class.",
+    "show": "Show all that a student has handed in.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
@@ -26,7 +29,7 @@ COMMANDS = {
 }
 
 
-_MODULES = {"import": "adopt"}  # where a command's name cannot be that of a module
+_MODULES = {"import": "adopt", "show": "history"}  # where a command's name is not its module's
 
 
 class _Commands(click.Group):

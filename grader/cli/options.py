@@ -22,6 +22,17 @@ def course_option(function: F) -> F:
     return option(function)
 
 
+def store_option(function: F) -> F:
+    option = click.option(
+        "--store",
+        envvar="GRADER_STORE",
+        default="",
+        metavar="URL",
+        help="The database of grades, postgresql+psycopg://… say; by default .grader/grades.db in the course.",
+    )
+    return option(function)
+
+
 def course_folder(course: Path | None) -> Path:
     return find_course(course or Path.cwd())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -42,6 +42,11 @@ def isolation_at_least(minimum: Tier) -> Isolation:
     return isolation
 
 
+def tier_at_least(assignment: Assignment, minimum: Tier | None) -> Tier:
+    """The tier that submissions of this assignment are graded in, at least what it demands and `minimum`."""
+    return isolation_at_least(min(assignment.settings.minimum_isolation, minimum or "E")).tier
+
+
 @contextmanager
 def fork_server(
     assignment: Assignment, minimum: Tier | None = None, *, notebooks: bool = False
@@ -78,8 +83,17 @@ def notebook_needs(assignment: Assignment) -> tuple[str, ...]:
     return NOTEBOOK_NEEDS + (KERNEL_NEEDS if assignment.settings.notebook.engine == "nbclient" else ())
 
 
-def _check_installed(distributions: Iterable[str]) -> None:
-    for name in distributions:
+def check_before(assignment: Assignment, *, notebooks: bool) -> None:
+    """What can be known before anything is graded.
+
+    CourseError for a dataset that nobody knows, GraderError where there are notebooks and what they need is not
+    installed.
+    """
+    for name in assignment.settings.datasets:
+        if name not in DATASETS:
+            where, known = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", ", ".join(sorted(DATASETS))
+            raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
+    for name in notebook_needs(assignment) if notebooks else ():
         try:
             importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
@@ -101,15 +115,9 @@ def grade_jobs(
     """Grade each job, `slots` at a time, in a fork server of its own; results in the order of the jobs.
 
     With `new_split` the course first gets a new key: other secret splits and seeds from now on, for everyone; a
-    `key` that is given takes the place of the course's. CourseError for a dataset that nobody knows, GraderError where
-    a notebook is among them and what notebooks need is not installed.
+    `key` that is given takes the place of the course's. Errors are those of `check_before`.
     """
-    for name in assignment.settings.datasets:
-        if name not in DATASETS:
-            where, known = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", ", ".join(sorted(DATASETS))
-            raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
-    if any(job.submission.notebook for job in jobs):
-        _check_installed(notebook_needs(assignment))  # before anything is graded
+    check_before(assignment, notebooks=any(job.submission.notebook for job in jobs))
     if key is None:
         key = course_key(assignment.course, new=new_split)
     results: dict[int, Judgement | GraderError] = {}

@@ -27,6 +27,7 @@ from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec
 from grader.judge.run import ALL_TESTS, Judgement, Order, judge
 from grader.remote.vision import prepare_torchvision
+from grader.sandbox import syscalls
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -208,6 +209,8 @@ def _judge_one(
     timing: Timing | None,
     core: int | None,
 ) -> None:
+    # of a coordinator that was killed nobody would hear the grade
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     if core is not None:
         os.sched_setaffinity(0, {core})
         server.core = core  # of this fork's own copy of it

@@ -129,6 +129,11 @@ class ForkServer:
             raise SandboxError(f"the sandbox's fork server is gone ({error}): start it again") from error
         return folders
 
+    @property
+    def alive(self) -> bool:
+        """Whether sandboxes can still be had; in the process that made it."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the zygote and every sandbox; in a fork of the process that made it, only let go of it."""
         if os.getpid() == self._owner and self._process.poll() is None:

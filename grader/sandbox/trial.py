@@ -22,6 +22,7 @@ from typing import Any
 
 from grader.course import Limits
 from grader.errors import SandboxError
+from grader.sandbox import syscalls
 from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.ends import Exit, LoadFailed
 from grader.sandbox.forkserver import ForkServer
@@ -100,6 +101,7 @@ def _victims() -> Iterator[Victims]:
         pid = os.fork()
         if pid == 0:
             try:
+                syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 signal.alarm(_MOST_SECONDS)
                 time.sleep(_MOST_SECONDS)

@@ -1,0 +1,5 @@
+"""A whole class: who handed in what, what of it has to be graded, and the slots that grade it."""
+
+from grader.batch.run import Batch, Listener, Summary
+
+__all__ = ["Batch", "Listener", "Summary"]

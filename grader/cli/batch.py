@@ -1,0 +1,78 @@
+"""`grader batch`: a whole class, with the hidden tests, in the sandbox."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from grader.cli.options import assignment_of, course_option, store_option
+
+TIERS = ["A", "B", "C", "D", "E"]
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV: who is in the class.")
+@click.option("--received", type=click.Path(path_type=Path, dir_okay=False), help="CSV: owner, received.")
+@click.option("--slots", type=click.IntRange(min=1), help="How many at once; by default as many as there are cores.")
+@click.option("--fresh", is_flag=True, help="Grade everything anew, whatever is known.")
+@click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
+@store_option
+@course_option
+def command(
+    slug: str,
+    paths: tuple[Path, ...],
+    roster: Path | None,
+    received: Path | None,
+    slots: int | None,
+    fresh: bool,
+    min_isolation: str | None,
+    store: str,
+    course: Path | None,
+) -> None:
+    """Grade what a class has handed in for the assignment SLUG: folders, archives, what a learning system gives.
+
+    Each grade is kept as soon as it is there. The same command again grades only what has changed since, in what was
+    handed in, the assignment, its data or the grader; so it goes on where it was stopped. Exit status 0 when everything
+    could be graded, whatever the scores, 1 when something could not.
+    """
+    from rich.console import Console
+
+    from grader import collect
+    from grader.batch import Batch
+    from grader.cli.batch_progress import BatchProgress, summary_lines
+    from grader.cli.texts import shown
+    from grader.store import open_store
+
+    assignment = assignment_of(course, slug)
+    students = collect.read_roster(roster) if roster is not None else None
+    times = collect.read_received(received) if received is not None else None
+    into = assignment.course / ".grader" / "collected"
+    collected = collect.collect(paths, assignment, into=into, received=times)
+    console, progress = Console(), Console(stderr=True)
+    for problem in collected.problems:
+        console.print(shown(problem))
+    kept = open_store(assignment.course, store)
+    slots = slots or len(os.sched_getaffinity(0))
+    with BatchProgress(progress, slots) as live:
+        try:
+            summary = Batch(
+                assignment,
+                kept,
+                live,
+                slots=slots,
+                minimum=min_isolation,  # type: ignore[arg-type]  # click has checked the choice
+                fresh=fresh,
+            ).run(collected.handed_in, students)
+        except KeyboardInterrupt:
+            live.stopped()
+            raise
+        finally:
+            kept.close()
+    for line in summary_lines(summary):
+        console.print(shown(line))
+    sys.exit(1 if summary.failed else 0)

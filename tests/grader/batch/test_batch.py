@@ -1,0 +1,261 @@
+"""A class through the batch: what is graded, what is not graded again, and what stops nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from batch_watcher import Watcher
+from small_course import HIDDEN, REFERENCE, SETTINGS, write_course
+
+from grader.batch import Batch, Summary
+from grader.batch.plan import Work
+from grader.collect import HandedIn, Roster, Student
+from grader.course import Assignment
+from grader.errors import GraderError, StoreError
+from grader.judge.run import Judgement
+from grader.store import Store, open_store
+
+WRONG = REFERENCE.replace("return SCALE", "return 3")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Assignment:
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture
+def store(course: Assignment) -> Iterator[Store]:
+    kept = open_store(course.course)
+    yield kept
+    kept.close()
+
+
+def handed_in(folder: Path, sources: Mapping[str, str], received: datetime | None = None) -> list[HandedIn]:
+    folder.mkdir(exist_ok=True)
+    found = []
+    for owner, source in sources.items():
+        path = folder / f"{owner}.py"
+        path.write_text(source, encoding="utf-8")
+        found.append(HandedIn(owner, path, received=received))
+    return found
+
+
+def graded(
+    course: Assignment,
+    store: Store,
+    ones: list[HandedIn],
+    roster: Roster | None = None,
+    *,
+    watcher: Watcher | None = None,
+    fresh: bool = False,
+    slots: int = 2,
+) -> Summary:
+    return Batch(course, store, watcher or Watcher(), slots=slots, fresh=fresh).run(ones, roster)
+
+
+def scores(course: Assignment, store: Store) -> dict[str, float | None]:
+    best = course.settings.submissions.counts == "best"
+    return {
+        one.person.login: one.attempt.score if one.attempt is not None else None
+        for one in store.current(course.slug, best=best)
+    }
+
+
+def test_a_class_is_graded_once(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG, "copy": REFERENCE, "empty": ""})
+    roster = Roster(tuple(Student(login) for login in ("alice", "bob", "copy", "empty", "nobody")))
+    first = graded(course, store, ones, roster)
+    assert (first.graded, first.plan.known, first.plan.same, first.plan.missing) == (3, 0, 1, ("nobody",))
+    found = scores(course, store)
+    assert found["alice"] == found["copy"] == 10
+    assert found["empty"] == 0
+    assert found["nobody"] is None
+    assert found["bob"] is not None
+    assert found["bob"] < 10
+    second = graded(course, store, ones, roster)
+    assert (second.graded, second.plan.known) == (0, 4)
+    assert scores(course, store) == found
+
+
+def test_only_what_has_changed_is_graded_again(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG})
+    graded(course, store, ones)
+    (tmp_path / "in" / "bob.py").write_text(REFERENCE + "# better\n", encoding="utf-8")
+    watcher = Watcher()
+    again = graded(course, store, ones, watcher=watcher)
+    assert (again.graded, again.plan.known) == (1, 1)
+    assert [owner for owner, _, _ in watcher.done_] == ["bob"]
+    assert scores(course, store) == {"alice": 10, "bob": 10}
+
+
+def test_everything_is_graded_again_when_asked_or_when_the_tests_change(
+    course: Assignment, store: Store, tmp_path: Path
+) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG})
+    assert graded(course, store, ones).graded == 2
+    assert graded(course, store, ones, fresh=True).graded == 2
+    changed = write_course(course.course, hidden=f"{HIDDEN}\n# changed\n")
+    assert graded(changed, store, ones).graded == 2
+    assert graded(changed, store, ones).graded == 0
+    assert len([one for _, _, attempts in store.history("alice") for one in attempts]) == 3
+
+
+def test_another_key_is_another_grading(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE})
+    graded(course, store, ones)
+    (course.course / ".grader" / "key").unlink()
+    assert graded(course, store, ones).graded == 1
+
+
+def test_the_latest_counts_and_the_others_are_not_graded(course: Assignment, store: Store, tmp_path: Path) -> None:
+    early = handed_in(tmp_path / "early", {"alice": REFERENCE}, NOON)
+    late = handed_in(tmp_path / "late", {"alice": WRONG}, NOON + timedelta(hours=1))
+    summary = graded(course, store, late + early)
+    assert (summary.graded, summary.plan.superseded, summary.plan.problems) == (1, 1, [])
+    assert scores(course, store)["alice"] != 10
+
+
+def test_the_best_counts_when_that_is_the_rule(tmp_path: Path) -> None:
+    rule = f'{SETTINGS}\n[submissions]\ncounts = "best"\n'
+    course = write_course(tmp_path / "course", settings=rule)
+    store = open_store(course.course)
+    early = handed_in(tmp_path / "early", {"alice": REFERENCE}, NOON)
+    late = handed_in(tmp_path / "late", {"alice": WRONG}, NOON + timedelta(hours=1))
+    assert graded(course, store, late + early).graded == 2
+    assert scores(course, store) == {"alice": 10}
+    store.close()
+
+
+def test_two_without_a_time_are_told(course: Assignment, store: Store, tmp_path: Path) -> None:
+    one = handed_in(tmp_path / "one", {"alice": REFERENCE})
+    two = handed_in(tmp_path / "two", {"alice": WRONG})
+    (problem,) = graded(course, store, one + two).plan.problems
+    assert problem.startswith("alice: 2 submissions, and not all have a time: ")
+    assert scores(course, store)["alice"] != 10
+
+
+def test_who_is_not_in_the_roster_is_told_and_not_graded(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "eve": REFERENCE + "#"})
+    summary = graded(course, store, ones, Roster((Student("alice"),)))
+    assert summary.plan.problems == ["eve: nobody in the roster, or several, and so not graded"]
+    assert scores(course, store) == {"alice": 10}
+
+
+def test_what_cannot_be_read_stops_nothing(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "gone": WRONG})
+    (tmp_path / "in" / "gone.py").unlink()
+    (tmp_path / "in" / "bad.zip").write_bytes(b"PK no archive")
+    summary = graded(course, store, [*ones, HandedIn("bad", tmp_path / "in" / "bad.zip")])
+    assert summary.graded == 2
+    (problem,) = summary.plan.problems
+    assert problem.startswith("gone: no file or folder ")
+    assert scores(course, store) == {"alice": 10, "bad": 0, "gone": None}
+
+
+def test_a_judge_that_is_killed_is_tried_again_behind_the_others(
+    course: Assignment, store: Store, tmp_path: Path
+) -> None:
+    """The kernel kills the largest process when there is no memory: that may be one of ours."""
+    killed: list[str] = []
+
+    class Killer(Watcher):
+        def outcome(self, work: Work, *_: object) -> None:
+            if work.owner == "bob" and not killed:
+                killed.append(work.owner)
+                for judge in children_of(os.getpid()):
+                    if b"multiprocessing" not in command_of(judge) and judge not in servers:
+                        os.kill(judge, signal.SIGKILL)
+
+        def started(self, work: Work, slot: int) -> None:
+            super().started(work, slot)
+            servers.update(one for one in children_of(os.getpid()) if b"sys.path" in command_of(one))
+
+    servers: set[int] = set()
+    watcher = Killer()
+    ones = handed_in(tmp_path / "in", {"bob": WRONG, "alice": REFERENCE})
+    summary = graded(course, store, ones, watcher=watcher, slots=1)
+    assert killed == ["bob"]
+    assert [(owner, isinstance(found, str)) for owner, _, found in watcher.done_] == [
+        ("bob", True),
+        ("alice", False),
+        ("bob", False),
+    ]
+    assert (summary.graded, summary.failed) == (2, {})
+
+
+def test_a_fork_server_that_is_killed_is_started_again(course: Assignment, store: Store, tmp_path: Path) -> None:
+    class Killer(Watcher):
+        def done(self, work: Work, slot: int, result: Judgement | GraderError) -> None:
+            super().done(work, slot, result)
+            if len(self.done_) == 1:
+                for one in children_of(os.getpid()):
+                    if b"sys.path" in command_of(one):
+                        os.kill(one, signal.SIGKILL)
+
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG, "carol": REFERENCE + "#"})
+    summary = graded(course, store, ones, watcher=Killer(), slots=1)
+    assert (summary.graded, summary.failed) == (3, {})
+
+
+def test_a_grade_that_cannot_be_kept_costs_no_other(
+    course: Assignment, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk."""
+    kept = store.add
+
+    def full(number: int, judgement: Judgement, *, conditions: str, calibration: str) -> int:
+        if judgement.grade.submission == "bob":
+            raise StoreError("database or disk is full")
+        return kept(number, judgement, conditions=conditions, calibration=calibration)
+
+    monkeypatch.setattr(store, "add", full)
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG})
+    summary = graded(course, store, ones)
+    assert (summary.graded, summary.failed) == (1, {"bob": "database or disk is full"})
+    assert scores(course, store) == {"alice": 10, "bob": None}
+
+
+def test_the_longest_come_first(course: Assignment, store: Store, tmp_path: Path) -> None:
+    slow = REFERENCE.replace("SCALE = 2", "import time\ntime.sleep(0.4)\nSCALE = 2")
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": slow, "carol": WRONG})
+    graded(course, store, ones, slots=1)
+    watcher = Watcher()
+    graded(course, store, ones, watcher=watcher, slots=1, fresh=True)
+    assert watcher.started_[0] == ("bob", 0)
+
+
+def test_slots_keep_to_their_cores(course: Assignment, store: Store, tmp_path: Path) -> None:
+    """What a submission sees is one core, and another for the next slot."""
+    cores = len(os.sched_getaffinity(0))
+    if cores < 2:
+        pytest.skip("this machine has one core")
+    source = REFERENCE.replace(
+        "SCALE = 2", "import os, time\nprint('cores', sorted(os.sched_getaffinity(0)))\ntime.sleep(0.5)\nSCALE = 2"
+    )
+    seen: dict[str, str] = {}
+
+    class Reader(Watcher):
+        def done(self, work: Work, _: int, result: Judgement | GraderError) -> None:
+            assert isinstance(result, Judgement)
+            seen[work.owner] = next(test.output for test in result.grade.tests if "cores" in test.output)
+
+    graded(course, store, handed_in(tmp_path / "in", {"a": source, "b": source + "#"}), watcher=Reader(), slots=2)
+    first, second = (one.split("cores ")[1].split("\n")[0] for one in seen.values())
+    assert {first, second} == {f"[{core}]" for core in sorted(os.sched_getaffinity(0))[:2]}
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,259 @@
+"""What is kept comes back, nothing is overwritten, and what counts is what the rule says."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, func, select, text
+
+from grader.errors import StoreError
+from grader.judge.grade import Grade, Outcome, Status
+from grader.judge.marks import TestSpec
+from grader.judge.run import Judgement
+from grader.store import Person, Store, open_store
+from grader.store.tables import attempt, metadata, outcome
+
+SLUG = "small"
+NOON = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+
+
+def judgement(digest: str, points: float, status: Status = "passed") -> Judgement:
+    tests = (
+        Outcome(
+            id="test_a", part="All", title="A", points=points, max_points=6, status=status, message="ü \N{SNOWMAN}"
+        ),
+        Outcome(id="test_b", part="All", title="B", points=4, max_points=4, status="passed", seconds=0.25),
+    )
+    grade = Grade(
+        grader_version="1",
+        assignment=SLUG,
+        assignment_title="Small",
+        assignment_digest="e" * 64,
+        submission="alice",
+        submission_digest=digest,
+        isolation="A",
+        score=points + 4,
+        max_score=10,
+        started="2026-03-01T10:00:00+00:00",
+        seconds=1.5,
+        audience="instructor",
+        tests=tests,
+    )
+    specs = {
+        test.id: TestSpec(id=test.id, title=test.title, part="All", points=test.max_points, of="f", feedback="name")
+        for test in tests
+    }
+    return Judgement(grade, specs, {"test_a": 0.5, "test_b": 0.25}, b"a notebook")
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def begun(store: Store) -> int:
+    return store.begin_run(SLUG, grader_version="1", isolation="A", slots=2)
+
+
+def hand_in(store: Store, run: int, login: str, digest: str, received: datetime | None = None) -> int:
+    store.note_people([Person(login)])
+    told = {"digest": digest, "name": login, "origin": f"in/{login}", "received": received}
+    return store.note_handed_in(run, SLUG, owner=login, logins=[login], **told)  # type: ignore[arg-type]
+
+
+def add(store: Store, run: int, found: Judgement, *, conditions: str = "c", calibration: str = "k") -> int:
+    return store.add(run, found, conditions=conditions, calibration=calibration)
+
+
+def test_a_grade_comes_back_as_it_was(store: Store) -> None:
+    found = judgement("d1", 6)
+    number = add(store, begun(store), found)
+    grade, notebook, specs = store.grade_of(number)
+    assert grade == found.grade
+    assert notebook == b"a notebook"
+    assert specs == found.specs
+
+
+def test_another_attempt_is_another_row(store: Store) -> None:
+    first, second = begun(store), begun(store)
+    one, other = add(store, first, judgement("d1", 0)), add(store, second, judgement("d1", 6))
+    assert one != other
+    assert store.grade_of(one)[0].score == 4
+    assert store.last_attempts(SLUG)["d1"].score == 10
+
+
+def test_a_run_keeps_a_submission_once(store: Store) -> None:
+    run = begun(store)
+    add(store, run, judgement("d1", 6))
+    with pytest.raises(StoreError):
+        add(store, run, judgement("d1", 6))
+    assert store.last_attempts(SLUG)["d1"].score == 10
+
+
+def test_what_counts_is_the_latest_or_the_best(store: Store) -> None:
+    run = begun(store)
+    hand_in(store, run, "alice", "late", NOON + timedelta(hours=1))
+    hand_in(store, run, "alice", "early", NOON)
+    add(store, run, judgement("early", 6))
+    add(store, run, judgement("late", 1))
+    (latest,), (best,) = store.current(SLUG), store.current(SLUG, best=True)
+    assert latest.attempt is not None
+    assert best.attempt is not None
+    assert (latest.attempt.score, best.attempt.score) == (5, 10)
+    assert latest.received == datetime(2026, 3, 1, 11, tzinfo=UTC)
+
+
+def test_who_handed_in_nothing_is_there(store: Store) -> None:
+    run = begun(store)
+    store.note_people([Person("bob", "Bob"), Person("alice")])
+    hand_in(store, run, "alice", "d1")
+    alice, bob = store.current(SLUG)
+    assert (alice.person.login, alice.attempt) == ("alice", None)  # not graded yet
+    assert alice.handed_in is not None
+    assert (bob.person, bob.handed_in) == (Person("bob", "Bob"), None)
+
+
+def test_a_group_has_one_grade(store: Store) -> None:
+    run = begun(store)
+    store.note_people([Person("alice"), Person("bob")])
+    told = {"digest": "d1", "name": "team", "origin": "in/team", "received": None}
+    store.note_handed_in(run, SLUG, owner="alice, bob", logins=["alice", "bob"], **told)  # type: ignore[arg-type]
+    add(store, run, judgement("d1", 6))
+    assert [one.attempt is not None and one.attempt.score for one in store.current(SLUG)] == [10, 10]
+
+
+def test_the_same_from_the_same_is_noted_once(store: Store) -> None:
+    run = begun(store)
+    assert hand_in(store, run, "alice", "d1", NOON) == hand_in(store, begun(store), "alice", "d1", NOON)
+    assert hand_in(store, run, "alice", "d1", NOON) != hand_in(store, run, "alice", "d1", NOON + timedelta(seconds=1))
+    assert hand_in(store, run, "alice", "d1", NOON) != hand_in(store, run, "bob", "d1", NOON)
+
+
+def test_history_has_everything(store: Store) -> None:
+    first, second = begun(store), begun(store)
+    hand_in(store, first, "alice", "d1", NOON)
+    hand_in(store, second, "alice", "d2", NOON + timedelta(hours=1))
+    add(store, first, judgement("d1", 0))
+    add(store, second, judgement("d1", 3))
+    add(store, second, judgement("d2", 6))
+    found = [(row["digest"], [one.score for one in attempts]) for _, row, attempts in store.history("alice")]
+    assert found == [("d1", [4, 7]), ("d2", [10])]
+    assert list(store.history("alice", "other")) == []
+    assert store.knows("alice")
+    assert not store.knows("eve")
+
+
+def test_what_is_known_of_people_is_brought_up_to_date(store: Store) -> None:
+    store.note_people([Person("alice", "Alice", "a@example.org", "1", "red")])
+    store.note_people([Person("alice", name="Alice B."), Person("alice")])
+    (found,) = store.current(SLUG)
+    assert found.person == Person("alice", "Alice B.", "a@example.org", "1", "red")
+
+
+@pytest.mark.parametrize(
+    ("status", "conditions", "calibration", "again"),
+    [
+        ("passed", "c", "k", True),
+        ("failed", "c", "other", True),
+        ("passed", "other", "k", False),
+        ("timeout", "c", "k", True),
+        ("timeout", "c", "other", False),
+        ("not_run", "c", "k", False),
+    ],
+)
+def test_what_need_not_be_graded_again(
+    store: Store, status: Status, conditions: str, calibration: str, again: bool
+) -> None:
+    add(store, begun(store), judgement("d1", 0, status), conditions=conditions, calibration=calibration)
+    assert ("d1" in store.reusable(SLUG, "c", "k")) == again
+    assert store.reusable("other", "c", "k") == {}
+
+
+def test_how_long_it_took(store: Store) -> None:
+    run = begun(store)
+    hand_in(store, run, "alice", "d1")
+    add(store, run, judgement("d1", 6))
+    assert store.seconds_by_owner(SLUG) == {"alice": 1.5}
+
+
+def test_an_attempt_is_there_as_a_whole_or_not_at_all(store: Store, url: str) -> None:
+    found = judgement("d1", 6)
+    twice = (*found.grade.tests, found.grade.tests[0])
+    with pytest.raises(StoreError):
+        add(store, begun(store), replace(found, grade=msgspec.structs.replace(found.grade, tests=twice)))
+    with connected(url) as connection:
+        assert connection.execute(select(func.count()).select_from(attempt)).scalar() == 0
+        assert connection.execute(select(func.count()).select_from(outcome)).scalar() == 0
+
+
+def test_the_migrations_make_the_tables(store: Store, url: str) -> None:
+    del store
+    with connected(url) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_several_open_an_empty_database_at_once(url: str, tmp_path: Path) -> None:
+    faults: list[Exception] = []
+
+    def open_and_use() -> None:
+        try:
+            kept = open_store(tmp_path, url)
+            add(kept, begun(kept), judgement("d1", 6))
+            kept.close()
+        except Exception as error:  # noqa: BLE001 - told below
+            faults.append(error)
+
+    threads = [threading.Thread(target=open_and_use) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_a_newer_database_is_refused(store: Store, url: str, tmp_path: Path) -> None:
+    store.close()
+    with connected(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+    with pytest.raises(StoreError, match="of a version that this one does not know"):
+        open_store(tmp_path, url)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ("no url", "'no url' is no URL of a database"),
+        ("nosuch://x/y", "nosuch://x/y: no such kind of database"),
+        ("sqlite:////no/such/folder/x.db", "cannot be opened: unable to open database file"),
+        ("postgresql+psycopg://grader:secret@127.0.0.1:1/x", r"grader:\*\*\*@127.0.0.1:1/x cannot be opened"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_named(wrong: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=says):
+        open_store(tmp_path, wrong)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".grader").mkdir()
+    (tmp_path / ".grader" / "grades.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError, match="cannot be opened: file is not a database"):
+        open_store(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".grader").write_text("in the way", encoding="ascii")
+    with pytest.raises(StoreError, match=r"\.grader cannot be made or written to: File exists"):
+        open_store(tmp_path)
