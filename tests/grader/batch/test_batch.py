@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator, Mapping
@@ -81,6 +82,23 @@ def test_a_class_is_graded_once(course: Assignment, store: Store, tmp_path: Path
     second = graded(course, store, ones, roster)
     assert (second.graded, second.plan.known) == (0, 4)
     assert scores(course, store) == found
+
+
+def test_scripts_and_notebooks_side_by_side(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": REFERENCE + "#"})
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": piece, "outputs": [], "execution_count": None}
+        for piece in (REFERENCE, "print('shown')")
+    ]
+    path = tmp_path / "in" / "carol.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}), encoding="utf-8")
+    summary = graded(course, store, [HandedIn("carol", path), *ones])
+    assert (summary.graded, summary.failed) == (3, {})
+    assert scores(course, store) == {"alice": 10, "bob": 10, "carol": 10}
+    (found,) = (one.attempt for one in store.current(course.slug) if one.person.login == "carol")
+    assert found is not None
+    _, notebook, _ = store.grade_of(found.id)
+    assert b"shown" in notebook
 
 
 def test_only_what_has_changed_is_graded_again(course: Assignment, store: Store, tmp_path: Path) -> None:
