@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.batch import Batch
+from grader.batch import Batch, LocalPool
 from grader.batch.plan import Plan, Work
 from grader.collect import collect
 from grader.course import Assignment, load_assignment
@@ -81,7 +81,7 @@ def main() -> None:
 def graded(assignment: Assignment, store: Store, handed_in: Path, slots: int, which: str) -> None:
     watch, begun, cpu = Watch(), time.monotonic(), cpu_seconds()
     collected = collect([handed_in], assignment, into=assignment.course / ".grader" / "collected")
-    summary = Batch(assignment, store, watch, slots=slots).run(collected.handed_in)
+    summary = Batch(assignment, store, LocalPool(assignment, slots=slots), watch).run(collected.handed_in)
     seconds, count = time.monotonic() - begun, len(collected.handed_in)
     print(f"{which} run: {summary.graded} graded and {summary.plan.known} known in {seconds:.1f} s on {slots} slots")
     print(f"  {count / seconds:.2f} submissions a second, {(cpu_seconds() - cpu) / count:.3f} s of CPU each")

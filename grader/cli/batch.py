@@ -19,6 +19,7 @@ TIERS = ["A", "B", "C", "D", "E"]
 @click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV: who is in the class.")
 @click.option("--received", type=click.Path(path_type=Path, dir_okay=False), help="CSV: owner, received.")
 @click.option("--slots", type=click.IntRange(min=1), help="How many at once; by default as many as there are cores.")
+@click.option("--dask", default="", metavar="ADDRESS", help="The scheduler of a Dask cluster that grades instead.")
 @click.option("--fresh", is_flag=True, help="Grade everything anew, whatever is known.")
 @click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
 @store_option
@@ -29,6 +30,7 @@ def command(
     roster: Path | None,
     received: Path | None,
     slots: int | None,
+    dask: str,
     fresh: bool,
     min_isolation: str | None,
     store: str,
@@ -43,9 +45,11 @@ def command(
     from rich.console import Console
 
     from grader import collect
-    from grader.batch import Batch
+    from grader.batch import Batch, LocalPool
+    from grader.batch.pools import Pool
     from grader.cli.batch_progress import BatchProgress, summary_lines
     from grader.cli.texts import shown
+    from grader.course import Tier
     from grader.store import open_store
 
     assignment = assignment_of(course, slug)
@@ -56,18 +60,18 @@ def command(
     console, progress = Console(), Console(stderr=True)
     for problem in collected.problems:
         console.print(shown(problem))
+    minimum: Tier | None = min_isolation  # type: ignore[assignment]  # click has checked the choice
+    pool: Pool
+    if dask:
+        from grader.batch.cluster import ClusterPool
+
+        pool = ClusterPool(assignment, dask, minimum=minimum)
+    else:
+        pool = LocalPool(assignment, slots=slots or len(os.sched_getaffinity(0)), minimum=minimum)
     kept = open_store(assignment.course, store)
-    slots = slots or len(os.sched_getaffinity(0))
-    with BatchProgress(progress, slots) as live:
+    with BatchProgress(progress, pool.slots) as live:
         try:
-            summary = Batch(
-                assignment,
-                kept,
-                live,
-                slots=slots,
-                minimum=min_isolation,  # type: ignore[arg-type]  # click has checked the choice
-                fresh=fresh,
-            ).run(collected.handed_in, students)
+            summary = Batch(assignment, kept, pool, live, fresh=fresh).run(collected.handed_in, students)
         except KeyboardInterrupt:
             live.stopped()
             raise

@@ -13,7 +13,7 @@ import pytest
 from batch_watcher import Watcher
 from small_course import HIDDEN, REFERENCE, SETTINGS, write_course
 
-from grader.batch import Batch, Summary
+from grader.batch import Batch, LocalPool, Summary
 from grader.batch.plan import Work
 from grader.collect import HandedIn, Roster, Student
 from grader.course import Assignment
@@ -57,7 +57,7 @@ def graded(
     fresh: bool = False,
     slots: int = 2,
 ) -> Summary:
-    return Batch(course, store, watcher or Watcher(), slots=slots, fresh=fresh).run(ones, roster)
+    return Batch(course, store, LocalPool(course, slots=slots), watcher or Watcher(), fresh=fresh).run(ones, roster)
 
 
 def scores(course: Assignment, store: Store) -> dict[str, float | None]:

@@ -15,7 +15,7 @@ from small_course import REFERENCE, write_course
 from sqlalchemy import create_engine, text
 
 from grader import submission
-from grader.batch import Batch
+from grader.batch import Batch, LocalPool
 from grader.collect import HandedIn
 from grader.course import load_assignment
 from grader.sandbox import syscalls
@@ -31,7 +31,8 @@ def batch(course: Path, folder: Path) -> None:
     """As `grader batch` does it; the exit status is the number of grades."""
     store = open_store(course)
     ones = [HandedIn(path.stem, path) for path in sorted(folder.iterdir())]
-    summary = Batch(load_assignment(course, "small"), store, Watcher(), slots=2).run(ones)
+    assignment = load_assignment(course, "small")
+    summary = Batch(assignment, store, LocalPool(assignment, slots=2), Watcher()).run(ones)
     store.close()
     os._exit(summary.graded if not summary.failed else 100)
 

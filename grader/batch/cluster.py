@@ -1,0 +1,138 @@
+"""A Dask cluster as a pool: a task for each submission, and results that only the client writes down.
+
+https://distributed.dask.org/en/stable/client.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+from grader.batch.judging import Answer, JudgeProcess, basis_of, bundle, judgement, question
+from grader.batch.pools import Basis, OnDone, OnProgress, OnStart
+from grader.course import Assignment, Tier
+from grader.errors import GraderError
+from grader.judge.pool import Job
+
+_RETRIES = 3  # when a worker dies
+_AHEAD = 2  # tasks for each thread of the cluster: one that runs, one that waits there
+_SECONDS = 30  # to find the scheduler
+
+_judges: dict[tuple[str, int], tuple[JudgeProcess, tempfile.TemporaryDirectory[str]]] = {}
+
+
+class ClusterPool:
+    """The workers of the scheduler at `address`."""
+
+    def __init__(self, assignment: Assignment, address: str, *, minimum: Tier | None = None) -> None:
+        connect: Any = _distributed().Client
+        try:
+            self._client: Any = connect(address, timeout=_SECONDS)
+        except (OSError, ValueError) as error:
+            raise GraderError(f"no scheduler of a Dask cluster at {address}: {error}") from error
+        self._assignment, self._address = assignment, address
+        self._bundle = msgspec.msgpack.encode(bundle(assignment, minimum))
+        self._digest = hashlib.sha256(self._bundle).hexdigest()
+        self._resources = {"GPU": 1} if assignment.settings.limits.gpu else {}
+        self.slots = sum(self._client.nthreads().values())
+        if not self.slots:
+            self._client.close()
+            raise GraderError(f"the Dask cluster at {address} has no workers")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._client.close()
+
+    def basis(self) -> Basis:
+        """GraderError where the workers differ in what grades rest on: then it would matter who has graded."""
+        bundled = self._client.scatter(self._bundle, hash=True)
+        asked = {
+            worker: self._client.submit(_basis_there, bundled, self._digest, pure=False, workers=[worker])
+            for worker in self._client.nthreads()
+        }
+        told = {worker: msgspec.msgpack.decode(future.result(), type=Answer) for worker, future in asked.items()}
+        bases = {worker: basis_of(answer) for worker, answer in told.items()}
+        if len({basis.conditions for basis in bases.values()}) > 1:
+            listed = ", ".join(f"{where} in isolation {basis.isolation}" for where, basis in sorted(bases.items()))
+            raise GraderError(f"the workers differ in versions, threads or isolation: make them equal ({listed})")
+        return next(iter(bases.values()))
+
+    def judge(self, jobs: Iterable[Job], *, on_start: OnStart, on_progress: OnProgress, on_done: OnDone) -> None:
+        del on_progress  # outcomes come with the grade
+        bundled = self._client.scatter(self._bundle, hash=True)  # to each worker that needs it, once
+        waiting = enumerate(jobs)
+        running: dict[Any, tuple[int, int]] = {}
+        free = list(range(self.slots * _AHEAD))[::-1]
+        done = _distributed().as_completed()
+        try:
+            while True:
+                while free and (following := next(waiting, None)) is not None:
+                    index, job = following
+                    future = self._client.submit(
+                        _judge_there,
+                        bundled,
+                        self._digest,
+                        msgspec.msgpack.encode(question(job.submission)),
+                        pure=False,
+                        retries=_RETRIES,
+                        resources=self._resources,
+                    )
+                    slot = free.pop()
+                    running[future] = (index, slot)
+                    on_start(index, slot % self.slots)
+                    done.add(future)
+                if not running:
+                    return
+                future = next(done)
+                index, slot = running.pop(future)
+                free.append(slot)
+                try:
+                    result = judgement(msgspec.msgpack.decode(future.result(), type=Answer))
+                except Exception as error:  # noqa: BLE001 - whatever a cluster can raise is a reason
+                    result = GraderError(f"the cluster has not graded it: {type(error).__name__}: {error}")
+                future.release()
+                on_done(index, result)
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _distributed() -> Any:
+    """The library, which has few types."""
+    try:
+        import distributed
+    except ModuleNotFoundError as error:
+        raise GraderError(f"{error.name} is not installed: pip install 'dlgrader[dask]'") from error
+    return distributed
+
+
+def _basis_there(bundled: bytes, digest: str) -> bytes:
+    """In a worker: what its grades rest on."""
+    return _judge_of(bundled, digest).basis
+
+
+def _judge_there(bundled: bytes, digest: str, asked: bytes) -> bytes:
+    """In a thread of a worker: judge one submission."""
+    try:
+        return _judge_of(bundled, digest).ask(asked)
+    except EOFError:
+        _, folder = _judges.pop((digest, threading.get_ident()))
+        folder.cleanup()
+        raise
+
+
+def _judge_of(bundled: bytes, digest: str) -> JudgeProcess:
+    """This thread's process for an assignment."""
+    key = digest, threading.get_ident()
+    if key not in _judges:
+        folder = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+        _judges[key] = (JudgeProcess(bundled, Path(folder.name)), folder)
+    return _judges[key][0]
