@@ -23,6 +23,7 @@ Multiple = Annotated[str, Meta(pattern=r"^\d+(\.\d+)?x$")]
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 ASSIGNMENT_FILE = "assignment.toml"
+_ABOUT_TESTS = frozenset({"mutants", "variants", "validation.json", "survivors.toml"})
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,12 +175,25 @@ class Assignment(msgspec.Struct, frozen=True):
     def max_score(self) -> float:
         return sum(part.points for part in self.settings.parts)
 
+    def _beside_the_tests(self) -> list[Path]:
+        """What hidden tests may read or import: all that lies there, but for what is about the tests themselves."""
+        found = []
+        for path in self.tests_folder.rglob("*"):
+            *folders, name = path.relative_to(self.tests_folder).parts
+            hidden = any(part.startswith((".", "__pycache__")) for part in (*folders, name))
+            if hidden or _ABOUT_TESTS & {*folders, name} or not path.is_file():
+                continue
+            if folders or path.suffix != ".py":
+                found.append(path)
+        return sorted(found)
+
     def digest(self) -> str:
-        """sha256 over what an outcome rests on: settings, reference, tests, probes."""
+        """sha256 over what an outcome rests on: settings, reference, tests, probes, and what lies beside them."""
         files = [
             *sorted(self.reference_folder.glob("*.py")),
             *sorted(path for path in self.reference_folder.glob("*.toml") if path.name != QUESTIONS_FILE),
             *sorted(self.tests_folder.glob("*.py")),
+            *self._beside_the_tests(),
         ]
         total = hashlib.sha256()
         for path in files:

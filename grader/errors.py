@@ -18,6 +18,7 @@ class GraderError(Exception):
     """Base of all errors that end in exit status 2 and one line on standard error."""
 
     trace: str = ""  # of another process of ours, for --debug
+    again: bool = False  # the same may well succeed when it is tried again
 
 
 class CourseError(GraderError):

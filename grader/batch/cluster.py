@@ -24,7 +24,7 @@ _RETRIES = 3  # when a worker dies
 _AHEAD = 2  # tasks for each thread of the cluster: one that runs, one that waits there
 _SECONDS = 30  # to find the scheduler
 
-_judges: dict[tuple[str, int], tuple[JudgeProcess, tempfile.TemporaryDirectory[str]]] = {}
+_judges: dict[int, tuple[str, JudgeProcess, tempfile.TemporaryDirectory[str]]] = {}  # of a worker's threads
 
 
 class ClusterPool:
@@ -39,6 +39,7 @@ class ClusterPool:
         self._assignment, self._address = assignment, address
         self._bundle = msgspec.msgpack.encode(bundle(assignment, minimum))
         self._digest = hashlib.sha256(self._bundle).hexdigest()
+        self._conditions = ""
         self._resources = {"GPU": 1} if assignment.settings.limits.gpu else {}
         self.slots = sum(self._client.nthreads().values())
         if not self.slots:
@@ -63,7 +64,9 @@ class ClusterPool:
         if len({basis.conditions for basis in bases.values()}) > 1:
             listed = ", ".join(f"{where} in isolation {basis.isolation}" for where, basis in sorted(bases.items()))
             raise GraderError(f"the workers differ in versions, threads or isolation: make them equal ({listed})")
-        return next(iter(bases.values()))
+        found = next(iter(bases.values()))
+        self._conditions = found.conditions
+        return found
 
     def judge(self, jobs: Iterable[Job], *, on_start: OnStart, on_progress: OnProgress, on_done: OnDone) -> None:
         del on_progress  # outcomes come with the grade
@@ -81,6 +84,7 @@ class ClusterPool:
                         bundled,
                         self._digest,
                         msgspec.msgpack.encode(question(job.submission)),
+                        self._conditions,
                         pure=False,
                         retries=_RETRIES,
                         resources=self._resources,
@@ -119,20 +123,30 @@ def _basis_there(bundled: bytes, digest: str) -> bytes:
     return _judge_of(bundled, digest).basis
 
 
-def _judge_there(bundled: bytes, digest: str, asked: bytes) -> bytes:
-    """In a thread of a worker: judge one submission."""
+def _judge_there(bundled: bytes, digest: str, asked: bytes, conditions: str) -> bytes:
+    """In a thread of a worker: judge one submission, under the conditions of the others."""
+    judge = _judge_of(bundled, digest)
+    if msgspec.msgpack.decode(judge.basis, type=Answer).conditions != conditions:  # it has come late
+        raise RuntimeError("this worker differs from the others in versions, threads or isolation")
     try:
-        return _judge_of(bundled, digest).ask(asked)
+        return judge.ask(asked)
     except EOFError:
-        _, folder = _judges.pop((digest, threading.get_ident()))
-        folder.cleanup()
+        _forget(threading.get_ident())
         raise
 
 
 def _judge_of(bundled: bytes, digest: str) -> JudgeProcess:
-    """This thread's process for an assignment."""
-    key = digest, threading.get_ident()
-    if key not in _judges:
+    """This thread's process for an assignment, in place of one for another."""
+    thread = threading.get_ident()
+    if thread in _judges and _judges[thread][0] != digest:
+        _forget(thread)
+    if thread not in _judges:
         folder = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
-        _judges[key] = (JudgeProcess(bundled, Path(folder.name)), folder)
-    return _judges[key][0]
+        _judges[thread] = (digest, JudgeProcess(bundled, Path(folder.name)), folder)
+    return _judges[thread][1]
+
+
+def _forget(thread: int) -> None:
+    _, judge, folder = _judges.pop(thread)
+    judge.close()
+    folder.cleanup()

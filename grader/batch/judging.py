@@ -70,8 +70,9 @@ def bundle(assignment: Assignment, minimum: Tier | None) -> Bundle:
     folders = (assignment.reference_folder, assignment.tests_folder)
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-            if "__pycache__" not in path.parts and not {"mutants", "variants"} & {*path.parts}:
-                member = zipfile.ZipInfo(path.relative_to(assignment.course).as_posix())
+            name = path.relative_to(assignment.course)
+            if not {"__pycache__", "mutants", "variants"} & {*name.parts}:
+                member = zipfile.ZipInfo(name.as_posix())
                 archive.writestr(member, path.read_bytes())  # without its time: the same makes the same
         archive.writestr(zipfile.ZipInfo(_KEY), (assignment.course / _KEY).read_bytes())
     return Bundle(assignment.slug, minimum or "", content.getvalue())

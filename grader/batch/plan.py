@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from grader import submission
 from grader.collect import HandedIn, Roster, Student
 from grader.course import Assignment
 from grader.errors import SubmissionError
-from grader.store import Person, Store
+from grader.store import Found, Person, Store
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -47,38 +48,51 @@ def make_plan(
     store: Store,
     run: int,
     *,
-    reusable: Mapping[str, object],
+    reusable: Mapping[str, Found],
 ) -> Plan:
     """Note in the store who handed in what, and find what of it has to be graded.
 
     `reusable`: what was graded before under the same conditions, by the submission's digest.
     """
     plan = Plan()
-    store.note_people(_person(one) for one in (roster.students if roster is not None else ()))
+    if roster is not None:
+        store.note_people((_person(one) for one in roster.students), roster_of=run)
     seconds = store.seconds_by_owner(assignment.slug)
     longest = max(seconds.values(), default=0.0)
     planned: set[str] = set()
     there: set[str] = set()
-    for owner, logins, ones in _by_owner(handed_in, roster, plan):
+    for logins, ones in _by_student(handed_in, roster, plan):
         there.update(logins)
         if roster is None:
             store.note_people(Person(login) for login in logins)
-        for one in _counting(assignment, ones, plan):
+        counting = _counting(assignment, ones, plan)
+        for one in ones:
             try:
                 found = submission.read(one.path, assignment)
             except SubmissionError as error:
-                plan.problems.append(f"{owner}: {error}")
+                plan.problems.append(f"{one.owner}: {error}")
                 continue
-            note(store, run, assignment, owner, logins, one, found)
-            if found.digest in planned:
-                plan.same += 1
-            elif found.digest in reusable:
+            number = note(store, run, assignment, logins, one, found)
+            if one not in counting:
+                continue
+            known = reusable.get(found.digest)
+            store.note_standing(
+                run,
+                assignment.slug,
+                handed_in_id=number,
+                digest=found.digest,
+                logins=logins,
+                attempt_id=known.id if known is not None else None,
+            )
+            if known is not None:
                 plan.known += 1
+            elif found.digest in planned:
+                plan.same += 1
             else:
                 planned.add(found.digest)
                 # one that nobody has a time of may be the longest of all
-                expected = seconds.get(owner, longest)
-                plan.work.append(Work(owner, logins, one, found.digest, bool(found.notebook), expected))
+                expected = seconds.get(one.owner, longest)
+                plan.work.append(Work(one.owner, logins, one, found.digest, bool(found.notebook), expected))
     plan.work.sort(key=lambda work: -work.seconds)
     if roster is not None:
         plan.missing = tuple(one.login for one in roster.students if one.login not in there)
@@ -89,22 +103,34 @@ def note(
     store: Store,
     run: int,
     assignment: Assignment,
-    owner: str,
     logins: Sequence[str],
     one: HandedIn,
     found: submission.Submission,
-) -> None:
+) -> int:
     """Write down in the store what was found where."""
-    told = {"digest": found.digest, "name": found.name, "origin": one.origin or str(one.path)}
-    store.note_handed_in(run, assignment.slug, owner=owner, received=one.received, logins=logins, **told)
+    return store.note_handed_in(
+        run,
+        assignment.slug,
+        owner=one.owner,
+        digest=found.digest,
+        name=found.name,
+        origin=one.origin or str(one.path),
+        received=one.received,
+        logins=logins,
+    )
 
 
-def _by_owner(
+def _by_student(
     handed_in: Sequence[HandedIn], roster: Roster | None, plan: Plan
-) -> Iterable[tuple[str, tuple[str, ...], list[HandedIn]]]:
-    """Owner, logins and submissions of each student or group, in the order in which they were found."""
+) -> Iterable[tuple[tuple[str, ...], list[HandedIn]]]:
+    """Logins and submissions of each student or group, in the order in which they were found."""
     grouped: dict[tuple[str, ...], list[HandedIn]] = {}
+    seen: set[tuple[str, Path]] = set()
     for one in handed_in:
+        where = one.owner, one.path.resolve()
+        if where in seen:  # the same PATH was given twice
+            continue
+        seen.add(where)
         # of several submitters the first thing that each is called by
         logins = tuple(names[0] for names in one.submitters if names) or (one.owner,)
         if roster is not None:
@@ -113,7 +139,7 @@ def _by_owner(
                 plan.problems.append(f"{one.owner}: nobody in the roster, or several, and so not graded")
                 continue
         grouped.setdefault(logins, []).append(one)
-    return ((", ".join(logins), logins, ones) for logins, ones in grouped.items())
+    return grouped.items()
 
 
 def _counting(assignment: Assignment, ones: list[HandedIn], plan: Plan) -> list[HandedIn]:

@@ -21,6 +21,9 @@ from grader.store import Store
 _TRIES = 2  # for what failed by no fault of the submission's, behind the others
 
 
+_MOST_NOT_KEPT = 3  # in a row: then there is no use in grading on
+
+
 class Listener(Protocol):
     """Who is told how it goes."""
 
@@ -39,7 +42,7 @@ class Summary:
 
     plan: Plan
     graded: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[Work, str] = field(default_factory=dict)
 
 
 class Batch:
@@ -50,6 +53,7 @@ class Batch:
     ) -> None:
         self._assignment, self._store, self._pool, self._listener = assignment, store, pool, listener
         self._fresh = fresh
+        self._not_kept = 0  # grades in a row
 
     def run(self, handed_in: Sequence[HandedIn], roster: Roster | None = None) -> Summary:
         """Grade what is not known yet. What was graded is kept, whatever happens to the rest.
@@ -59,8 +63,13 @@ class Batch:
         assignment, store, pool = self._assignment, self._store, self._pool
         with pool:
             basis = pool.basis()
-            told = {"grader_version": __version__, "isolation": basis.isolation, "slots": pool.slots}
-            number = store.begin_run(assignment.slug, **told)  # type: ignore[arg-type]  # the names of its arguments
+            number = store.begin_run(
+                assignment.slug,
+                grader_version=__version__,
+                isolation=basis.isolation,
+                slots=pool.slots,
+                has_roster=roster is not None,
+            )
             known = {} if self._fresh else store.reusable(assignment.slug, basis.conditions, basis.calibration)
             plan = make_plan(assignment, handed_in, roster, store, number, reusable=known)
             check_before(assignment, notebooks=any(work.notebook for work in plan.work))
@@ -77,16 +86,22 @@ class Batch:
         taken: list[Work] = []
         slots: list[int] = []
         failed: list[Work] = []
+        judged: set[str] = set()
 
         def jobs() -> Iterator[Job]:
             for work in waiting:
                 try:
                     found = submission.read(work.handed_in.path, self._assignment)
                 except SubmissionError as error:  # it is gone
-                    summary.failed[work.owner] = str(error)
+                    summary.failed[work] = str(error)
                     continue
+                if found.digest in judged:  # it has become what somebody else has handed in
+                    continue
+                judged.add(found.digest)
                 if found.digest != work.digest:  # it was changed since
-                    note(self._store, number, self._assignment, work.owner, work.logins, work.handed_in, found)
+                    changed = note(self._store, number, self._assignment, work.logins, work.handed_in, found)
+                    told = {"handed_in_id": changed, "digest": found.digest, "logins": work.logins}
+                    self._store.note_standing(number, self._assignment.slug, attempt_id=None, **told)  # type: ignore[arg-type]  # as named
                 taken.append(work)
                 yield Job(found)
 
@@ -104,12 +119,18 @@ class Batch:
                     self._store.add(number, result, conditions=basis.conditions, calibration=basis.calibration)
                 except StoreError as error:  # a full disk, say: the others may still be kept
                     result = error
+                    self._not_kept += 1
+                    if self._not_kept == _MOST_NOT_KEPT:
+                        raise
+                else:
+                    self._not_kept = 0
             if isinstance(result, Judgement):
                 summary.graded += 1
-                summary.failed.pop(work.owner, None)
+                summary.failed.pop(work, None)
             else:
-                summary.failed[work.owner] = str(result)
-                failed.append(work)
+                summary.failed[work] = str(result)
+                if result.again:
+                    failed.append(work)
             self._listener.done(work, slots[index], result)
 
         self._pool.judge(jobs(), on_start=started, on_progress=outcome, on_done=done)

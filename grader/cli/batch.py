@@ -59,7 +59,7 @@ def command(
     collected = collect.collect(paths, assignment, into=into, received=times)
     console, progress = Console(), Console(stderr=True)
     for problem in collected.problems:
-        console.print(shown(problem))
+        console.print(shown(problem), soft_wrap=True)
     minimum: Tier | None = min_isolation  # type: ignore[assignment]  # click has checked the choice
     pool: Pool
     if dask:
@@ -78,5 +78,5 @@ def command(
         finally:
             kept.close()
     for line in summary_lines(summary):
-        console.print(shown(line))
+        console.print(shown(line), soft_wrap=True)
     sys.exit(1 if summary.failed else 0)

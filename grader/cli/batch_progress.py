@@ -52,7 +52,7 @@ class BatchProgress:
         self._of = len(plan.work)
         self._bar.update(self._all, total=self._of)
         for problem in plan.problems:
-            self._console.print(shown(problem))
+            self._console.print(shown(problem), soft_wrap=True)
         self._draw(now=True)
 
     def started(self, work: Work, slot: int) -> None:
@@ -72,14 +72,14 @@ class BatchProgress:
             self._draw()
         elif isinstance(result, Judgement):
             score = f"{result.grade.score:g} of {result.grade.max_score:g}"
-            self._console.print(shown(f"{self._done}/{self._of} {work.owner}: {score}"))
+            self._console.print(shown(f"{self._done}/{self._of} {work.owner}: {score}"), soft_wrap=True)
         else:
-            self._console.print(shown(f"{self._done}/{self._of} {work.owner}: no grade: {result}"))
+            self._console.print(shown(f"{self._done}/{self._of} {work.owner}: no grade: {result}"), soft_wrap=True)
 
     def stopped(self) -> None:
         """What to say when it was interrupted."""
         kept = f"{self._done - self._failed} of {self._of} grades are kept"
-        self._console.print(shown(f"{kept}: the same command goes on where this one was"))
+        self._console.print(shown(f"{kept}: the same command goes on where this one was"), soft_wrap=True)
 
     def _state(self) -> str:
         passed = time.monotonic() - self._begun
@@ -104,7 +104,7 @@ def summary_lines(summary: Summary) -> list[str]:
     parts += [f"{plan.superseded} superseded"] if plan.superseded else []
     parts += [f"{len(plan.missing)} missing"] if plan.missing else []
     parts += [f"{len(summary.failed)} could not be graded"] if summary.failed else []
-    return [", ".join(parts), *(f"{owner}: no grade: {why}" for owner, why in summary.failed.items())]
+    return [", ".join(parts), *(f"{work.owner}: no grade: {why}" for work, why in summary.failed.items())]
 
 
 def _in_words(seconds: float) -> str:

@@ -20,7 +20,7 @@ from typing import Any, Self
 import msgspec
 
 from grader.course import Assignment
-from grader.errors import GraderError
+from grader.errors import GraderError, SandboxError
 from grader.judge.bounds import bound_process
 from grader.judge.grade import Grade, Outcome
 from grader.judge.limits import Timing
@@ -44,6 +44,9 @@ class Job:
     order: Order = ALL_TESTS
 
 
+_LOST = "its judge ended without a grade; nothing of it was counted"
+
+
 class _Message(msgspec.Struct):
     """From a judge to the process that started it."""
 
@@ -55,6 +58,7 @@ class _Message(msgspec.Struct):
     notebook: bytes = b""
     fault: str = ""
     trace: str = ""
+    again: bool = False
 
 
 def judge_all(
@@ -135,7 +139,7 @@ def judge_each(
                     try:
                         message = decoder.decode(ready.recv_bytes())
                     except (EOFError, OSError):  # also in the middle of a message
-                        message = _Message(fault="its judge ended without a grade; nothing of it was counted")
+                        message = _Message(fault=_LOST, again=True)
                     if message.outcome is not None:
                         on_progress(one.index, message.outcome, message.count)
                         continue
@@ -155,7 +159,7 @@ def _result(message: _Message) -> Judgement | GraderError:
     if message.grade is not None:
         return Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook)
     error = GraderError(message.fault)
-    error.trace = message.trace
+    error.trace, error.again = message.trace, message.again
     return error
 
 
@@ -232,7 +236,8 @@ def _judge_one(
             on_outcome=lambda outcome, count: send(_Message(outcome=outcome, count=count)),
         )
     except GraderError as error:
-        send(_Message(fault=str(error), trace=traceback.format_exc()))
+        # the sandbox's fork server may be gone
+        send(_Message(fault=str(error), trace=traceback.format_exc(), again=isinstance(error, SandboxError)))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a grade
         send(_Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc()))
     else:

@@ -30,13 +30,16 @@ def open_store(course: Path, url: str = "") -> Store:
         folder = course / ".grader"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / ".gitignore").write_text("*\n", encoding="ascii")
+            if not (folder / ".gitignore").exists():
+                (folder / ".gitignore").write_text("*\n", encoding="ascii")
         except OSError as error:
             raise StoreError(f"{folder} cannot be made or written to: {error.strerror}") from error
         url, shown = f"sqlite:///{folder / DATABASE}", str(folder / DATABASE)
     engine: Engine | None = None
     try:
         shown = shown if not url.partition("://")[2] else make_url(url).render_as_string(hide_password=True)
+        if make_url(url).get_backend_name() == "sqlite" and make_url(url).database in (None, "", ":memory:"):
+            raise StoreError(f"{shown} would be gone with this process: name a file, sqlite:////path/to/grades.db")
         engine = _engine(url)
         with engine.connect() as connection:
             _bring_up_to_date(connection)

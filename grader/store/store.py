@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from grader.errors import StoreError
 from grader.judge.grade import Grade
 from grader.judge.marks import TestSpec
 from grader.judge.run import Judgement
-from grader.store.tables import attempt, edition, handed_in, handed_in_by, outcome, run, student
+from grader.store.tables import attempt, edition, handed_in, handed_in_by, outcome, run, standing, student
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Store:
 
     # runs
 
-    def begin_run(self, slug: str, *, grader_version: str, isolation: str, slots: int) -> int:
+    def begin_run(self, slug: str, *, grader_version: str, isolation: str, slots: int, has_roster: bool) -> int:
+        values = {"grader_version": grader_version, "isolation": isolation, "slots": slots, "has_roster": has_roster}
         with self._writing() as connection:
-            values = {"grader_version": grader_version, "isolation": isolation, "slots": slots}
             return _inserted(connection, run, slug=slug, started=datetime.now(UTC), **values)
 
     def end_run(self, number: int) -> None:
@@ -81,18 +81,20 @@ class Store:
 
     # people and what they hand in
 
-    def note_people(self, people: Iterable[Person]) -> None:
-        """Add students, and bring what is known of them up to date."""
+    def note_people(self, people: Iterable[Person], *, roster_of: int | None = None) -> None:
+        """Add students, and bring what is known of them up to date; `roster_of` is the run whose roster they are in."""
         with self._writing() as connection:
             known = {row.login: row for row in connection.execute(select(student))}
-            for person in people:
-                told = {"name": person.name, "email": person.email, "section": person.section, "team": person.team}
-                row = known.get(person.login)
+            for one in people:
+                login = _plain(one.login)
+                told = {"name": one.name, "email": one.email, "section": one.section, "team": one.team}
+                values: dict[str, Any] = {key: _plain(value) for key, value in told.items() if value}
+                values |= {"roster_run": roster_of} if roster_of is not None else {}
+                row = known.get(login)
                 if row is None:
-                    connection.execute(student.insert().values(login=person.login, **told))
-                elif any(told[key] and told[key] != row._mapping[key] for key in told):
-                    kept = {key: value for key, value in told.items() if value}
-                    connection.execute(student.update().where(student.c.id == row.id).values(**kept))
+                    connection.execute(student.insert().values(login=login, **values))
+                elif any(values[key] != row._mapping[key] for key in values):
+                    connection.execute(student.update().where(student.c.id == row.id).values(**values))
 
     def note_handed_in(
         self,
@@ -106,18 +108,41 @@ class Store:
         received: datetime | None,
         logins: Sequence[str],
     ) -> int:
-        """What somebody has handed in, seen in run `number`; the same from the same owner is noted once."""
+        """What somebody has handed in, seen in run `number`; the same from the same owner is noted once.
+
+        `owner` is what the source calls them, and `logins` are the students that this is now known to be.
+        """
+        owner, name, origin = _plain(owner), _plain(name), _plain(origin)
         with self._writing() as connection:
             same = (handed_in.c.slug == slug, handed_in.c.owner == owner, handed_in.c.digest == digest)
-            for row in connection.execute(select(handed_in.c.id, handed_in.c.received).where(*same)):
-                if row.received == received:
-                    return int(row.id)
-            told = {"name": name, "origin": origin, "received": received, "run_id": number}
-            new = _inserted(connection, handed_in, slug=slug, owner=owner, digest=digest, **told)
-            ids = connection.execute(select(student.c.id).where(student.c.login.in_(logins))).scalars()
-            for one in ids:
-                connection.execute(handed_in_by.insert().values(handed_in_id=new, student_id=one))
+            rows = connection.execute(select(handed_in.c.id, handed_in.c.received).where(*same)).all()
+            new = next((int(row.id) for row in rows if row.received == received), 0)
+            if not new:
+                told = {"name": name, "origin": origin, "received": received, "run_id": number}
+                new = _inserted(connection, handed_in, slug=slug, owner=owner, digest=digest, **told)
+            known = select(handed_in_by.c.student_id).where(handed_in_by.c.handed_in_id == new)
+            there = set(connection.execute(known).scalars())
+            for one in _ids_of(connection, logins):
+                if one not in there:
+                    connection.execute(handed_in_by.insert().values(handed_in_id=new, student_id=one))
             return new
+
+    def note_standing(
+        self, number: int, slug: str, *, handed_in_id: int, digest: str, logins: Sequence[str], attempt_id: int | None
+    ) -> None:
+        """In run `number` this counts for these students, and no longer for others that it has counted for.
+
+        `attempt_id`: the attempt that holds for it; without one, the next that the run keeps.
+        """
+        with self._writing() as connection:
+            ids = _ids_of(connection, logins)
+            told = {"run_id": number, "slug": slug}
+            for one in ids:
+                values = {"handed_in_id": handed_in_id, "digest": digest, "attempt_id": attempt_id}
+                connection.execute(standing.insert().values(student_id=one, **told, **values))
+            before = select(standing.c.student_id).where(standing.c.handed_in_id == handed_in_id).distinct()
+            for one in set(connection.execute(before).scalars()) - set(ids):
+                connection.execute(standing.insert().values(student_id=one, digest="", **told))
 
     # attempts
 
@@ -162,6 +187,8 @@ class Store:
             ]
             if rows:
                 connection.execute(outcome.insert(), rows)
+            waits = (standing.c.run_id == number, standing.c.digest == grade.submission_digest)
+            connection.execute(standing.update().where(*waits, standing.c.attempt_id.is_(None)).values(attempt_id=new))
             return new
 
     def last_attempts(self, slug: str, digests: Sequence[str] | None = None) -> dict[str, Found]:
@@ -214,28 +241,37 @@ class Store:
     # what an instructor asks
 
     def current(self, slug: str, *, best: bool = False) -> list[Current]:
-        """Where each student stands, by login: what was handed in last counts, or what has the most points."""
-        attempts = self.last_attempts(slug)
-        counts: dict[str, RowMapping] = {}
+        """Where each student stands, by login, as the last run that has seen them has found it.
+
+        Of several submissions the one with the most points counts, or the latest. Who is in the last roster and has
+        handed in nothing is there, too.
+        """
+        columns = (standing.c.run_id, standing.c.student_id, standing.c.handed_in_id, standing.c.attempt_id)
+        query = (
+            select(*columns, handed_in.c.received, handed_in.c.origin, attempt.c.score)
+            .outerjoin(handed_in, handed_in.c.id == standing.c.handed_in_id)
+            .outerjoin(attempt, attempt.c.id == standing.c.attempt_id)
+            .where(standing.c.slug == slug)
+        )
+        counts: dict[int, RowMapping] = {}
         with self._reading() as connection:
-            people = {row["login"]: _person(row) for row in connection.execute(select(student)).mappings()}
-            query = (
-                select(handed_in, student.c.login)
-                .join(handed_in_by, handed_in_by.c.handed_in_id == handed_in.c.id)
-                .join(student, student.c.id == handed_in_by.c.student_id)
-                .where(handed_in.c.slug == slug)
-            )
             for row in connection.execute(query).mappings():
-                before = counts.get(row["login"])
-                if before is None or _rank(row, attempts, best) > _rank(before, attempts, best):
-                    counts[row["login"]] = row
+                before = counts.get(row["student_id"])
+                if before is None or _rank(row, best) > _rank(before, best):
+                    counts[row["student_id"]] = row
+            last_roster = connection.execute(select(func.max(student.c.roster_run))).scalar()
+            people = list(connection.execute(select(student).order_by(student.c.login)).mappings())
+            wanted = [row["attempt_id"] for row in counts.values() if row["attempt_id"] is not None]
+            attempts = {one.id: one for one in _attempts(connection, wanted)}
         found = []
-        for login, person in sorted(people.items()):
-            if counted := counts.get(login):
-                last = attempts.get(counted["digest"])
-                found.append(Current(person, counted["id"], counted["received"], counted["origin"], last))
-            else:
-                found.append(Current(person, None, None, "", None))
+        for person in people:
+            counted = counts.get(person["id"])
+            if counted is not None and counted["handed_in_id"] is not None:
+                last = attempts.get(counted["attempt_id"])
+                number, received, origin = counted["handed_in_id"], counted["received"], counted["origin"]
+                found.append(Current(_person(person), number, received, origin, last))
+            elif last_roster is not None and person["roster_run"] == last_roster:
+                found.append(Current(_person(person), None, None, "", None))
         return found
 
     def history(self, login: str, slug: str = "") -> Iterator[tuple[str, RowMapping, list[Found]]]:
@@ -286,6 +322,7 @@ def reason(error: SQLAlchemyError) -> str:
     return " ".join(said.split()) or type(error).__name__
 
 
+_AT_ONCE = 500  # values in one query
 _OF_FOUND = (
     attempt.c.id,
     attempt.c.digest,
@@ -309,12 +346,27 @@ def _person(row: RowMapping) -> Person:
     return Person(row["login"], row["name"], row["email"], row["section"], row["team"])
 
 
-def _rank(row: RowMapping, attempts: Mapping[str, Found], best: bool) -> tuple[float, float, int]:
-    """What counts of two: more points, if that is the rule; the later one; the one that was seen later."""
-    found = attempts.get(row["digest"])
-    points = found.score if best and found is not None else 0.0
+def _rank(row: RowMapping, best: bool) -> tuple[int, bool, float, float, int]:
+    """What counts of two: the later run; something of one's own; more points, if that is the rule; what came later."""
+    points = row["score"] if best and row["score"] is not None else -1.0
     received = row["received"].timestamp() if row["received"] is not None else float("-inf")
-    return points, received, row["id"]
+    return row["run_id"], row["handed_in_id"] is not None, points, received, row["handed_in_id"] or 0
+
+
+def _ids_of(connection: Connection, logins: Sequence[str]) -> list[int]:
+    query = select(student.c.id).where(student.c.login.in_([_plain(login) for login in logins]))
+    return list(connection.execute(query).scalars())
+
+
+def _attempts(connection: Connection, numbers: Sequence[int]) -> Iterator[Found]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        yield from map(_found, connection.execute(select(*_OF_FOUND).where(attempt.c.id.in_(some))).mappings())
+
+
+def _plain(text: str) -> str:
+    """A text that every database takes: PostgreSQL knows no NUL, and no half of a character."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
 def _inserted(connection: Connection, table: Any, **values: Any) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -57,11 +58,12 @@ student = Table(
     "student",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("login", String(200), nullable=False, unique=True),
-    Column("name", String(400), nullable=False, default=""),
-    Column("email", String(400), nullable=False, default=""),
-    Column("section", String(200), nullable=False, default=""),
-    Column("team", String(200), nullable=False, default=""),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, default=""),
+    Column("email", Text, nullable=False, default=""),
+    Column("section", Text, nullable=False, default=""),
+    Column("team", Text, nullable=False, default=""),
+    Column("roster_run", ForeignKey("run.id")),
 )
 
 run = Table(
@@ -74,6 +76,7 @@ run = Table(
     Column("grader_version", String(40), nullable=False),
     Column("isolation", String(1), nullable=False),
     Column("slots", Integer, nullable=False),
+    Column("has_roster", Boolean, nullable=False),
 )
 
 # An assignment as it was: what its tests declare is needed to tell a student no more than the policy allows.
@@ -92,15 +95,16 @@ handed_in = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("slug", String(100), nullable=False),
-    Column("owner", String(400), nullable=False),
+    Column("owner", Text, nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("name", String(200), nullable=False),
+    Column("name", Text, nullable=False),
     Column("origin", Text, nullable=False),
     Column("received", Moment),
     Column("run_id", ForeignKey("run.id"), nullable=False),
     Index(None, "slug", "owner"),
 )
 
+# Whoever a submission was ever taken for; what counts of whom is in `standing`.
 handed_in_by = Table(
     "handed_in_by",
     metadata,
@@ -135,10 +139,26 @@ outcome = Table(
     "outcome",
     metadata,
     Column("attempt_id", ForeignKey("attempt.id"), primary_key=True),
-    Column("test", String(200), primary_key=True),
+    Column("test", Text, primary_key=True),
     Column("part", Text, nullable=False),
     Column("status", String(20), nullable=False),
     Column("points", Float, nullable=False),
     Column("max_points", Float, nullable=False),
     Column("seconds", Float, nullable=False),
+)
+
+# What counts of whom, as each run has found it: the latest run that has seen a student is right about them. Without a
+# submission when what had been theirs turned out to be somebody else's.
+standing = Table(
+    "standing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("student_id", ForeignKey("student.id"), nullable=False),
+    Column("handed_in_id", ForeignKey("handed_in.id")),
+    Column("digest", String(64), nullable=False),
+    Column("attempt_id", ForeignKey("attempt.id")),
+    Index(None, "slug", "student_id"),
+    Index(None, "run_id", "digest"),
 )

@@ -173,7 +173,7 @@ def test_what_cannot_be_read_stops_nothing(course: Assignment, store: Store, tmp
     assert summary.graded == 2
     (problem,) = summary.plan.problems
     assert problem.startswith("gone: no file or folder ")
-    assert scores(course, store) == {"alice": 10, "bad": 0, "gone": None}
+    assert scores(course, store) == {"alice": 10, "bad": 0}
 
 
 def test_a_judge_that_is_killed_is_tried_again_behind_the_others(
@@ -235,7 +235,8 @@ def test_a_grade_that_cannot_be_kept_costs_no_other(
     monkeypatch.setattr(store, "add", full)
     ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG})
     summary = graded(course, store, ones)
-    assert (summary.graded, summary.failed) == (1, {"bob": "database or disk is full"})
+    assert summary.graded == 1
+    assert {work.owner: why for work, why in summary.failed.items()} == {"bob": "database or disk is full"}
     assert scores(course, store) == {"alice": 10, "bob": None}
 
 
@@ -277,3 +278,45 @@ def command_of(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+def test_a_reverted_assignment_has_its_grades_back(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE})
+    graded(course, store, ones)
+    harder = write_course(course.course, hidden=HIDDEN.replace("submission.double(", "3 * submission.double("))
+    graded(harder, store, ones)
+    assert scores(course, store)["alice"] != 10
+    again = write_course(course.course)
+    assert graded(again, store, ones).plan.known == 1
+    assert scores(course, store) == {"alice": 10}
+
+
+def test_a_file_beside_the_tests_is_part_of_them(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "course", files={"data/factor.txt": "2"})
+    store = open_store(course.course)
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE})
+    assert graded(course, store, ones).graded == 1
+    changed = write_course(course.course, files={"data/factor.txt": "3"})
+    assert graded(changed, store, ones).graded == 1
+    store.close()
+
+
+def test_the_same_path_twice_is_one(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE})
+    summary = graded(course, store, ones + ones)
+    assert (summary.graded, summary.plan.superseded, summary.plan.problems) == (1, 0, [])
+
+
+def test_what_is_superseded_is_in_the_history(course: Assignment, store: Store, tmp_path: Path) -> None:
+    early = handed_in(tmp_path / "early", {"alice": WRONG}, NOON)
+    late = handed_in(tmp_path / "late", {"alice": REFERENCE}, NOON + timedelta(hours=1))
+    graded(course, store, late + early)
+    assert [len(attempts) for _, _, attempts in store.history("alice")] == [0, 1]
+
+
+def test_broken_tests_are_not_tried_twice(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "course", hidden="this is no test\n")
+    store, watcher = open_store(course.course), Watcher()
+    summary = graded(course, store, handed_in(tmp_path / "in", {"alice": REFERENCE}), watcher=watcher)
+    assert len(summary.failed) == len(watcher.done_) == 1
+    store.close()

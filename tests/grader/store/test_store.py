@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -64,13 +64,22 @@ def connected(url: str) -> Iterator[Connection]:
 
 
 def begun(store: Store) -> int:
-    return store.begin_run(SLUG, grader_version="1", isolation="A", slots=2)
+    return store.begin_run(SLUG, grader_version="1", isolation="A", slots=2, has_roster=False)
 
 
-def hand_in(store: Store, run: int, login: str, digest: str, received: datetime | None = None) -> int:
-    store.note_people([Person(login)])
-    told = {"digest": digest, "name": login, "origin": f"in/{login}", "received": received}
-    return store.note_handed_in(run, SLUG, owner=login, logins=[login], **told)  # type: ignore[arg-type]
+def hand_in(
+    store: Store, run: int, owner: str, digest: str, received: datetime | None = None, *, logins: Sequence[str] = ()
+) -> int:
+    """Noted, and counting for the logins, or for the owner."""
+    logins = logins or [owner]
+    store.note_people([Person(login) for login in logins])
+    number = store.note_handed_in(
+        run, SLUG, owner=owner, digest=digest, name=owner, origin=f"in/{owner}", received=received, logins=logins
+    )
+    known = store.reusable(SLUG, "c", "k").get(digest)
+    counts = known.id if known is not None else None
+    store.note_standing(run, SLUG, handed_in_id=number, digest=digest, logins=logins, attempt_id=counts)
+    return number
 
 
 def add(store: Store, run: int, found: Judgement, *, conditions: str = "c", calibration: str = "k") -> int:
@@ -117,7 +126,8 @@ def test_what_counts_is_the_latest_or_the_best(store: Store) -> None:
 
 def test_who_handed_in_nothing_is_there(store: Store) -> None:
     run = begun(store)
-    store.note_people([Person("bob", "Bob"), Person("alice")])
+    store.note_people([Person("bob", "Bob"), Person("alice")], roster_of=run)
+    store.note_people([Person("of_another_year")])
     hand_in(store, run, "alice", "d1")
     alice, bob = store.current(SLUG)
     assert (alice.person.login, alice.attempt) == ("alice", None)  # not graded yet
@@ -127,11 +137,41 @@ def test_who_handed_in_nothing_is_there(store: Store) -> None:
 
 def test_a_group_has_one_grade(store: Store) -> None:
     run = begun(store)
-    store.note_people([Person("alice"), Person("bob")])
-    told = {"digest": "d1", "name": "team", "origin": "in/team", "received": None}
-    store.note_handed_in(run, SLUG, owner="alice, bob", logins=["alice", "bob"], **told)  # type: ignore[arg-type]
+    hand_in(store, run, "team", "d1", logins=["alice", "bob"])
     add(store, run, judgement("d1", 6))
     assert [one.attempt is not None and one.attempt.score for one in store.current(SLUG)] == [10, 10]
+
+
+def test_what_was_somebody_elses_counts_no_longer(store: Store) -> None:
+    """A roster that was wrong, and is put right: the team is alice and carol, and not bob."""
+    first, second = begun(store), begun(store)
+    hand_in(store, first, "team", "d1", logins=["alice", "bob"])
+    add(store, first, judgement("d1", 6))
+    hand_in(store, second, "team", "d1", logins=["alice", "carol"])
+    assert [one.person.login for one in store.current(SLUG)] == ["alice", "carol"]
+    store.note_people([Person("alice"), Person("bob"), Person("carol")], roster_of=second)
+    assert [(one.person.login, one.handed_in is None) for one in store.current(SLUG)] == [
+        ("alice", False),
+        ("bob", True),
+        ("carol", False),
+    ]
+
+
+def test_the_last_run_says_what_counts(store: Store) -> None:
+    """Of the submission, where it was changed back; and of the attempt, where the tests were."""
+    runs = [begun(store) for _ in range(4)]
+    hand_in(store, runs[0], "alice", "v1")
+    add(store, runs[0], judgement("v1", 6))
+    hand_in(store, runs[1], "alice", "v2")
+    add(store, runs[1], judgement("v2", 0))
+    hand_in(store, runs[2], "alice", "v1")
+    (found,) = store.current(SLUG)
+    assert found.attempt is not None
+    assert found.attempt.score == 10
+    add(store, runs[3], judgement("v1", 1), conditions="other tests")
+    (found,) = store.current(SLUG)
+    assert found.attempt is not None
+    assert found.attempt.score == 10
 
 
 def test_the_same_from_the_same_is_noted_once(store: Store) -> None:
@@ -156,7 +196,8 @@ def test_history_has_everything(store: Store) -> None:
 
 
 def test_what_is_known_of_people_is_brought_up_to_date(store: Store) -> None:
-    store.note_people([Person("alice", "Alice", "a@example.org", "1", "red")])
+    run = begun(store)
+    store.note_people([Person("alice", "Alice", "a@example.org", "1", "red")], roster_of=run)
     store.note_people([Person("alice", name="Alice B."), Person("alice")])
     (found,) = store.current(SLUG)
     assert found.person == Person("alice", "Alice B.", "a@example.org", "1", "red")
@@ -236,6 +277,7 @@ def test_a_newer_database_is_refused(store: Store, url: str, tmp_path: Path) -> 
     ("wrong", "says"),
     [
         ("no url", "'no url' is no URL of a database"),
+        ("sqlite://", "sqlite:// would be gone with this process: name a file"),
         ("nosuch://x/y", "nosuch://x/y: no such kind of database"),
         ("sqlite:////no/such/folder/x.db", "cannot be opened: unable to open database file"),
         ("postgresql+psycopg://grader:secret@127.0.0.1:1/x", r"grader:\*\*\*@127.0.0.1:1/x cannot be opened"),
@@ -257,3 +299,11 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / ".grader").write_text("in the way", encoding="ascii")
     with pytest.raises(StoreError, match=r"\.grader cannot be made or written to: File exists"):
         open_store(tmp_path)
+
+
+def test_texts_that_a_database_may_not_take(store: Store) -> None:
+    run = begun(store)
+    long, odd = "x" * 3000, "nul \0 and half \ud800"
+    hand_in(store, run, long, "d1", logins=[long])
+    hand_in(store, run, odd, "d2", logins=[odd])
+    assert len(store.current(SLUG)) == 2

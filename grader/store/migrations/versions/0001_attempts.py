@@ -1,4 +1,4 @@
-"""Students, what they hand in, and every attempt at it."""
+"""Students, what they hand in, what counts of it, and every attempt at grading it."""
 
 from __future__ import annotations
 
@@ -28,18 +28,8 @@ def upgrade() -> None:
         sa.Column("grader_version", sa.String(length=40), nullable=False),
         sa.Column("isolation", sa.String(length=1), nullable=False),
         sa.Column("slots", sa.Integer(), nullable=False),
+        sa.Column("has_roster", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
-    )
-    op.create_table(
-        "student",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("login", sa.String(length=200), nullable=False),
-        sa.Column("name", sa.String(length=400), nullable=False),
-        sa.Column("email", sa.String(length=400), nullable=False),
-        sa.Column("section", sa.String(length=200), nullable=False),
-        sa.Column("team", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_student")),
-        sa.UniqueConstraint("login", name=op.f("uq_student_login")),
     )
     op.create_table(
         "attempt",
@@ -63,16 +53,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("run_id", "digest", "conditions", name=op.f("uq_attempt_run_id_digest_conditions")),
     )
-    op.create_index(
-        op.f("ix_attempt_slug_digest_conditions"), "attempt", ["slug", "digest", "conditions"], unique=False
-    )
+    columns = ["slug", "digest", "conditions"]
+    op.create_index(op.f("ix_attempt_slug_digest_conditions"), "attempt", columns, unique=False)
     op.create_table(
         "handed_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=100), nullable=False),
-        sa.Column("owner", sa.String(length=400), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("received", sa.DateTime(timezone=True), nullable=True),
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -80,6 +69,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handed_in")),
     )
     op.create_index(op.f("ix_handed_in_slug_owner"), "handed_in", ["slug", "owner"], unique=False)
+    op.create_table(
+        "student",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("roster_run", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["roster_run"], ["run.id"], name=op.f("fk_student_roster_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_student")),
+        sa.UniqueConstraint("login", name=op.f("uq_student_login")),
+    )
     op.create_table(
         "handed_in_by",
         sa.Column("handed_in_id", sa.Integer(), nullable=False),
@@ -92,7 +94,7 @@ def upgrade() -> None:
     op.create_table(
         "outcome",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
-        sa.Column("test", sa.String(length=200), nullable=False),
+        sa.Column("test", sa.Text(), nullable=False),
         sa.Column("part", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("points", sa.Float(), nullable=False),
@@ -101,3 +103,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_outcome_attempt_id")),
         sa.PrimaryKeyConstraint("attempt_id", "test", name=op.f("pk_outcome")),
     )
+    op.create_table(
+        "standing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("handed_in_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_standing_attempt_id")),
+        sa.ForeignKeyConstraint(["handed_in_id"], ["handed_in.id"], name=op.f("fk_standing_handed_in_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_standing_run_id")),
+        sa.ForeignKeyConstraint(["student_id"], ["student.id"], name=op.f("fk_standing_student_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing")),
+    )
+    op.create_index(op.f("ix_standing_run_id_digest"), "standing", ["run_id", "digest"], unique=False)
+    op.create_index(op.f("ix_standing_slug_student_id"), "standing", ["slug", "student_id"], unique=False)
