@@ -21,6 +21,7 @@ class Work:
     """A submission that is to be graded. Its content is read again when it is: a class's is more than fits."""
 
     owner: str
+    """whose it is, as the course calls them"""
     logins: tuple[str, ...]
     handed_in: HandedIn
     digest: str
@@ -92,7 +93,7 @@ def make_plan(
                 planned.add(found.digest)
                 # one that nobody has a time of may be the longest of all
                 expected = seconds.get(one.owner, longest)
-                plan.work.append(Work(one.owner, logins, one, found.digest, bool(found.notebook), expected))
+                plan.work.append(Work(", ".join(logins), logins, one, found.digest, bool(found.notebook), expected))
     plan.work.sort(key=lambda work: -work.seconds)
     if roster is not None:
         plan.missing = tuple(one.login for one in roster.students if one.login not in there)
