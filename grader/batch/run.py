@@ -95,13 +95,19 @@ class Batch:
                 except SubmissionError as error:  # it is gone
                     summary.failed[work] = str(error)
                     continue
-                if found.digest in judged:  # it has become what somebody else has handed in
-                    continue
-                judged.add(found.digest)
                 if found.digest != work.digest:  # it was changed since
                     changed = note(self._store, number, self._assignment, work.logins, work.handed_in, found)
-                    told = {"handed_in_id": changed, "digest": found.digest, "logins": work.logins}
-                    self._store.note_standing(number, self._assignment.slug, attempt_id=None, **told)  # type: ignore[arg-type]  # as named
+                    self._store.note_standing(
+                        number,
+                        self._assignment.slug,
+                        handed_in_id=changed,
+                        digest=found.digest,
+                        logins=work.logins,
+                        attempt_id=None,
+                    )
+                if found.digest in judged:  # into what somebody else has handed in
+                    continue
+                judged.add(found.digest)
                 taken.append(work)
                 yield Job(found)
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from grader.errors import StoreError
@@ -92,7 +93,7 @@ class Store:
                 values |= {"roster_run": roster_of} if roster_of is not None else {}
                 row = known.get(login)
                 if row is None:
-                    connection.execute(student.insert().values(login=login, **values))
+                    _insert_if_new(connection, student, login=login, **values)
                 elif any(values[key] != row._mapping[key] for key in values):
                     connection.execute(student.update().where(student.c.id == row.id).values(**values))
 
@@ -132,9 +133,12 @@ class Store:
     ) -> None:
         """In run `number` this counts for these students, and no longer for others that it has counted for.
 
-        `attempt_id`: the attempt that holds for it; without one, the next that the run keeps.
+        `attempt_id`: the attempt that holds for it; without one, that which the run keeps, or has kept.
         """
         with self._writing() as connection:
+            if attempt_id is None:
+                of_this_run = (attempt.c.run_id == number, attempt.c.digest == digest)
+                attempt_id = connection.execute(select(attempt.c.id).where(*of_this_run)).scalar()
             ids = _ids_of(connection, logins)
             told = {"run_id": number, "slug": slug}
             for one in ids:
@@ -150,11 +154,9 @@ class Store:
         """Keep an attempt with its outcomes."""
         grade = judgement.grade
         with self._writing() as connection:
-            known = select(edition.c.digest).where(edition.c.digest == grade.assignment_digest)
-            if connection.execute(known).first() is None:
-                tests = {name: msgspec.to_builtins(spec) for name, spec in judgement.specs.items()}
-                told = {"slug": grade.assignment, "title": grade.assignment_title, "max_score": grade.max_score}
-                connection.execute(edition.insert().values(digest=grade.assignment_digest, tests=tests, **told))
+            tests = {name: msgspec.to_builtins(spec) for name, spec in judgement.specs.items()}
+            told = {"slug": grade.assignment, "title": grade.assignment_title, "max_score": grade.max_score}
+            _insert_if_new(connection, edition, digest=grade.assignment_digest, tests=tests, **told)
             new = _inserted(
                 connection,
                 attempt,
@@ -246,9 +248,8 @@ class Store:
         Of several submissions the one with the most points counts, or the latest. Who is in the last roster and has
         handed in nothing is there, too.
         """
-        columns = (standing.c.run_id, standing.c.student_id, standing.c.handed_in_id, standing.c.attempt_id)
         query = (
-            select(*columns, handed_in.c.received, handed_in.c.origin, attempt.c.score)
+            select(standing, handed_in.c.received, handed_in.c.origin, attempt.c.score)
             .outerjoin(handed_in, handed_in.c.id == standing.c.handed_in_id)
             .outerjoin(attempt, attempt.c.id == standing.c.attempt_id)
             .where(standing.c.slug == slug)
@@ -350,7 +351,13 @@ def _rank(row: RowMapping, best: bool) -> tuple[int, bool, float, float, int]:
     """What counts of two: the later run; something of one's own; more points, if that is the rule; what came later."""
     points = row["score"] if best and row["score"] is not None else -1.0
     received = row["received"].timestamp() if row["received"] is not None else float("-inf")
-    return row["run_id"], row["handed_in_id"] is not None, points, received, row["handed_in_id"] or 0
+    return row["run_id"], row["handed_in_id"] is not None, points, received, row["id"]
+
+
+def _insert_if_new(connection: Connection, table: Table, **values: Any) -> None:
+    """A row, unless there is one with its key: of two who write it at once, one does."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
 
 def _ids_of(connection: Connection, logins: Sequence[str]) -> list[int]:

@@ -320,3 +320,19 @@ def test_broken_tests_are_not_tried_twice(tmp_path: Path) -> None:
     summary = graded(course, store, handed_in(tmp_path / "in", {"alice": REFERENCE}), watcher=watcher)
     assert len(summary.failed) == len(watcher.done_) == 1
     store.close()
+
+
+def test_what_changes_while_the_others_are_graded_is_graded_as_it_is_then(
+    course: Assignment, store: Store, tmp_path: Path
+) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG, "carol": WRONG + "#"})
+
+    class Changer(Watcher):
+        def started(self, work: Work, slot: int) -> None:
+            super().started(work, slot)
+            (tmp_path / "in" / "bob.py").write_text(REFERENCE + "# at the last minute\n", encoding="utf-8")
+            (tmp_path / "in" / "carol.py").write_text(REFERENCE, encoding="utf-8")  # what alice has handed in
+
+    summary = graded(course, store, ones, watcher=Changer(), slots=1)
+    assert (summary.graded, summary.failed) == (2, {})
+    assert scores(course, store) == {"alice": 10, "bob": 10, "carol": 10}
