@@ -17,9 +17,9 @@ import pytest
 from small_course import HIDDEN, KEY, write_course
 
 from grader.course import Assignment
+from grader.judge import conditions
 from grader.judge.limits import TIMING_FILE, Timing, write_timing
 from grader.judge.run import hidden_tests
-from grader.validate import kept
 from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, stale, unchanged
 from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
@@ -162,7 +162,7 @@ def test_what_has_not_changed_is_not_run_again(
     assert to_be_run(assignment, changed) == {"mutant tripled"}
     mutant.write_text(TRIPLED)
 
-    monkeypatch.setattr(kept, "_JUDGING", ("checks",))  # as if a file of another room were another one
+    monkeypatch.setattr(conditions, "_JUDGING", ("checks",))  # as if a file of another room were another one
     assert to_be_run(assignment, every) == {case.label for case in every}
     monkeypatch.undo()
 
@@ -279,9 +279,9 @@ def test_a_digest_is_of_times_and_versions_too(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
     digests.append(base_digest(course))
     for changed in ("numpy", "msgspec", "parso", "pytest"):
-        monkeypatch.setattr(kept, "version", lambda name, changed=changed: "99" if name == changed else "1")
+        monkeypatch.setattr(conditions, "version", lambda name, changed=changed: "99" if name == changed else "1")
         digests.append(base_digest(course))
-    monkeypatch.setattr(kept, "_JUDGING", tuple(name for name in kept._JUDGING if name != "course.py"))
+    monkeypatch.setattr(conditions, "_JUDGING", tuple(name for name in conditions._JUDGING if name != "course.py"))
     digests.append(base_digest(course))
     assert len(set(digests)) == len(digests)
 
