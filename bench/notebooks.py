@@ -28,7 +28,7 @@ from nbclient import NotebookClient
 
 from grader import submission
 from grader.course import NotebookSettings, load_assignment
-from grader.judge.grading import fork_server
+from grader.judge.grading import fork_server, kind_of
 from grader.judge.limits import read_timing
 from grader.judge.pool import Job, judge_all
 from grader.judge.run import Judgement, Order
@@ -54,7 +54,7 @@ def main() -> None:
             how = NotebookSettings(engine=engine)
             settings = msgspec.structs.replace(own.settings, notebook=how)
             assignment = msgspec.structs.replace(own, settings=settings)
-            server = stack.enter_context(fork_server(assignment, notebooks=path == notebook))
+            server = stack.enter_context(fork_server(assignment, kind=kind_of(submission.read(path, assignment))))
             timing = read_timing(assignment, server.isolation.tier)
 
             def grade() -> None:

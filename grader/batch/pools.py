@@ -13,7 +13,7 @@ from grader.course import Assignment, Tier
 from grader.errors import GraderError
 from grader.judge.conditions import calibration, conditions
 from grader.judge.grade import Outcome
-from grader.judge.grading import fork_server, tier_at_least
+from grader.judge.grading import Kind, fork_server, kind_of, tier_at_least
 from grader.judge.limits import read_timing
 from grader.judge.pool import Job, judge_each
 from grader.judge.run import Judgement
@@ -57,7 +57,7 @@ class LocalPool:
         self._assignment, self._minimum = assignment, minimum
         self.slots = slots
         self._servers = ExitStack()
-        self._server: dict[bool, ForkServer] = {}
+        self._server: dict[Kind, ForkServer] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -88,10 +88,10 @@ class LocalPool:
         )
 
     def _server_of(self, job: Job) -> ForkServer:
-        """The fork server for scripts, or the one for notebooks: made when it is first needed, anew if it is gone."""
-        notebooks = bool(job.submission.notebook)
-        server = self._server.get(notebooks)
+        """The fork server for submissions of this kind: made when it is first needed, anew if it is gone."""
+        kind = kind_of(job.submission)
+        server = self._server.get(kind)
         if server is None or not server.alive:
-            made = fork_server(self._assignment, self._minimum, notebooks=notebooks)
-            server = self._server[notebooks] = self._servers.enter_context(made)
+            made = fork_server(self._assignment, self._minimum, kind)
+            server = self._server[kind] = self._servers.enter_context(made)
         return server

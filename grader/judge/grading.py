@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 import msgspec
 
@@ -19,6 +20,7 @@ from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.tiers import detect
 from grader.sandbox.view import gpu_devices
+from grader.submission import Submission
 
 # What runs in every sandbox, and what it needs: of our own package and of what is installed.
 WORKER = "grader.remote.worker"
@@ -26,10 +28,21 @@ WORKER_ROOMS = ("remote",)
 WORKER_NEEDS = ("numpy", "msgspec", "parso")
 # What notebooks need beside: they plot and show progress, whatever the assignment allows its functions to import.
 NOTEBOOK_NEEDS = ("ipython", "matplotlib", "tqdm", "ipywidgets")
-NOTEBOOK_IMPORTS = ("IPython.core.interactiveshell", "IPython.display", "tqdm", "matplotlib.pyplot")
+NOTEBOOK_IMPORTS = ("IPython.core.interactiveshell", "IPython.display", "tqdm")
+PLOT_IMPORTS = ("matplotlib.pyplot",)
 KERNEL_NEEDS = ("ipykernel", "nbclient")
 KERNEL_IMPORTS = ("grader.remote.kernel",)
 IMPORT_NAMES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # where a distribution is not imported by its own name
+
+
+Kind = Literal["script", "notebook", "plots"]
+"""of a submission: what it has to find in its fork server"""
+
+
+def kind_of(submission: Submission) -> Kind:
+    if not submission.notebook:
+        return "script"
+    return "plots" if b"matplotlib" in submission.files[submission.notebook] else "notebook"
 
 
 def isolation_at_least(minimum: Tier) -> Isolation:
@@ -48,12 +61,11 @@ def tier_at_least(assignment: Assignment, minimum: Tier | None) -> Tier:
 
 
 @contextmanager
-def fork_server(
-    assignment: Assignment, minimum: Tier | None = None, *, notebooks: bool = False
-) -> Generator[ForkServer]:
+def fork_server(assignment: Assignment, minimum: Tier | None = None, kind: Kind = "script") -> Generator[ForkServer]:
     """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands.
 
-    For `notebooks` there is also what those need: scripts have a server of their own, whoever else handed in what.
+    A notebook finds in it what notebooks need as well: scripts have a server of their own, whoever else handed in what.
+    One that plots finds matplotlib imported; another can import it, but is not to pay for forks of all that.
     """
     demanded = min(assignment.settings.minimum_isolation, minimum or "E")
     isolation = isolation_at_least(demanded)
@@ -62,11 +74,13 @@ def fork_server(
         raise SandboxError(f"{assignment.slug} asks for a GPU ([limits] gpu), and this machine has no /dev/nvidia0")
     imports = ["numpy", *(IMPORT_NAMES.get(name, name) for name in allowed if name != "numpy")]
     needs: tuple[str, ...] = ()
-    if notebooks:
+    if kind != "script":
         needs = notebook_needs(assignment)
         imports += NOTEBOOK_IMPORTS
         if assignment.settings.notebook.engine == "nbclient":
             imports += KERNEL_IMPORTS
+    if kind == "plots":
+        imports += PLOT_IMPORTS
     with ForkServer(
         payload=WORKER,
         rooms=WORKER_ROOMS,
@@ -121,11 +135,10 @@ def grade_jobs(
     if key is None:
         key = course_key(assignment.course, new=new_split)
     results: dict[int, Judgement | GraderError] = {}
-    for notebooks in (False, True):
-        of_kind = [index for index, job in enumerate(jobs) if bool(job.submission.notebook) == notebooks]
-        if not of_kind:
-            continue
-        with fork_server(assignment, minimum, notebooks=notebooks) as server:
+    kinds = [kind_of(job.submission) for job in jobs]
+    for kind in dict.fromkeys(kinds):
+        of_kind = [index for index, one in enumerate(kinds) if one == kind]
+        with fork_server(assignment, minimum, kind) as server:
             found = judge_all(
                 assignment,
                 [jobs[index] for index in of_kind],

@@ -41,8 +41,8 @@ from grader.remote.messages import Broken, shortened
 from grader.remote.notebook import Cell, cells_of, stand_in_for_otter, trace_of
 from grader.remote.shell import (
     MOST_SHOWN,
+    BareShell,
     MostShown,
-    NoPrograms,
     Outputs,
     configuration,
     draw_inline,
@@ -161,7 +161,7 @@ def _session() -> Session:
     return session
 
 
-class _Shell(NoPrograms, InProcessInteractiveShell):
+class _Shell(BareShell, InProcessInteractiveShell):
     """ipykernel's, for its in-process kernels."""
 
 

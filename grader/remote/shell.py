@@ -19,6 +19,7 @@ from IPython.core.display_functions import display
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
 _MOST_LINES = 8  # of a traceback
@@ -193,8 +194,15 @@ class _Publisher(DisplayPublisher):
         self.outputs.clear(wait=wait)
 
 
-class NoPrograms:
-    """Of a shell of IPython's: no windows, no commands of the system."""
+class BareShell(InteractiveShell):
+    """IPython's, with nothing around it: no terminal, no windows, no commands of the system, no profile's folder."""
+
+    def init_ipython_dir(self, _: object) -> None:
+        self.ipython_dir = os.curdir
+
+    def init_profile_dir(self, _: object) -> None:
+        """None of its folders is made: the student's disk is looked at after each test, so they would cost time."""
+        self.profile_dir = ProfileDir()
 
     def enable_gui(self, gui: object = None) -> None:
         """Figures are drawn into the notebook: there is no event loop of a window to run."""
@@ -203,8 +211,7 @@ class NoPrograms:
         if magic_name in _OTHER_PROGRAMS:
             self.system(f"%%{magic_name} {line}")
             return None
-        above: Any = super()
-        return above.run_cell_magic(magic_name, line, cell)
+        return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]  # IPython has no types
 
     def system(self, cmd: object) -> None:
         sys.stdout.write(_NO_COMMANDS.format(str(cmd)[:200]))
@@ -212,10 +219,6 @@ class NoPrograms:
     def getoutput(self, cmd: object, *_: object, **__: object) -> list[str]:
         self.system(cmd)
         return []
-
-
-class _InteractiveShell(NoPrograms, InteractiveShell):
-    """IPython's, with nothing around it, not even a terminal."""
 
 
 def configuration() -> Config:
@@ -244,9 +247,7 @@ class Shell:
     def __init__(self, module: types.ModuleType, most: MostShown) -> None:
         self._outputs = Outputs(most)
         self._count = 0
-        self._shell: Any = _InteractiveShell.instance(
-            user_module=module, user_ns=module.__dict__, config=configuration()
-        )
+        self._shell: Any = BareShell.instance(user_module=module, user_ns=module.__dict__, config=configuration())
         publisher: Any = _Publisher(parent=self._shell)  # type: ignore[no-untyped-call]  # IPython has no types
         publisher.outputs = self._outputs
         self._shell.display_pub = publisher

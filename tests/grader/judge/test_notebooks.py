@@ -16,7 +16,7 @@ from grader.errors import GraderError
 from grader.judge import grading
 from grader.judge.executed import executed
 from grader.judge.grade import Grade
-from grader.judge.grading import fork_server, grade_jobs
+from grader.judge.grading import fork_server, grade_jobs, kind_of
 from grader.judge.pool import Job, judge_all
 from grader.judge.run import Judgement
 from grader.remote.outcomes import ProtocolViolation
@@ -34,7 +34,7 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def server(course: Assignment) -> Any:
-    with fork_server(course, notebooks=True) as started:
+    with fork_server(course, kind="plots") as started:
         yield started
 
 
@@ -103,6 +103,24 @@ def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: Fork
         "small.ipynb, cell 11, line 1, failed when the file was run: ZeroDivisionError: division by zero. "
         "Only that is lost.",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "imported"), [("plots", "matplotlib.pyplot", "True\n"), ("notebook", "pylab", "False\n")]
+)
+def test_figures_are_shown_whether_they_were_expected_or_not(
+    course: Assignment, tmp_path: Path, kind: str, name: str, imported: str
+) -> None:
+    first = "import sys\nprint(any(name.endswith('.pyplot') for name in sys.modules))"
+    path = written(tmp_path, first, f"import {name} as plt\nplt.plot([1, 2]);", *PARTS)
+    read = submission.read(path, course)
+    assert kind_of(read) == kind
+    (result,) = grade_jobs(course, [Job(read)])
+    assert isinstance(result, Judgement)
+    (said,), (picture,), *_ = outputs(result)
+    assert said["text"] == imported
+    assert picture["data"]["image/png"].startswith("iVBOR")
+    assert result.grade.score == 10
 
 
 @pytest.mark.parametrize(
@@ -339,7 +357,7 @@ def test_a_forbidden_call_in_a_cell_is_found(tmp_path: Path) -> None:
     settings = SETTINGS + '\n[[forbidden_calls]]\nof = ["total"]\ncalls = ["numpy.sum"]\n'
     course = write_course(tmp_path / "course", settings=settings)
     path = written(tmp_path, PARTS[0], PARTS[1], "%time x = 1\ndef total(x):\n    return np.sum(double(x))", PARTS[3])
-    with fork_server(course, notebooks=True) as server:
+    with fork_server(course, kind="notebook") as server:
         grade: Grade = judged(course, server, path).grade
     (test,) = (test for test in grade.tests if test.id == "test_total")
     assert (test.status, test.message) == (
