@@ -72,7 +72,7 @@ def main() -> None:
             path.write_text(f"{source}\n# {number}\n", encoding="utf-8")
         store = open_store(assignment.course)
         graded(assignment, store, handed_in, options.slots, "first")
-        attempts = store.last_attempts(SLUG).values()
+        attempts = [one.attempt for one in store.current(SLUG) if one.attempt is not None]
         print(f"CPU of the students' processes: {sum(one.cpu_seconds for one in attempts) / len(attempts):.3f} s each")
         graded(assignment, store, handed_in, options.slots, "second")
         store.close()

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.errors import CourseError
+from grader.policies import Policy, fault_of
 from grader.questions import QUESTIONS_FILE, Question, read_questions
 
 Feedback = Literal["full", "hint", "name", "none"]
@@ -23,6 +24,8 @@ Multiple = Annotated[str, Meta(pattern=r"^\d+(\.\d+)?x$")]
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 ASSIGNMENT_FILE = "assignment.toml"
+COURSE_FILE = "course.toml"
+_POLICY_HEADER = re.compile(r"\s*\[\s*policy\s*\]")
 _ABOUT_TESTS = frozenset({"mutants", "variants", "validation.json", "survivors.toml"})
 
 
@@ -128,6 +131,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notebook: NotebookSettings = NotebookSettings()
     submissions: SubmissionRule = SubmissionRule()
     feedback: FeedbackPolicy = FeedbackPolicy()
+    policy: Policy = Policy()
 
     def calls_forbidden_to(self, function: str) -> tuple[str, ...]:
         """Patterns of the calls without which this function is to be written."""
@@ -188,7 +192,7 @@ class Assignment(msgspec.Struct, frozen=True):
         return sorted(found)
 
     def digest(self) -> str:
-        """sha256 over what an outcome rests on: settings, reference, tests, probes, and what lies beside them."""
+        """sha256 over what an outcome rests on: settings but `[policy]`, reference, tests, probes, what lies beside."""
         files = [
             *sorted(self.reference_folder.glob("*.py")),
             *sorted(path for path in self.reference_folder.glob("*.toml") if path.name != QUESTIONS_FILE),
@@ -198,9 +202,49 @@ class Assignment(msgspec.Struct, frozen=True):
         total = hashlib.sha256()
         for path in files:
             content = path.read_bytes()
+            if path.name == ASSIGNMENT_FILE:
+                content = _without_policy(content)
             total.update(f"{path.relative_to(self.course).as_posix()}\0{len(content)}\0".encode())
             total.update(content)
         return total.hexdigest()
+
+
+def _without_policy(content: bytes) -> bytes:
+    """An assignment.toml as if it had no table `[policy]`; as it is where that cannot be told apart."""
+    kept: list[str] = []
+    dropped = False
+    for line in content.decode("utf-8", "replace").split("\n"):
+        if line.lstrip().startswith("["):
+            dropped = _POLICY_HEADER.match(line) is not None
+        if not dropped:
+            kept.append(line)
+    text = "\n".join(kept).rstrip("\n") + "\n"
+    try:
+        before, after = tomllib.loads(content.decode("utf-8")), tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return content
+    return text.encode() if before.pop("policy", None) is not None and before == after else content
+
+
+class CourseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """course.toml, which a course may have. `slip_days`: free late days of each student in all assignments together."""
+
+    slip_days: Annotated[int, Meta(ge=0)] | None = None
+
+
+def course_settings(course: Path) -> CourseSettings:
+    """CourseError where there is a course.toml that is wrong."""
+    path = course / COURSE_FILE
+    if not path.is_file():
+        return CourseSettings()
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), CourseSettings)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path}: {error}") from error
 
 
 def find_course(start: Path) -> Path:
@@ -276,4 +320,4 @@ def _contradiction(settings: Settings) -> str:
             return f"forbidden_calls: {name!r} is none of the functions"
     if limits.floor_seconds > limits.cap_seconds:
         return f"limits.floor_seconds is {limits.floor_seconds:g}, more than cap_seconds, {limits.cap_seconds:g}"
-    return ""
+    return fault_of(settings.policy, tuple(names))

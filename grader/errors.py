@@ -8,6 +8,7 @@ Exception
     ├── AdoptError       an assignment of another grader that cannot be taken over
     ├── SubmissionError  a path that cannot be taken as a submission, or a class's, at all; a roster that is wrong
     ├── StoreError       the database of grades cannot be opened, read or written
+    ├── GradebookError   a decision about grades that cannot be taken, a policy that cannot be applied
     └── SandboxError     the sandbox cannot be started on this machine
 
 What a *submission* does wrong is never one of these: it is an outcome, that is data.
@@ -39,6 +40,10 @@ class AdoptError(GraderError):
 
 class StoreError(GraderError):
     """The database of grades cannot be opened, read or written."""
+
+
+class GradebookError(GraderError):
+    """A decision about grades cannot be taken: it is about nobody, about no test, or without a reason."""
 
 
 class SubmissionError(GraderError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,11 +16,11 @@ import msgspec
 
 from grader.batch.judging import Answer, JudgeProcess, basis_of, bundle, judgement, question
 from grader.batch.pools import Basis, OnDone, OnProgress, OnStart
-from grader.course import Assignment, Tier
+from grader.course import Assignment, Limits, Tier
 from grader.errors import GraderError
 from grader.judge.pool import Job
 
-_RETRIES = 3  # when a worker dies
+_RETRIES = 1  # of a judge whose process ended; of a worker that dies Dask counts for itself
 _AHEAD = 2  # tasks for each thread of the cluster: one that runs, one that waits there
 _SECONDS = 30  # to find the scheduler
 
@@ -40,11 +40,15 @@ class ClusterPool:
         self._bundle = msgspec.msgpack.encode(bundle(assignment, minimum))
         self._digest = hashlib.sha256(self._bundle).hexdigest()
         self._conditions = ""
-        self._resources = {"GPU": 1} if assignment.settings.limits.gpu else {}
-        self.slots = sum(self._client.nthreads().values())
+        workers: Any = self._client.scheduler_info()["workers"]
+        self._resources = _resources(workers, assignment.settings.limits)
+        self._workers = {where: slots for where, one in workers.items() if (slots := _slots(one, self._resources))}
+        self.slots = sum(self._workers.values())
         if not self.slots:
             self._client.close()
-            raise GraderError(f"the Dask cluster at {address} has no workers")
+            asked = " ".join(f"{name}={amount}" for name, amount in self._resources.items())
+            fit = f' that can take a task: start them with --resources "{asked}", or more' if workers else ""
+            raise GraderError(f"the Dask cluster at {address} has no workers{fit}")
 
     def __enter__(self) -> Self:
         return self
@@ -57,16 +61,21 @@ class ClusterPool:
         bundled = self._client.scatter(self._bundle, hash=True)
         asked = {
             worker: self._client.submit(_basis_there, bundled, self._digest, pure=False, workers=[worker])
-            for worker in self._client.nthreads()
+            for worker in self._workers
         }
-        told = {worker: msgspec.msgpack.decode(future.result(), type=Answer) for worker, future in asked.items()}
-        bases = {worker: basis_of(answer) for worker, answer in told.items()}
-        if len({basis.conditions for basis in bases.values()}) > 1:
+        bases = {worker: basis_of(self._answer_of(worker, future)) for worker, future in asked.items()}
+        if len({(basis.conditions, basis.calibration) for basis in bases.values()}) > 1:
             listed = ", ".join(f"{where} in isolation {basis.isolation}" for where, basis in sorted(bases.items()))
             raise GraderError(f"the workers differ in versions, threads or isolation: make them equal ({listed})")
         found = next(iter(bases.values()))
         self._conditions = found.conditions
         return found
+
+    def _answer_of(self, worker: str, future: Any) -> Answer:
+        try:
+            return msgspec.msgpack.decode(future.result(), type=Answer)
+        except Exception as error:  # whatever a cluster can raise is a reason
+            raise GraderError(f"the worker at {worker} does not answer: {type(error).__name__}: {error}") from error
 
     def judge(self, jobs: Iterable[Job], *, on_start: OnStart, on_progress: OnProgress, on_done: OnDone) -> None:
         del on_progress  # outcomes come with the grade
@@ -107,6 +116,24 @@ class ClusterPool:
         finally:
             for future in running:
                 future.cancel()
+
+
+def _resources(workers: Any, limits: Limits) -> dict[str, float]:
+    """What a task asks for, of that which Dask calls resources: names and amounts that workers are started with.
+
+    Where no worker speaks of cores or memory, their threads are what counts; a GPU has to be spoken of.
+    https://distributed.dask.org/en/stable/resources.html
+    """
+    spoken_of = {name for one in workers.values() for name in one["resources"]}
+    wanted: dict[str, float] = {"CORES": 1, "MEMORY": limits.memory_mb * 2**20}
+    wanted = {name: amount for name, amount in wanted.items() if name in spoken_of}
+    return wanted | ({"GPU": 1} if limits.gpu else {})
+
+
+def _slots(worker: Any, wanted: Mapping[str, float]) -> int:
+    """How many tasks can run on it at once."""
+    fits = [int(worker["resources"].get(name, 0) // amount) for name, amount in wanted.items()]
+    return min([int(worker["nthreads"]), *fits])
 
 
 def _distributed() -> Any:

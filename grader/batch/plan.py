@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import submission
-from grader.collect import HandedIn, Roster, Student
+from grader.collect import HandedIn, Roster
 from grader.course import Assignment
 from grader.errors import SubmissionError
-from grader.store import Found, Person, Store
+from grader.people import Student
+from grader.store import Found, Store
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -32,11 +33,12 @@ class Work:
 
 @dataclass
 class Plan:
-    """`work`, longest first; how many need not be graded, and what is wrong with whom."""
+    """`work`, longest first; what need not be graded, and what is wrong with whom."""
 
     work: list[Work] = field(default_factory=list)
     known: int = 0
-    same: int = 0
+    same: dict[str, list[str]] = field(default_factory=dict)
+    """who has handed in what somebody else has, by its digest"""
     superseded: int = 0
     missing: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
@@ -57,7 +59,7 @@ def make_plan(
     """
     plan = Plan()
     if roster is not None:
-        store.note_people((_person(one) for one in roster.students), roster_of=run)
+        store.note_people(roster.students, roster_of=run)
     seconds = store.seconds_by_owner(assignment.slug)
     longest = max(seconds.values(), default=0.0)
     planned: set[str] = set()
@@ -65,7 +67,7 @@ def make_plan(
     for logins, ones in _by_student(handed_in, roster, plan):
         there.update(logins)
         if roster is None:
-            store.note_people(Person(login) for login in logins)
+            store.note_people(Student(login) for login in logins)
         counting = _counting(assignment, ones, plan)
         for one in ones:
             try:
@@ -88,7 +90,7 @@ def make_plan(
             if known is not None:
                 plan.known += 1
             elif found.digest in planned:
-                plan.same += 1
+                plan.same.setdefault(found.digest, []).append(", ".join(logins))
             else:
                 planned.add(found.digest)
                 # one that nobody has a time of may be the longest of all
@@ -153,7 +155,3 @@ def _counting(assignment: Assignment, ones: list[HandedIn], plan: Plan) -> list[
     plan.superseded += len(ones) - 1
     places = range(len(ones))
     return [ones[max(places, key=lambda place: (ones[place].received or _EARLIEST, place))]]
-
-
-def _person(one: Student) -> Person:
-    return Person(one.login, one.name, one.email, one.section, one.group)

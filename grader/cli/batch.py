@@ -45,7 +45,7 @@ def command(
     from rich.console import Console
 
     from grader import collect
-    from grader.batch import Batch, LocalPool
+    from grader.batch import Batch, LocalPool, only_one
     from grader.batch.pools import Pool
     from grader.cli.batch_progress import BatchProgress, summary_lines
     from grader.cli.texts import shown
@@ -55,28 +55,28 @@ def command(
     assignment = assignment_of(course, slug)
     students = collect.read_roster(roster) if roster is not None else None
     times = collect.read_received(received) if received is not None else None
-    into = assignment.course / ".grader" / "collected"
-    collected = collect.collect(paths, assignment, into=into, received=times)
-    console, progress = Console(), Console(stderr=True)
-    for problem in collected.problems:
-        console.print(shown(problem), soft_wrap=True)
     minimum: Tier | None = min_isolation  # type: ignore[assignment]  # click has checked the choice
-    pool: Pool
-    if dask:
-        from grader.batch.cluster import ClusterPool
+    console, progress = Console(), Console(stderr=True)
+    with only_one(assignment) as into:
+        collected = collect.collect(paths, assignment, into=into, received=times)
+        for problem in collected.problems:
+            console.print(shown(problem), soft_wrap=True)
+        pool: Pool
+        if dask:
+            from grader.batch.cluster import ClusterPool
 
-        pool = ClusterPool(assignment, dask, minimum=minimum)
-    else:
-        pool = LocalPool(assignment, slots=slots or len(os.sched_getaffinity(0)), minimum=minimum)
-    kept = open_store(assignment.course, store)
-    with BatchProgress(progress, pool.slots) as live:
-        try:
-            summary = Batch(assignment, kept, pool, live, fresh=fresh).run(collected.handed_in, students)
-        except KeyboardInterrupt:
-            live.stopped()
-            raise
-        finally:
-            kept.close()
+            pool = ClusterPool(assignment, dask, minimum=minimum)
+        else:
+            pool = LocalPool(assignment, slots=slots or len(os.sched_getaffinity(0)), minimum=minimum)
+        kept = open_store(assignment.course, store)
+        with BatchProgress(progress, pool.slots) as live:
+            try:
+                summary = Batch(assignment, kept, pool, live, fresh=fresh).run(collected.handed_in, students)
+            except KeyboardInterrupt:
+                live.stopped()
+                raise
+            finally:
+                kept.close()
     for line in summary_lines(summary):
         console.print(shown(line), soft_wrap=True)
     sys.exit(1 if summary.failed else 0)

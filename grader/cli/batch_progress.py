@@ -100,11 +100,13 @@ def summary_lines(summary: Summary) -> list[str]:
     """What came of it, a line each."""
     plan = summary.plan
     parts = [f"{summary.graded} graded", f"{plan.known} known already"]
-    parts += [f"{plan.same} the same as another"] if plan.same else []
+    same = sum(map(len, plan.same.values()))
+    parts += [f"{same} the same as another"] if same else []
     parts += [f"{plan.superseded} superseded"] if plan.superseded else []
     parts += [f"{len(plan.missing)} missing"] if plan.missing else []
     parts += [f"{len(summary.failed)} could not be graded"] if summary.failed else []
-    return [", ".join(parts), *(f"{work.owner}: no grade: {why}" for work, why in summary.failed.items())]
+    failed = [(", ".join((work.owner, *plan.same.get(work.digest, ()))), why) for work, why in summary.failed.items()]
+    return [", ".join(parts), *(f"{owners}: no grade: {why}" for owners, why in failed)]
 
 
 def _in_words(seconds: float) -> str:

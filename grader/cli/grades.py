@@ -15,10 +15,9 @@ from grader.cli.options import assignment_of, course_option, store_option
 @course_option
 def command(slug: str, store: str, course: Path | None) -> None:
     """Show the current grade of each student in the assignment SLUG."""
-    from rich.console import Console
     from rich.table import Table
 
-    from grader.cli.texts import shown
+    from grader.cli.texts import console_for_tables, shown
     from grader.store import open_store
 
     assignment = assignment_of(course, slug)
@@ -37,6 +36,6 @@ def command(slug: str, store: str, course: Path | None) -> None:
         if one.handed_in is None:
             score, received = f"0 / {assignment.max_score:g}", "missing"
         graded = f"{attempt.started:%Y-%m-%d %H:%M} UTC" if attempt is not None else ""
-        row = (one.person.login, one.person.name, score, received, graded, attempt.isolation if attempt else "")
+        row = (one.student.login, one.student.name, score, received, graded, attempt.isolation if attempt else "")
         table.add_row(*map(shown, row))
-    Console().print(table)
+    console_for_tables().print(table)

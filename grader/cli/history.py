@@ -17,10 +17,9 @@ from grader.errors import StoreError
 @course_option
 def command(student: str, slug: str, store: str, course: Path | None) -> None:
     """Show all that STUDENT has handed in, in all assignments or in SLUG, and every attempt at grading it."""
-    from rich.console import Console
     from rich.table import Table
 
-    from grader.cli.texts import shown
+    from grader.cli.texts import console_for_tables, shown
     from grader.store import open_store
 
     kept = open_store(course_folder(course), store)
@@ -46,4 +45,4 @@ def command(student: str, slug: str, store: str, course: Path | None) -> None:
                 table.add_row(*map(shown, (name, received, row["origin"], *cells)))
     finally:
         kept.close()
-    Console().print(table)
+    console_for_tables().print(table)

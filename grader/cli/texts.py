@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.console import Console
 from rich.text import Text
 
 
@@ -12,3 +13,9 @@ def shown(text: str, style: str = "") -> Text:
 
         text = visible(text)
     return Text(text, style=style)
+
+
+def console_for_tables() -> Console:
+    """On a terminal as wide as that is; in a file or a pipe a row is a line, however long."""
+    console = Console()
+    return console if console.is_terminal else Console(width=10_000)

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.collect.handed_in import HandedIn
 from grader.collect.table import Row, Table, read_table
 from grader.errors import SubmissionError
+from grader.people import Student
 from grader.submission.form import printable
 
 # Headers as people write them, and as the exports of Canvas, Moodle and Gradescope have them; the first counts.
@@ -23,17 +24,6 @@ EMAILS = ("email", "e mail", "email address", "mail")
 SECTIONS = ("section", "sections", "tutorial")
 GROUPS = ("group", "groups", "team", "group name", "team name")
 _NO_STUDENT = "points possible"  # a line below the headers of Canvas's gradebook
-
-
-@dataclass(frozen=True)
-class Student:
-    login: str
-    """the first that the table has of a login, an id, an e-mail address and a name"""
-    name: str = ""
-    email: str = ""
-    section: str = ""
-    group: str = ""
-    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import Any, Self
 
 import msgspec
 
-from grader.course import Assignment
+from grader.course import Assignment, Limits
 from grader.errors import GraderError, SandboxError
 from grader.judge.bounds import bound_process
 from grader.judge.grade import Grade, Outcome
@@ -45,6 +46,7 @@ class Job:
 
 
 _LOST = "its judge ended without a grade; nothing of it was counted"
+_SILENT = "its judge said nothing for {:.0f} minutes, and was ended: that is a fault of the tests or of the grader"
 
 
 class _Message(msgspec.Struct):
@@ -90,6 +92,8 @@ class _Running:
     index: int
     slot: int
     process: Any
+    heard: float
+    """when it last said something, by time.monotonic"""
 
 
 def judge_each(
@@ -110,6 +114,7 @@ def judge_each(
     `cores`: of the machine, one for each slot, which judge and sandbox of a job then keep to; none for any core.
     """
     _import_torch(assignment)
+    patience = silence_allowed(assignment.settings.limits)
     context = multiprocessing.get_context("fork")
     running: dict[Connection, _Running] = {}
     waiting = enumerate(jobs)
@@ -129,17 +134,25 @@ def judge_each(
                     on_start(index, slot)
                     process.start()
                     theirs.close()
-                    running[ours] = _Running(index, slot, process)
+                    running[ours] = _Running(index, slot, process, time.monotonic())
                 if not running:
                     break
-                for ready in wait([*running, interrupts.noted]):
-                    if not isinstance(ready, Connection):
-                        continue
+                first = min(one.heard for one in running.values()) + patience
+                heard = [
+                    one
+                    for one in wait([*running, interrupts.noted], max(0.0, first - time.monotonic()))
+                    if isinstance(one, Connection)
+                ]
+                now = time.monotonic()
+                silent = [one for one in running if one not in heard and now - running[one].heard >= patience]
+                for ready in (*heard, *silent):
                     one = running[ready]
-                    try:
-                        message = decoder.decode(ready.recv_bytes())
-                    except (EOFError, OSError):  # also in the middle of a message
-                        message = _Message(fault=_LOST, again=True)
+                    one.heard = now
+                    if ready in silent:
+                        one.process.kill()
+                        message = _Message(fault=_SILENT.format(patience / 60))
+                    else:
+                        message = _received(ready, decoder)
                     if message.outcome is not None:
                         on_progress(one.index, message.outcome, message.count)
                         continue
@@ -153,6 +166,18 @@ def judge_each(
                 one.process.terminate()
                 one.process.join()
                 connection.close()
+
+
+def silence_allowed(limits: Limits) -> float:
+    """Seconds in which a judge must have ended a test: as long as several at their caps, more than any takes."""
+    return 60 + 10 * max(limits.cap_seconds, limits.loading_seconds)
+
+
+def _received(connection: Connection, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message:
+    try:
+        return decoder.decode(connection.recv_bytes())
+    except (EOFError, OSError):  # also in the middle of a message
+        return _Message(fault=_LOST, again=True)
 
 
 def _result(message: _Message) -> Judgement | GraderError:

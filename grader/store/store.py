@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, RowMapping, Table, func, select
@@ -18,18 +19,21 @@ from grader.errors import StoreError
 from grader.judge.grade import Grade
 from grader.judge.marks import TestSpec
 from grader.judge.run import Judgement
-from grader.store.tables import attempt, edition, handed_in, handed_in_by, outcome, run, standing, student
+from grader.people import Student
+from grader.store.tables import (
+    answer,
+    attempt,
+    decision,
+    edition,
+    handed_in,
+    handed_in_by,
+    outcome,
+    run,
+    standing,
+    student,
+)
 
-
-@dataclass(frozen=True)
-class Person:
-    """A student, by the login that the course knows."""
-
-    login: str
-    name: str = ""
-    email: str = ""
-    section: str = ""
-    team: str = ""
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,22 @@ class Found:
 class Current:
     """Where a student stands: what counts of what was handed in, and its last attempt. None where there is nothing."""
 
-    person: Person
+    student: Student
     handed_in: int | None
+    digest: str
     received: datetime | None
     origin: str
     attempt: Found | None
+
+
+@dataclass(frozen=True)
+class HandedInRow:
+    """One of a student's submissions."""
+
+    id: int
+    digest: str
+    received: datetime | None
+    origin: str
 
 
 class Store:
@@ -82,13 +97,13 @@ class Store:
 
     # people and what they hand in
 
-    def note_people(self, people: Iterable[Person], *, roster_of: int | None = None) -> None:
+    def note_people(self, people: Iterable[Student], *, roster_of: int | None = None) -> None:
         """Add students, and bring what is known of them up to date; `roster_of` is the run whose roster they are in."""
         with self._writing() as connection:
             known = {row.login: row for row in connection.execute(select(student))}
             for one in people:
                 login = _plain(one.login)
-                told = {"name": one.name, "email": one.email, "section": one.section, "team": one.team}
+                told = {"name": one.name, "email": one.email, "section": one.section, "team": one.group}
                 values: dict[str, Any] = {key: _plain(value) for key, value in told.items() if value}
                 values |= {"roster_run": roster_of} if roster_of is not None else {}
                 row = known.get(login)
@@ -189,18 +204,20 @@ class Store:
             ]
             if rows:
                 connection.execute(outcome.insert(), rows)
+            written = [
+                {
+                    "attempt_id": new,
+                    "number": one.number,
+                    "text_digest": text_digest(one.text),
+                    "max_points": one.max_points,
+                }
+                for one in grade.answers
+            ]
+            if written:
+                connection.execute(answer.insert(), written)
             waits = (standing.c.run_id == number, standing.c.digest == grade.submission_digest)
             connection.execute(standing.update().where(*waits, standing.c.attempt_id.is_(None)).values(attempt_id=new))
             return new
-
-    def last_attempts(self, slug: str, digests: Sequence[str] | None = None) -> dict[str, Found]:
-        """The last attempt at each submission of an assignment, by the submission's digest."""
-        last = select(func.max(attempt.c.id)).where(attempt.c.slug == slug).group_by(attempt.c.digest)
-        query = select(*_OF_FOUND).where(attempt.c.id.in_(last))
-        if digests is not None:
-            query = query.where(attempt.c.digest.in_(digests))
-        with self._reading() as connection:
-            return {row["digest"]: _found(row) for row in connection.execute(query).mappings()}
 
     def reusable(self, slug: str, conditions: str, calibration: str) -> dict[str, Found]:
         """Attempts under the same conditions that need not be made again, by the submission's digest.
@@ -269,10 +286,11 @@ class Store:
             counted = counts.get(person["id"])
             if counted is not None and counted["handed_in_id"] is not None:
                 last = attempts.get(counted["attempt_id"])
-                number, received, origin = counted["handed_in_id"], counted["received"], counted["origin"]
-                found.append(Current(_person(person), number, received, origin, last))
+                number, digest = counted["handed_in_id"], counted["digest"]
+                received, origin = counted["received"], counted["origin"]
+                found.append(Current(_student(person), number, digest, received, origin, last))
             elif last_roster is not None and person["roster_run"] == last_roster:
-                found.append(Current(_person(person), None, None, "", None))
+                found.append(Current(_student(person), None, "", None, "", None))
         return found
 
     def history(self, login: str, slug: str = "") -> Iterator[tuple[str, RowMapping, list[Found]]]:
@@ -291,6 +309,96 @@ class Store:
                 same = (attempt.c.slug == row["slug"], attempt.c.digest == row["digest"])
                 tried = connection.execute(select(*_OF_FOUND).where(*same).order_by(attempt.c.id)).mappings()
                 yield row["slug"], row, list(map(_found, tried))
+
+    # what a gradebook asks
+
+    def submissions(self, slug: str) -> dict[str, list[HandedInRow]]:
+        """What each student has handed in, by login, first things first; the same thing once."""
+        query = (
+            select(student.c.login, handed_in.c.id, handed_in.c.digest, handed_in.c.received, handed_in.c.origin)
+            .join(handed_in_by, handed_in_by.c.student_id == student.c.id)
+            .join(handed_in, handed_in.c.id == handed_in_by.c.handed_in_id)
+            .where(handed_in.c.slug == slug)
+            .order_by(handed_in.c.id)
+        )
+        found: dict[str, list[HandedInRow]] = {}
+        with self._reading() as connection:
+            for login, *values in connection.execute(query):
+                found.setdefault(login, []).append(HandedInRow(*values))
+        for rows in found.values():
+            rows.sort(key=lambda row: (row.received.timestamp() if row.received else float("-inf"), row.id))
+        return found
+
+    def attempts_at(self, slug: str, digests: Sequence[str]) -> dict[str, Found]:
+        """The last attempt at each of these submissions, by the submission's digest."""
+        found: dict[str, Found] = {}
+        with self._reading() as connection:
+            for some in _in_pieces(digests):
+                query = select(*_OF_FOUND).where(attempt.c.slug == slug, attempt.c.digest.in_(some))
+                for row in connection.execute(query.order_by(attempt.c.id)).mappings():
+                    found[row["digest"]] = _found(row)
+        return found
+
+    def outcomes(
+        self, attempts: Sequence[int], *, tests: Collection[str] = (), parts: Collection[str] = ()
+    ) -> Iterator[tuple[int, str, str, float, float]]:
+        """Attempt, test, part, points and most points, of these tests or the tests of these parts."""
+        wanted = outcome.c.test.in_(tests) if tests else outcome.c.part.in_(parts)
+        columns = (outcome.c.attempt_id, outcome.c.test, outcome.c.part, outcome.c.points, outcome.c.max_points)
+        with self._reading() as connection:
+            for some in _in_pieces(attempts):
+                query = select(*columns).where(outcome.c.attempt_id.in_(some), wanted)
+                for row in connection.execute(query):
+                    yield row.attempt_id, row.test, row.part, row.points, row.max_points
+
+    def answers(self, attempts: Sequence[int]) -> Iterator[tuple[int, int, str, float]]:
+        """Attempt, number of the question, digest of what was written, and most points."""
+        columns = (answer.c.attempt_id, answer.c.number, answer.c.text_digest, answer.c.max_points)
+        with self._reading() as connection:
+            for some in _in_pieces(attempts):
+                query = select(*columns).where(answer.c.attempt_id.in_(some)).order_by(answer.c.number)
+                for row in connection.execute(query):
+                    yield row.attempt_id, row.number, row.text_digest, row.max_points
+
+    def tests_of(self, slug: str) -> dict[str, float]:
+        """The tests that the last attempt of all was graded by, with their points."""
+        last = select(func.max(attempt.c.id)).where(attempt.c.slug == slug).scalar_subquery()
+        query = select(outcome.c.test, outcome.c.max_points).where(outcome.c.attempt_id == last)
+        with self._reading() as connection:
+            return {row.test: row.max_points for row in connection.execute(query)}
+
+    def note_decision(
+        self, *, moment: datetime, who: str, why: str, login: str, slug: str, kind: str, told: dict[str, Any]
+    ) -> None:
+        """Keep what somebody has decided; `login` "" is everyone."""
+        with self._writing() as connection:
+            number = next(iter(_ids_of(connection, [login])), None) if login else None
+            if login and number is None:
+                raise StoreError(f"no student {login!r} is known")
+            values = {"moment": moment, "who": _plain(who), "why": _plain(why), "slug": slug, "kind": kind}
+            connection.execute(decision.insert().values(student_id=number, told=told, **values))
+
+    def decisions(self, slug: str) -> list[RowMapping]:
+        """All about an assignment, or about every assignment, oldest first; each with the login it is about."""
+        query = (
+            select(decision, student.c.login)
+            .outerjoin(student, student.c.id == decision.c.student_id)
+            .where(decision.c.slug.in_([slug, ""]))
+            .order_by(decision.c.id)
+        )
+        with self._reading() as connection:
+            return list(connection.execute(query).mappings())
+
+    def decisions_about(self, login: str) -> list[RowMapping]:
+        """All about one student, oldest first."""
+        query = (
+            select(decision, student.c.login)
+            .join(student, student.c.id == decision.c.student_id)
+            .where(student.c.login == login)
+            .order_by(decision.c.id)
+        )
+        with self._reading() as connection:
+            return list(connection.execute(query).mappings())
 
     def knows(self, login: str) -> bool:
         with self._reading() as connection:
@@ -343,8 +451,8 @@ def _found(row: RowMapping) -> Found:
     return Found(**row)
 
 
-def _person(row: RowMapping) -> Person:
-    return Person(row["login"], row["name"], row["email"], row["section"], row["team"])
+def _student(row: RowMapping) -> Student:
+    return Student(row["login"], row["name"], row["email"], row["section"], row["team"])
 
 
 def _rank(row: RowMapping, best: bool) -> tuple[int, bool, float, float, int]:
@@ -365,9 +473,19 @@ def _ids_of(connection: Connection, logins: Sequence[str]) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def text_digest(text: str) -> str:
+    """What a person's points for a written answer belong to; "" for no answer."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def _in_pieces(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """No more than every database takes in one query."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
 def _attempts(connection: Connection, numbers: Sequence[int]) -> Iterator[Found]:
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = numbers[start : start + _AT_ONCE]
+    for some in _in_pieces(numbers):
         yield from map(_found, connection.execute(select(*_OF_FOUND).where(attempt.c.id.in_(some))).mappings())
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0001"  # of the tables: the last of the migrations
+VERSION = "0002"  # of the tables: the last of the migrations
 
 
 class Moment(TypeDecorator[datetime]):
@@ -161,4 +161,31 @@ standing = Table(
     Column("attempt_id", ForeignKey("attempt.id")),
     Index(None, "slug", "student_id"),
     Index(None, "run_id", "digest"),
+)
+
+# The written answers of an attempt. `text_digest` is what a person's points for one belong to: "" where there is none.
+answer = Table(
+    "answer",
+    metadata,
+    Column("attempt_id", ForeignKey("attempt.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text_digest", String(64), nullable=False),
+    Column("max_points", Float, nullable=False),
+)
+
+# What people decide on top of grades; of two about the same the later one holds. Without a student it is about all,
+# without a slug about every assignment.
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("moment", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("student_id", ForeignKey("student.id")),
+    Column("slug", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("told", JSON, nullable=False),
+    Index(None, "slug"),
+    Index(None, "student_id"),
 )

@@ -15,10 +15,11 @@ from small_course import HIDDEN, REFERENCE, SETTINGS, write_course
 
 from grader.batch import Batch, LocalPool, Summary
 from grader.batch.plan import Work
-from grader.collect import HandedIn, Roster, Student
+from grader.collect import HandedIn, Roster
 from grader.course import Assignment
 from grader.errors import GraderError, StoreError
 from grader.judge.run import Judgement
+from grader.people import Student
 from grader.store import Store, open_store
 
 WRONG = REFERENCE.replace("return SCALE", "return 3")
@@ -63,7 +64,7 @@ def graded(
 def scores(course: Assignment, store: Store) -> dict[str, float | None]:
     best = course.settings.submissions.counts == "best"
     return {
-        one.person.login: one.attempt.score if one.attempt is not None else None
+        one.student.login: one.attempt.score if one.attempt is not None else None
         for one in store.current(course.slug, best=best)
     }
 
@@ -72,7 +73,8 @@ def test_a_class_is_graded_once(course: Assignment, store: Store, tmp_path: Path
     ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG, "copy": REFERENCE, "empty": ""})
     roster = Roster(tuple(Student(login) for login in ("alice", "bob", "copy", "empty", "nobody")))
     first = graded(course, store, ones, roster)
-    assert (first.graded, first.plan.known, first.plan.same, first.plan.missing) == (3, 0, 1, ("nobody",))
+    assert (first.graded, first.plan.known, first.plan.missing) == (3, 0, ("nobody",))
+    assert list(first.plan.same.values()) == [["copy"]]
     found = scores(course, store)
     assert found["alice"] == found["copy"] == 10
     assert found["empty"] == 0
@@ -95,7 +97,7 @@ def test_scripts_and_notebooks_side_by_side(course: Assignment, store: Store, tm
     summary = graded(course, store, [HandedIn("carol", path), *ones])
     assert (summary.graded, summary.failed) == (3, {})
     assert scores(course, store) == {"alice": 10, "bob": 10, "carol": 10}
-    (found,) = (one.attempt for one in store.current(course.slug) if one.person.login == "carol")
+    (found,) = (one.attempt for one in store.current(course.slug) if one.student.login == "carol")
     assert found is not None
     _, notebook, _ = store.grade_of(found.id)
     assert b"shown" in notebook

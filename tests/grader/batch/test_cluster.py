@@ -7,8 +7,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,9 @@ def scheduler() -> Iterator[str]:
 
 
 @contextmanager
-def worker(scheduler: str) -> Iterator[subprocess.Popen[str]]:
+def worker(scheduler: str, *more: str) -> Iterator[subprocess.Popen[str]]:
     """A worker of one thread, which is registered; no nanny starts it again when it dies."""
-    options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+    options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", *more)
     with started("worker", scheduler, *options) as process:
         said(process, r"(Registered to)")
         yield process
@@ -119,6 +120,28 @@ def test_workers_that_differ_are_refused(scheduler: str, tmp_path: Path, monkeyp
     assert process.returncode == 2
     assert "the workers differ in versions, threads or isolation: make them equal" in err
     assert scores(course) == []
+
+
+def test_tasks_go_where_there_is_memory_for_them(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at once on four threads, and none to the other worker, which is not even asked what it is like."""
+    course = write_course(tmp_path / "course").course
+    folder = class_of(tmp_path / "in", SLOW.replace("sleep(1)", "sleep(2)"))
+    with ExitStack() as stack:
+        with monkeypatch.context() as weaker:
+            weaker.setenv("GRADER_ISOLATION", "E")
+            stack.enter_context(worker(scheduler, "--resources", "MEMORY=1e9"))
+        process = batch(course, folder, scheduler)
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 2
+        assert 'has no workers that can take a task: start them with --resources "MEMORY=2147483648", or more' in err
+        stack.enter_context(worker(scheduler, "--nthreads", "4", "--resources", "MEMORY=5e9"))
+        begun = time.monotonic()
+        out, err = batch(course, folder, scheduler).communicate(timeout=120)
+        assert f"{STUDENTS} graded, 0 known already" in out, err
+        assert time.monotonic() - begun >= STUDENTS * 2 / 2  # each sleeps for two seconds
+    assert scores(course) == [10] * STUDENTS
 
 
 def test_a_cluster_without_workers_or_scheduler_is_said(scheduler: str, tmp_path: Path) -> None:

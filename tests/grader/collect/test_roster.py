@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.collect import HandedIn, Roster, Student, read_roster
+from grader.collect import HandedIn, Roster, read_roster
 from grader.collect.roster import normalised
 from grader.errors import SubmissionError
+from grader.people import Student
 
 
 def table(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -256,6 +256,21 @@ def test_slots_and_order_change_nothing(course: Assignment, graded: Grader) -> N
     assert {count for _, _, count in told} == {4}
 
 
+def test_a_judge_that_hangs_is_ended_and_stops_nobody(
+    tmp_path: Path, graded: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is a fault of a hidden test: what a submission does has limits."""
+    hidden = one_test("while submission.f == 3:\n    pass")
+    course = write_course(tmp_path, hidden=hidden, settings=ONE_PART, reference="f = 4\ng = 5")
+    monkeypatch.setattr("grader.judge.pool.silence_allowed", lambda _: 3.0)
+    jobs = [Job(handed_in(f"f = {value}", f"student {value}")) for value in (4, 3, 5, 6)]
+    first, hung, *others = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=2)
+    assert isinstance(hung, GraderError)
+    assert "its judge said nothing for " in str(hung)
+    assert not hung.again
+    assert [one.grade.score for one in (first, *others) if isinstance(one, Judgement)] == [10, 10, 10]
+
+
 def test_only_what_is_ordered_is_run(course: Assignment, graded: Grader) -> None:
     job = Job(handed_in(REFERENCE), Order(only=frozenset({"test_total"})))
     (result,) = judge_all(course, [job], graded.server, key=KEY, timing=None, slots=1)

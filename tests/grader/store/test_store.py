@@ -19,7 +19,8 @@ from grader.errors import StoreError
 from grader.judge.grade import Grade, Outcome, Status
 from grader.judge.marks import TestSpec
 from grader.judge.run import Judgement
-from grader.store import Person, Store, open_store
+from grader.people import Student
+from grader.store import Store, open_store
 from grader.store.tables import attempt, metadata, outcome
 
 SLUG = "small"
@@ -72,7 +73,7 @@ def hand_in(
 ) -> int:
     """Noted, and counting for the logins, or for the owner."""
     logins = logins or [owner]
-    store.note_people([Person(login) for login in logins])
+    store.note_people([Student(login) for login in logins])
     number = store.note_handed_in(
         run, SLUG, owner=owner, digest=digest, name=owner, origin=f"in/{owner}", received=received, logins=logins
     )
@@ -100,7 +101,7 @@ def test_another_attempt_is_another_row(store: Store) -> None:
     one, other = add(store, first, judgement("d1", 0)), add(store, second, judgement("d1", 6))
     assert one != other
     assert store.grade_of(one)[0].score == 4
-    assert store.last_attempts(SLUG)["d1"].score == 10
+    assert store.reusable(SLUG, "c", "k")["d1"].score == 10
 
 
 def test_a_run_keeps_a_submission_once(store: Store) -> None:
@@ -108,7 +109,7 @@ def test_a_run_keeps_a_submission_once(store: Store) -> None:
     add(store, run, judgement("d1", 6))
     with pytest.raises(StoreError):
         add(store, run, judgement("d1", 6))
-    assert store.last_attempts(SLUG)["d1"].score == 10
+    assert store.reusable(SLUG, "c", "k")["d1"].score == 10
 
 
 def test_what_counts_is_the_latest_or_the_best(store: Store) -> None:
@@ -126,13 +127,13 @@ def test_what_counts_is_the_latest_or_the_best(store: Store) -> None:
 
 def test_who_handed_in_nothing_is_there(store: Store) -> None:
     run = begun(store)
-    store.note_people([Person("bob", "Bob"), Person("alice")], roster_of=run)
-    store.note_people([Person("of_another_year")])
+    store.note_people([Student("bob", "Bob"), Student("alice")], roster_of=run)
+    store.note_people([Student("of_another_year")])
     hand_in(store, run, "alice", "d1")
     alice, bob = store.current(SLUG)
-    assert (alice.person.login, alice.attempt) == ("alice", None)  # not graded yet
+    assert (alice.student.login, alice.attempt) == ("alice", None)  # not graded yet
     assert alice.handed_in is not None
-    assert (bob.person, bob.handed_in) == (Person("bob", "Bob"), None)
+    assert (bob.student, bob.handed_in) == (Student("bob", "Bob"), None)
 
 
 def test_a_group_has_one_grade(store: Store) -> None:
@@ -148,9 +149,9 @@ def test_what_was_somebody_elses_counts_no_longer(store: Store) -> None:
     hand_in(store, first, "team", "d1", logins=["alice", "bob"])
     add(store, first, judgement("d1", 6))
     hand_in(store, second, "team", "d1", logins=["alice", "carol"])
-    assert [one.person.login for one in store.current(SLUG)] == ["alice", "carol"]
-    store.note_people([Person("alice"), Person("bob"), Person("carol")], roster_of=second)
-    assert [(one.person.login, one.handed_in is None) for one in store.current(SLUG)] == [
+    assert [one.student.login for one in store.current(SLUG)] == ["alice", "carol"]
+    store.note_people([Student("alice"), Student("bob"), Student("carol")], roster_of=second)
+    assert [(one.student.login, one.handed_in is None) for one in store.current(SLUG)] == [
         ("alice", False),
         ("bob", True),
         ("carol", False),
@@ -197,10 +198,10 @@ def test_history_has_everything(store: Store) -> None:
 
 def test_what_is_known_of_people_is_brought_up_to_date(store: Store) -> None:
     run = begun(store)
-    store.note_people([Person("alice", "Alice", "a@example.org", "1", "red")], roster_of=run)
-    store.note_people([Person("alice", name="Alice B."), Person("alice")])
+    store.note_people([Student("alice", "Alice", "a@example.org", "1", "red")], roster_of=run)
+    store.note_people([Student("alice", name="Alice B."), Student("alice")])
     (found,) = store.current(SLUG)
-    assert found.person == Person("alice", "Alice B.", "a@example.org", "1", "red")
+    assert found.student == Student("alice", "Alice B.", "a@example.org", "1", "red")
 
 
 @pytest.mark.parametrize(
