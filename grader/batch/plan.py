@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,10 +64,11 @@ def make_plan(
     longest = max(seconds.values(), default=0.0)
     planned: set[str] = set()
     there: set[str] = set()
-    for logins, ones in _by_student(handed_in, roster, plan):
+    grouped = _by_student(handed_in, roster, plan)
+    if roster is None:
+        store.note_people(Student(login) for logins in grouped for login in logins)
+    for logins, ones in grouped.items():
         there.update(logins)
-        if roster is None:
-            store.note_people(Student(login) for login in logins)
         counting = _counting(assignment, ones, plan)
         for one in ones:
             try:
@@ -125,7 +126,7 @@ def note(
 
 def _by_student(
     handed_in: Sequence[HandedIn], roster: Roster | None, plan: Plan
-) -> Iterable[tuple[tuple[str, ...], list[HandedIn]]]:
+) -> dict[tuple[str, ...], list[HandedIn]]:
     """Logins and submissions of each student or group, in the order in which they were found."""
     grouped: dict[tuple[str, ...], list[HandedIn]] = {}
     seen: set[tuple[str, Path]] = set()
@@ -142,7 +143,7 @@ def _by_student(
                 plan.problems.append(f"{one.owner}: nobody in the roster, or several, and so not graded")
                 continue
         grouped.setdefault(logins, []).append(one)
-    return grouped.items()
+    return grouped
 
 
 def _counting(assignment: Assignment, ones: list[HandedIn], plan: Plan) -> list[HandedIn]:

@@ -17,6 +17,14 @@ COMMANDS = {
     "batch": "Grade a whole class; again, only what has changed.",
     "grades": "Show the current grades of a class.",
     "show": "Show all that a student has handed in.",
+    "history": "Show all that happened to a student's work, decisions too.",
+    "extend": "Give a student more time, or excuse them.",
+    "override": "Set the points of a test, or add points, for one student.",
+    "comment": "Leave a comment for a student.",
+    "rubric": "Grade the written answers, blind, in a file.",
+    "regrade": "Drop a test that was wrong, or run it again: first see who gains.",
+    "release-grades": "Let students have their grades, or hold them back.",
+    "forget": "Delete a student with all that is theirs.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
@@ -29,7 +37,12 @@ COMMANDS = {
 }
 
 
-_MODULES = {"import": "adopt", "show": "history"}  # where a command's name is not its module's
+_MODULES = {
+    "import": "adopt",
+    "show": "attempts",
+    "history": "trail",
+    "release-grades": "release_grades",
+}  # where a command's name is not its module's
 
 
 class _Commands(click.Group):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from grader.course import Assignment, find_course, load_assignment
+
+if TYPE_CHECKING:
+    from grader.gradebook import Gradebook
+    from grader.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +36,33 @@ def store_option(function: F) -> F:
         help="The database of grades, postgresql+psycopg://… say; by default .grader/grades.db in the course.",
     )
     return option(function)
+
+
+def who_option(function: F) -> F:
+    option = click.option("--by", "who", default="", metavar="NAME", help="Who decides; by default who is logged in.")
+    return option(function)
+
+
+@contextmanager
+def store_of(course: Path | None, url: str) -> Iterator[Store]:
+    """The store of a course, for the time of a `with` block."""
+    from grader.store import open_store
+
+    kept = open_store(course_folder(course), url)
+    try:
+        yield kept
+    finally:
+        kept.close()
+
+
+@contextmanager
+def gradebook_of(course: Path | None, slug: str, url: str) -> Iterator[Gradebook]:
+    """The gradebook of an assignment, for the time of a `with` block."""
+    from grader.gradebook import Gradebook
+
+    assignment = assignment_of(course, slug)
+    with store_of(course, url) as kept:
+        yield Gradebook(assignment, kept)
 
 
 def course_folder(course: Path | None) -> Path:

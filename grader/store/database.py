@@ -12,7 +12,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from grader.errors import StoreError
-from grader.store.store import Store, reason
+from grader.store.connected import reason
+from grader.store.store import Store
 from grader.store.tables import VERSION
 
 DATABASE = "grades.db"

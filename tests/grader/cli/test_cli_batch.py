@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_course import REFERENCE, write_course
 
-from grader.cli import batch, grades, history
+from grader.cli import attempts, batch, grades
 
 WRONG = REFERENCE.replace("return SCALE", "return 3")
 
@@ -55,7 +55,7 @@ def test_from_a_canvas_zip_to_grades(course: Path, canvas: Path, roster: Path) -
     assert "10 / 10" in alice
     assert "0 / 10" in carol
     assert "missing" in carol
-    assert "10 / 10" in run(history.command, "alice", "--course", course).output
+    assert "10 / 10" in run(attempts.command, "alice", "--course", course).output
 
 
 def test_each_that_is_done_is_a_line_where_nobody_looks(course: Path, canvas: Path, roster: Path) -> None:
@@ -67,7 +67,7 @@ def test_each_that_is_done_is_a_line_where_nobody_looks(course: Path, canvas: Pa
 def test_a_student_that_nobody_knows(course: Path, canvas: Path, roster: Path) -> None:
     run(batch.command, "small", canvas, "--roster", roster, "--course", course)
     with pytest.raises(Exception, match="no student 'eve' is known: grader grades SLUG lists them"):
-        run(history.command, "eve", "--course", course)
+        run(attempts.command, "eve", "--course", course)
 
 
 def test_an_interrupt_ends_what_runs_and_says_how_to_go_on(course: Path, tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""`grader release-grades`: students may have their grades, or not yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import course_option, gradebook_of, store_option, who_option
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--student", default="", help="For one student alone.")
+@click.option("--hold", is_flag=True, help="Hold them back again.")
+@click.option("--why", default="", help="The reason, which is kept.")
+@who_option
+@store_option
+@course_option
+def command(slug: str, student: str, hold: bool, why: str, who: str, store: str, course: Path | None) -> None:
+    """Release the grades of the assignment SLUG: until then nothing that is meant for students is exported."""
+    from rich.console import Console
+
+    from grader.cli.texts import shown
+    from grader.gradebook.decisions import Release
+
+    with gradebook_of(course, slug, store) as book:
+        book.decide(Release(not hold), why=why or ("held back" if hold else "released"), login=student, who=who)
+        released = sum(entry.released for entry in book.entries())
+        waiting = sum(entry.awaiting > 0 for entry in book.entries())
+    console = Console()
+    console.print(shown(f"{released} grades are released"), soft_wrap=True)
+    if waiting and not hold:
+        console.print(shown(f"{waiting} of all have written answers that nobody has graded yet"), soft_wrap=True)
