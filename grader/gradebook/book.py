@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,18 @@ from fractions import Fraction
 
 from grader.course import Assignment, assignment_slugs, course_settings, load_assignment
 from grader.errors import GradebookError
-from grader.gradebook.decisions import Decision, Override, Rerun, TestRule, What, from_told, in_force, kind_of, told
+from grader.gradebook.decisions import (
+    Bonus,
+    Decision,
+    Override,
+    Rerun,
+    TestRule,
+    What,
+    from_told,
+    in_force,
+    kind_of,
+    told,
+)
 from grader.gradebook.entries import Entry, Facts, Rules, TestPoints, Written, entry_of, lateness
 from grader.policies import exact
 from grader.store import Current, HandedInRow, Store
@@ -85,6 +97,8 @@ class Gradebook:
                 raise GradebookError(f"{self.assignment.slug} has no test {what.test!r}; there is: {shown}")
             if isinstance(what, Override) and what.points is not None and not 0 <= what.points <= tests[what.test]:
                 raise GradebookError(f"{what.test} gives 0 to {tests[what.test]:g} points, not {what.points:g}")
+        if isinstance(what, Bonus) and not math.isfinite(what.points):
+            raise GradebookError(f"{what.points} is no number of points")
         return Decision(
             datetime.now(UTC), who or _user(), why.strip(), login, "" if every else self.assignment.slug, what
         )

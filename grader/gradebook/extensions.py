@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.collect.table import Row, Table, read_table
-from grader.errors import GradebookError
+from grader.errors import CourseError, GradebookError
 from grader.gradebook.book import Gradebook
 from grader.gradebook.decisions import Excuse, Extend, What, in_words
 from grader.policies import exists, moment_in
@@ -77,7 +77,7 @@ def extend(book_of: Callable[[str], Gradebook], wanted: Sequence[Extension], *, 
             book = book_of(any_slug if every else one.slug)
             what = _decided(one, book)
             book.proposed(what, why=one.why, login=one.student, every=every)
-        except GradebookError as error:
+        except (GradebookError, CourseError) as error:
             raise GradebookError(f"{one.where}{error}") from error
         checked.append((book, one, what, every))
     said = []
