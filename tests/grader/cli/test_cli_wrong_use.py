@@ -58,7 +58,7 @@ def test_without_a_command_the_help_is_shown(arguments: tuple[str, ...]) -> None
     assert " ".join(("Usage: grader", *arguments)) in done.stderr
 
 
-@pytest.mark.parametrize(("words", "completed"), [("grader rel", "release"), ("grader grade --js", "--json")])
+@pytest.mark.parametrize(("words", "completed"), [("grader marg", "margins"), ("grader grade --js", "--json")])
 def test_the_shell_completes_commands_and_their_options(words: str, completed: str) -> None:
     last = str(len(words.split()) - 1)
     done = grader(_GRADER_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=last)
