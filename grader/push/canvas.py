@@ -40,30 +40,31 @@ class CanvasAssignment:
 
     def points_possible(self) -> float:
         """PushError where grades of single students cannot be posted."""
-        try:
-            with _as_documented():
-                found = self._course.get_assignment(self._assignment.id)
-                hindrance, possible = _hindrance(found), float(getattr(found, "points_possible", None) or 0)
-        except Refused as error:
-            if error.status in (401, 403, 404):
-                said = f"there is no such assignment, or the token's owner may not see it: {error}"
-                raise PushError(f"{self.where}: {said}") from error
-            raise
+        with self._reading("the assignment (is there one, and may the token's owner see it?)"):
+            found = self._course.get_assignment(self._assignment.id)
+            hindrance, possible = _hindrance(found), float(getattr(found, "points_possible", None) or 0)
         if hindrance:
             raise PushError(f"{self.where}: {hindrance}")
         return possible
 
     def accounts(self) -> list[Account]:
         """Of the students in the course."""
-        with _as_documented():
-            users = list(self._course.get_users(enrollment_type=["student"], include=["email"]))
-            return [_account(user) for user in users]
+        with self._reading("the list of students"):
+            return [_account(user) for user in self._course.get_users(enrollment_type=["student"], include=["email"])]
 
     def shown(self) -> dict[int, Shown]:
         """What Canvas has of each student, by account."""
-        with _as_documented():
-            submissions = list(self._assignment.get_submissions(include=_COMMENTS))
+        with self._reading("the list of grades"):
+            submissions = self._assignment.get_submissions(include=_COMMENTS)
             return {int(one.user_id): _shown(one) for one in submissions}
+
+    @contextmanager
+    def _reading(self, what: str) -> Iterator[None]:
+        try:
+            with _as_documented():
+                yield
+        except Refused as error:
+            raise PushError(f"{self.where}: {what}: {error}") from error
 
     def look(self, account: int) -> Shown:
         """What Canvas has of one student now."""

@@ -66,8 +66,8 @@ def folded(identifier: str) -> str:
     return identifier.strip().casefold()
 
 
-def _identifiers(student: Student, also: Student | None) -> set[str]:
+def _identifiers(student: Student, also: Student | None) -> list[str]:
     texts = [student.login, student.email, *student.ids]
     if also is not None:
         texts += [also.email, *also.ids]
-    return {folded(text) for text in texts} - {""}
+    return [identifier for text in texts if (identifier := folded(text))]

@@ -65,7 +65,7 @@ class Posting:
         if step.grade:
             shown = self._post(step, wanted, first)
             if not wanted.is_shown(shown):
-                raise Refused(f"{wanted.grade} was posted, and Canvas shows {was(shown)}", 200)
+                raise Refused(f"{wanted.grade} was posted, and Canvas shows {was(shown)}")
             self.journal.note_grade(step.login, step.account, wanted.grade)
         elif first:
             self._post(step, None, first)

@@ -28,9 +28,9 @@ _BROKEN = (
 
 
 class Refused(PushError):
-    """The other side has understood, and says no. `status` is HTTP's."""
+    """The other side has understood, and says no. `status` is HTTP's, where it was said by one."""
 
-    def __init__(self, said: str, status: int) -> None:
+    def __init__(self, said: str, status: int = 0) -> None:
         super().__init__(said)
         self.status = status
 

@@ -12,6 +12,7 @@ from grader.course import Assignment
 
 NUMBERS = ("--course-id", "7", "--assignment-id", "70")
 URL = {"CANVAS_API_URL": "https://canvas.invalid"}
+TOKEN_AND_URL = {"CANVAS_API_TOKEN": "token", **URL}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,6 @@ def test_missing_and_unknown_arguments(arguments: tuple[str, ...], words: list[s
         ({"CANVAS_API_TOKEN": "a b", **URL}, ["CANVAS_API_TOKEN has spaces"]),
         ({"CANVAS_API_TOKEN": "token", "CANVAS_API_URL": ""}, ["where is Canvas? --url"]),
         ({"CANVAS_API_TOKEN": "token", "CANVAS_API_URL": "http://canvas.invalid"}, ["could be read on the way"]),
-        ({"CANVAS_API_TOKEN": "token", **URL}, ["no machine is called canvas.invalid"]),
     ],
 )
 def test_a_wrong_environment(course: Assignment, environment: dict[str, str], words: list[str]) -> None:
@@ -63,5 +63,5 @@ def test_where_canvasapi_is_not_installed(course: Assignment, tmp_path: Path) ->
         "raise ModuleNotFoundError('no canvasapi', name='canvasapi')\n", encoding="ascii"
     )
     path = f"{tmp_path}:{Path(__file__).parents[3]}"
-    done = grader("push", "canvas", "small", *NUMBERS, cwd=course.course, CANVAS_API_TOKEN="t", PYTHONPATH=path, **URL)
+    done = grader("push", "canvas", "small", *NUMBERS, cwd=course.course, PYTHONPATH=path, **TOKEN_AND_URL)
     assert_one_line(done, "canvasapi is not installed: pip install 'dlgrader[canvas]'")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import email.utils
+import multiprocessing
 import re
 import socket
 import time
 from collections import Counter
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 import pytest
 from fake_canvas import ASSIGNMENT, COURSE, TOKEN, FakeCanvas, Fault
@@ -172,7 +173,7 @@ def test_no_such_assignment_or_no_right_to_see_it(
     place: CanvasAssignment, canvas: FakeCanvas, status: int, body: str
 ) -> None:
     canvas.fail("GET", Fault("status", status, body=body))
-    with pytest.raises(PushError, match=rf"/courses/7/assignments/70: there is no such assignment.*\({status}\)$"):
+    with pytest.raises(PushError, match=rf"/courses/7/assignments/70: the assignment .*is there one.*\({status}\)$"):
         place.points_possible()
 
 
@@ -206,7 +207,12 @@ def test_nobody_listens(clock: Clock) -> None:
     assert len(clock.waits) == TRIES - 1
 
 
-def test_a_machine_that_is_none(clock: Clock) -> None:
+def test_a_machine_that_is_none(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_such_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_name)
+    monkeypatch.setenv("NO_PROXY", "*")
     place = CanvasAssignment("https://canvas.invalid", TOKEN, course=COURSE, assignment=ASSIGNMENT, pause=clock)
     with pytest.raises(Lost, match=r"no machine is called canvas\.invalid"):
         place.accounts()
@@ -261,9 +267,7 @@ def test_what_is_no_token_is_not_shown(token: str) -> None:
     assert not token.strip() or token not in str(found.value)
 
 
-def test_a_second_command_waits_for_the_first(course: Assignment, tmp_path: Path) -> None:
-    import multiprocessing
-
+def test_a_second_command_is_refused_while_the_first_runs(course: Assignment) -> None:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=hold, args=(course, theirs))
@@ -279,9 +283,9 @@ def test_a_second_command_waits_for_the_first(course: Assignment, tmp_path: Path
         one.note_grade("alice", 1, "8.5")
 
 
-def hold(course: Assignment, told: object) -> None:
+def hold(course: Assignment, told: Connection) -> None:
     with journal(course, "there"):
-        told.send(1)  # type: ignore[attr-defined]
+        told.send(1)
         time.sleep(60)
 
 
@@ -307,8 +311,16 @@ def test_what_is_no_journal_is_said(course: Assignment, content: str) -> None:
     folder.mkdir(parents=True)
     (folder / "small.json").write_text(content, encoding="ascii")
     with (
-        pytest.raises(PushError, match=r"small\.json (is no journal|was written by a newer)"),
+        pytest.raises(PushError, match=r"small\.json (is no|was written by a newer)"),
         journal(course, "there"),
     ):
         pass
     assert (folder / "small.json").read_text(encoding="ascii") == content
+
+
+def test_a_right_that_is_missing_is_said_with_what_it_is_about(place: CanvasAssignment, canvas: FakeCanvas) -> None:
+    canvas.fail("GET", *[Fault("status", 403, body='{"errors": [{"message": "user not authorized"}]}')] * 2)
+    with pytest.raises(PushError, match=r"/assignments/70: the list of students: user not authorized \(403\)$"):
+        place.accounts()
+    with pytest.raises(PushError, match=r"/assignments/70: the list of grades: user not authorized \(403\)$"):
+        place.shown()

@@ -99,8 +99,8 @@ class Nothing:
         return ""
 
 
-def steps(entry: Entry, shown: Shown, choice: Choice = Choice()) -> Step:
-    (step,) = plan([entry], {"alice": Match(ALICE)}, {1: shown}, Nothing(), choice)
+def steps(entry: Entry, shown: Shown) -> Step:
+    (step,) = plan([entry], {"alice": Match(ALICE)}, {1: shown}, Nothing(), Choice())
     return step
 
 

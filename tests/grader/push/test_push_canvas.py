@@ -267,6 +267,18 @@ def test_a_netrc_does_not_replace_the_token(
     assert canvas.requests[0].authorization == f"Bearer {TOKEN}"
 
 
+def test_a_token_that_is_not_taken_is_one_line(three: Assignment, canvas: FakeCanvas) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "push", "canvas", "small", *NUMBERS, "--course", str(three.course)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CANVAS_API_TOKEN": "another", "PYTHONPATH": str(Path(push.__file__).parents[2])},
+        timeout=120,
+    )
+    said = f"grader: {canvas.url.removeprefix('http://')} does not accept the token in CANVAS_API_TOKEN (401)\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
