@@ -81,6 +81,7 @@ def test_others_are_not(ours: str, there: str) -> None:
         (8.5, Shown(8.51), False),
         (0.0, Shown(), False),
         (0.0, Shown(excused=True), False),
+        (8.5, Shown(8.5, excused=True), False),
         (None, Shown(excused=True), True),
         (None, Shown(8.5), False),
     ],
