@@ -25,6 +25,7 @@ COMMANDS = {
     "regrade": "Drop a test that was wrong, or run it again: first see who gains.",
     "release-grades": "Let students have their grades, or hold them back.",
     "forget": "Delete a student with all that is theirs.",
+    "push": "Post grades and comments to a learning system.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
@@ -37,12 +38,8 @@ COMMANDS = {
 }
 
 
-_MODULES = {
-    "import": "adopt",
-    "show": "attempts",
-    "history": "trail",
-    "release-grades": "release_grades",
-}  # where a command's name is not its module's
+# where a command's name is not its module's
+_MODULES = {"import": "adopt", "show": "attempts", "history": "trail", "release-grades": "release_grades"}
 
 
 class _Commands(click.Group):

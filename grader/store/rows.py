@@ -70,4 +70,4 @@ def found_of(row: RowMapping) -> Found:
 
 
 def student_of(row: RowMapping) -> Student:
-    return Student(row["login"], row["name"], row["email"], row["section"], row["team"])
+    return Student(row["login"], row["name"], row["email"], row["section"], row["team"], tuple(row["ids"]))

@@ -44,6 +44,7 @@ class Store(Decided):
                 login = plain(one.login)
                 told = {"name": one.name, "email": one.email, "section": one.section, "team": one.group}
                 values: dict[str, Any] = {key: plain(value) for key, value in told.items() if value}
+                values |= {"ids": [plain(other) for other in one.ids]} if one.ids else {}
                 values |= {"roster_run": roster_of} if roster_of is not None else {}
                 row = known.get(login)
                 if row is None:

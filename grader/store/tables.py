@@ -63,6 +63,7 @@ student = Table(
     Column("email", Text, nullable=False, default=""),
     Column("section", Text, nullable=False, default=""),
     Column("team", Text, nullable=False, default=""),
+    Column("ids", JSON, nullable=False, default=list),
     Column("roster_run", ForeignKey("run.id")),
 )
 

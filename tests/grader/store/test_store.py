@@ -144,10 +144,10 @@ def test_history_has_everything(store: Store) -> None:
 
 def test_what_is_known_of_people_is_brought_up_to_date(store: Store) -> None:
     run = begun(store)
-    store.note_people([Student("alice", "Alice", "a@example.org", "1", "red")], roster_of=run)
+    store.note_people([Student("alice", "Alice", "a@example.org", "1", "red", ("17", "SIS"))], roster_of=run)
     store.note_people([Student("alice", name="Alice B."), Student("alice")])
     (found,) = store.current(SLUG)
-    assert found.student == Student("alice", "Alice B.", "a@example.org", "1", "red")
+    assert found.student == Student("alice", "Alice B.", "a@example.org", "1", "red", ("17", "SIS"))
 
 
 @pytest.mark.parametrize(

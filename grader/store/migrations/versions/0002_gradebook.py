@@ -1,4 +1,4 @@
-"""What people decide on top of grades, and the written answers of each attempt."""
+"""What people decide on top of grades, the written answers of each attempt, and what students are called elsewhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    op.add_column("student", sa.Column("ids", sa.JSON(), nullable=False, server_default="[]"))
     answer = op.create_table(
         "answer",
         sa.Column("attempt_id", sa.Integer(), nullable=False),

@@ -1,0 +1,1 @@
+"""What counts, posted to the learning system that students look into."""
