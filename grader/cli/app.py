@@ -25,6 +25,7 @@ COMMANDS = {
     "regrade": "Drop a test that was wrong, or run it again: first see who gains.",
     "release-grades": "Let students have their grades, or hold them back.",
     "forget": "Delete a student with all that is theirs.",
+    "report": "Write the HTML pages of a class.",
     "push": "Post grades and comments to a learning system.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",

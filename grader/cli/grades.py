@@ -66,7 +66,7 @@ def _line_by_line(one: Entry, title: str) -> None:
     table.add_column("")
     table.add_column("points", justify="right")
     for line in one.lines:
-        table.add_row(shown(line.what), f"{float(line.points):+g}")
+        table.add_row(shown(line.said()), f"{float(line.points):+g}")
     total = one.status if one.points is None else f"{one.points:g} of {one.max_points:g}"
     table.add_row("in all", total)
     console = console_for_tables()

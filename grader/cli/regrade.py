@@ -97,6 +97,6 @@ def _show(found: Sequence[Change]) -> None:
     for one in found:
         before, after = f"{one.before.points or 0:g}", f"{one.after.points or 0:g}"
         new = [line for line in one.after.lines if line not in one.before.lines]
-        because = "; ".join(f"{line.what} {float(line.points):+g}" for line in new)
+        because = "; ".join(f"{line.said()} {float(line.points):+g}" for line in new)
         table.add_row(*map(shown, (one.before.student.login, before, after, because)))
     console_for_tables().print(table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -140,8 +140,18 @@ def _about(what: What, number: int) -> object:
             return None
 
 
-def in_words(what: What) -> str:
-    """In half a sentence, for a trail."""
+def takes_back(what: What) -> bool:
+    """Whether it only says that something is as the rules and tests have it."""
+    none = (Extend(), Excuse(excused=False), Bonus(0), Slip(None))
+    match what:
+        case Override(points=None) | TestRule(how="none") | Mark(points=()):
+            return True
+        case _:
+            return what in none
+
+
+def in_words(what: What, title: Callable[[str], str] = str) -> str:
+    """In half a sentence, for a trail; `title` says what a test is called for the reader."""
     match what:
         case Extend(until=None, days=0):
             return "due as for others"
@@ -152,9 +162,9 @@ def in_words(what: What) -> str:
         case Excuse():
             return "excused" if what.excused else "not excused"
         case Override(points=None):
-            return f"{what.test} counts as it was graded"
+            return f"{title(what.test)} counts as it was graded"
         case Override():
-            return f"{what.test} set to {what.points:g} points"
+            return f"{title(what.test)} set to {what.points:g} points"
         case Bonus():
             return f"{what.points:+g} points"
         case Slip(days=None):
@@ -167,12 +177,12 @@ def in_words(what: What) -> str:
             given = f"{sum(what.points):g} points" if what.points else "points taken back"
             return f"question {what.question}: {given}" + (f" ({what.comment})" if what.comment else "")
         case TestRule(how="drop"):
-            return f"{what.test} is dropped"
+            return f"{title(what.test)} is dropped"
         case TestRule(how="full"):
-            return f"{what.test} gives all its points to everyone"
+            return f"{title(what.test)} gives all its points"
         case TestRule():
-            return f"{what.test} counts as it was graded"
+            return f"{title(what.test)} counts as it was graded"
         case Rerun():
-            return f"{what.test} run again: {what.points:g} of {what.max_points:g}"
+            return f"{title(what.test)} run again: {what.points:g} of {what.max_points:g}"
         case Release():
             return "released" if what.released else "held back"

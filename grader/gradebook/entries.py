@@ -34,10 +34,15 @@ Status = Literal["graded", "missing", "excused", "not graded"]
 
 @dataclass(frozen=True)
 class Line:
-    """One step from the tests to the points."""
+    """One step from the tests to the points; `test` is what it is about, if that is one test."""
 
     what: str
     points: Fraction
+    test: str = ""
+
+    def said(self, title: str = "") -> str:
+        """In words; `title` stands for the test, where its id is not for the reader."""
+        return f"{title or self.test}, {self.what}" if self.test else self.what
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ class Entry:
     digest: str = ""
     released: bool = False
     problems: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """what holds for this student, oldest first"""
 
 
 def entry_of(rules: Rules, facts: Facts, decisions: Sequence[Decision]) -> Entry:
@@ -178,6 +185,7 @@ def entry_of(rules: Rules, facts: Facts, decisions: Sequence[Decision]) -> Entry
         digest=facts.digest,
         released=next((what.released for what in reversed(own) if isinstance(what, Release)), False),
         problems=tuple(problems),
+        decisions=tuple(decisions),
     )
 
 
@@ -223,7 +231,7 @@ def _of_tests(rules: Rules, attempt: Found, facts: Facts, decisions: Sequence[De
         else:
             continue
         if change:
-            lines.append(Line(f"{name}, {how}", change))
+            lines.append(Line(how, change, name))
             bonus += change if test.part in rules.policy.bonus_parts else 0
     return lines + _of_dropped(rules, sum((line.points for line in lines), Fraction(0)), bonus, dropped)
 
@@ -250,7 +258,7 @@ def _of_dropped(
         else:
             points = left
         if change:
-            lines.append(Line(f"{name}, dropped", change))
+            lines.append(Line("dropped", change, name))
     return lines
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,9 +19,12 @@ from grader.report.file_names import page_names
 from grader.report.heat import ERROR_RANGES
 from grader.report.notebook import notebook_body
 from grader.report.text import LONGEST_ANYTHING, one_line, visible
-from grader.report.views import GradeView, class_view, grade_view
+from grader.report.views import ClassView, GradeView, class_view, grade_view
 from grader.report.wording import LEGEND, number, tier
 from grader.writing import write_whole
+
+if TYPE_CHECKING:
+    from grader.report.account import Account  # with the gradebook, which a single grade does without
 
 INDEX = "index.html"
 LONGEST_PROBLEM = 140
@@ -51,17 +54,26 @@ def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -
             write_whole(out / view.page, submission_page(view).encode())
         for view, notebook in zip(views, shown, strict=True):
             if notebook:
-                page = _render("notebook.html", grade=view, body=notebook_body(notebook))
-                write_whole(out / view.notebook, page.encode())
+                write_whole(out / view.notebook, notebook_page(view, notebook).encode())
                 write_whole((out / view.notebook).with_suffix(".ipynb"), notebook)
-        write_whole(out / INDEX, _render("index.html", classes=classes).encode())
+        write_whole(out / INDEX, index_page(classes).encode())
     except OSError as error:
         raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
     return out / INDEX
 
 
-def submission_page(view: GradeView) -> str:
-    return _render("submission.html", grade=view, index=INDEX)
+def submission_page(view: GradeView, account: Account | None = None, *, index: str = INDEX) -> str:
+    """`account`: what counts in the end, where there is a gradebook. `index`: the page of all, "" for none."""
+    return _render("submission.html", grade=view, account=account, index=index)
+
+
+def index_page(classes: Sequence[ClassView], *, folder: str = "") -> str:
+    """`folder`: where the pages of the submissions are, with a slash at its end."""
+    return _render("index.html", classes=classes, folder=folder)
+
+
+def notebook_page(view: GradeView, notebook: bytes) -> str:
+    return _render("notebook.html", grade=view, body=notebook_body(notebook))
 
 
 def _render(template: str, **values: Any) -> str:

@@ -61,7 +61,7 @@ def decided(*whats: What, login: str = "alice") -> list[Decision]:
 
 
 def lines(entry: Entry) -> list[tuple[str, float]]:
-    return [(line.what, float(line.points)) for line in entry.lines]
+    return [(line.said(), float(line.points)) for line in entry.lines]
 
 
 def test_without_rules_the_tests_are_the_points() -> None:

@@ -46,7 +46,7 @@ def test_a_history_is_in_order_of_time_and_about_one_student(book: Gradebook) ->
         "graded: 6 of 10 (isolation A, attempt 1)",
         "handed in: in/alice",
         "+1 points",
-        "test_a gives all its points to everyone (for everyone)",
+        "test_a gives all its points (for everyone)",
     ]
     assert (found[2].who, found[2].why) == ("me", "a talk")
     assert events(book.store, "alice", "other") == []

@@ -1,0 +1,36 @@
+"""`grader report`: the pages of a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import course_option, gradebook_of, store_option
+from grader.cli.room import make_room
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write.")
+@store_option
+@course_option
+def command(slug: str, out: Path, store: str, course: Path | None) -> None:
+    """Write the HTML pages of the assignment SLUG, as it stands in the gradebook, to a folder.
+
+    index.html and instructor/ are for the instructor; students/ has a page for each student whose grade is released,
+    with what the feedback policy lets them see.
+    """
+    from rich.console import Console
+
+    from grader.cli.texts import shown
+    from grader.report.of_class import write_class
+
+    make_room(files=[], folders=[out])
+    with gradebook_of(course, slug, store) as book:
+        done = write_class(book, out)
+    console = Console()
+    console.print(shown(f"{done.index}: {done.pages} students"), soft_wrap=True)
+    if done.held_back:
+        said = f"{done.held_back} of them have no page of their own yet: grader release-grades {slug}"
+        console.print(shown(said), soft_wrap=True)
