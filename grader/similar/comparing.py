@@ -1,0 +1,156 @@
+"""Which sources have more in common than what the template gives and what much of a class has written.
+
+Runs of words that are in the template, or common in the class, count for nothing: neither as shared nor as a source's
+own. The share of a source is that of its own words that are in runs which the other one has, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from grader.similar.index import Index
+from grader.similar.linked import linked
+from grader.similar.prints import Flags, Hashes, Print, fingerprint
+
+Origin = Literal["class", "earlier", "known"]
+
+SAME = 0.9  # of the chosen hashes of both: two sources so near to each other count as one where commonness is counted
+HALF = 0.5  # of the threshold, by chosen hashes alone: a pair below it is not looked at
+
+
+@dataclass(frozen=True)
+class Source:
+    """One submission, or a known solution, as it is compared."""
+
+    owner: str
+    """printable"""
+    origin: Origin
+    text: str
+    """with line ends "\\n" """
+
+    @cached_property
+    def print(self) -> Print:
+        return fingerprint(self.text)
+
+    @property
+    def label(self) -> str:
+        return self.owner if self.origin == "class" else f"{self.owner} ({self.origin})"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`threshold`: share from which on a pair is shown. `common`: share of a class that has written the same; what
+    more of it has, and more than `few` submissions, counts for nothing. `least`: words that a pair must share.
+    """
+
+    threshold: float = 0.5
+    common: float = 0.2
+    few: int = 5
+    least: int = 60
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sources, by their numbers, the share of each that is in the other, and how many words those are."""
+
+    left: int
+    right: int
+    shares: tuple[float, float]
+    shared: tuple[int, int]
+
+    @property
+    def height(self) -> float:
+        """Of all own words of the two, the share that the other has: what a pair is shown by."""
+        own = sum(words / share for words, share in zip(self.shared, self.shares, strict=True) if share)
+        return sum(self.shared) / own if own else 0.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    sources: tuple[Source, ...]
+    rules: Rules
+    ignored: Hashes
+    """hashes that count for nothing, sorted"""
+    pairs: tuple[Pair, ...]
+    """the highest first"""
+
+    def own(self, number: int) -> Flags:
+        """Of the words of a source, those that are its own and long enough in a row to be compared."""
+        found = self.sources[number].print
+        ignored = is_in(found.hashes, self.ignored)
+        return found.covered(~ignored) & ~found.covered(ignored)
+
+
+def compare(
+    sources: Sequence[Source],
+    template: str,
+    rules: Rules | None = None,
+    *,
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Comparison:
+    """Compare the sources of the class with each other and with all others; those of one owner are not compared.
+
+    `template`: all code that students are given, as one source. `on_progress` is told how many sources are done.
+    """
+    rules = rules or Rules()
+    given = fingerprint(template).hashes
+    for done, source in enumerate(sources, 1):
+        _ = source.print
+        on_progress(done, len(sources))
+    ignored = np.union1d(given, _common(sources, given, rules))
+    comparison = Comparison(tuple(sources), rules, ignored, ())
+    found = _pairs(comparison)
+    ordered = sorted(found, key=lambda pair: (-pair.height, pair.left, pair.right))
+    return Comparison(tuple(sources), rules, ignored, tuple(ordered))
+
+
+def _common(sources: Sequence[Source], given: Hashes, rules: Rules) -> Hashes:
+    """What many in the class have written. Copies of one another count once: what all of them share is not common."""
+    of_class = [source.print for source in sources if source.origin == "class"]
+    index = Index([without(found.chosen, given) for found in of_class])
+    copies = linked(len(of_class), index.alike(SAME))
+    together = [np.unique(np.concatenate([of_class[number].hashes for number in group])) for group in copies]
+    if not together:
+        return np.empty(0, np.uint64)
+    hashes, counts = np.unique(np.concatenate(together), return_counts=True)
+    return hashes[counts > max(rules.few, rules.common * len(together))]
+
+
+def _pairs(comparison: Comparison) -> Iterator[Pair]:
+    sources, rules = comparison.sources, comparison.rules
+    index = Index([without(source.print.chosen, comparison.ignored) for source in sources])
+    kept = [without(source.print.hashes, comparison.ignored) for source in sources]
+    own = [comparison.own(number) for number in range(len(sources))]
+    for left, right in index.alike(HALF * rules.threshold):
+        one, other = sources[left], sources[right]
+        if "class" not in (one.origin, other.origin) or (one.owner == other.owner and one.origin == other.origin):
+            continue
+        shared = np.intersect1d(kept[left], kept[right])
+        words = tuple(
+            int((own[number] & sources[number].print.covered(is_in(sources[number].print.hashes, shared))).sum())
+            for number in (left, right)
+        )
+        sizes = tuple(int(own[number].sum()) for number in (left, right))
+        if min(words) < rules.least:
+            continue
+        pair = Pair(left, right, (words[0] / sizes[0], words[1] / sizes[1]), (words[0], words[1]))
+        if pair.height >= rules.threshold:
+            yield pair
+
+
+def is_in(hashes: Hashes, among: Hashes) -> Flags:
+    """Of each hash, whether it is among others, which are sorted."""
+    if not len(among):
+        return np.zeros(len(hashes), np.bool_)
+    places = np.minimum(np.searchsorted(among, hashes), len(among) - 1)
+    return among[places] == hashes
+
+
+def without(hashes: Hashes, ignored: Hashes) -> Hashes:
+    """The hashes, sorted and each once, that are not among the ignored."""
+    return np.unique(hashes[~is_in(hashes, ignored)])
