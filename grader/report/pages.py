@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from grader.errors import GraderError
 from grader.judge.grade import Grade
 from grader.report.file_names import page_names
-from grader.report.heat import ERROR_RANGES
+from grader.report.frame import render
 from grader.report.notebook import notebook_body
-from grader.report.text import LONGEST_ANYTHING, one_line, visible
 from grader.report.views import GradeView, class_view, grade_view
-from grader.report.wording import LEGEND, number, tier
 from grader.writing import write_whole
 
 INDEX = "index.html"
-LONGEST_PROBLEM = 140
 
 
 def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -> Path:
@@ -51,49 +40,14 @@ def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -
             write_whole(out / view.page, submission_page(view).encode())
         for view, notebook in zip(views, shown, strict=True):
             if notebook:
-                page = _render("notebook.html", grade=view, body=notebook_body(notebook))
+                page = render("notebook.html", grade=view, body=notebook_body(notebook))
                 write_whole(out / view.notebook, page.encode())
                 write_whole((out / view.notebook).with_suffix(".ipynb"), notebook)
-        write_whole(out / INDEX, _render("index.html", classes=classes).encode())
+        write_whole(out / INDEX, render("index.html", classes=classes).encode())
     except OSError as error:
         raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
     return out / INDEX
 
 
 def submission_page(view: GradeView) -> str:
-    return _render("submission.html", grade=view, index=INDEX)
-
-
-def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(values)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("grader.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    # The browser hashes exactly what stands between the tags, so the page must hold this text unchanged.
-    style = (files("grader.report") / "templates" / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    environment.filters["number"] = number
-    environment.filters["shortened"] = partial(one_line, longest=LONGEST_PROBLEM)
-    environment.filters["tier"] = tier
-    environment.globals.update(
-        style=Markup(style),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
-        error_ranges=ERROR_RANGES,
-        outcomes=LEGEND,
-    )
-    return environment
-
-
-def _shown(value: object) -> object:
-    """Last gate before escaping: a text that no view has made safe is capped and made visible all the same."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value[:LONGEST_ANYTHING])
+    return render("submission.html", grade=view, index=INDEX)

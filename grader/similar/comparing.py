@@ -48,10 +48,10 @@ class Rules:
     more of it has, and more than `few` submissions, counts for nothing. `least`: words that a pair must share.
     """
 
-    threshold: float = 0.5
+    threshold: float = 0.6
     common: float = 0.2
     few: int = 5
-    least: int = 60
+    least: int = 100
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,8 @@ class Pair:
 
     @property
     def height(self) -> float:
-        """Of all own words of the two, the share that the other has: what a pair is shown by."""
-        own = sum(words / share for words, share in zip(self.shared, self.shares, strict=True) if share)
-        return sum(self.shared) / own if own else 0.0
+        """What a pair is shown by: a copy is within what was added to it, whichever of the two is longer."""
+        return max(self.shares)
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,17 @@ class Comparison:
         found = self.sources[number].print
         ignored = is_in(found.hashes, self.ignored)
         return found.covered(~ignored) & ~found.covered(ignored)
+
+    def shared_hashes(self, left: int, right: int) -> Hashes:
+        """The hashes that two sources have in common, sorted, without those that count for nothing."""
+        common = np.intersect1d(self.sources[left].print.hashes, self.sources[right].print.hashes)
+        return without(common, self.ignored)
+
+    def common_to(self, left: int, right: int) -> tuple[Flags, Flags]:
+        """Of the words of each of two sources, those that are in a run which both have."""
+        shared = self.shared_hashes(left, right)
+        one, other = self.sources[left].print, self.sources[right].print
+        return one.covered(is_in(one.hashes, shared)), other.covered(is_in(other.hashes, shared))
 
 
 def compare(
@@ -124,21 +134,19 @@ def _common(sources: Sequence[Source], given: Hashes, rules: Rules) -> Hashes:
 def _pairs(comparison: Comparison) -> Iterator[Pair]:
     sources, rules = comparison.sources, comparison.rules
     index = Index([without(source.print.chosen, comparison.ignored) for source in sources])
-    kept = [without(source.print.hashes, comparison.ignored) for source in sources]
     own = [comparison.own(number) for number in range(len(sources))]
-    for left, right in index.alike(HALF * rules.threshold):
+    for left, right in index.within(HALF * rules.threshold):
         one, other = sources[left], sources[right]
-        if "class" not in (one.origin, other.origin) or (one.owner == other.owner and one.origin == other.origin):
+        if "class" not in (one.origin, other.origin) or (one.owner, one.origin) == (other.owner, other.origin):
             continue
-        shared = np.intersect1d(kept[left], kept[right])
-        words = tuple(
-            int((own[number] & sources[number].print.covered(is_in(sources[number].print.hashes, shared))).sum())
-            for number in (left, right)
+        common = comparison.common_to(left, right)
+        shared = tuple(
+            int((own[number] & covered).sum()) for number, covered in zip((left, right), common, strict=True)
         )
-        sizes = tuple(int(own[number].sum()) for number in (left, right))
-        if min(words) < rules.least:
+        if min(shared) < max(rules.least, 1):
             continue
-        pair = Pair(left, right, (words[0] / sizes[0], words[1] / sizes[1]), (words[0], words[1]))
+        shares = tuple(part / int(own[number].sum()) for number, part in zip((left, right), shared, strict=True))
+        pair = Pair(left, right, (shares[0], shares[1]), (shared[0], shared[1]))
         if pair.height >= rules.threshold:
             yield pair
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from grader.similar.words import Words, words_of
 
-K = 12
+K = 15
 WINDOW = 5
 
 Hashes = NDArray[np.uint64]

@@ -24,7 +24,13 @@ _DEFINES = frozenset({"def", "class"})
 _OPENS, _CLOSES = frozenset("([{"), frozenset(")]}")
 _ASSIGNS = frozenset("= += -= *= /= //= %= @= &= |= ^= >>= <<= **=".split())
 _PASSED_OVER = frozenset(
-    {PythonTokenTypes.INDENT, PythonTokenTypes.DEDENT, PythonTokenTypes.ERROR_DEDENT, PythonTokenTypes.ENDMARKER, PythonTokenTypes.FSTRING_STRING}
+    {
+        PythonTokenTypes.INDENT,
+        PythonTokenTypes.DEDENT,
+        PythonTokenTypes.ERROR_DEDENT,
+        PythonTokenTypes.ENDMARKER,
+        PythonTokenTypes.FSTRING_STRING,
+    }
 )
 _STRINGS = frozenset({PythonTokenTypes.STRING, PythonTokenTypes.FSTRING_START})
 
