@@ -81,7 +81,7 @@ def command(
     console = Console()
     with tempfile.TemporaryDirectory(prefix="grader-similar-") as folder:
         into = Path(folder)
-        template, problems = given_code(given, assignment, into=into)
+        free, problems = given_code(given, assignment, into=into)
         sources = []
         for origin, places in (("class", paths), ("earlier", earlier), ("known", known)):
             if places:
@@ -91,7 +91,7 @@ def command(
     for problem in problems:
         console.print(shown(problem), soft_wrap=True)
     with _progress() as told:
-        comparison = compare(sources, template, Rules(threshold / 100, common / 100), on_progress=told)
+        comparison = compare(sources, free, Rules(threshold / 100, common / 100), on_progress=told)
     together = groups(comparison)
     if together:
         console_for_tables().print(_table(comparison, together))

@@ -98,31 +98,31 @@ class Comparison:
 
 def compare(
     sources: Sequence[Source],
-    template: str,
+    given: Sequence[str],
     rules: Rules | None = None,
     *,
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Comparison:
     """Compare the sources of the class with each other and with all others; those of one owner are not compared.
 
-    `template`: all code that students are given, as one source. `on_progress` is told how many sources are done.
+    `given`: all code that students are given. `on_progress` is told how many sources are done.
     """
     rules = rules or Rules()
-    given = fingerprint(template).hashes
+    free = np.unique(np.concatenate([np.empty(0, np.uint64), *(fingerprint(text).hashes for text in given)]))
     for done, source in enumerate(sources, 1):
         _ = source.print
         on_progress(done, len(sources))
-    ignored = np.union1d(given, _common(sources, given, rules))
+    ignored = np.union1d(free, _common(sources, free, rules))
     comparison = Comparison(tuple(sources), rules, ignored, ())
     found = _pairs(comparison)
     ordered = sorted(found, key=lambda pair: (-pair.height, pair.left, pair.right))
     return Comparison(tuple(sources), rules, ignored, tuple(ordered))
 
 
-def _common(sources: Sequence[Source], given: Hashes, rules: Rules) -> Hashes:
+def _common(sources: Sequence[Source], free: Hashes, rules: Rules) -> Hashes:
     """What many in the class have written. Copies of one another count once: what all of them share is not common."""
     of_class = [source.print for source in sources if source.origin == "class"]
-    index = Index([without(found.chosen, given) for found in of_class])
+    index = Index([without(found.chosen, free) for found in of_class])
     copies = linked(len(of_class), index.alike(SAME))
     together = [np.unique(np.concatenate([of_class[number].hashes for number in group])) for group in copies]
     if not together:
@@ -156,7 +156,8 @@ def is_in(hashes: Hashes, among: Hashes) -> Flags:
     if not len(among):
         return np.zeros(len(hashes), np.bool_)
     places = np.minimum(np.searchsorted(among, hashes), len(among) - 1)
-    return among[places] == hashes
+    found: Flags = among[places] == hashes
+    return found
 
 
 def without(hashes: Hashes, ignored: Hashes) -> Hashes:

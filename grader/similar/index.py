@@ -28,7 +28,7 @@ class Index:
         self._alone = counts == 1
 
     def alike(self, least: float) -> Iterator[tuple[int, int]]:
-        """Pairs of sets, left before right, that share a part `least` of the hashes of both: 2 |A ∩ B| / (|A| + |B|)."""
+        """Pairs of sets, left before right, that share a part `least` of both: 2 |A ∩ B| / (|A| + |B|)."""
         return self._sharing(least, lambda left: (self._sizes[left] + self._sizes) / 2)
 
     def within(self, least: float) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,8 @@ class Print:
         change = np.zeros(len(self.words.words) + 1, np.int64)
         np.add.at(change, self.places[runs], 1)
         np.add.at(change, self.places[runs] + K, -1)
-        return np.cumsum(change[:-1]) > 0
+        covered: Flags = np.cumsum(change[:-1]) > 0
+        return covered
 
 
 def fingerprint(source: str) -> Print:
@@ -50,8 +51,7 @@ def fingerprint(source: str) -> Print:
     hashes, places = _runs(words)
     chosen = [np.empty(0, np.uint64)]
     pieces = np.asarray(words.pieces, np.int64)[places]
-    for piece in np.split(hashes, np.flatnonzero(np.diff(pieces)) + 1):
-        chosen.append(winnowed(piece))
+    chosen += [winnowed(piece) for piece in np.split(hashes, np.flatnonzero(np.diff(pieces)) + 1)]
     return Print(words, hashes, places, np.unique(np.concatenate(chosen)))
 
 
@@ -61,7 +61,8 @@ def winnowed(hashes: Hashes, window: int = WINDOW) -> Hashes:
         return hashes.min(keepdims=True) if len(hashes) else hashes
     windows = np.lib.stride_tricks.sliding_window_view(hashes, window)
     last_of_smallest = window - 1 - np.argmin(windows[:, ::-1], axis=1)
-    return hashes[np.unique(np.arange(len(windows)) + last_of_smallest)]
+    chosen: Hashes = hashes[np.unique(np.arange(len(windows)) + last_of_smallest)]
+    return chosen
 
 
 def _runs(words: Words) -> tuple[Hashes, Places]:

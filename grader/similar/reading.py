@@ -47,14 +47,14 @@ def read_sources(
     return sources, problems
 
 
-def given_code(paths: Sequence[Path], assignment: Assignment, *, into: Path) -> tuple[str, list[str]]:
-    """All code that students are given: the template, its public tests, and what lies at the paths."""
+def given_code(paths: Sequence[Path], assignment: Assignment, *, into: Path) -> tuple[list[str], list[str]]:
+    """All code that students are given: the template, its public tests, what lies at the paths; and what is wrong there."""
     texts = [stub(assignment), assignment.public_tests.read_text(encoding="utf-8", errors="replace")]
     if assignment.template_folder.is_dir():  # what was released counts, also where the reference has changed since
-        for path in sorted(assignment.template_folder.glob("*.py")):
-            texts.append(path.read_text(encoding="utf-8", errors="replace"))
+        released = sorted(assignment.template_folder.glob("*.py"))
+        texts += [path.read_text(encoding="utf-8", errors="replace") for path in released]
     found, problems = read_sources(paths, assignment, "known", into=into) if paths else ([], [])
-    return "\n".join([*texts, *(source.text for source in found)]), problems
+    return [*texts, *(source.text for source in found)], problems
 
 
 def _code(read: Submission, assignment: Assignment) -> tuple[str, list[str]]:

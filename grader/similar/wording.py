@@ -7,9 +7,9 @@ from collections import Counter
 from grader.similar.comparing import Comparison, Origin
 
 NO_VERDICT = (
-    "This is evidence for a person, and not a verdict: code can be alike because two worked together as they may, had the "
-    "same help or the same book, or because there are few ways to write it. Look at the marked parts, and talk to those "
-    "who wrote them."
+    "This is evidence for a person, and not a verdict: code can be alike because two worked together as they may, had "
+    "the same help or the same book, or because there are few ways to write it. Look at the marked parts, and talk to "
+    "those who wrote them."
 )
 _CALLED: dict[Origin, str] = {"class": "in the class", "earlier": "of earlier years", "known": "known already"}
 

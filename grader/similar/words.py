@@ -82,10 +82,10 @@ def words_of(source: str) -> Words:
 
 def _tokens(source: str) -> Iterator[_Token]:
     starts = [0]
-    for line in source.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    for text in source.split("\n"):
+        starts.append(starts[-1] + len(text) + 1)
     within = 0  # f-strings that are open
-    for token in tokenize(source, version_info=_VERSION):  # type: ignore[no-untyped-call]  # parso's
+    for token in tokenize(source, version_info=_VERSION):
         line, column = token.start_pos
         kind: PythonTokenTypes = token.type
         if kind is PythonTokenTypes.FSTRING_START:
