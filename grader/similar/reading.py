@@ -48,7 +48,7 @@ def read_sources(
 
 
 def given_code(paths: Sequence[Path], assignment: Assignment, *, into: Path) -> tuple[list[str], list[str]]:
-    """All code that students are given: the template, its public tests, what lies at the paths; and what is wrong there."""
+    """All code that students are given: template, public tests, what lies at the paths; and what is wrong there."""
     texts = [stub(assignment), assignment.public_tests.read_text(encoding="utf-8", errors="replace")]
     if assignment.template_folder.is_dir():  # what was released counts, also where the reference has changed since
         released = sorted(assignment.template_folder.glob("*.py"))
