@@ -2,8 +2,8 @@
 
     python bench/similar.py [--course DIR] [--class N] [--copydetect N] [SLUG…]
 
-Honest: the variants of an assignment against the reference and against each other, function by function that both have
-written. Several were made by editing the reference; these are told apart by NEAR. Copied: each variant, whole, against
+Variants: those of an assignment against the reference and against each other, in the functions that both have written.
+Several were made by editing the reference, so what is shown of them is listed, to be read. Copied: each variant, whole, against
 itself with other names, another order of functions, without comments, laid out anew by ast.unparse, and with a print
 before every third statement. Mutants are near-copies of the reference.
 
@@ -31,12 +31,6 @@ from grader.release import stub
 from grader.similar import Rules, Source, compare, groups
 from grader.validate.overlay import read_mutants, read_variants
 
-# Made by editing the reference's text: so the tests want them.
-NEAR = frozenset(
-    "batches_from_a_thread bias_as_a_column checks_its_arguments every_function_checks_its_arguments "
-    "history_of_batch_means small_initial_weights timed_functions cache_is_a_closure cache_is_an_object "
-    "cnn_gives_log_probabilities".split()
-)
 EVERYTHING = Rules(threshold=0.0, least=0)
 
 
@@ -57,18 +51,13 @@ def main() -> None:
 
 def calibrate(assignments: Sequence[Assignment]) -> None:
     rules = Rules()
-    honest: list[tuple[float, int, str]] = []
-    near: list[float] = []
+    variants: list[tuple[float, int, str]] = []
     copied: list[float] = []
     mutants: list[float] = []
     for assignment in assignments:
         reference, given = _reference(assignment), stub(assignment)
         for name, left, right in _honest(assignment):
-            share, words = share_of(left, right, given)
-            if NEAR & {*name.split()}:
-                near.append(share)
-            else:
-                honest.append((share, words, f"{assignment.slug} {name}"))
+            variants.append((*share_of(left, right, given), f"{assignment.slug} {name}"))
         for variant in read_variants(assignment.tests_folder / "variants", reference):
             copy = disguised(variant.source, assignment.settings.functions, prints=3)
             copied.append(share_of(variant.source, copy, given)[0])
@@ -76,12 +65,10 @@ def calibrate(assignments: Sequence[Assignment]) -> None:
             share_of(mutant.source, reference, given)[0]
             for mutant in read_mutants(assignment.tests_folder / "mutants", reference)
         ]
-    above = [one for one in honest if one[0] >= rules.threshold and one[1] >= rules.least]
-    shares = [share for share, _, _ in honest]
-    print(f"honest, {len(honest)} pairs: {_spread(shares)}; {len(above)} shown by the default rules")
-    for share, words, name in sorted(honest, reverse=True)[:6]:
-        print(f"    {share:.2f} of {words} words: {name}")
-    print(f"edited from the reference, {len(near)} pairs: {_spread(near)}")
+    above = [one for one in variants if one[0] >= rules.threshold and one[1] >= rules.least]
+    print(f"variants, {len(variants)} pairs: {_spread([one[0] for one in variants])}; {len(above)} shown by default:")
+    for share, words, name in sorted(above, reverse=True):
+        print(f"    {share:.2f}, {words} words: {name}")
     print(f"copied and disguised, {len(copied)} pairs: {_spread(copied)}; lowest {min(copied):.2f}")
     print(f"mutants and the reference, {len(mutants)} pairs: {_spread(mutants)}; lowest {min(mutants):.2f}")
 
