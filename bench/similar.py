@@ -3,9 +3,9 @@
     python bench/similar.py [--course DIR] [--class N] [--copydetect N] [SLUG…]
 
 Variants: those of an assignment against the reference and against each other, in the functions that both have written.
-Several were made by editing the reference, so what is shown of them is listed, to be read. Copied: each variant, whole, against
-itself with other names, another order of functions, without comments, laid out anew by ast.unparse, and with a print
-before every third statement. Mutants are near-copies of the reference.
+Several were made by editing the reference, so what is shown of them is listed, to be read. Copied: each variant, whole,
+against itself with other names, another order of functions, without comments, laid out anew by ast.unparse, and with a
+print before every third statement. Mutants are near-copies of the reference.
 
 A class: N submissions of the first SLUG, each function as the reference, a variant or a mutant has it, drawn by a seed,
 under names of its own. `--copydetect`: so many of them by copydetect as well, which has to be installed.
@@ -18,7 +18,6 @@ import ast
 import builtins
 import io
 import itertools
-import os
 import random
 import resource
 import statistics
@@ -83,27 +82,29 @@ def time_a_class(assignment: Assignment, size: int, by_copydetect: int) -> None:
     sources = made_class(assignment, size)
     lines = [source.text.count("\n") for source in sources]
     given = stub(assignment)
-    begin = time.perf_counter()
+    begin = time.process_time()
     for source in sources:
         _ = source.print
-    printed = time.perf_counter() - begin
+    printed = time.process_time() - begin
     found = compare(sources, [given])
-    whole = time.perf_counter() - begin
+    whole = time.process_time() - begin
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{assignment.slug}: {size} submissions, {min(lines)} to {max(lines)} lines, on one of {os.cpu_count()} cores: "
+        f"{assignment.slug}: {size} submissions, {min(lines)} to {max(lines)} lines, one core, CPU time: "
         f"fingerprints {printed:.1f} s, in all {whole:.1f} s, {memory:.0f} MB; "
         f"{len(found.pairs)} pairs in {len(groups(found))} groups"
     )
     if by_copydetect:
         from copydetect import CodeFingerprint, compare_files  # type: ignore[import-not-found]  # not one of ours
 
-        begin = time.perf_counter()
+        begin = time.process_time()
         prints = [CodeFingerprint("a.py", 25, 6, fp=io.StringIO(source.text)) for source in sources[:by_copydetect]]
-        printed = time.perf_counter() - begin
+        printed = time.process_time() - begin
         pairs = [compare_files(*pair) for pair in itertools.combinations(prints, 2)]
-        whole = time.perf_counter() - begin
-        print(f"copydetect: {by_copydetect}: fingerprints {printed:.1f} s, in all {whole:.1f} s, {len(pairs)} pairs")
+        whole = time.process_time() - begin
+        print(
+            f"copydetect, {by_copydetect} of them: fingerprints {printed:.1f} s, in all {whole:.1f} s, {len(pairs)} pairs"
+        )
 
 
 def made_class(assignment: Assignment, size: int, seed: int = 1) -> list[Source]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 from parso.python.token import PythonTokenTypes
 from parso.python.tokenize import tokenize
 from parso.utils import parse_version_string
@@ -20,6 +21,11 @@ from parso.utils import parse_version_string
 NAME, NUMBER, TEXT = "V", "N", "S"
 _VERSION = parse_version_string("3.12")
 _KEPT = frozenset(keyword.kwlist) | frozenset(dir(builtins))
+# Names of Python's and NumPy's objects stay also where the source gives them to its own: else a class that is never
+# used, with methods called sum and exp, would make other words of all the rest.
+_OF_LIBRARIES = frozenset(
+    name for owner in (np, np.ndarray, np.random.Generator, str, list, dict, set, float) for name in dir(owner)
+)
 _DEFINES = frozenset({"def", "class"})
 _OPENS, _CLOSES = frozenset("([{"), frozenset(")]}")
 _ASSIGNS = frozenset("= += -= *= /= //= %= @= &= |= ^= >>= <<= **=".split())
@@ -63,7 +69,7 @@ class _Token:
 def words_of(source: str) -> Words:
     """The words of a source whose lines end in "\\n"; whatever it is, it has some, or none."""
     statements = list(_statements(_tokens(source)))
-    own = frozenset(_given(statements))
+    own = frozenset(_given(statements)) - _OF_LIBRARIES
     words: list[str] = []
     places: list[tuple[int, int, int]] = []
     piece, outside = 0, True

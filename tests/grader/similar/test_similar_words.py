@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.similar.prints import K, WINDOW, fingerprint, winnowed
+from grader.similar.prints import WINDOW, K, fingerprint, winnowed
 from grader.similar.words import words_of
 
 SOURCE = '''
@@ -36,6 +36,11 @@ def test_what_is_behind_a_dot_stays_unless_the_source_gives_it() -> None:
     assert said("y = np.exp(self.weights.sum())\nself.weights = y\n") == "V = V . exp ( V . V . sum ( ) ) V . V = V"
 
 
+def test_a_class_that_is_never_used_makes_no_other_words_of_the_rest() -> None:
+    unused = "class Unused:\n    def exp(self): pass\n    def sum(self): pass\n    def max(self): pass\n"
+    assert said(SOURCE + unused).startswith(said(SOURCE))
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -59,7 +64,8 @@ def test_another_operation_is_another_word() -> None:
 
 
 def test_the_order_of_functions_changes_no_fingerprint() -> None:
-    other = "\n\ndef total(values):\n    found = 0\n    for value in values:\n        found += value * value\n    return found\n"
+    body = "    found = 0\n    for value in values:\n        found += value * value\n    return found\n"
+    other = f"\n\ndef total(values):\n{body}"
     one, turned = fingerprint(SOURCE + other), fingerprint(other + SOURCE)
     assert len(one.chosen) > 2
     assert one.chosen.tolist() == turned.chosen.tolist()
