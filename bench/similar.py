@@ -102,9 +102,8 @@ def time_a_class(assignment: Assignment, size: int, by_copydetect: int) -> None:
         printed = time.process_time() - begin
         pairs = [compare_files(*pair) for pair in itertools.combinations(prints, 2)]
         whole = time.process_time() - begin
-        print(
-            f"copydetect, {by_copydetect} of them: fingerprints {printed:.1f} s, in all {whole:.1f} s, {len(pairs)} pairs"
-        )
+        said = f"fingerprints {printed:.1f} s, in all {whole:.1f} s, {len(pairs)} pairs"
+        print(f"copydetect, {by_copydetect} of them: {said}")
 
 
 def made_class(assignment: Assignment, size: int, seed: int = 1) -> list[Source]:

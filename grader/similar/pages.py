@@ -114,12 +114,12 @@ def _line_view(line: Line) -> tuple[_StretchView, ...]:
     views = []
     left = LONGEST_LINE
     for stretch in line:
-        if left <= 0:
-            views.append(_StretchView("[the rest of this line is not shown]", NOT_COUNTED, "", first=False))
-            break
         tone = TONES[stretch.mark % len(TONES)] if stretch.mark > PLAIN else ""
         views.append(_StretchView(visible(stretch.text[:left]), stretch.mark, tone, stretch.first))
         left -= len(stretch.text)
+        if left < 0:
+            views.append(_StretchView(" [the rest of this line is not shown]", NOT_COUNTED, "", first=False))
+            break
     return tuple(views)
 
 
