@@ -27,6 +27,7 @@ COMMANDS = {
     "forget": "Delete a student with all that is theirs.",
     "report": "Write the HTML pages of a class.",
     "push": "Post grades and comments to a learning system.",
+    "similar": "Find submissions that have more in common than they should.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",

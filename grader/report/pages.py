@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from grader.errors import GraderError
 from grader.judge.grade import Grade
 from grader.report.file_names import page_names
-from grader.report.heat import ERROR_RANGES
+from grader.report.frame import render
 from grader.report.notebook import notebook_body
-from grader.report.text import LONGEST_ANYTHING, one_line, visible
 from grader.report.views import ClassView, GradeView, class_view, grade_view
-from grader.report.wording import LEGEND, number, tier
 from grader.writing import write_whole
 
 if TYPE_CHECKING:
     from grader.report.account import Account  # with the gradebook, which a single grade does without
 
 INDEX = "index.html"
-LONGEST_PROBLEM = 140
 
 
 def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -> Path:
@@ -64,48 +54,13 @@ def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -
 
 def submission_page(view: GradeView, account: Account | None = None, *, index: str = INDEX) -> str:
     """`account`: what counts in the end, where there is a gradebook. `index`: the page of all, "" for none."""
-    return _render("submission.html", grade=view, account=account, index=index)
+    return render("submission.html", grade=view, account=account, index=index)
 
 
 def index_page(classes: Sequence[ClassView], *, folder: str = "") -> str:
     """`folder`: where the pages of the submissions are, with a slash at its end."""
-    return _render("index.html", classes=classes, folder=folder)
+    return render("index.html", classes=classes, folder=folder)
 
 
 def notebook_page(view: GradeView, notebook: bytes) -> str:
-    return _render("notebook.html", grade=view, body=notebook_body(notebook))
-
-
-def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(values)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("grader.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    # The browser hashes exactly what stands between the tags, so the page must hold this text unchanged.
-    style = (files("grader.report") / "templates" / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    environment.filters["number"] = number
-    environment.filters["shortened"] = partial(one_line, longest=LONGEST_PROBLEM)
-    environment.filters["tier"] = tier
-    environment.globals.update(
-        style=Markup(style),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
-        error_ranges=ERROR_RANGES,
-        outcomes=LEGEND,
-    )
-    return environment
-
-
-def _shown(value: object) -> object:
-    """Last gate before escaping: a text that no view has made safe is capped and made visible all the same."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value[:LONGEST_ANYTHING])
+    return render("notebook.html", grade=view, body=notebook_body(notebook))
