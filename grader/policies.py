@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -27,8 +28,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     `late_percent`: taken for each day that has begun since `due`, in all no more than `late_at_most`; of the points
     (`late_of = "score"`), or of the most that there are. A day ends where the clock shows the same time again, also
     when it was put forward or back meanwhile.
-    `late_days`: what is later than so many days gets nothing. `slip_days`: so many late days are free, of those that
-    a student has in the whole course (`slip_days` in course.toml, where there is one).
+    `slip_days`: so many late days are free, of those that a student has in the whole course (`slip_days` in course.toml,
+    where there is one). `late_days`: what is later than so many days, free ones not counted, gets nothing.
     `attempts`: of a student's submissions only the first so many can count.
     `bonus_parts`: parts of which the points are no part of the most that there are, but come on top.
     `bonus_at_most`: points that may be had beyond the most; any number without it.
@@ -73,17 +74,24 @@ def fault_of(policy: Policy, parts: tuple[str, ...]) -> str:
 
 
 def moment_in(when: datetime, zone: ZoneInfo) -> datetime:
-    """A time of the clock as a moment in UTC: of two that the clock shows twice, the later one."""
-    return (when if when.tzinfo is not None else when.replace(tzinfo=zone, fold=1)).astimezone(UTC)
+    """A time of the clock as a moment in UTC: of two that the clock shows twice, the later one; where it is put forward
+    over that time, as if it were not yet."""
+    if when.tzinfo is None:
+        late = when.replace(tzinfo=zone, fold=1)
+        shown = late.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == when.replace(fold=0)
+        when = late if shown else when.replace(tzinfo=zone, fold=0)
+    return when.astimezone(UTC)
 
 
 def exists(when: datetime, zone: ZoneInfo) -> bool:
     """Whether clocks show this time: they do not where they are put forward over it."""
-    return when.tzinfo is not None or moment_in(when, zone).astimezone(zone).replace(tzinfo=None) == when
+    return when.tzinfo is not None or moment_in(when, zone).astimezone(zone).replace(tzinfo=None, fold=0) == when
 
 
 def days_after(due: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The moment so many days later at which the clock shows the same."""
+    if not days:
+        return due
     return moment_in(due.astimezone(zone).replace(tzinfo=None, fold=0) + timedelta(days=days), zone)
 
 
@@ -105,11 +113,15 @@ def late_share(days: int, policy: Policy) -> Fraction:
     return min(exact(policy.late_percent) * days, exact(policy.late_at_most)) / 100
 
 
+@cache
 def exact(value: float) -> Fraction:
     """The number that is written: 0.1 is a tenth."""
     return Fraction(repr(value))
 
 
-def rounded(points: Fraction, step: float) -> Fraction:
-    """To the nearest multiple of the step, half up, as it is done with marks; below zero it is nothing."""
-    return math.floor(max(Fraction(0), points) / exact(step) + Fraction(1, 2)) * exact(step)
+def rounded(points: Fraction, step: float, most: Fraction | None = None) -> Fraction:
+    """To the nearest multiple of the step, half up, as it is done with marks; but not beyond `most` by rounding."""
+    found = math.floor(points / exact(step) + Fraction(1, 2)) * exact(step)
+    if most is not None and points <= most < found:
+        found -= exact(step)
+    return found
