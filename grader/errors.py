@@ -9,6 +9,7 @@ Exception
     ├── SubmissionError  a path that cannot be taken as a submission, or a class's, at all; a roster that is wrong
     ├── StoreError       the database of grades cannot be opened, read or written
     ├── GradebookError   a decision about grades that cannot be taken, a policy that cannot be applied
+    ├── ExportError      grades that cannot be exported: to this format, to this place, or not yet
     └── SandboxError     the sandbox cannot be started on this machine
 
 What a *submission* does wrong is never one of these: it is an outcome, that is data.
@@ -44,6 +45,10 @@ class StoreError(GraderError):
 
 class GradebookError(GraderError):
     """A decision about grades cannot be taken: it is about nobody, about no test, or without a reason."""
+
+
+class ExportError(GraderError):
+    """Grades cannot be exported: to this format, to this place, or because nobody's are released."""
 
 
 class SubmissionError(GraderError):

@@ -17,6 +17,7 @@ COMMANDS = {
     "batch": "Grade a whole class; again, only what has changed.",
     "grades": "Show the current grades of a class.",
     "show": "Show all that a student has handed in.",
+    "export": "Write grades for Gradescope, Canvas, Moodle, as CSV, JSON or JUnit XML.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
