@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,8 +85,13 @@ def _whole(form: str, contents: Contents, canvas_id: int | None) -> bytes:
     from grader import export
 
     if form == "canvas":
-        return export.canvas(contents, number=canvas_id)
-    writers = {"moodle": export.moodle, "csv": export.table, "json": export.document, "junit": export.junit}
+        return export.to_canvas(contents, number=canvas_id)
+    writers: dict[str, Callable[[Contents], bytes]] = {
+        "moodle": export.to_moodle,
+        "csv": export.to_csv,
+        "json": export.to_json,
+        "junit": export.to_junit,
+    }
     return writers[form](contents)
 
 
@@ -96,8 +101,8 @@ def _each(form: str, contents: Contents, leaderboard: bool) -> Iterator[tuple[st
     from grader import export
 
     if form == "gradescope":
-        return export.gradescope(contents, leaderboard=leaderboard)
-    return export.classroom50(contents, export.place_in(os.environ, of_one=not contents.of_class))
+        return export.to_gradescope(contents, leaderboard=leaderboard)
+    return export.to_classroom50(contents, export.place_in(os.environ, of_one=not contents.of_class))
 
 
 def _only(form: str, contents: Contents, leaderboard: bool) -> bytes:
@@ -111,7 +116,7 @@ def _write(out: Path | None, content: bytes) -> None:
     from grader.writing import write_whole
 
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)  # bytes, so that line ends stay
         return
     try:
         write_whole(out, content)

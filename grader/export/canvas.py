@@ -1,7 +1,7 @@
 """The CSV that Canvas imports into a gradebook: one assignment, one row a student.
 
-The columns are those of lib/gradebook_importer.rb and lib/gradebook_exporter.rb of instructure/canvas-lms. Canvas looks a
-student up by ID, then by SIS login, then by name; the assignment by the number behind its title, then by the title.
+The columns are those of lib/gradebook_importer.rb and lib/gradebook_exporter.rb of instructure/canvas-lms. Canvas looks
+a student up by ID, then by SIS login, then by name; the assignment by the number behind its title, then by the title.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ EXCUSED = "EX"
 _TOTAL = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 
 
-def canvas(contents: Contents, *, number: int | None = None) -> bytes:
-    """`number`: of the assignment in Canvas, from its URL; without it Canvas looks for the title, or makes a new one."""
+def to_canvas(contents: Contents, *, number: int | None = None) -> bytes:
+    """`number`: of the assignment in Canvas; without it Canvas looks for the title, and makes a new one for another."""
     title = " ".join(contents.assignment.settings.title.split())
     if found := _TOTAL.search(title):
         raise ExportError(f"canvas takes a column {title!r} for a total of its own, for the {found[0]!r} in it")

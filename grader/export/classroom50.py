@@ -51,7 +51,7 @@ def place_in(environment: Mapping[str, str], *, of_one: bool) -> Place:
 _LINKS = ("commit", "release", "review")
 
 
-def classroom50(contents: Contents, place: Place) -> Iterator[tuple[str, bytes]]:
+def to_classroom50(contents: Contents, place: Place) -> Iterator[tuple[str, bytes]]:
     """Login and content. Whoever has handed in nothing, is excused or is not graded has no submission to tell of."""
     times = _times(contents)
     for report in contents.reports():

@@ -12,7 +12,7 @@ from grader.judge.grade import document_of, readable
 SCHEMA = 1
 
 
-def document(contents: Contents) -> bytes:
+def to_json(contents: Contents) -> bytes:
     assignment = contents.assignment
     return readable(
         {

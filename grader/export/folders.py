@@ -16,9 +16,10 @@ _PLAIN = re.compile(r"[a-z0-9_](?:[a-z0-9._@+-]{0,98}[a-z0-9_])?")
 
 def folder_of(login: str) -> str:
     """The login itself where that is a name on every system, else one made of it, the same in every export."""
-    if _PLAIN.fullmatch(login) and (not (stem := safe_stem(login)).startswith("submission-") or stem == login):
+    stem = safe_stem(login)
+    if _PLAIN.fullmatch(login) and not stem.startswith("submission-"):  # as it does for the name of a device
         return login
-    return f"{safe_stem(login)}-{hashlib.sha256(login.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{stem}-{hashlib.sha256(login.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def write_each(folder: Path, file: str, contents: Iterable[tuple[str, bytes]]) -> int:

@@ -18,7 +18,7 @@ Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 TEXT = "text"
 
 
-def gradescope(contents: Contents, *, leaderboard: bool = False) -> Iterator[tuple[str, bytes]]:
+def to_gradescope(contents: Contents, *, leaderboard: bool = False) -> Iterator[tuple[str, bytes]]:
     """Login and content. Whoever has no points, excused or not graded, has no file.
 
     `leaderboard`: with the accuracies that tests have measured, which all students of the course can then see.

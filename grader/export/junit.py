@@ -20,12 +20,13 @@ _SKIPPED = ("skipped", "not_run")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a suite has to have a time
 
 
-def junit(contents: Contents) -> bytes:
+def to_junit(contents: Contents) -> bytes:
     root = ElementTree.Element("testsuites")
     for number, report in enumerate(contents.reports()):
         root.append(_suite(number, report, contents.assignment.slug))
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _suite(number: int, report: Report, slug: str) -> ElementTree.Element:

@@ -31,7 +31,7 @@ HEADERS = (
 )
 
 
-def moodle(contents: Contents) -> bytes:
+def to_moodle(contents: Contents) -> bytes:
     return sheet(_rows(contents))
 
 

@@ -19,7 +19,7 @@ Cell = str | Decimal | int | None
 # The full-width forms are taken for the plain ones by spreadsheets that are set to Japanese.
 _RUN = r"=+\-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 _FORMULA = re.compile(rf"(^[\s\"']*|[;\t\r\n][\s\"']*)(?=[{_RUN}])")
-_BREAKS = ("\t", "\r", "\n")
+_BREAK = re.compile(r"[\s\"']*[\t\r\n]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -32,7 +32,7 @@ def sheet(rows: Iterable[Sequence[Cell]]) -> bytes:
 def defused(text: str) -> str:
     """`text` so that nothing in it is run; most texts stay as they are."""
     text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
-    if text.startswith(_BREAKS):
+    if _BREAK.match(text):
         text = f"'{text}"
     return _FORMULA.sub(r"\1'", text)
 

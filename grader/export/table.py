@@ -38,7 +38,7 @@ HEADERS = (
 )
 
 
-def table(contents: Contents) -> bytes:
+def to_csv(contents: Contents) -> bytes:
     return sheet(_rows(contents))
 
 
