@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,7 @@ def late_share(days: int, policy: Policy) -> Fraction:
     return min(exact(policy.late_percent) * days, exact(policy.late_at_most)) / 100
 
 
+@lru_cache(maxsize=4096)  # a class has few different numbers of points, and asks for each of them often
 def exact(value: float) -> Fraction:
     """The number that is written: 0.1 is a tenth."""
     return Fraction(repr(value))

@@ -13,6 +13,8 @@ def decimal_of(value: Fraction | float) -> Decimal:
     """The number itself, or where no decimal is (a third), the nearest with six places."""
     if not isinstance(value, Fraction):
         return Decimal(repr(value))
+    if value.denominator == 1:
+        return Decimal(value.numerator)
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:

@@ -20,6 +20,7 @@ Cell = str | Decimal | int | None
 _RUN = r"=+\-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 _FORMULA = re.compile(rf"(^[\s\"']*|[;\t\r\n][\s\"']*)(?=[{_RUN}])")
 _BREAK = re.compile(r"[\s\"']*[\t\r\n]")
+_ANY = re.compile(rf"^[\s\"']*[{_RUN}]|[;\x00-\x1f\x7f]")  # one look is enough for most cells
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -31,6 +32,8 @@ def sheet(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def defused(text: str) -> str:
     """`text` so that nothing in it is run; most texts stay as they are."""
+    if not _ANY.search(text):
+        return text
     text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
     if _BREAK.match(text):
         text = f"'{text}"

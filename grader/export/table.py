@@ -44,7 +44,7 @@ def to_csv(contents: Contents) -> bytes:
 
 def _rows(contents: Contents) -> Iterator[list[Cell]]:
     parts = [part.name for part in contents.assignment.settings.parts]
-    reached = _points_of_parts(contents, parts)
+    reached = _points_of_parts(contents)
     yield [*HEADERS, *(f"part: {part}" for part in parts)]
     for entry in contents.entries:
         own = reached.get(entry.attempt.id if entry.attempt is not None else 0, {})
@@ -79,12 +79,12 @@ def _row(entry: Entry) -> list[Cell]:
     ]
 
 
-def _points_of_parts(contents: Contents, parts: list[str]) -> dict[int, dict[str, Decimal]]:
+def _points_of_parts(contents: Contents) -> dict[int, dict[str, Decimal]]:
     """What the tests of each part gave, before any decision, by attempt."""
     attempts = sorted({entry.attempt.id for entry in contents.entries if entry.attempt is not None})
     found = defaultdict[int, dict[str, Decimal]](dict)
-    for attempt, _, part, points, _ in contents.store.outcomes(attempts, parts=parts):
-        found[attempt][part] = found[attempt].get(part, Decimal(0)) + Decimal(repr(points))
+    for attempt, part, points, count in contents.store.points_of_parts(attempts):
+        found[attempt][part] = found[attempt].get(part, Decimal(0)) + decimal_of(points) * count
     return found
 
 
