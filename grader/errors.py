@@ -10,6 +10,7 @@ Exception
     ├── StoreError       the database of grades cannot be opened, read or written
     ├── GradebookError   a decision about grades that cannot be taken, a policy that cannot be applied
     ├── PushError        grades cannot be posted to a learning system: no token, no such assignment, no answer
+    ├── ExportError      grades that cannot be exported: to this format, to this place, or not yet
     └── SandboxError     the sandbox cannot be started on this machine
 
 What a *submission* does wrong is never one of these: it is an outcome, that is data.
@@ -49,6 +50,10 @@ class GradebookError(GraderError):
 
 class PushError(GraderError):
     """Grades cannot be posted to a learning system."""
+
+
+class ExportError(GraderError):
+    """Grades cannot be exported: to this format, to this place, or because nobody's are released."""
 
 
 class SubmissionError(GraderError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     `late_percent`: taken for each day that has begun since `due`, in all no more than `late_at_most`; of the points
     (`late_of = "score"`), or of the most that there are. A day ends where the clock shows the same time again, also
     when it was put forward or back meanwhile.
-    `slip_days`: so many late days are free, of those that a student has in the whole course (`slip_days` in course.toml,
+    `slip_days`: so many late days are free, of those that a student has in all assignments (`slip_days` in course.toml,
     where there is one). `late_days`: what is later than so many days, free ones not counted, gets nothing.
     `attempts`: of a student's submissions only the first so many can count.
     `bonus_parts`: parts of which the points are no part of the most that there are, but come on top.
@@ -113,7 +113,7 @@ def late_share(days: int, policy: Policy) -> Fraction:
     return min(exact(policy.late_percent) * days, exact(policy.late_at_most)) / 100
 
 
-@cache
+@lru_cache(maxsize=4096)  # a class has few different numbers of points, and asks for each of them often
 def exact(value: float) -> Fraction:
     """The number that is written: 0.1 is a tenth."""
     return Fraction(repr(value))

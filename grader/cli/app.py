@@ -25,6 +25,7 @@ COMMANDS = {
     "regrade": "Drop a test that was wrong, or run it again: first see who gains.",
     "release-grades": "Let students have their grades, or hold them back.",
     "forget": "Delete a student with all that is theirs.",
+    "export": "Write grades for Gradescope, Canvas, Moodle, as CSV, JSON or JUnit XML.",
     "report": "Write the HTML pages of a class.",
     "push": "Post grades and comments to a learning system.",
     "similar": "Find submissions that have more in common than they should.",

@@ -118,15 +118,16 @@ INSTRUCTOR_ONLY_OF_ANSWERS: tuple[str, ...] = ("rubric", "model_answer")
 
 def to_json(grade: Grade) -> bytes:
     """results.json: readable, keys in a fixed order; a student's file has no field that is the instructor's."""
-    return _readable(_document(grade))
+    return readable(document_of(grade))
 
 
 def all_to_json(grades: Sequence[Grade]) -> bytes:
     """results.json of several submissions: each as `to_json` has it, in a list."""
-    return _readable({"schema": SCHEMA, "submissions": [_document(grade) for grade in grades]})
+    return readable({"schema": SCHEMA, "submissions": [document_of(grade) for grade in grades]})
 
 
-def _document(grade: Grade) -> dict[str, Any]:
+def document_of(grade: Grade) -> dict[str, Any]:
+    """What results.json says."""
     document: dict[str, Any] = msgspec.to_builtins(grade)
     if grade.audience == "student":
         for test in document["tests"]:
@@ -138,7 +139,8 @@ def _document(grade: Grade) -> dict[str, Any]:
     return document
 
 
-def _readable(document: dict[str, Any]) -> bytes:
+def readable(document: dict[str, Any]) -> bytes:
+    """JSON, indented, in which every character prints as itself or is escaped."""
     text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8")
     return f"{_NOT_PLAIN.sub(_escaped, text)}\n".encode()
 

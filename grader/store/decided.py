@@ -58,6 +58,18 @@ class Decided(Connected):
                 for row in connection.execute(query):
                     yield row.attempt_id, row.test, row.part, row.points, row.max_points
 
+    def points_of_parts(self, attempts: Sequence[int]) -> Iterator[tuple[int, str, float, int]]:
+        """Attempt, part, points, and how many of the part's tests gave these points.
+
+        No sum: that of a database is one of floating-point numbers.
+        """
+        columns = (outcome.c.attempt_id, outcome.c.part, outcome.c.points)
+        with self._reading() as connection:
+            for some in in_pieces(attempts):
+                query = select(*columns, func.count()).where(outcome.c.attempt_id.in_(some)).group_by(*columns)
+                for row in connection.execute(query):
+                    yield row[0], row[1], row[2], row[3]
+
     def answers(self, attempts: Sequence[int]) -> Iterator[tuple[int, int, str, float]]:
         """Attempt, number of the question, digest of what was written, and most points."""
         columns = (answer.c.attempt_id, answer.c.number, answer.c.text_digest, answer.c.max_points)
