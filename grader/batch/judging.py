@@ -58,6 +58,7 @@ class Answer(msgspec.Struct, frozen=True):
     cpu_seconds: dict[str, float] = {}
     notebook: bytes = b""
     fault: str = ""
+    again: bool = False
     conditions: str = ""
     calibration: str = ""
     isolation: str = ""
@@ -84,7 +85,9 @@ def question(submission: Submission) -> Question:
 
 def judgement(answer: Answer) -> Judgement | GraderError:
     if answer.grade is None:
-        return GraderError(answer.fault)
+        error = GraderError(answer.fault)
+        error.again = answer.again
+        return error
     return Judgement(answer.grade, answer.specs, answer.cpu_seconds, answer.notebook)
 
 
@@ -178,7 +181,7 @@ def _basis(pool: LocalPool) -> Answer:
 
 def _told(result: Judgement | GraderError) -> Answer:
     if isinstance(result, GraderError):
-        return Answer(fault=str(result))
+        return Answer(fault=str(result), again=result.again)
     return Answer(result.grade, result.specs, result.cpu_seconds, result.notebook)
 
 

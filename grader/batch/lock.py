@@ -19,9 +19,10 @@ def only_one(assignment: Assignment) -> Iterator[Path]:
     GraderError when somebody does, or where there cannot be written.
     """
     folder = assignment.course / ".grader" / "collected" / assignment.slug
-    lock = folder.with_suffix(".lock")
+    lock = assignment.course / ".grader" / "locks" / assignment.slug
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        lock.parent.mkdir(exist_ok=True)
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise GraderError(f"{error.filename} cannot be written: {error.strerror}") from error

@@ -148,6 +148,11 @@ def _by_student(
 
 def _counting(assignment: Assignment, ones: list[HandedIn], plan: Plan) -> list[HandedIn]:
     """Those of an owner's submissions that can count by the assignment's rule."""
+    allowed = assignment.settings.policy.attempts
+    if allowed is not None and len(ones) > allowed:
+        order = sorted(range(len(ones)), key=lambda place: (ones[place].received or _EARLIEST, place))
+        plan.superseded += len(ones) - allowed
+        ones = [ones[place] for place in order[:allowed]]
     if len(ones) == 1 or assignment.settings.submissions.counts == "best":
         return ones
     if len({one.received for one in ones}) < len(ones):

@@ -13,12 +13,18 @@ from grader.cli.options import course_option, gradebook_of, store_option, who_op
 @click.argument("student")
 @click.argument("slug")
 @click.argument("text")
+@click.option("--undo", is_flag=True, help="Take back the comment with this text.")
 @who_option
 @store_option
 @course_option
-def command(student: str, slug: str, text: str, who: str, store: str, course: Path | None) -> None:
+def command(student: str, slug: str, text: str, undo: bool, who: str, store: str, course: Path | None) -> None:
     """Leave TEXT for STUDENT at the assignment SLUG. It is shown with the grade, once that is released."""
+    from grader.errors import GradebookError
     from grader.gradebook.decisions import Comment
 
     with gradebook_of(course, slug, store) as book:
-        book.decide(Comment(text), why="a comment", login=student, who=who)
+        if not text.strip():
+            raise GradebookError("the comment is empty")
+        if undo and text not in book.entry(student).comments:
+            raise GradebookError(f"{student} has no comment with this text: grader history {student} shows them")
+        book.decide(Comment(text, withdrawn=undo), why="a comment", login=student, who=who)

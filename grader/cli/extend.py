@@ -13,9 +13,12 @@ from grader.cli.options import course_folder, course_option, store_of, store_opt
 @click.argument("student", default="")
 @click.argument("slug", default="")
 @click.option("--until", metavar="TIME", default="", help="2026-10-08T23:59, of the assignment's time zone.")
-@click.option("--days", type=click.IntRange(min=1), help="So many days later than for others.")
+@click.option("--days", type=click.IntRange(1, 3650), help="So many days later than for others.")
 @click.option("--excused", is_flag=True, help="Nothing is expected.")
 @click.option("--from", "table", type=click.Path(path_type=Path, dir_okay=False), help="Many, from a CSV.")
+@click.option(
+    "--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV: who is in the class, before a batch."
+)
 @click.option("--why", default="", help="The reason, which is kept.")
 @who_option
 @store_option
@@ -27,6 +30,7 @@ def command(
     days: int | None,
     excused: bool,
     table: Path | None,
+    roster: Path | None,
     why: str,
     who: str,
     store: str,
@@ -41,14 +45,15 @@ def command(
     from rich.console import Console
 
     from grader.cli.texts import shown
+    from grader.collect import read_roster
     from grader.course import assignment_slugs, load_assignment
     from grader.gradebook import Gradebook
     from grader.gradebook.extensions import Extension, extend, read_extensions
 
     if (table is None) != bool(student and slug):
         raise click.UsageError("a STUDENT and a SLUG are needed, or --from CSV")
-    if bool(until) + (days is not None) + excused > 1:
-        raise click.UsageError("one of --until, --days and --excused is enough")
+    if bool(until) + (days is not None) + excused > (table is None):
+        raise click.UsageError("one of --until, --days and --excused is enough, and none goes with --from")
     folder = course_folder(course)
     wanted = (
         read_extensions(table, why=why)
@@ -56,6 +61,8 @@ def command(
         else [Extension(student, slug, until, days or 0, excused, why)]
     )
     with store_of(course, store) as kept:
+        if roster is not None:
+            kept.note_people(read_roster(roster).students)
         any_slug = assignment_slugs(folder)[0]
         for line in extend(
             lambda name: Gradebook(load_assignment(folder, name), kept), wanted, any_slug=any_slug, who=who

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -24,14 +25,26 @@ def command(student: str, yes: bool, store: str, course: Path | None) -> None:
     """
     from rich.console import Console
 
+    from grader.batch import only_one
     from grader.cli.texts import shown
+    from grader.course import assignment_slugs, load_assignment
     from grader.errors import GradebookError
 
-    with store_of(course, store) as kept:
+    folder = course_folder(course)
+    with ExitStack() as locks:
+        for slug in assignment_slugs(folder):  # so that no batch works with the copies
+            locks.enter_context(only_one(load_assignment(folder, slug)))
+        kept = locks.enter_context(store_of(course, store))
         if not kept.knows(student):
             raise GradebookError(f"no student {student!r} is known: grader grades SLUG lists them")
         if not yes:
             click.confirm(f"delete {student} for good?", abort=True)
-        gone = kept.forget(student)
-    shutil.rmtree(course_folder(course) / ".grader" / "collected", ignore_errors=True)
-    Console().print(shown(f"{student} is forgotten, with {gone} attempts"), soft_wrap=True)
+        shutil.rmtree(
+            folder / ".grader" / "collected"
+        )  # first: it may fail
+        gone, clean = kept.forget(student), kept.empty_journal()
+    console = Console()
+    console.print(shown(f"{student} is forgotten, with {gone} attempts"), soft_wrap=True)
+    if not clean:
+        said = "another process has the database open: until it ends, its journal still holds what was deleted"
+        console.print(shown(said), soft_wrap=True)

@@ -14,9 +14,9 @@ from grader.cli.options import course_option, gradebook_of, store_option, who_op
 @click.argument("slug")
 @click.argument("test", default="")
 @click.argument("points", type=float, default=None, required=False)
-@click.option("--undo", is_flag=True, help="What the test gave counts again.")
+@click.option("--undo", is_flag=True, help="Take it back: what the test gave counts, what the rules say of late days.")
 @click.option("--bonus", type=float, help="Points beside the tests; fewer with a minus. 0 takes them back.")
-@click.option("--slip-days", type=click.IntRange(min=0), help="So many late days are free, whatever the rules say.")
+@click.option("--slip-days", type=click.IntRange(0, 3650), help="So many late days are free, whatever the rules say.")
 @click.option("--why", default="", help="The reason, which is kept.")
 @who_option
 @store_option
@@ -36,25 +36,30 @@ def command(
 ) -> None:
     """Set the points that TEST gives STUDENT in the assignment SLUG to POINTS; or give points beside the tests.
 
+    It holds for what they have handed in now: when something else counts, the test counts as it was graded.
+
     Nothing is overwritten: the grade shows the change as a line of its own, and grader history shows who, when and why.
     """
     from rich.console import Console
 
     from grader.cli.texts import shown
+    from grader.errors import GradebookError
     from grader.gradebook.decisions import Bonus, Override, Slip, What, in_words
 
     what: What
     given = [bool(test), bonus is not None, slip_days is not None]
     if sum(given) != 1 or (bool(test) and (points is None) != undo):
         raise click.UsageError("a TEST with its POINTS or --undo is needed, or --bonus, or --slip-days")
-    if test:
-        what = Override(test, points)
-    elif bonus is not None:
-        what = Bonus(bonus)
-    else:
-        what = Slip(slip_days)
     with gradebook_of(course, slug, store) as book:
         before = book.entry(student)
+        if bonus is not None:
+            what = Bonus(0 if undo else bonus)
+        elif slip_days is not None:
+            what = Slip(None if undo else slip_days)
+        elif before.attempt is None:
+            raise GradebookError(f"{student} has no attempt at {slug} of which a test could be set: {before.status}")
+        else:
+            what = Override(test, points, before.digest)
         book.decide(what, why=why, login=student, who=who)
         after = book.entry(student)
     Console().print(shown(f"{student}: {in_words(what)}: {_points(before.points)} → {_points(after.points)}"))

@@ -52,6 +52,7 @@ def command(
 
     from grader.cli.texts import shown
     from grader.collect import collect
+    from grader.errors import GradebookError
     from grader.gradebook.decisions import TestRule
     from grader.gradebook.regrade import changes, run_again
 
@@ -72,17 +73,19 @@ def command(
         else:
             decisions = [book.proposed(TestRule(test, how, may_lower), why=reason, who=who)]  # type: ignore[arg-type]
         table = changes(book, decisions)
-        if not dry_run:
-            for one in decisions:
-                book.decide(one.what, why=one.why, login=one.login, who=one.who)
+        refused = not (dry_run or may_lower) and any(one.gain < 0 for one in table)
+        if not (dry_run or refused):
+            book.keep(decisions)
     console = Console()
     for problem in problems:
         console.print(shown(problem), soft_wrap=True)
     if table:
         _show(table)
     gain, lose = (sum(sign * one.gain > 0 for one in table) for sign in (1, -1))
-    would = "would gain" if dry_run else "gain"
-    console.print(shown(f"{gain} {would}, {lose} {'would lose' if dry_run else 'lose'}"), soft_wrap=True)
+    would = "would " if dry_run or refused else ""
+    console.print(shown(f"{gain} {would}gain, {lose} {would}lose"), soft_wrap=True)
+    if refused:
+        raise GradebookError(f"{lose} would lose by it: nothing is changed, unless you say --may-lower")
     sys.exit(1 if problems else 0)
 
 
@@ -96,7 +99,5 @@ def _show(found: Sequence[Change]) -> None:
         table.add_column(column, justify="right" if column in ("from", "to") else "left")
     for one in found:
         before, after = f"{one.before.points or 0:g}", f"{one.after.points or 0:g}"
-        new = [line for line in one.after.lines if line not in one.before.lines]
-        because = "; ".join(f"{line.said()} {float(line.points):+g}" for line in new)
-        table.add_row(*map(shown, (one.before.student.login, before, after, because)))
+        table.add_row(*map(shown, (one.before.student.login, before, after, "; ".join(one.because))))
     console_for_tables().print(table)

@@ -25,10 +25,11 @@ class Excuse(Struct, frozen=True, tag="excuse"):
 
 
 class Override(Struct, frozen=True, tag="override"):
-    """The points of a test, whatever it gave; None for what it gave."""
+    """The points of a test for one submission, by its digest, whatever it gave; None for what it gave."""
 
     test: str
     points: float | None
+    digest: str = ""
 
 
 class Bonus(Struct, frozen=True, tag="bonus"):
@@ -44,9 +45,10 @@ class Slip(Struct, frozen=True, tag="slip"):
 
 
 class Comment(Struct, frozen=True, tag="comment"):
-    """For the student to read. All of them stay."""
+    """For the student to read; one more does not replace another, only `withdrawn` takes it back."""
 
     text: str
+    withdrawn: bool = False
 
 
 class Mark(Struct, frozen=True, tag="mark"):
@@ -119,23 +121,25 @@ def from_told(content: Any) -> What:
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """Those that hold, in order: none of them was taken back or replaced by a later one about the same."""
     found: dict[object, Decision] = {}
-    for number, one in enumerate(decisions):
-        key = one.login, one.slug, type(one.what), _about(one.what, number)
+    for one in decisions:
+        key = one.login, one.slug, type(one.what), _about(one.what)
         found.pop(key, None)
         found[key] = one
     return list(found.values())
 
 
-def _about(what: What, number: int) -> object:
+def _about(what: What) -> object:
     match what:
-        case Override() | TestRule():
+        case Override():
+            return what.test, what.digest
+        case TestRule():
             return what.test
         case Rerun():
             return what.test, what.attempt
         case Mark():
             return what.question, what.text_digest
         case Comment():
-            return number
+            return what.text
         case _:
             return None
 
@@ -144,7 +148,7 @@ def takes_back(what: What) -> bool:
     """Whether it only says that something is as the rules and tests have it."""
     none = (Extend(), Excuse(excused=False), Bonus(0), Slip(None))
     match what:
-        case Override(points=None) | TestRule(how="none") | Mark(points=()):
+        case Override(points=None) | TestRule(how="none") | Mark(points=()) | Comment(withdrawn=True):
             return True
         case _:
             return what in none
@@ -172,7 +176,7 @@ def in_words(what: What, title: Callable[[str], str] = str) -> str:
         case Slip():
             return f"{what.days} late days are free"
         case Comment():
-            return f"comment: {what.text}"
+            return f"comment {'taken back' if what.withdrawn else 'left'}: {what.text}"
         case Mark():
             given = f"{sum(what.points):g} points" if what.points else "points taken back"
             return f"question {what.question}: {given}" + (f" ({what.comment})" if what.comment else "")

@@ -6,7 +6,7 @@ The lines add up to the points exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -29,6 +29,7 @@ from grader.people import Student
 from grader.policies import Policy, days_after, days_late, exact, late_share, rounded
 from grader.store import Found
 
+_NOTHING = Fraction(0)
 Status = Literal["graded", "missing", "excused", "not graded"]
 
 
@@ -131,62 +132,76 @@ class Entry:
 def entry_of(rules: Rules, facts: Facts, decisions: Sequence[Decision]) -> Entry:
     """`decisions`: those in force for this student and assignment, oldest first."""
     own = [one.what for one in decisions]
-    comments = tuple(what.text for what in own if isinstance(what, Comment))
-    comments += tuple(
-        f"question {what.question}: {what.comment}" for what in own if isinstance(what, Mark) and what.comment
-    )
-    due = due_of(rules.policy, own)
-    attempt = facts.attempt
-    status: Status = "graded"
-    if any(isinstance(what, Excuse) and what.excused for what in own):
-        status = "excused"
-    elif facts.handed_in is None:
-        status = "missing"
-    elif attempt is None:
-        status = "not graded"
+    status = _status(facts, own)
+    late, slipped = lateness(rules.policy, facts, own)
     lines: list[Line] = []
-    problems: list[str] = []
-    late, slipped, awaiting = 0, 0, Fraction(0)
-    if status == "graded" and attempt is not None:
-        lines += _of_tests(rules, attempt, facts, decisions)
+    awaiting = Fraction(0)
+    if status == "graded" and facts.attempt is not None:
+        lines += _of_tests(rules, facts.attempt, facts, decisions)
         marks, awaiting = _of_answers(facts.written, own)
         lines += marks
-        late, slipped = lateness(rules.policy, facts, own)
-        if rules.policy.due is not None and facts.received is None:
-            problems.append("the time at which it was handed in is not known: it is taken as on time")
-        lines += _of_lateness(rules, sum((line.points for line in lines), Fraction(0)), late, slipped)
-        allowed = rules.policy.attempts
-        if allowed is not None and facts.handed_in_in_all > allowed:
-            problems.append(
-                f"{facts.handed_in_in_all} submissions, and {allowed} may count: number {facts.number} does"
-            )
+        lines += _of_lateness(rules, _sum(lines), late, slipped)
     if status in ("graded", "missing"):
-        lines += [
-            Line("bonus" if what.points >= 0 else "taken off", exact(what.points))
-            for what in own
-            if isinstance(what, Bonus) and what.points
-        ]
-        lines += _cap_and_rounding(rules, sum((line.points for line in lines), Fraction(0)))
-    counted = status in ("graded", "missing")
+        lines += _of_bonus(own)
+        lines += _cap_and_rounding(rules, _sum(lines))
     return Entry(
         student=facts.student,
         status=status,
-        points=float(sum((line.points for line in lines), Fraction(0))) if counted else None,
+        points=float(_sum(lines)) if status in ("graded", "missing") else None,
         max_points=float(rules.most),
-        tests_points=attempt.score if attempt is not None else None,
+        tests_points=facts.attempt.score if facts.attempt is not None else None,
         lines=tuple(lines),
         awaiting=float(awaiting),
         received=facts.received,
-        due=due,
+        due=due_of(rules.policy, own),
         days_late=late,
         slip_days=slipped,
-        comments=comments,
-        attempt=attempt,
+        comments=_comments(own),
+        attempt=facts.attempt,
         digest=facts.digest,
-        released=next((what.released for what in reversed(own) if isinstance(what, Release)), False),
-        problems=tuple(problems),
+        released=_released(decisions),
+        problems=tuple(_problems(rules.policy, facts, own)) if status in ("graded", "not graded") else (),
         decisions=tuple(decisions),
     )
+
+
+def _status(facts: Facts, decided: Sequence[object]) -> Status:
+    if excused(decided):
+        return "excused"
+    if facts.handed_in is None:
+        return "missing"
+    return "graded" if facts.attempt is not None else "not graded"
+
+
+def excused(decided: Sequence[object]) -> bool:
+    return any(isinstance(what, Excuse) and what.excused for what in decided)
+
+
+def _released(decisions: Sequence[Decision]) -> bool:
+    """What was decided for the student alone holds, whatever is decided for all."""
+    found = [one for one in decisions if isinstance(one.what, Release)]
+    last = [one.what for one in sorted(found, key=lambda one: bool(one.login))][-1:]
+    return any(isinstance(what, Release) and what.released for what in last)
+
+
+def _comments(decided: Sequence[object]) -> tuple[str, ...]:
+    said = [what.text for what in decided if isinstance(what, Comment) and not what.withdrawn]
+    marks = [what for what in decided if isinstance(what, Mark) and what.points and what.comment]
+    return (*said, *(f"question {mark.question}: {mark.comment}" for mark in marks))
+
+
+def _problems(policy: Policy, facts: Facts, decided: Sequence[object]) -> Iterator[str]:
+    if policy.due is not None and facts.received is None:
+        yield "the time at which it was handed in is not known: it is taken as on time"
+    if policy.attempts is not None and facts.handed_in_in_all > policy.attempts:
+        yield f"{facts.handed_in_in_all} submissions, and {policy.attempts} may count: number {facts.number} does"
+    for what in decided:
+        if isinstance(what, Override) and what.points is not None and what.digest not in ("", facts.digest):
+            yield f"{what.points:g} points that a person gave for a test were for another submission"
+
+
+def _sum(lines: Iterable[Line]) -> Fraction:
+    return sum((line.points for line in lines), _NOTHING)
 
 
 def due_of(policy: Policy, decided: Sequence[object]) -> datetime | None:
@@ -195,21 +210,24 @@ def due_of(policy: Policy, decided: Sequence[object]) -> datetime | None:
     if due is None:
         return None
     extensions = [what for what in decided if isinstance(what, Extend)]
+    if not extensions:
+        return due
     moved = days_after(due, sum(what.days for what in extensions), policy.zone)
     return max([moved, *(what.until.astimezone(UTC) for what in extensions if what.until is not None)])
 
 
 def lateness(policy: Policy, facts: Facts, decided: Sequence[object]) -> tuple[int, int]:
-    """Days that it is late, and how many of them are free."""
+    """Days that it is late, and how many of them are free: none where it gets nothing all the same."""
     due = due_of(policy, decided)
-    if due is None or facts.received is None:
+    if due is None or facts.received is None or facts.received <= due:
         return 0, 0
     late = days_late(facts.received, due, policy)
     free = facts.slip_days
     for what in decided:
         if isinstance(what, Slip) and what.days is not None:
             free = what.days
-    return late, min(late, free)
+    used = min(late, free)
+    return late, 0 if policy.late_days is not None and late - used > policy.late_days else used
 
 
 def _of_tests(rules: Rules, attempt: Found, facts: Facts, decisions: Sequence[Decision]) -> list[Line]:
@@ -218,7 +236,7 @@ def _of_tests(rules: Rules, attempt: Found, facts: Facts, decisions: Sequence[De
     dropped: list[tuple[str, TestPoints, bool]] = []
     bonus = facts.bonus
     for name, test in facts.tests.items():
-        rule, rerun, override = _about_test(name, attempt.id, decisions)
+        rule, rerun, override = _about_test(name, attempt, decisions)
         if override is not None and override.points is not None:
             how, change = "by a person", exact(override.points) - test.points
         elif rule is not None and rule.how == "full":
@@ -233,16 +251,16 @@ def _of_tests(rules: Rules, attempt: Found, facts: Facts, decisions: Sequence[De
         if change:
             lines.append(Line(how, change, name))
             bonus += change if test.part in rules.policy.bonus_parts else 0
-    return lines + _of_dropped(rules, sum((line.points for line in lines), Fraction(0)), bonus, dropped)
+    return lines + (_of_dropped(rules, _sum(lines), bonus, dropped) if dropped else [])
 
 
 def _of_dropped(
     rules: Rules, score: Fraction, bonus: Fraction, dropped: Sequence[tuple[str, TestPoints, bool]]
 ) -> list[Line]:
-    """Without these tests the others are worth as much as all were. Those that lower it most come last, if at all."""
+    """Without these tests the others are worth as much as all were. What may lower it comes first."""
     lines, total = [], rules.max_score - rules.bonus
     points, left = score - bonus, total
-    for name, test, may_lower in sorted(dropped, key=lambda one: one[1].points / one[1].max_points):
+    for name, test, may_lower in sorted(dropped, key=lambda one: (not one[2], one[1].points / one[1].max_points)):
         if test.part in rules.policy.bonus_parts:
             change = -test.points
         elif test.max_points < left:
@@ -263,7 +281,7 @@ def _of_dropped(
 
 
 def _about_test(
-    name: str, attempt: int, decisions: Sequence[Decision]
+    name: str, attempt: Found, decisions: Sequence[Decision]
 ) -> tuple[TestRule | None, Rerun | None, Override | None]:
     """The last of each kind."""
     rule: TestRule | None = None
@@ -273,9 +291,9 @@ def _about_test(
         match one.what:
             case TestRule(test=test) if test == name:
                 rule = one.what
-            case Rerun(test=test) if test == name and one.what.attempt == attempt:
+            case Rerun(test=test) if test == name and one.what.attempt == attempt.id:
                 rerun = one.what
-            case Override(test=test) if test == name:
+            case Override(test=test) if test == name and one.what.digest in ("", attempt.digest):
                 override = one.what
     return rule, rerun, override
 
@@ -308,14 +326,21 @@ def _of_lateness(rules: Rules, points: Fraction, late: int, slipped: int) -> lis
     return [Line(f"{days}{free}: {float(share * 100):g} % less", -taken)]
 
 
+def _of_bonus(decided: Sequence[object]) -> list[Line]:
+    given = [what.points for what in decided if isinstance(what, Bonus) and what.points]
+    return [Line("bonus" if points > 0 else "taken off", exact(points)) for points in given]
+
+
 def _cap_and_rounding(rules: Rules, points: Fraction) -> list[Line]:
+    """What is below nothing or beyond the cap, and the rounding, which does not carry beyond the most."""
     lines = []
-    if rules.policy.bonus_at_most is not None:
-        cap = rules.most + exact(rules.policy.bonus_at_most)
-        if points > cap:
-            lines.append(Line(f"not more than {float(cap):g}", cap - points))
-            points = cap
-    change = rounded(points, rules.policy.round_to) - points
+    cap = None if rules.policy.bonus_at_most is None else rules.most + exact(rules.policy.bonus_at_most)
+    if points < 0:
+        lines.append(Line("not less than 0", -points))
+    elif cap is not None and points > cap:
+        lines.append(Line(f"not more than {float(cap):g}", cap - points))
+    points += _sum(lines)
+    change = rounded(points, rules.policy.round_to, rules.most if cap is None or points <= rules.most else cap) - points
     if change:
         lines.append(Line(f"rounded to {rules.policy.round_to:g}", change))
     return lines

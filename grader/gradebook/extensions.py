@@ -10,8 +10,8 @@ from pathlib import Path
 from grader.collect.table import Row, Table, read_table
 from grader.errors import CourseError, GradebookError
 from grader.gradebook.book import Gradebook
-from grader.gradebook.decisions import Excuse, Extend, What, in_words
-from grader.policies import exists, moment_in
+from grader.gradebook.decisions import Decision, Excuse, Extend, What, in_words
+from grader.policies import Policy, exists, moment_in
 from grader.submission.form import printable
 
 EVERY = "*"
@@ -70,37 +70,51 @@ def _extension(table: Table, row: Row, where: str, why: str) -> Extension:
 
 def extend(book_of: Callable[[str], Gradebook], wanted: Sequence[Extension], *, any_slug: str, who: str) -> list[str]:
     """Decide all of them, or none where one is wrong; a line about each. `any_slug` stands in for every assignment."""
-    checked = []
+    decided: list[tuple[Gradebook, Extension, Decision]] = []
     for one in wanted:
         every = one.slug == EVERY
         try:
             book = book_of(any_slug if every else one.slug)
-            what = _decided(one, book)
-            book.proposed(what, why=one.why, login=one.student, every=every)
+            how = {"why": one.why, "login": one.student, "who": who}
+            decided += [(book, one, book.proposed(what, every=every, **how)) for what in _decided(one, book)]
         except (GradebookError, CourseError) as error:
             raise GradebookError(f"{one.where}{error}") from error
-        checked.append((book, one, what, every))
-    said = []
-    for book, one, what, every in checked:
-        book.decide(what, why=one.why, login=one.student, who=who, every=every)
-        said.append(f"{one.student}, {'every assignment' if every else one.slug}: {in_words(what)}")
-    return said
+    if decided:
+        decided[0][0].keep([decision for _, _, decision in decided])
+    return [
+        f"{one.student}, {'every assignment' if one.slug == EVERY else one.slug}: {in_words(decision.what)}"
+        for _, one, decision in decided
+    ]
 
 
-def _decided(one: Extension, book: Gradebook) -> What:
+def _decided(one: Extension, book: Gradebook) -> list[What]:
     if not one.student:
         raise GradebookError("the student is missing")
+    if bool(one.until) + bool(one.days) + one.excused > 1:
+        raise GradebookError("one of until, days and excused is enough")
     if one.excused:
-        return Excuse()
+        return [Excuse()]
     policy = book.assignment.settings.policy
-    if not one.until:
-        return Extend(days=one.days)
-    if policy.due is None:
+    if one.slug == EVERY:
+        if one.until:
+            raise GradebookError("until is a time of one assignment: in every one of them only days are possible")
+    elif (one.until or one.days) and policy.due is None:
         raise GradebookError(f"{one.slug} has no time at which it is due: [policy] due in its assignment.toml")
+    if one.until:
+        return [Extend(until=_until(one.until, policy))]
+    return [Extend(days=one.days)] if one.days else [Extend(), Excuse(excused=False)]
+
+
+def _until(text: str, policy: Policy) -> datetime:
     try:
-        until = datetime.fromisoformat(one.until)
+        until = datetime.fromisoformat(text)
     except ValueError as error:
-        raise GradebookError(f"{one.until!r} is no time: expected one as 2026-10-08T23:59") from error
+        raise GradebookError(f"{text!r} is no time: expected one as 2026-10-08T23:59") from error
+    if len(text) < len("2026-10-08T23"):
+        raise GradebookError(f"{text!r} has no time of the day: 2026-10-08T23:59, say")
     if not exists(until, policy.zone):
-        raise GradebookError(f"the clocks of {policy.time_zone} never show {one.until}")
-    return Extend(until=moment_in(until, policy.zone), days=one.days)
+        raise GradebookError(f"the clocks of {policy.time_zone} never show {text}")
+    moment, due = moment_in(until, policy.zone), policy.due_at
+    if due is not None and moment <= due:
+        raise GradebookError(f"{text} is no later than it is due for everyone")
+    return moment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,15 @@ class Change:
     def gain(self) -> float:
         return round((self.after.points or 0.0) - (self.before.points or 0.0), 6)
 
+    @property
+    def because(self) -> list[str]:
+        """The lines that come, and those that go."""
+        came = [line for line in self.after.lines if line not in self.before.lines]
+        went = [line for line in self.before.lines if line not in self.after.lines]
+        return [f"{line.said()} {float(line.points):+g}" for line in came] + [
+            f"no longer: {line.said()}" for line in went
+        ]
+
 
 @dataclass
 class RunAgain:
@@ -40,9 +49,9 @@ class RunAgain:
 
 def changes(book: Gradebook, assuming: Sequence[Decision]) -> list[Change]:
     """Whose points would be others, largest gain first."""
-    found = [
-        Change(before, after) for before, after in zip(book.entries(), book.entries(assuming=assuming), strict=True)
-    ]
+    before = {entry.student.login: entry for entry in book.entries()}
+    after = book.entries(assuming=assuming)
+    found = [Change(before[one.student.login], one) for one in after if one.student.login in before]
     return sorted((one for one in found if one.gain), key=lambda one: (-one.gain, one.before.student.login))
 
 
@@ -73,6 +82,8 @@ def run_again(
         again = _again(entry, test, result, found.problems, may_lower=may_lower)
         if again is not None:
             found.decisions.append(book.proposed(again, why=why, login=login, who=who))
+    if not may_lower:
+        found.decisions = without_losses(book, found.decisions)
     return found
 
 
@@ -115,6 +126,7 @@ def _again(
     )
 
 
-def totals(found: Sequence[Change]) -> Mapping[str, int]:
-    """How many gain, and how many lose."""
-    return {"gain": sum(one.gain > 0 for one in found), "lose": sum(one.gain < 0 for one in found)}
+def without_losses(book: Gradebook, decisions: Sequence[Decision]) -> list[Decision]:
+    """Of decisions about single students those by which nobody loses."""
+    losing = {one.before.student.login for one in changes(book, decisions) if one.gain < 0}
+    return [one for one in decisions if one.login not in losing]

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,11 +22,11 @@ from grader.errors import GradebookError
 from grader.gradebook.book import Gradebook
 from grader.gradebook.decisions import Mark, in_force
 from grader.judge.grade import Answer
-from grader.judge.seeds import course_key
+from grader.judge.seeds import pseudonym_key
 from grader.questions import Question
 from grader.store import text_digest
 
-_LETTERS = 6  # of a pseudonym: a billion of them
+_LETTERS = 10  # of a pseudonym: so many that no two in a course are alike
 
 
 class _Marked(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,11 +51,16 @@ class _Written:
     who: str
     logins: tuple[str, ...]
     answer: Answer
-    mark: Mark | None
+    marks: Mapping[str, Mark]
+    """by login: who has joined a group later has none yet"""
+
+    @property
+    def waits(self) -> bool:
+        return any(login not in self.marks for login in self.logins)
 
 
 def pseudonym(key: bytes, login: str) -> str:
-    """Six letters and digits, the same for a student in all assignments of a course."""
+    """Ten letters and digits, the same for a student in all assignments of a course."""
     digest = hmac.new(key, f"pseudonym\0{login}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest).decode("ascii")[:_LETTERS]
 
@@ -65,7 +70,7 @@ def to_grade(book: Gradebook, *, every: bool = False, named: bool = False) -> tu
     questions = book.assignment.questions
     if not questions:
         raise GradebookError(f"{book.assignment.slug} has no written questions")
-    chosen = [one for one in _written(book, named=named) if every or one.mark is None]
+    chosen = [one for one in _written(book, named=named) if every or one.waits]
     pieces = [
         f"# {book.assignment.slug}: {len(chosen)} answers. `points`: a number for each line of the rubric, in order;\n"
         "# what has none is left as it is. `comment` is for the student.\n"
@@ -87,22 +92,26 @@ def take_back(book: Gradebook, text: str, *, shown: str, who: str = "") -> int:
         raise GradebookError(f"{shown}: not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise GradebookError(f"{shown}: {error}") from error
-    there = {(one.who, one.answer.number): one for named in (False, True) for one in _written(book, named=named)}
+    there = {
+        (one.who, one.answer.number, text_digest(one.answer.text)): one
+        for named in (False, True)
+        for one in _written(book, named=named)
+    }
     new: list[tuple[tuple[str, ...], Mark]] = []
     for marked in found:
         if not marked.points:
             continue
         where = f"{shown}: question {marked.question} of {marked.who}"
-        written = there.get((marked.who, marked.question))
-        if written is None or text_digest(written.answer.text) != marked.text_digest:
+        written = there.get((marked.who, marked.question, marked.text_digest))
+        if written is None:
             raise GradebookError(f"{where}: there is no such answer any more: write the file anew")
         _check(marked, book.assignment.questions[marked.question - 1], where)
         mark = Mark(marked.question, marked.text_digest, marked.points, marked.comment)
-        if mark != written.mark:
-            new.append((written.logins, mark))
-    for logins, mark in new:
-        for login in logins:
-            book.decide(mark, why="graded by the rubric", login=login, who=who)
+        lacking = tuple(login for login in written.logins if written.marks.get(login) != mark)
+        if lacking:
+            new.append((lacking, mark))
+    why = "graded by the rubric"
+    book.keep([book.proposed(mark, why=why, login=login, who=who) for logins, mark in new for login in logins])
     return len(new)
 
 
@@ -118,7 +127,7 @@ def _check(marked: _Marked, question: Question, where: str) -> None:
 
 def _written(book: Gradebook, *, named: bool) -> Iterator[_Written]:
     """Each answer that counts, once for those who have handed it in together."""
-    key = course_key(book.assignment.course)
+    key = pseudonym_key(book.assignment.course)
     together: dict[int, list[str]] = {}
     for entry in book.entries():
         if entry.attempt is not None and entry.status == "graded":
@@ -131,11 +140,11 @@ def _written(book: Gradebook, *, named: bool) -> Iterator[_Written]:
     for attempt, logins in together.items():
         who = ", ".join(logins) if named else pseudonym(key, min(logins))
         grade, _, _ = book.store.grade_of(attempt)
-        found += [
-            _Written(who, tuple(logins), one, marks.get((logins[0], one.number, text_digest(one.text))))
-            for one in grade.answers
-            if one.text
-        ]
+        for answer in grade.answers:
+            if answer.text and answer.number <= len(book.assignment.questions):  # else it is asked no longer
+                keys = {login: (login, answer.number, text_digest(answer.text)) for login in logins}
+                own = {login: marks[of] for login, of in keys.items() if of in marks}
+                found.append(_Written(who, tuple(logins), answer, own))
     return iter(sorted(found, key=lambda one: one.who))
 
 
@@ -148,12 +157,13 @@ def _rubric(number: int, question: Question) -> str:
 
 
 def _piece(one: _Written) -> str:
+    mark = next(iter(one.marks.values()), None)
     table: dict[str, object] = {
         "who": one.who,
         "question": one.answer.number,
         "text_digest": text_digest(one.answer.text),
         "answer": one.answer.text,
-        "points": list(one.mark.points) if one.mark is not None else [],
-        "comment": one.mark.comment if one.mark is not None else "",
+        "points": list(mark.points) if mark is not None else [],
+        "comment": mark.comment if mark is not None else "",
     }
     return "[[answer]]\n" + tomli_w.dumps(table, multiline_strings=True)

@@ -29,12 +29,20 @@ def generator(seed: str) -> np.random.Generator:
 
 def course_key(course: Path, *, new: bool = False) -> bytes:
     """The course's secret key, from .grader/key; made on first use, and anew with `new` (another secret split)."""
-    path = course / ".grader" / "key"
+    return _secret(course / ".grader" / "key", new=new)
+
+
+def pseudonym_key(course: Path) -> bytes:
+    """What pseudonyms are made with, from .grader/pseudonyms: they stay when the course gets another key."""
+    return _secret(course / ".grader" / "pseudonyms")
+
+
+def _secret(path: Path, *, new: bool = False) -> bytes:
     try:
         if new or not path.exists():
             path.parent.mkdir(exist_ok=True)
             (path.parent / ".gitignore").write_text("*\n", encoding="ascii")  # also in a course that ignores nothing
-            fresh = path.with_name(f"key.{os.getpid()}")
+            fresh = path.with_name(f"{path.name}.{os.getpid()}")
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_hex(KEY_BYTES) + "\n", encoding="ascii")
             if new:
@@ -50,5 +58,5 @@ def course_key(course: Path, *, new: bool = False) -> bytes:
         if len(key) < KEY_BYTES:
             raise ValueError(f"it has {len(key)} bytes, not {KEY_BYTES}; remove it, and a new one is made")
     except (OSError, ValueError) as error:
-        raise CourseError(f"{path}: the course's secret key cannot be read or made: {error}") from error
+        raise CourseError(f"{path}: a secret key of the course cannot be read or made: {error}") from error
     return key

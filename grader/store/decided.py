@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,30 +12,40 @@ from sqlalchemy import Connection, RowMapping, func, select, text
 
 from grader.errors import StoreError
 from grader.people import Student
-from grader.store.connected import Connected, ids_of, in_pieces, plain
+from grader.store.connected import Connected, in_pieces, plain
 from grader.store.rows import OF_FOUND, Found, HandedInRow, found_of, student_of
 from grader.store.tables import answer, attempt, decision, handed_in, handed_in_by, outcome, standing, student
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """What somebody has decided; `login` "" is everyone, `slug` "" every assignment."""
+
+    moment: datetime
+    who: str
+    why: str
+    login: str
+    slug: str
+    kind: str
+    told: dict[str, Any]
 
 
 class Decided(Connected):
     """The part of the store that is about decisions, and what they rest on."""
 
     def submissions(self, slug: str) -> dict[str, list[HandedInRow]]:
-        """What each student has handed in, by login, first things first; the same thing once."""
+        """What each student has handed in, by login, first things first; the same content once, as it first came."""
         query = (
             select(student.c.login, handed_in.c.id, handed_in.c.digest, handed_in.c.received, handed_in.c.origin)
             .join(handed_in_by, handed_in_by.c.student_id == student.c.id)
             .join(handed_in, handed_in.c.id == handed_in_by.c.handed_in_id)
             .where(handed_in.c.slug == slug)
-            .order_by(handed_in.c.id)
         )
         found: dict[str, list[HandedInRow]] = {}
         with self._reading() as connection:
             for login, *values in connection.execute(query):
                 found.setdefault(login, []).append(HandedInRow(*values))
-        for rows in found.values():
-            rows.sort(key=lambda row: (row.received.timestamp() if row.received else float("-inf"), row.id))
-        return found
+        return {login: _each_once(rows) for login, rows in found.items()}
 
     def attempts_at(self, slug: str, digests: Sequence[str]) -> dict[str, Found]:
         """The last attempt at each of these submissions, by the submission's digest."""
@@ -86,16 +97,27 @@ class Decided(Connected):
         with self._reading() as connection:
             return {row.test: row.max_points for row in connection.execute(query)}
 
-    def note_decision(
-        self, *, moment: datetime, who: str, why: str, login: str, slug: str, kind: str, told: dict[str, Any]
-    ) -> None:
-        """Keep what somebody has decided; `login` "" is everyone."""
+    def note_decisions(self, decided: Sequence[DecisionRow]) -> None:
+        """Keep what somebody has decided, all of it or nothing."""
         with self._writing() as connection:
-            number = next(iter(ids_of(connection, [login])), None) if login else None
-            if login and number is None:
-                raise StoreError(f"no student {login!r} is known")
-            values = {"moment": moment, "who": plain(who), "why": plain(why), "slug": slug, "kind": kind}
-            connection.execute(decision.insert().values(student_id=number, told=told, **values))
+            known = {row.login: row.id for row in connection.execute(select(student.c.login, student.c.id))}
+            rows = []
+            for one in decided:
+                if one.login and plain(one.login) not in known:
+                    raise StoreError(f"no student {one.login!r} is known")
+                rows.append(
+                    {
+                        "moment": one.moment,
+                        "who": plain(one.who),
+                        "why": plain(one.why),
+                        "student_id": known[plain(one.login)] if one.login else None,
+                        "slug": one.slug,
+                        "kind": one.kind,
+                        "told": {key: _plainly(value) for key, value in one.told.items()},
+                    }
+                )
+            if rows:
+                connection.execute(decision.insert(), rows)
 
     def decisions(self, slug: str) -> list[RowMapping]:
         """All about an assignment, or about every assignment, oldest first; each with the login it is about."""
@@ -113,7 +135,7 @@ class Decided(Connected):
         query = (
             select(decision, student.c.login)
             .join(student, student.c.id == decision.c.student_id)
-            .where(student.c.login == login)
+            .where(student.c.login == plain(login))
             .order_by(decision.c.id)
         )
         with self._reading() as connection:
@@ -121,7 +143,7 @@ class Decided(Connected):
 
     def student(self, login: str) -> Student | None:
         with self._reading() as connection:
-            row = connection.execute(select(student).where(student.c.login == login)).mappings().first()
+            row = connection.execute(select(student).where(student.c.login == plain(login))).mappings().first()
         return student_of(row) if row is not None else None
 
     def forget(self, login: str) -> int:
@@ -129,7 +151,7 @@ class Decided(Connected):
         with self._writing() as connection:
             if connection.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA secure_delete=ON"))  # what is deleted is overwritten
-            one = select(student.c.id).where(student.c.login == login).scalar_subquery()
+            one = select(student.c.id).where(student.c.login == plain(login)).scalar_subquery()
             theirs = list(
                 connection.execute(
                     select(handed_in_by.c.handed_in_id).where(handed_in_by.c.student_id == one)
@@ -140,12 +162,19 @@ class Decided(Connected):
             gone = 0
             for number in theirs:
                 gone += _forget_unless_somebodys(connection, number)
-            connection.execute(student.delete().where(student.c.login == login))
+            connection.execute(student.delete().where(student.c.login == plain(login)))
         return gone
+
+    def empty_journal(self) -> bool:
+        """What was written before stands in SQLite's journal until then; False while others have it open."""
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with self._reading() as connection:
+            return not connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar()
 
     def knows(self, login: str) -> bool:
         with self._reading() as connection:
-            return connection.execute(select(student.c.id).where(student.c.login == login)).first() is not None
+            return connection.execute(select(student.c.id).where(student.c.login == plain(login))).first() is not None
 
 
 def _forget_unless_somebodys(connection: Connection, number: int) -> int:
@@ -164,6 +193,20 @@ def _forget_unless_somebodys(connection: Connection, number: int) -> int:
         connection.execute(table.delete().where(table.c.attempt_id.in_(numbers)))
     connection.execute(attempt.delete().where(attempt.c.id.in_(numbers)))
     return len(numbers)
+
+
+def _each_once(rows: list[HandedInRow]) -> list[HandedInRow]:
+    def when(row: HandedInRow) -> tuple[float, int]:
+        return (row.received.timestamp() if row.received else float("-inf"), row.id)
+
+    first: dict[str, HandedInRow] = {}
+    for row in sorted(rows, key=when):
+        first.setdefault(row.digest, row)
+    return list(first.values())
+
+
+def _plainly(value: Any) -> Any:
+    return plain(value) if isinstance(value, str) else value
 
 
 def text_digest(written: str) -> str:

@@ -72,15 +72,20 @@ class Store(Decided):
         with self._writing() as connection:
             same = (handed_in.c.slug == slug, handed_in.c.owner == owner, handed_in.c.digest == digest)
             rows = connection.execute(select(handed_in.c.id, handed_in.c.received).where(*same)).all()
-            new = next((int(row.id) for row in rows if row.received == received), 0)
+            new = next((int(row.id) for row in rows if received is None or row.received == received), 0)
+            timeless = next((int(row.id) for row in rows if row.received is None), 0)
+            if not new and timeless:  # of the same it was not known when it came
+                new = timeless
+                connection.execute(handed_in.update().where(handed_in.c.id == new).values(received=received))
             if not new:
                 told = {"name": name, "origin": origin, "received": received, "run_id": number}
                 new = inserted(connection, handed_in, slug=slug, owner=owner, digest=digest, **told)
             known = select(handed_in_by.c.student_id).where(handed_in_by.c.handed_in_id == new)
-            there = set(connection.execute(known).scalars())
-            for one in ids_of(connection, logins):
-                if one not in there:
-                    connection.execute(handed_in_by.insert().values(handed_in_id=new, student_id=one))
+            there, now = set(connection.execute(known).scalars()), set(ids_of(connection, logins))
+            for one in now - there:
+                connection.execute(handed_in_by.insert().values(handed_in_id=new, student_id=one))
+            others = (handed_in_by.c.handed_in_id == new, handed_in_by.c.student_id.in_(there - now))
+            connection.execute(handed_in_by.delete().where(*others))
             return new
 
     def note_standing(
@@ -199,36 +204,43 @@ class Store(Decided):
 
     # what an instructor asks
 
-    def current(self, slug: str, *, best: bool = False) -> list[Current]:
+    def current(self, slug: str) -> list[Current]:
         """Where each student stands, by login, as the last run that has seen them has found it.
 
-        Of several submissions the one with the most points counts, or the latest. Who is in the last roster and has
-        handed in nothing is there, too.
+        Of several submissions that a run has seen the latest counts. Who is in the last roster and has handed in
+        nothing is there, too. Without an attempt of that run's, the last one at the same submission holds.
         """
+        last = (
+            select(standing.c.student_id, func.max(standing.c.run_id).label("run_id"))
+            .where(standing.c.slug == slug)
+            .group_by(standing.c.student_id)
+            .subquery()
+        )
         query = (
-            select(standing, handed_in.c.received, handed_in.c.origin, attempt.c.score)
+            select(standing, handed_in.c.received, handed_in.c.origin)
+            .join(last, (last.c.student_id == standing.c.student_id) & (last.c.run_id == standing.c.run_id))
             .outerjoin(handed_in, handed_in.c.id == standing.c.handed_in_id)
-            .outerjoin(attempt, attempt.c.id == standing.c.attempt_id)
             .where(standing.c.slug == slug)
         )
         counts: dict[int, RowMapping] = {}
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
                 before = counts.get(row["student_id"])
-                if before is None or _rank(row, best) > _rank(before, best):
+                if before is None or _rank(row) > _rank(before):
                     counts[row["student_id"]] = row
             last_roster = connection.execute(select(func.max(student.c.roster_run))).scalar()
             people = list(connection.execute(select(student).order_by(student.c.login)).mappings())
             wanted = [row["attempt_id"] for row in counts.values() if row["attempt_id"] is not None]
             attempts = {one.id: one for one in _attempts(connection, wanted)}
+        earlier = self.attempts_at(slug, [row["digest"] for row in counts.values() if row["attempt_id"] is None])
         found = []
         for person in people:
             counted = counts.get(person["id"])
             if counted is not None and counted["handed_in_id"] is not None:
-                last = attempts.get(counted["attempt_id"])
                 number, digest = counted["handed_in_id"], counted["digest"]
+                attempt = attempts.get(counted["attempt_id"]) or earlier.get(digest)
                 received, origin = counted["received"], counted["origin"]
-                found.append(Current(student_of(person), number, digest, received, origin, last))
+                found.append(Current(student_of(person), number, digest, received, origin, attempt))
             elif last_roster is not None and person["roster_run"] == last_roster:
                 found.append(Current(student_of(person), None, "", None, "", None))
         return found
@@ -239,7 +251,7 @@ class Store(Decided):
             select(handed_in)
             .join(handed_in_by, handed_in_by.c.handed_in_id == handed_in.c.id)
             .join(student, student.c.id == handed_in_by.c.student_id)
-            .where(student.c.login == login)
+            .where(student.c.login == plain(login))
             .order_by(handed_in.c.slug, handed_in.c.received, handed_in.c.id)
         )
         with self._reading() as connection:
@@ -251,11 +263,10 @@ class Store(Decided):
                 yield row["slug"], row, list(map(found_of, tried))
 
 
-def _rank(row: RowMapping, best: bool) -> tuple[int, bool, float, float, int]:
-    """What counts of two: the later run; something of one's own; more points, if that is the rule; what came later."""
-    points = row["score"] if best and row["score"] is not None else -1.0
+def _rank(row: RowMapping) -> tuple[bool, float, int]:
+    """What counts of two that one run has seen: something of one's own; what came later."""
     received = row["received"].timestamp() if row["received"] is not None else float("-inf")
-    return row["run_id"], row["handed_in_id"] is not None, points, received, row["id"]
+    return row["handed_in_id"] is not None, received, row["id"]
 
 
 def _attempts(connection: Connection, numbers: Sequence[int]) -> Iterator[Found]:

@@ -105,7 +105,7 @@ handed_in = Table(
     Index(None, "slug", "owner"),
 )
 
-# Whoever a submission was ever taken for; what counts of whom is in `standing`.
+# Whose a submission is, as the last run that has seen it has found; what counts of whom is in `standing`.
 handed_in_by = Table(
     "handed_in_by",
     metadata,

@@ -117,10 +117,27 @@ def test_rounding_goes_to_the_nearest_step(points: Fraction, step: float) -> Non
 
 @pytest.mark.parametrize(
     ("points", "step", "expected"),
-    [("0.125", 0.01, "0.13"), ("2.5", 1, "3"), ("87.25", 0.5, "87.5"), ("0.285", 0.01, "0.29"), ("-1", 1, "0")],
+    [("0.125", 0.01, "0.13"), ("2.5", 1, "3"), ("87.25", 0.5, "87.5"), ("0.285", 0.01, "0.29"), ("-0.4", 1, "0")],
 )
 def test_halves_go_up(points: str, step: float, expected: str) -> None:
     assert rounded(Fraction(points), step) == Fraction(expected)
+
+
+def test_rounding_stays_within_the_most() -> None:
+    assert rounded(Fraction(7), 2, Fraction(7)) == 6
+    assert rounded(Fraction(7), 2, Fraction(8)) == 8
+    assert rounded(Fraction("7.5"), 1, Fraction(7)) == 8  # it was beyond it before
+
+
+def test_a_day_that_ends_in_a_gap_of_the_clocks_is_no_shorter() -> None:
+    due = zurich(2026, 3, 28, 2, 30)
+    assert days_after(due, 1, ZURICH) == zurich(2026, 3, 29, 3, 30)
+    assert days_late(zurich(2026, 3, 29, 1, 45), due, policy(due)) == 1
+
+
+def test_a_time_with_an_offset_is_that_moment() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 02:30, which the clocks show again an hour later
+    assert days_after(first, 0, ZURICH) == first
 
 
 def test_of_two_times_that_a_clock_shows_twice_the_later_counts() -> None:

@@ -18,6 +18,7 @@ from grader.batch.plan import Work
 from grader.collect import HandedIn, Roster
 from grader.course import Assignment
 from grader.errors import GraderError, StoreError
+from grader.gradebook import Gradebook
 from grader.judge.run import Judgement
 from grader.people import Student
 from grader.store import Store, open_store
@@ -62,11 +63,7 @@ def graded(
 
 
 def scores(course: Assignment, store: Store) -> dict[str, float | None]:
-    best = course.settings.submissions.counts == "best"
-    return {
-        one.student.login: one.attempt.score if one.attempt is not None else None
-        for one in store.current(course.slug, best=best)
-    }
+    return {one.student.login: one.tests_points for one in Gradebook(course, store).entries()}
 
 
 def test_a_class_is_graded_once(course: Assignment, store: Store, tmp_path: Path) -> None:

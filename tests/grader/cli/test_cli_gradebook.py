@@ -113,6 +113,9 @@ def test_when_a_test_was_wrong(course: Path, graded: Path) -> None:
     assert "0.9 / 14" in line_of("bob", course)
     run(regrade.command, "small", "--full", "test_total", "--why", "it was wrong", "--course", course)
     assert "3.6 / 14" in line_of("bob", course)
+    with pytest.raises(GradebookError, match="1 would lose by it: nothing is changed, unless you say --may-lower"):
+        run(regrade.command, "small", "--count", "test_total", "--why", "it was right", "--course", course)
+    assert "3.6 / 14" in line_of("bob", course)
     again = run(regrade.command, "small", graded, "--rerun", "test_history", "--why", "mended", "--course", course)
     assert again.output == "0 gain, 0 lose\n"
     shown = run(trail.command, "bob", "--course", course).output
@@ -144,6 +147,10 @@ def test_a_table_of_extensions_is_taken_whole_or_not_at_all(course: Path, tmp_pa
         ("bob,small,,,,ill", "neither until, nor days, nor excused says anything"),
         ("bob,small,,1,,", "a decision needs a reason: --why TEXT"),
         (",small,,1,,ill", "the student is missing"),
+        ("bob,small,2026-10-08,,,ill", "'2026-10-08' has no time of the day: 2026-10-08T23:59, say"),
+        ("bob,small,2026-09-08T12:00,,,ill", "2026-09-08T12:00 is no later than it is due for everyone"),
+        ("bob,*,2026-10-08T12:00,,,ill", "until is a time of one assignment"),
+        ("bob,small,,1,yes,ill", "one of until, days and excused is enough"),
         ("bob,nope,,1,,ill", "no assignment 'nope'"),
     ],
 )
@@ -156,6 +163,16 @@ def test_a_line_that_is_wrong_is_named(course: Path, tmp_path: Path, row: str, s
     with pytest.raises((GradebookError, CourseError)) as error:
         run(extend.command, "--from", table, "--course", course)
     assert f"line 2: {says}" in str(error.value)
+
+
+def test_an_excuse_is_taken_back_and_somebody_is_excused_before_a_batch(course: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("login\nbob\n", encoding="utf-8")
+    done = run(extend.command, "bob", "*", "--days", 2, "--why", "note", "--roster", roster, "--course", course)
+    assert done.output == "bob, every assignment: due 2 days later\n"
+    run(extend.command, "bob", "small", "--excused", "--why", "ill", "--course", course)
+    done = run(extend.command, "bob", "small", "--why", "is well", "--course", course)
+    assert done.output == "bob, small: due as for others\nbob, small: not excused\n"
 
 
 @pytest.mark.usefixtures("graded")

@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from small_course import SETTINGS, SLUG, write_course
+from small_course import REFERENCE, SETTINGS, SLUG, write_course
 from stored import add, begun, hand_in, judgement
 
+from grader.batch.plan import make_plan
+from grader.collect import HandedIn
 from grader.course import Assignment, load_assignment
 from grader.errors import CourseError, GradebookError
 from grader.gradebook import Gradebook
-from grader.gradebook.decisions import Bonus, Comment, Excuse, Extend, Override, Release, TestRule, What
+from grader.gradebook.decisions import Bonus, Comment, Excuse, Extend, Override, Release, Slip, TestRule, What
 from grader.people import Student
 from grader.store import Store
 
@@ -68,6 +70,8 @@ def test_what_would_be_is_not_written_down(with_policy: WithPolicy, store: Store
         (Override("test_a", -1), "alice", "x", "test_a gives 0 to 6 points, not -1"),
         (Override("test_a", float("nan")), "alice", "x", "test_a gives 0 to 6 points, not nan"),
         (Bonus(float("inf")), "alice", "x", "inf is no number of points"),
+        (Extend(days=10**7), "alice", "x", "10000000 days are no extension"),
+        (Extend(until=datetime.max.replace(tzinfo=UTC)), "alice", "x", "9999-12-31 is too far away"),
         (TestRule("test_x", "drop"), "", "x", "small has no test 'test_x'"),
     ],
 )
@@ -111,30 +115,78 @@ def test_who_stays_within_the_attempts_is_as_without_them(with_policy: WithPolic
     assert (entry.points, entry.problems) == (10, ())
 
 
-def test_slip_days_of_the_course_are_used_up_in_order(tmp_path: Path, store: Store) -> None:
-    """Three days in all: two go into the first assignment, one is left for the second."""
-    root = tmp_path / "course"
-    for slug, day in (("small", 1), ("later", 10)):
-        policy = f"\n[policy]\ndue = 2026-10-{day:02}T12:00:00Z\nlate_percent = 10\nslip_days = 2\n"
-        course = write_course(root, settings=SETTINGS + policy)
+def test_the_best_is_what_gives_most_in_the_end(with_policy: WithPolicy, store: Store) -> None:
+    """Also of earlier runs, and with what lateness costs."""
+    course = with_policy(
+        "due = 2026-10-01T12:00:00Z\nlate_percent = 50", submissions='\n[submissions]\ncounts = "best"\n'
+    )
+    graded(store, "alice", "d1", 5, THEN)
+    graded(store, "alice", "d2", 6, THEN + DAY)
+    (entry,) = Gradebook(course, store).entries()
+    assert (entry.points, entry.digest) == (9, "d1")
+
+
+def test_a_submission_that_cannot_count_is_not_the_one_that_is_graded(with_policy: WithPolicy, store: Store) -> None:
+    course = with_policy("attempts = 2")
+    handed_in = []
+    for n in range(3):
+        path = course.course / "in" / str(n) / "small.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"{REFERENCE}\n# {n}\n", encoding="utf-8")
+        handed_in.append(HandedIn("alice", path.parent, received=THEN + n * DAY))
+    plan = make_plan(course, handed_in, None, store, begun(store), reusable={})
+    assert [work.handed_in.received for work in plan.work] == [THEN + DAY]
+    (entry,) = Gradebook(course, store).entries()
+    assert (entry.status, entry.received) == ("not graded", THEN + DAY)
+    assert entry.problems == ("3 submissions, and 2 may count: number 2 does",)
+
+
+@pytest.mark.parametrize(
+    ("decided", "left"),
+    [([], 1), ([Excuse()], 2), ([Slip(2)], 1), ([Slip(0)], 2), ([Extend(days=2)], 2)],
+)
+def test_what_is_left_of_the_courses_slip_days(tmp_path: Path, store: Store, decided: list[What], left: int) -> None:
+    """One who is excused spends none."""
+    first, later = two_assignments(tmp_path / "course", slip_days=3)
+    graded(store, "alice", "d1", 6, THEN + 2 * DAY)
+    for what in decided:
+        Gradebook(first, store).decide(what, why="x", login="alice")
+    hand_in_later(store, THEN + 19 * DAY)
+    (entry,) = Gradebook(later, store).entries()
+    assert entry.slip_days == left
+
+
+def two_assignments(root: Path, slip_days: int) -> tuple[Assignment, Assignment]:
+    """small, due on the first of October, and later, due on the tenth; so many slip days in all, two in each."""
+    policy = "\n[policy]\ndue = 2026-10-{:02}T12:00:00Z\nlate_percent = 10\nslip_days = 2\n"
+    for slug, day in (("later", 10), (SLUG, 1)):
+        course = write_course(root, settings=SETTINGS + policy.format(day))
         if slug != SLUG:
             shutil.copytree(course.reference_folder, root / "reference" / slug)
             shutil.copytree(course.tests_folder, root / "tests" / "assignments" / slug)
-    policy = "\n[policy]\ndue = 2026-10-01T12:00:00Z\nlate_percent = 10\nslip_days = 2\n"
-    first = write_course(root, settings=SETTINGS + policy)
-    (root / "course.toml").write_text("slip_days = 3\n", encoding="utf-8")
-    graded(store, "alice", "d1", 6, THEN + 2 * DAY)
+    (root / "course.toml").write_text(f"slip_days = {slip_days}\n", encoding="utf-8")
+    return load_assignment(root, SLUG), load_assignment(root, "later")
+
+
+def hand_in_later(store: Store, received: datetime) -> None:
     run = begun(store)
     number = store.note_handed_in(
-        run, "later", owner="alice", digest="d2", name="a", origin="a", received=THEN + 11 * DAY, logins=["alice"]
+        run, "later", owner="alice", digest="d2", name="a", origin="a", received=received, logins=["alice"]
     )
     store.note_standing(run, "later", handed_in_id=number, digest="d2", logins=["alice"], attempt_id=1)
+
+
+def test_slip_days_of_the_course_are_used_up_in_order(tmp_path: Path, store: Store) -> None:
+    """Three days in all: two go into the first assignment, one is left for the second."""
+    first, later = two_assignments(tmp_path / "course", slip_days=3)
+    graded(store, "alice", "d1", 6, THEN + 2 * DAY)
+    hand_in_later(store, THEN + 11 * DAY)
     (entry,) = Gradebook(first, store).entries()
     assert (entry.days_late, entry.slip_days, entry.points) == (2, 2, 10)
-    (entry,) = Gradebook(load_assignment(root, "later"), store).entries()
+    (entry,) = Gradebook(later, store).entries()
     assert (entry.days_late, entry.slip_days, entry.points) == (2, 1, 9)
-    (root / "course.toml").unlink()
-    (entry,) = Gradebook(load_assignment(root, "later"), store).entries()
+    (later.course / "course.toml").unlink()
+    (entry,) = Gradebook(later, store).entries()
     assert entry.slip_days == 2
 
 

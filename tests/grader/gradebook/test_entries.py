@@ -106,6 +106,7 @@ def test_slip_days_are_used_before_points_are_taken() -> None:
     entry = entry_of(rules(policy), late, [])
     assert (entry.days_late, entry.slip_days, entry.points) == (2, 1, 45)
     assert entry_of(rules(policy), late, decided(Slip(0))).points == 40
+    assert entry_of(rules(policy), late, decided(Slip(0), Slip(None))).points == 45
     assert entry_of(rules(policy), late, decided(Slip(2))).points == 50
 
 
@@ -138,6 +139,14 @@ def test_a_person_decides_about_a_test() -> None:
     assert entry_of(rules(), facts(), decided(Override("test_a", 0), Override("test_a", None))).points == 50
 
 
+def test_what_a_person_gave_for_one_submission_does_not_hold_for_another() -> None:
+    what = decided(Override("test_a", 0, "d1"))
+    assert entry_of(rules(), facts(), what).points == 20
+    entry = entry_of(rules(), facts(attempt=replace(attempt(), digest="d2"), digest="d2"), what)
+    assert entry.points == 50
+    assert entry.problems == ("0 points that a person gave for a test were for another submission",)
+
+
 def test_full_points_for_all_but_whom_a_person_gave_others() -> None:
     rule = decided(TestRule("test_c", "full"), login="")
     assert entry_of(rules(), facts(), rule).points == 70
@@ -154,6 +163,34 @@ def test_a_dropped_test_leaves_the_others_worth_all() -> None:
 def test_nobody_loses_by_a_dropped_test_unless_that_is_wanted() -> None:
     assert entry_of(rules(), facts(), decided(TestRule("test_b", "drop"))).points == 50
     assert entry_of(rules(), facts(), decided(TestRule("test_b", "drop", may_lower=True))).points == 37.5
+
+
+def test_what_may_lower_does_not_take_from_what_may_not() -> None:
+    tests = {"test_a": (40.0, 40.0), "test_b": (0.0, 20.0), "test_c": (10.0, 40.0)}
+    lowering = decided(TestRule("test_a", "drop", may_lower=True))
+    before = entry_of(rules(), facts(tests), lowering).points
+    both = decided(TestRule("test_a", "drop", may_lower=True), TestRule("test_b", "drop"))
+    assert (entry_of(rules(), facts(tests), both).points or 0) >= (before or 0)
+
+
+def test_when_every_test_is_dropped_everybody_has_all() -> None:
+    all_ = decided(*(TestRule(name, "drop") for name in POINTS))
+    assert entry_of(rules(), facts(), all_).points == 100
+
+
+def test_tests_of_bonus_parts_are_dropped_and_changed_without_the_others() -> None:
+    tests = {
+        "test_a": TestPoints("All", exact(40), exact(40)),
+        "test_b": TestPoints("All", exact(0), exact(40)),
+        "test_x": TestPoints("Extra", exact(10), exact(20)),
+    }
+    given_ = facts(tests=tests, attempt=attempt(50), bonus=exact(10))
+    extra = rules(Policy(bonus_parts=("Extra",)), bonus=20)
+    assert entry_of(extra, given_, decided(TestRule("test_x", "drop"))).points == 50
+    assert entry_of(extra, given_, decided(TestRule("test_x", "drop", may_lower=True))).points == 40
+    assert entry_of(extra, given_, decided(TestRule("test_b", "drop"))).points == 90  # 80 and the bonus
+    both = decided(TestRule("test_b", "drop"), Override("test_x", 20))
+    assert entry_of(extra, given_, both).points == 100
 
 
 def test_a_test_that_is_run_again_counts_where_it_gives_more() -> None:
@@ -201,6 +238,38 @@ def test_grades_are_held_until_they_are_released() -> None:
     assert not entry_of(rules(), facts(), []).released
     assert entry_of(rules(), facts(), decided(Release(True))).released
     assert not entry_of(rules(), facts(), decided(Release(True), Release(False))).released
+    held, all_ = decided(Release(False)), decided(Release(True), login="")
+    assert not entry_of(rules(), facts(), [*held, *all_]).released  # for all, but later than the student's own
+
+
+def test_a_comment_can_be_taken_back() -> None:
+    assert entry_of(rules(), facts(), decided(Comment("a"), Comment("a", withdrawn=True))).comments == ()
+
+
+def test_slip_days_are_not_spent_where_it_gets_nothing_all_the_same() -> None:
+    policy = Policy(due=DUE, late_percent=10, slip_days=2, late_days=3)
+    entry = entry_of(rules(policy), facts(received=DUE + timedelta(days=6), slip_days=2), [])
+    assert (entry.points, entry.slip_days) == (0, 0)
+    entry = entry_of(rules(policy), facts(received=DUE + timedelta(days=5), slip_days=2), [])
+    assert (entry.points, entry.slip_days) == (35, 2)  # 3 days that are not free
+
+
+def test_of_the_most_there_is_taken_no_more_than_there_is() -> None:
+    policy = Policy(due=DUE, late_percent=40, late_of="maximum")
+    entry = entry_of(rules(policy, written=25), facts(received=DUE + timedelta(days=1)), [])
+    assert lines(entry) == [("tests", 50), ("1 day late: 40 % less", -50)]  # of 125
+    assert entry.points == 0
+
+
+def test_what_is_taken_off_stops_at_nothing() -> None:
+    entry = entry_of(rules(), facts(), decided(Bonus(-80)))
+    assert lines(entry) == [("tests", 50), ("taken off", -80), ("not less than 0", 30)]
+
+
+@pytest.mark.parametrize(("bonus", "expected"), [(None, 6.0), (0.0, 6.0), (2.0, 6.0)])
+def test_rounding_does_not_carry_beyond_the_most(bonus: float | None, expected: float) -> None:
+    policy = Policy(round_to=2, bonus_at_most=bonus)
+    assert entry_of(rules(policy, most=7), facts({"test_a": (7.0, 7.0)}), []).points == expected
 
 
 def test_rounding_is_one_line_at_the_end() -> None:
@@ -245,9 +314,17 @@ def test_lines_add_up_and_points_are_never_below_nothing(
         assert total <= 100 + exact(policy.bonus_at_most) + exact(policy.round_to) / 2
 
 
-@given(TESTS, st.lists(st.builds(TestRule, st.sampled_from([*POINTS]), st.sampled_from(["drop", "full"])), max_size=3))
-def test_a_rule_for_all_lowers_no_grade(tests: dict[str, tuple[float, float]], whats: Sequence[TestRule]) -> None:
-    before, after = (entry_of(rules(), facts(tests), decided(*some)) for some in ((), whats))
+RULES = st.lists(st.builds(TestRule, st.sampled_from([*POINTS]), st.sampled_from(["drop", "full"])), max_size=3)
+
+
+@given(TESTS, st.lists(st.sampled_from([*POINTS]), unique=True), RULES)
+def test_a_rule_for_all_lowers_no_grade(
+    tests: dict[str, tuple[float, float]], lowered: Sequence[str], whats: Sequence[TestRule]
+) -> None:
+    """Whatever was decided about other tests before, also by who was willing to lower grades."""
+    first = [TestRule(name, "drop", may_lower=True) for name in lowered]
+    new = [what for what in whats if what.test not in lowered]
+    before, after = (entry_of(rules(), facts(tests), decided(*first, *some)) for some in ((), new))
     assert (after.points or 0) >= (before.points or 0)
     assert (after.points or 0) <= 100
 

@@ -57,7 +57,10 @@ def test_a_history_is_in_order_of_time_and_about_one_student(book: Gradebook) ->
 def test_what_is_held_back_is_only_named(book: Gradebook) -> None:
     data = personal_data(book.assignment.course, book.store, "alice")
     assert (data["attempts"], data["held_back"]) == ([], ["small"])
-    assert "6 of 10" not in json.dumps(data)
+    text = json.dumps(data)
+    for told in ("6 of 10", "a talk", "+1 points", "it was wrong", "all its points"):
+        assert told not in text
+    assert "handed in" in text
 
 
 def test_what_is_released_is_there_without_what_is_the_instructors(book: Gradebook) -> None:
@@ -66,6 +69,8 @@ def test_what_is_released_is_there_without_what_is_the_instructors(book: Gradebo
     text = json.dumps(data)
     assert data["student"]["login"] == "alice"
     assert [one["score"] for one in data["attempts"]] == [6]
+    assert data["points"] == {"small": {"points": 11, "of": 10, "comments": ()}}
     assert "graded: 6 of 10" in text
     assert "planted" not in text
     assert "not about alice" not in text
+    assert "test_a gives" not in text  # which is hidden from students

@@ -92,6 +92,20 @@ def test_a_test_that_was_put_right_is_run_alone(tmp_path: Path, store: Store, ha
     assert [one.attempt for one in book.entries()] == attempts
 
 
+def test_a_test_that_is_run_once_more_takes_nothing_back(
+    tmp_path: Path, store: Store, handed_in: list[HandedIn]
+) -> None:
+    book = graded(write_course(tmp_path / "course", hidden=TOO_KIND), store, handed_in)
+    first = run_again(Gradebook(write_course(tmp_path / "course"), store), "test_total", handed_in, why="x")
+    book.keep(first.decisions)
+    before = points(book)
+    worse = write_course(tmp_path / "course", hidden=TOO_KIND)
+    second = run_again(Gradebook(worse, store), "test_total", handed_in, why="x")
+    assert {one.login for one in second.decisions} == {"bob"}
+    book.keep(second.decisions)
+    assert points(book) == before
+
+
 def test_what_is_not_there_any_more_is_said(with_policy: WithPolicy, store: Store, handed_in: list[HandedIn]) -> None:
     book = graded(with_policy(), store, handed_in)
     (handed_in[1].path / "small.py").write_text("changed", encoding="utf-8")

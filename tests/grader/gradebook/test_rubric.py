@@ -9,12 +9,12 @@ import pytest
 import tomli_w
 from stored import add, begun, hand_in, judgement
 
-from grader.course import Assignment
+from grader.course import Assignment, load_assignment
 from grader.errors import GradebookError
 from grader.gradebook import Gradebook
 from grader.gradebook.rubric import pseudonym, take_back, to_grade
 from grader.judge.grade import Answer
-from grader.judge.seeds import course_key
+from grader.judge.seeds import course_key, pseudonym_key
 from grader.store import Store
 
 WithPolicy = Callable[..., Assignment]
@@ -82,8 +82,8 @@ def test_points_come_back_for_all_who_have_handed_it_in(book: Gradebook) -> None
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({1: [1, 2.5, 3]}, "question 1 of [A-Z2-7]{6}: 3 points for the 2 lines of its rubric"),
-        ({1: [1, 3], 2: [7]}, "question 2 of [A-Z2-7]{6}: line 1 of its rubric gives 6 at most, not 7"),
+        ({1: [1, 2.5, 3]}, "question 1 of [A-Z2-7]{10}: 3 points for the 2 lines of its rubric"),
+        ({1: [1, 3], 2: [7]}, "question 2 of [A-Z2-7]{10}: line 1 of its rubric gives 6 at most, not 7"),
         ({1: [1, -1]}, r"f.toml: Expected `float` >= 0"),
     ],
 )
@@ -92,6 +92,27 @@ def test_points_that_cannot_be_change_nothing(book: Gradebook, given: dict[int, 
     with pytest.raises(GradebookError, match=says):
         take_back(book, filled(text, given), shown="f.toml")
     assert book.decisions() == []
+
+
+def test_who_joins_a_group_later_gets_the_same_points(book: Gradebook) -> None:
+    text, _ = to_grade(book)
+    take_back(book, filled(text, {1: [1, 3]}), shown="f.toml")
+    hand_in(book.store, begun(book.store), "bob+carol", "d2", logins=["bob", "carol", "eve"])
+    again, count = to_grade(book)
+    assert count == 2  # alice's second, and that of eve
+    assert take_back(book, filled(again, {1: [1, 3]}), shown="f.toml") == 1
+    assert points(book)["eve"] == points(book)["bob"]
+
+
+def test_a_question_that_is_asked_no_longer_waits_for_nobody(book: Gradebook) -> None:
+    file = book.assignment.reference_folder / "questions.toml"
+    text, _ = to_grade(book)
+    file.write_text(file.read_text(encoding="utf-8").split('\n[[question]]\ntitle = "How?"')[0], encoding="utf-8")
+    fewer = Gradebook(load_assignment(book.assignment.course, "small"), book.store)
+    assert to_grade(fewer)[1] == 2
+    assert points(fewer)["alice"] == (10, 4)
+    with pytest.raises(GradebookError, match="there is no such answer any more"):
+        take_back(fewer, filled(text, {2: [6]}), shown="f.toml")
 
 
 def test_a_file_for_other_answers_is_refused(book: Gradebook) -> None:
@@ -111,6 +132,8 @@ def test_without_questions_there_is_nothing_to_grade(with_policy: WithPolicy, st
 
 
 def test_a_pseudonym_is_the_same_in_a_course_and_another_elsewhere(book: Gradebook) -> None:
-    key = course_key(book.assignment.course)
+    key = pseudonym_key(book.assignment.course)
+    course_key(book.assignment.course, new=True)
+    assert pseudonym_key(book.assignment.course) == key
     assert pseudonym(key, "alice") == pseudonym(key, "alice") != pseudonym(key, "bob")
     assert pseudonym(key, "alice") != pseudonym(b"x" * 32, "alice")

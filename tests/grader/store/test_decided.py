@@ -15,7 +15,7 @@ from stored import SLUG, add, begun, hand_in, judgement
 import grader.store
 from grader.errors import StoreError
 from grader.judge.grade import Answer
-from grader.store import Store, open_store, text_digest
+from grader.store import DecisionRow, Store, open_store, text_digest
 from grader.store.tables import VERSION, answer, attempt, decision, handed_in, metadata, outcome, standing, student
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ EMPTY = Answer(number=2, title="How?", max_points=6, status="not answered")
 
 def note(store: Store, login: str, slug: str = SLUG, kind: str = "bonus", points: float = 1.0) -> None:
     told = {"type": kind, "points": points}
-    store.note_decision(moment=NOON, who="me", why="because", login=login, slug=slug, kind=kind, told=told)
+    store.note_decisions([DecisionRow(NOON, "me", "because", login, slug, kind, told)])
 
 
 def test_decisions_come_back_in_order_and_nothing_is_replaced(store: Store) -> None:
@@ -46,6 +46,24 @@ def test_a_decision_about_nobody_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="no student 'eve' is known"):
         note(store, "eve")
     assert store.decisions(SLUG) == []
+
+
+def test_decisions_are_kept_together_or_not_at_all(store: Store) -> None:
+    hand_in(store, begun(store), "alice", "d1")
+    rows = [DecisionRow(NOON, "me", "x", login, SLUG, "bonus", {"type": "bonus"}) for login in ("alice", "eve")]
+    with pytest.raises(StoreError, match="no student 'eve' is known"):
+        store.note_decisions(rows)
+    assert store.decisions(SLUG) == []
+
+
+def test_texts_that_a_database_may_not_take_are_kept_as_it_can(store: Store) -> None:
+    hand_in(store, begun(store), "half \ud800", "d1")
+    told = {"type": "comment", "text": "nul \0 and half \ud800"}
+    store.note_decisions([DecisionRow(NOON, "me \0", "why \ud800", "half \ud800", SLUG, "comment", told)])
+    (row,) = store.decisions_about("half \ud800")
+    assert row["told"]["text"].encode()
+    assert store.knows("half \ud800")
+    assert store.student("half \ud800") is not None
 
 
 def test_points_and_answers_of_attempts(store: Store) -> None:
@@ -78,6 +96,52 @@ def test_submissions_in_the_order_in_which_they_came(store: Store) -> None:
     hand_in(store, run, "bob", "d3", NOON)
     assert [row.digest for row in store.submissions(SLUG)["alice"]] == ["d0", "d1", "d2"]
     assert [row.digest for row in store.submissions(SLUG)["bob"]] == ["d3"]
+
+
+def test_the_same_again_is_no_other_submission(store: Store) -> None:
+    """Nor when its time is known only later, or no longer."""
+    run = begun(store)
+    first = hand_in(store, run, "alice", "d1")
+    assert hand_in(store, begun(store), "alice", "d1", NOON) == first
+    assert hand_in(store, begun(store), "alice", "d1") == first
+    hand_in(store, begun(store), "alice", "d1", NOON.replace(hour=15))
+    assert [(row.digest, row.received) for row in store.submissions(SLUG)["alice"]] == [("d1", NOON)]
+
+
+def test_what_was_taken_for_somebody_elses_is_theirs_no_longer(store: Store) -> None:
+    """A roster that was wrong, and was put right."""
+    hand_in(store, begun(store), "b", "bobs", NOON, logins=["alice"])
+    hand_in(store, begun(store), "b", "bobs", NOON, logins=["bob"])
+    assert set(store.submissions(SLUG)) == {"bob"}
+    assert list(store.history("alice")) == []
+    store.forget("bob")
+    assert store.submissions(SLUG) == {}
+
+
+def test_of_a_run_that_goes_on_the_last_attempt_holds(store: Store) -> None:
+    first = begun(store)
+    add(store, first, judgement("d1", 6))
+    hand_in(store, first, "alice", "d1", NOON)
+    again = begun(store)
+    number = store.note_handed_in(
+        again, SLUG, owner="alice", digest="d1", name="a", origin="a", received=NOON, logins=["alice"]
+    )
+    store.note_standing(again, SLUG, handed_in_id=number, digest="d1", logins=["alice"], attempt_id=None)
+    (found,) = store.current(SLUG)
+    assert found.attempt is not None
+    assert found.attempt.score == 10
+
+
+def test_what_is_deleted_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    hand_in(store, begun(store), "planted-login", "d1", NOON)
+    other = open_store(tmp_path)
+    store.forget("planted-login")
+    assert store.empty_journal()
+    for path in (tmp_path / ".grader").iterdir():
+        assert b"planted-login" not in path.read_bytes(), path
+    other.close()
+    store.close()
 
 
 def rows(url: str) -> dict[str, int]:

@@ -58,16 +58,15 @@ def test_a_run_keeps_a_submission_once(store: Store) -> None:
     assert store.reusable(SLUG, "c", "k")["d1"].score == 10
 
 
-def test_what_counts_is_the_latest_or_the_best(store: Store) -> None:
+def test_what_counts_is_the_latest(store: Store) -> None:
     run = begun(store)
     hand_in(store, run, "alice", "late", NOON + timedelta(hours=1))
     hand_in(store, run, "alice", "early", NOON)
     add(store, run, judgement("early", 6))
     add(store, run, judgement("late", 1))
-    (latest,), (best,) = store.current(SLUG), store.current(SLUG, best=True)
+    (latest,) = store.current(SLUG)
     assert latest.attempt is not None
-    assert best.attempt is not None
-    assert (latest.attempt.score, best.attempt.score) == (5, 10)
+    assert latest.attempt.score == 5
     assert latest.received == datetime(2026, 3, 1, 11, tzinfo=UTC)
 
 
