@@ -56,7 +56,12 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def due_at(self) -> datetime | None:
         """In UTC."""
-        return None if self.due is None else moment_in(self.due, self.zone)
+        return None if self.due is None else _due_at(self.due, self.time_zone)
+
+
+@lru_cache(maxsize=256)  # asked for each student
+def _due_at(due: datetime, time_zone: str) -> datetime:
+    return moment_in(due, ZoneInfo(time_zone))
 
 
 def fault_of(policy: Policy, parts: tuple[str, ...]) -> str:

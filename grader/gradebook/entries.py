@@ -340,6 +340,8 @@ def _cap_and_rounding(rules: Rules, points: Fraction) -> list[Line]:
     elif cap is not None and points > cap:
         lines.append(Line(f"not more than {float(cap):g}", cap - points))
     points += _sum(lines)
+    if (points / exact(rules.policy.round_to)).denominator == 1 and points <= rules.most:
+        return lines
     change = rounded(points, rules.policy.round_to, rules.most if cap is None or points <= rules.most else cap) - points
     if change:
         lines.append(Line(f"rounded to {rules.policy.round_to:g}", change))
