@@ -39,9 +39,7 @@ def command(student: str, yes: bool, store: str, course: Path | None) -> None:
             raise GradebookError(f"no student {student!r} is known: grader grades SLUG lists them")
         if not yes:
             click.confirm(f"delete {student} for good?", abort=True)
-        shutil.rmtree(
-            folder / ".grader" / "collected"
-        )  # first: it may fail
+        shutil.rmtree(folder / ".grader" / "collected")  # first: it may fail
         gone, clean = kept.forget(student), kept.empty_journal()
     console = Console()
     console.print(shown(f"{student} is forgotten, with {gone} attempts"), soft_wrap=True)

@@ -20,6 +20,7 @@ HEADERS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POINTS_POSSIBLE = "    Points Possible"  # Canvas indents it, so that it sorts to the top
 EXCUSED = "EX"
 # A column whose header contains one of these is a total of Canvas's own, and passed over without a word.
+_NUMBERED = re.compile(r"\s\(\d+\)$")
 _TOTAL = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 
 
@@ -28,6 +29,8 @@ def to_canvas(contents: Contents, *, number: int | None = None) -> bytes:
     title = " ".join(contents.assignment.settings.title.split())
     if found := _TOTAL.search(title):
         raise ExportError(f"canvas takes a column {title!r} for a total of its own, for the {found[0]!r} in it")
+    if number is None and _NUMBERED.search(title):
+        raise ExportError(f"canvas takes {title!r} for the assignment of that number: say which it is with --canvas-id")
     return sheet(_rows(contents, title if number is None else f"{title} ({number})"))
 
 
@@ -38,6 +41,7 @@ def _rows(contents: Contents, header: str) -> Iterator[list[Cell]]:
     for entry in contents.entries:
         student = entry.student
         id_there = ids.get(student.login)
-        row: list[Cell] = [line_of(student), int(id_there) if id_there else None, None, student.login, student.section]
+        name = line_of(student) if POINTS_POSSIBLE.strip() not in line_of(student) else student.login
+        row: list[Cell] = [name, int(id_there) if id_there else None, None, student.login, student.section]
         grade: str | Decimal | None = decimal_of(entry.points) if entry.points is not None else None
         yield [*row, EXCUSED if entry.status == "excused" else grade]

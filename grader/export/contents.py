@@ -13,7 +13,8 @@ from grader.course import Assignment
 from grader.errors import ExportError
 from grader.export.decimals import digits
 from grader.gradebook import Entry, Gradebook
-from grader.judge.audience import HIDDEN_TITLE, for_audience
+from grader.gradebook.told import told_grade
+from grader.judge.audience import HIDDEN_TITLE, shown_ids
 from grader.judge.grade import Audience, Grade
 from grader.people import Student
 from grader.store import Found, Store
@@ -21,12 +22,17 @@ from grader.store import Found, Store
 
 @dataclass(frozen=True)
 class Report:
-    """One student: the entry, and the grade of the attempt that counts, where there is one."""
+    """One student: the entry, and the grade of the attempt that counts, where there is one.
+
+    `told_grade`, `told_entry`: the same as the student may see it, whoever this is for.
+    """
 
     entry: Entry
     grade: Grade | None
+    told_grade: Grade | None
+    told_entry: Entry
     withheld: frozenset[str] = frozenset()
-    """ids, as `grade` has them, of tests of which students see no more than that they are there"""
+    """what tests are called of which students see no more than that they are there"""
 
 
 class Contents:
@@ -48,47 +54,40 @@ class Contents:
             still = "not released yet" if login else "released yet"
             raise ExportError(f"{self.assignment.slug}: {whose} {still}; --audience instructor exports all the same")
         self.held_back = len(found) - len(shown)
-        self.entries = shown if audience == "instructor" else [self.told(one) for one in shown]
+        self.entries = shown if audience == "instructor" else [self._told(one) for one in shown]
 
     def reports(self) -> Iterator[Report]:
         """One after the other: a grade is large, and a class has many."""
-        policy = self.assignment.settings.feedback
         for entry in self.entries:
-            if entry.attempt is None:
-                yield Report(entry, None)
-                continue
-            grade, _, specs = self.store.grade_of(entry.attempt.id)
-            told = for_audience(grade, self.audience, policy, specs)
-            withheld = frozenset(
-                as_told.id
-                for test, as_told in zip(grade.tests, told.tests, strict=True)
-                if (specs[test.id].feedback or policy.hidden) == "none"
-            )
-            yield Report(entry, told, withheld)
+            grade, told, names = None, None, dict[str, str]()
+            if entry.attempt is not None:
+                stored, _, specs = self.store.grade_of(entry.attempt.id)
+                policy = self.assignment.settings.feedback
+                grade = told_grade(stored, entry.student, self.audience, policy, specs)
+                told = told_grade(stored, entry.student, "student", policy, specs)
+                names = shown_ids([test.id for test in stored.tests], policy, specs)
+            withheld = frozenset(shown for test, shown in names.items() if shown != test)
+            own = entry if self.audience == "student" else _renamed(entry, names)
+            yield Report(entry, grade, told, own, withheld)
 
-    def told(self, entry: Entry) -> Entry:
+    def _told(self, entry: Entry) -> Entry:
         """The entry as its student may see it: a test that nobody may know of has no name in its lines, either."""
         if entry.attempt is None or not any(line.test for line in entry.lines):
             return entry
-        names = self._names_of(entry.attempt)
-        lines = tuple(
-            replace(line, test=names.get(line.test, HIDDEN_TITLE) if line.test else "") for line in entry.lines
-        )
-        return replace(entry, lines=lines)
+        return _renamed(entry, self._names_of(entry.attempt))
 
     def _names_of(self, attempt: Found) -> Mapping[str, str]:
         """What a student may call the tests of this attempt's edition: the same for everyone who was graded by it."""
         if attempt.edition not in self._names:
-            policy = self.assignment.settings.feedback
             grade, _, specs = self.store.grade_of(attempt.id)
-            told = for_audience(grade, "student", policy, specs)
-            names = {
-                test: HIDDEN_TITLE if (spec.feedback or policy.hidden) == "none" else test
-                for test, spec in specs.items()
-            }
-            names |= {test.id: as_told.id for test, as_told in zip(grade.tests, told.tests, strict=True)}
-            self._names[attempt.edition] = names
+            policy = self.assignment.settings.feedback
+            self._names[attempt.edition] = shown_ids([test.id for test in grade.tests], policy, specs)
         return self._names[attempt.edition]
+
+
+def _renamed(entry: Entry, names: Mapping[str, str]) -> Entry:
+    lines = tuple(replace(line, test=names.get(line.test, HIDDEN_TITLE) if line.test else "") for line in entry.lines)
+    return replace(entry, lines=lines)
 
 
 def reckoning(entry: Entry) -> list[str]:

@@ -31,7 +31,7 @@ def to_gradescope(contents: Contents, *, leaderboard: bool = False) -> Iterator[
 def _results(contents: Contents, report: Report, leaderboard: bool) -> dict[str, Any]:
     entry, grade = report.entry, report.grade
     # beside the tests, what all can read: what only instructors may is in the tests, and those are hidden then
-    said = [*reckoning(contents.told(entry)), *(grade.problems if grade is not None else ())]
+    said = [*reckoning(report.told_entry), *(grade.problems if grade is not None else ())]
     document: dict[str, Any] = {
         "score": number(entry.points or 0.0),
         "execution_time": grade.seconds if grade is not None else 0.0,
@@ -44,11 +44,11 @@ def _results(contents: Contents, report: Report, leaderboard: bool) -> dict[str,
         "extra_data": {"status": entry.status, "max_points": number(entry.max_points), "days_late": entry.days_late},
         "tests": list(_tests(grade, report, contents.audience)) if grade is not None else [],
     }
-    if leaderboard and grade is not None:
+    if leaderboard and report.told_grade is not None and entry.released:  # all students of the course see it
         document["leaderboard"] = [
             {"name": test.title, "value": accuracy, "order": "desc"}
-            for test in grade.tests
-            if test.id not in report.withheld and (accuracy := _accuracy(test)) is not None
+            for test in report.told_grade.tests
+            if (accuracy := _accuracy(test)) is not None
         ]
     return document
 

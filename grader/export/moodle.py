@@ -14,7 +14,7 @@ from html import escape
 from grader.export.contents import Contents, line_of, reckoning
 from grader.export.decimals import decimal_of
 from grader.export.elsewhere import numbers_in
-from grader.export.sheet import Cell, sheet
+from grader.export.sheet import Cell, defused, sheet
 from grader.gradebook import Entry
 
 HEADERS = (
@@ -57,4 +57,4 @@ def _rows(contents: Contents) -> Iterator[list[Cell]]:
 
 def _feedback(entry: Entry) -> str:
     """Moodle takes it for HTML."""
-    return "<br>".join(escape(line, quote=False).replace("\n", "<br>") for line in reckoning(entry))
+    return "<br>".join(escape(defused(line), quote=False).replace("\n", "<br>") for line in reckoning(entry))

@@ -18,7 +18,8 @@ Cell = str | Decimal | int | None
 
 # The full-width forms are taken for the plain ones by spreadsheets that are set to Japanese.
 _RUN = r"=+\-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
-_FORMULA = re.compile(rf"(^[\s\"']*|[;\t\r\n][\s\"']*)(?=[{_RUN}])")
+# not behind the end of an entity: in what is HTML that is no separator
+_FORMULA = re.compile(rf"(^[\s\"']*|(?<!&lt)(?<!&gt)(?<!&amp)[;\t\r\n][\s\"']*)(?=[{_RUN}])")
 _BREAK = re.compile(r"[\s\"']*[\t\r\n]")
 _ANY = re.compile(rf"^[\s\"']*[{_RUN}]|[;\x00-\x1f\x7f]")  # one look is enough for most cells
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -15,7 +15,7 @@ from grader.errors import GradebookError
 from grader.gradebook.book import Gradebook
 from grader.gradebook.decisions import Excuse, Extend, Slip, from_told, in_words
 from grader.gradebook.entries import Entry
-from grader.judge.audience import for_audience
+from grader.gradebook.told import told_grade
 from grader.store import Store
 
 
@@ -64,11 +64,17 @@ def _events(store: Store, login: str, slug: str, title: Callable[[str], str]) ->
 
 
 def personal_data(course: Path, store: Store, login: str) -> dict[str, Any]:
-    """All that is kept of a student, for the student: as JSON has it. Of what is held back only that it is there."""
+    """All that is kept of a student, for the student: as JSON has it. Of what is held back only that it is there.
+
+    Who took a decision and why is not in it: such a note may speak of others, or of what a hidden test expects.
+    """
+    student = store.student(login)
+    if student is None:
+        raise GradebookError(f"no student {login!r} is known: grader grades SLUG lists them")
     entries = {slug: _entry(course, store, slug, login) for slug in assignment_slugs(course)}
     released = {slug for slug, entry in entries.items() if entry is not None and entry.released}
     happened = [
-        {"moment": one.moment, "assignment": one.slug, "what": one.what, "by": one.who, "why": one.why}
+        {"moment": one.moment, "assignment": one.slug, "what": one.what}
         for one in events(store, login, title=lambda _: "a test")
         if one.slug in released or not one.tells_points
     ]
@@ -80,14 +86,14 @@ def personal_data(course: Path, store: Store, login: str) -> dict[str, Any]:
         policy = load_assignment(course, slug).settings.feedback
         for one in found:
             grade, _, specs = store.grade_of(one.id)
-            attempts.append(for_audience(grade, "student", policy, specs))
+            attempts.append(told_grade(grade, student, "student", policy, specs))
     points = {
         slug: {"points": entry.points, "of": entry.max_points, "comments": entry.comments}
         for slug, entry in entries.items()
         if entry is not None and slug in released
     }
     told = {
-        "student": store.student(login),
+        "student": student,
         "points": points,
         "history": happened,
         "attempts": attempts,

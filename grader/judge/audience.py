@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -22,6 +22,14 @@ def for_audience(grade: Grade, audience: Audience, policy: FeedbackPolicy, specs
     )
     answers = tuple(msgspec.structs.replace(answer, rubric=(), model_answer="") for answer in grade.answers)
     return msgspec.structs.replace(grade, audience=audience, tests=tests, answers=answers)
+
+
+def shown_ids(tests: Sequence[str], policy: FeedbackPolicy, specs: Mapping[str, TestSpec]) -> dict[str, str]:
+    """What a student is told that each of these tests, in the order of a grade, is called."""
+    return {
+        test: f"hidden_{n}" if (specs[test].feedback or policy.hidden) == "none" else test
+        for n, test in enumerate(tests, 1)
+    }
 
 
 def _told(outcome: Outcome, policy: Feedback, number: int) -> Outcome:

@@ -116,7 +116,7 @@ def _as_documented(kind: type[Lost] = Lost) -> Iterator[None]:
 
 
 def _account(user: Any) -> Account:
-    names = ("login_id", "sis_login_id", "sis_user_id", "email", "id")
+    names = ("login_id", "sis_login_id", "sis_user_id", "email")
     identifiers = tuple(str(text) for name in names if (text := getattr(user, name, None)))
     return Account(int(user.id), " ".join(str(getattr(user, "name", "")).split()), identifiers)
 

@@ -111,7 +111,9 @@ def _step(entry: Entry, match: Match, shown: Mapping[int, Shown], posted: Posted
     login = entry.student.login
     why_not = _left_out(entry, choice)
     if why_not:
-        return Step(login, why_not=why_not)
+        there = shown.get(match.account.id, Shown()) if match.account is not None else Shown()
+        still = f"; Canvas shows {was(there)}" if there.excused or there.score is not None else ""
+        return Step(login, why_not=f"{why_not}{still}")
     comments = tuple(dict.fromkeys(text for text in entry.comments if text.strip())) if choice.comments else ()
     wanted = Wanted(entry.points, comments)
     if match.account is None:

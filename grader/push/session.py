@@ -153,9 +153,9 @@ def _retry_after(response: requests.Response) -> float:
         return float(said)
     try:
         when = email.utils.parsedate_to_datetime(said)
-    except ValueError:
+        return max(0.0, (when.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return 0.0
-    return max(0.0, (when.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _is_json(response: requests.Response) -> bool:

@@ -17,7 +17,7 @@ _NOT_SHOWN = (Comment, Mark, Release)  # they are shown otherwise
 
 @dataclass(frozen=True)
 class DecisionView:
-    """`who` and `when` are empty unless the page is the instructor's."""
+    """`why`, `who` and `when` are the instructor's: a reason may speak of others, or of what a hidden test expects."""
 
     what: str
     why: str
@@ -73,7 +73,7 @@ def _signed(points: Fraction) -> str:
 def _decision(one: Decision, title: Callable[[str], str], *, instructor: bool) -> DecisionView:
     return DecisionView(
         what=one_line(in_words(one.what, title)) + ("" if one.login else " (for everyone)"),
-        why=block(one.why),
+        why=block(one.why) if instructor else "",
         who=one_line(one.who) if instructor else "",
         when=moment(one.moment.isoformat()) if instructor else "",
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
 
 LONGEST_STEM = 60
+_PLAIN = re.compile(r"[a-z0-9_](?:[a-z0-9._@+-]{0,98}[a-z0-9_])?")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 # Names that mean a device on Windows, whatever their suffix; and our own pages.
 _TAKEN = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|index)(\..*)?", re.IGNORECASE)
@@ -25,6 +27,14 @@ def page_names(submissions: Iterable[str]) -> tuple[str, ...]:
         used.add(candidate.lower())
         names.append(f"{candidate}.html")
     return tuple(names)
+
+
+def folder_of(login: str) -> str:
+    """The login itself where that is a name on every system, else one made of it: the same whoever else is there."""
+    stem = safe_stem(login)
+    if _PLAIN.fullmatch(login) and not stem.startswith("submission-"):  # as it does for the name of a device
+        return login
+    return f"{stem}-{hashlib.sha256(login.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def safe_stem(submission: str) -> str:

@@ -14,7 +14,7 @@ from grader.similar.comparing import Comparison, Pair, Source
 from grader.similar.groups import Group
 from grader.similar.marking import NOT_COUNTED, PLAIN, Line, marked
 from grader.similar.wording import NO_VERDICT, nothing_own, percent, summary
-from grader.writing import write_whole
+from grader.writing import OwnFiles
 
 INDEX = "index.html"
 MOST_PAGES = 500
@@ -64,12 +64,13 @@ class _SideView:
 def write(comparison: Comparison, found: Sequence[Group], title: str, problems: Sequence[str], out: Path) -> Path:
     """Write `out`/index.html and a page for each pair, MOST_PAGES at most; return the path of the index.
 
-    Files of the same names are replaced, others are left alone. GraderError when `out` cannot be written.
+    Pages of an earlier time that are not among them are deleted. GraderError when `out` cannot be written.
     """
     shown = comparison.pairs[:MOST_PAGES]
     names = page_names(f"{_owner(comparison, pair.left)}-{_owner(comparison, pair.right)}" for pair in shown)
     page_of = dict(zip(shown, names, strict=True))
-    views = {pair: _pair_view(comparison, pair, page_of.get(pair, "")) for pair in comparison.pairs}
+    wanted = dict.fromkeys((*shown, *(group.highest for group in found)))
+    views = {pair: _pair_view(comparison, pair, page_of.get(pair, "")) for pair in wanted}
     index = render(
         "similar.html",
         _PACKAGE,
@@ -85,10 +86,11 @@ def write(comparison: Comparison, found: Sequence[Group], title: str, problems: 
         common=percent(comparison.rules.common),
     )
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        files = OwnFiles(out, "similar")
         for pair, name in page_of.items():
-            write_whole(out / name, _pair_page(comparison, pair, views[pair], title).encode())
-        write_whole(out / INDEX, index.encode())
+            files.write(name, _pair_page(comparison, pair, views[pair], title).encode())
+        files.write(INDEX, index.encode())
+        files.finish()
     except OSError as error:
         raise GraderError(f"{out}: the pages cannot be written: {error.strerror or error}") from error
     return out / INDEX

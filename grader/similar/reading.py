@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from grader.submission.disk import Refused, in_words
 from grader.submission.notebook import SUFFIX, NotANotebook, read_notebook
 from grader.submission.source_text import Unreadable, as_utf8
 
-LARGEST = 1 << 19  # bytes of code; what people write for an assignment has some ten thousand
+LARGEST = 1 << 17  # bytes of code; what people write for an assignment has some ten thousand
 
 
 def read_sources(
@@ -53,6 +54,9 @@ def given_code(paths: Sequence[Path], assignment: Assignment, *, into: Path) -> 
     if assignment.template_folder.is_dir():  # what was released counts, also where the reference has changed since
         released = sorted(assignment.template_folder.glob("*.py"))
         texts += [path.read_text(encoding="utf-8", errors="replace") for path in released]
+        for path in sorted(assignment.template_folder.glob(f"*{SUFFIX}")):
+            with contextlib.suppress(NotANotebook):
+                texts.append(read_notebook(path.read_bytes()).script.decode("utf-8", "replace"))
     found, problems = read_sources(paths, assignment, "known", into=into) if paths else ([], [])
     return [*texts, *(source.text for source in found)], problems
 

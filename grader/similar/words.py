@@ -38,6 +38,7 @@ _PASSED_OVER = frozenset(
         PythonTokenTypes.FSTRING_STRING,
     }
 )
+_OF_FSTRINGS = frozenset({PythonTokenTypes.FSTRING_STRING, PythonTokenTypes.FSTRING_END})
 _STRINGS = frozenset({PythonTokenTypes.STRING, PythonTokenTypes.FSTRING_START})
 
 
@@ -97,8 +98,10 @@ def _tokens(source: str) -> Iterator[_Token]:
         if kind is PythonTokenTypes.FSTRING_START:
             within += 1
         elif kind is PythonTokenTypes.FSTRING_END:
-            within -= 1
+            within = max(0, within - 1)
             continue
+        elif kind not in _OF_FSTRINGS and not source[starts[line - 1] : starts[line - 1] + column].strip():
+            within = 0  # where one is not closed, the next line is code all the same
         if kind in _PASSED_OVER or (within and kind is not PythonTokenTypes.FSTRING_START):
             continue
         yield _Token(kind, token.string, starts[line - 1] + column, column)

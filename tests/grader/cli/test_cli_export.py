@@ -54,8 +54,16 @@ def test_a_single_file_goes_to_standard_output(course: Path, tmp_path: Path, for
 @pytest.mark.parametrize(("form", "file"), export.FOR_EACH.items())
 def test_a_folder_for_each_student(course: Path, tmp_path: Path, form: str, file: str) -> None:
     shown = run(course, "--to", form, "--out", tmp_path / "out")
-    assert [str(path.relative_to(tmp_path)) for path in tmp_path.glob("**/*.json")] == [f"out/alice/{file}"]
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.glob("out/*/*.json")] == [f"out/alice/{file}"]
     assert shown.stderr.startswith("1 of 1 have points: ")
+
+
+def test_who_is_held_back_again_has_no_file_any_more(course: Path, tmp_path: Path) -> None:
+    run(course, "--to", "gradescope", "--audience", "instructor", "--out", tmp_path / "out")
+    assert (tmp_path / "out" / "bob" / "results.json").exists()
+    run(course, "--to", "gradescope", "--out", tmp_path / "out")  # bob's is not released
+    assert (tmp_path / "out" / "alice" / "results.json").exists()
+    assert not (tmp_path / "out" / "bob").exists()
 
 
 def test_one_student_is_one_file(course: Path) -> None:

@@ -30,7 +30,7 @@ def test_the_secrets_are_where_an_instructor_can_read_them(book: Gradebook) -> N
 
 def test_the_name_of_a_hidden_test_is_not_in_a_line(book: Gradebook) -> None:
     (alice,) = (one for one in contents(book).entries if one.student.login == "alice")
-    assert [line.what for line in alice.lines][:2] == ["tests", "hidden_4, by a person"]
+    assert [line.said() for line in alice.lines][:2] == ["tests", "hidden_4, by a person"]
 
 
 def test_nor_is_it_when_a_test_is_dropped_for_all(book: Gradebook) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import ExportError
-from grader.export.folders import folder_of, write_each
+from grader.export.folders import write_each
+from grader.report.file_names import folder_of
 
 LOGINS = [
     "../../etc/passwd",

@@ -165,6 +165,14 @@ def test_whoever_has_no_points_has_no_file(book: Gradebook) -> None:
     assert list(files(book)) == ["alice", "dan"]
 
 
+def test_a_leaderboard_shows_what_students_may_know_of_released_grades(book: Gradebook) -> None:
+    found = files(book, "instructor", leaderboard=True)
+    assert not any(entry.released for entry in book.entries() if entry.student.login == "carol")
+    assert "leaderboard" not in found["carol"]
+    own = files(book, "student", leaderboard=True)["alice"]["leaderboard"]
+    assert found["alice"]["leaderboard"] == own
+
+
 def test_a_leaderboard_only_on_demand_and_without_hidden_tests(book: Gradebook) -> None:
     assert "leaderboard" not in files(book)["alice"]
     entries = files(book, leaderboard=True)["alice"]["leaderboard"]

@@ -30,7 +30,7 @@ def book(with_policy: WithPolicy, store: Store) -> Gradebook:
         msgspec.structs.replace(test, detail="planted-detail", seed="planted-seed") for test in found.grade.tests
     )
     run = begun(store)
-    add(store, run, replace(found, grade=msgspec.structs.replace(found.grade, tests=secret)))
+    add(store, run, replace(found, grade=msgspec.structs.replace(found.grade, tests=secret, submission="another")))
     hand_in(store, run, "alice", "d1", NOON)
     hand_in(store, run, "bob", "d2", NOON)
     made = Gradebook(course, store)
@@ -68,9 +68,11 @@ def test_what_is_released_is_there_without_what_is_the_instructors(book: Gradebo
     data = personal_data(book.assignment.course, book.store, "alice")
     text = json.dumps(data)
     assert data["student"]["login"] == "alice"
-    assert [one["score"] for one in data["attempts"]] == [6]
+    assert [(one["score"], one["submission"]) for one in data["attempts"]] == [(6, "alice")]
     assert data["points"] == {"small": {"points": 11, "of": 10, "comments": ()}}
     assert "graded: 6 of 10" in text
     assert "planted" not in text
-    assert "not about alice" not in text
+    for note in ("not about alice", "a talk", "it was wrong", '"me"'):
+        assert note not in text
+    assert "+1 points" in text
     assert "test_a gives" not in text  # which is hidden from students

@@ -10,7 +10,7 @@ from grader.push.comments import is_among
 from grader.push.matching import Account, Match, match
 from grader.push.plan import Choice, Shown, Step, Wanted, plan
 
-ALICE = Account(1, "Alice", ("alice", "s-1", "alice@example.org", "1"))
+ALICE = Account(1, "Alice", ("alice", "s-1", "alice@example.org"))
 BOB = Account(2, "Bob", ("bob", "s-2", "2"))
 
 
@@ -20,7 +20,6 @@ BOB = Account(2, "Bob", ("bob", "s-2", "2"))
         Student("alice"),
         Student(" ALICE "),
         Student("s-1"),
-        Student("1"),
         Student("a", email="Alice@Example.org"),
         Student("a", ids=("x", "S-1")),
     ],

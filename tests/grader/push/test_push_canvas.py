@@ -125,12 +125,27 @@ def test_who_is_nobody_or_could_be_two_is_listed_and_not_posted(three: Assignmen
     assert line_of(dry, "bob") == "bob: not posted: could be Bob (2) and Bob the Second (4)"
 
 
+def test_the_number_of_an_account_is_nobodys_login(course: Assignment, canvas: FakeCanvas) -> None:
+    """A student number that happens to be the id of somebody else's account there says nothing."""
+    grade_class(course, {"20417": 8.5})
+    canvas.add(20417, "Eve", login_id="eve")
+    found = run(course)
+    assert found.exit_code == 1
+    assert canvas.score(20417) is None
+
+
+def test_what_is_held_back_again_and_still_shown_is_said(three: Assignment, canvas: FakeCanvas) -> None:
+    run(three)
+    decide(three, Release(False), "alice")
+    assert line_of(run(three, "--dry-run"), "alice") == "alice: not posted: not released; Canvas shows 8.5"
+
+
 def test_a_roster_says_what_else_students_are_called(three: Assignment, canvas: FakeCanvas, tmp_path: Path) -> None:
-    for user, known in zip(canvas.users, ({"sis_user_id": "s-1"}, {"email": "Bob@example.org"}, {}), strict=True):
+    for user, known in zip(canvas.users, ({"sis_user_id": "s-1"}, {"email": "Bob@example.org"}, {"sis_login_id": "c-3"}), strict=True):
         del user["login_id"]
         user |= known
     roster = tmp_path / "roster.csv"
-    roster.write_text("login,id,email\nalice,s-1,\nbob,,bob@example.org\ncarol,3,\n", encoding="utf-8")
+    roster.write_text("login,id,email\nalice,s-1,\nbob,,bob@example.org\ncarol,c-3,\n", encoding="utf-8")
     assert run(three).exit_code == 1
     assert run(three, "--roster", str(roster)).exit_code == 0
     assert [canvas.score(user) for user in (1, 2, 3)] == [8.5, 6.0, 10.0]

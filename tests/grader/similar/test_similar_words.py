@@ -71,6 +71,14 @@ def test_the_order_of_functions_changes_no_fingerprint() -> None:
     assert one.chosen.tolist() == turned.chosen.tolist()
 
 
+@pytest.mark.parametrize("broken", ['note = f"{x', 'f"{', 'y = f"{\n0  # }\n}"', 'f"{x!r:{', "g = f'''{"])
+def test_a_line_that_is_broken_hides_nothing_of_what_comes_after_it(broken: str) -> None:
+    source = "def f(a, b):\n    total = a * b + 1\n    for n in range(3):\n        total -= n\n    return total\n"
+    after = words_of(f"{broken}\n{source}").words
+    own = words_of(source).words
+    assert "".join(own) in "".join(after)
+
+
 @given(st.text())
 def test_any_text_has_words_where_they_say_they_are(text: str) -> None:
     source = text.replace("\r", "\n")
