@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from small_course import REFERENCE, write_course
+from small_course import REFERENCE, SETTINGS, write_course
 
 from grader.store import open_store
 
@@ -126,7 +126,7 @@ def test_tasks_go_where_there_is_memory_for_them(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two at once on four threads, and none to the other worker, which is not even asked what it is like."""
-    course = write_course(tmp_path / "course").course
+    course = write_course(tmp_path / "course", settings=SETTINGS.replace("memory_mb = 512", "memory_mb = 2048")).course
     folder = class_of(tmp_path / "in", SLOW.replace("sleep(1)", "sleep(2)"))
     with ExitStack() as stack:
         with monkeypatch.context() as weaker:

@@ -141,7 +141,9 @@ def test_what_is_held_back_again_and_still_shown_is_said(three: Assignment, canv
 
 
 def test_a_roster_says_what_else_students_are_called(three: Assignment, canvas: FakeCanvas, tmp_path: Path) -> None:
-    for user, known in zip(canvas.users, ({"sis_user_id": "s-1"}, {"email": "Bob@example.org"}, {"sis_login_id": "c-3"}), strict=True):
+    for user, known in zip(
+        canvas.users, ({"sis_user_id": "s-1"}, {"email": "Bob@example.org"}, {"sis_login_id": "c-3"}), strict=True
+    ):
         del user["login_id"]
         user |= known
     roster = tmp_path / "roster.csv"
