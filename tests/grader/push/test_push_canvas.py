@@ -134,7 +134,7 @@ def test_the_number_of_an_account_is_nobodys_login(course: Assignment, canvas: F
     assert canvas.score(20417) is None
 
 
-def test_what_is_held_back_again_and_still_shown_is_said(three: Assignment, canvas: FakeCanvas) -> None:
+def test_what_is_held_back_again_and_still_shown_is_said(three: Assignment) -> None:
     run(three)
     decide(three, Release(False), "alice")
     assert line_of(run(three, "--dry-run"), "alice") == "alice: not posted: not released; Canvas shows 8.5"
