@@ -141,7 +141,9 @@ def judged(assignment: Assignment, digest: str, declared: dict[str, TestSpec], c
             outcomes.append(Outcome(**fields, **used, status="passed", points=spec.points))  # type: ignore[arg-type]
         else:
             text = WRONG[min(len(WRONG) - 1, int(chance.expovariate(0.7)))]
-            hint = f"{spec.of} {text}".format(n=chance.choice("12"), m=chance.choice([4, 8, 32]))
+            hint = (text if text.startswith("grads") else f"{spec.of} {text}").format(
+                n=chance.choice("12"), m=chance.choice([4, 8, 32])
+            )
             status = chance.choices(["failed", "error", "timeout"], [8, 2, 1])[0]
             outcomes.append(
                 Outcome(

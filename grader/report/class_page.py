@@ -105,15 +105,16 @@ def laid_out(
     title: str,
     records: Records,
     *,
+    parts: Sequence[str] = (),
     not_counting: Collection[str] = (),
     called: Callable[[str], str] | None = None,
 ) -> ClassPage:
-    """`not_counting`: tests that people have decided to leave out, or to give to everyone. `called`: from a login to
-    the name on the leaderboard; without it there is none."""
+    """`parts`: in the order in which they are shown. `not_counting`: tests that people have decided to leave out, or to
+    give to everyone. `called`: from a login to the name on the leaderboard; without it there is none."""
     students = records.students
     # Who hands in together has one submission: it says of a test what one submission says.
     submissions = list({one.attempt: one for one in students if one.attempt}.values())
-    tests = _by_part(list(records.tests.values()))
+    tests = _by_part(list(records.tests.values()), parts)
     numbers = {test.id: place for place, test in enumerate(tests, 1)}
     counted = [one.entry.points for one in students if one.entry.status == "graded" and one.entry.points is not None]
     of = max((one.entry.max_points for one in students), default=0.0)
@@ -146,10 +147,10 @@ def laid_out(
     )
 
 
-def _by_part(tests: Sequence[Test]) -> list[Test]:
-    """Those of a part together, parts in the order of their first tests."""
-    parts = list(dict.fromkeys(test.part for test in tests))
-    return sorted(tests, key=lambda test: parts.index(test.part))
+def _by_part(tests: Sequence[Test], parts: Sequence[str]) -> list[Test]:
+    """Those of a part together; parts that are not known come last, in the order of their first tests."""
+    order = list(dict.fromkeys([*(one_line(part, LONGEST_TITLE) for part in parts), *(test.part for test in tests)]))
+    return sorted(tests, key=lambda test: order.index(test.part))
 
 
 def _summary(students: Sequence[Record], submissions: int) -> str:

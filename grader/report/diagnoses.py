@@ -13,6 +13,7 @@ from grader.report.text import one_line
 LONGEST = 240
 MOST_LINES = 8  # of one hint
 _NUMBER = re.compile(r"(?<![^\W\d_])[-−+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?")
+_NUMBERED = re.compile(r"(\[['\"][a-z_]*)\d+(?=['\"]\])")  # of the layers of a network: ['W1'], ['b2']
 _SPACE = re.compile(r"\s+")
 _SHAPE = re.compile(r"([(\[])#(?:, ?#?)*([)\]])")
 
@@ -43,13 +44,13 @@ def said_of(test: Outcome) -> tuple[Said, ...]:
     lines = [line for line in test.hint.splitlines()[:MOST_LINES] if line.strip()]
     if lines:
         return tuple(Said(one_line(line.strip(), LONGEST), True) for line in lines)
-    message = next((line for line in test.message.splitlines() if line.strip()), "") or f"{test.status} without a word"
-    return (Said(one_line(message.strip(), LONGEST), False),)
+    message = next((line for line in test.message.splitlines() if line.strip()), "")
+    return (Said(one_line(message.strip(), LONGEST), False),) if message else ()
 
 
 def normalised(text: str) -> str:
     """What two sayings of the same have in common: not case, numbers, shapes, spaces, or the mark at the end."""
-    plain = _NUMBER.sub("#", _SPACE.sub(" ", text).strip().casefold())
+    plain = _NUMBER.sub("#", _NUMBERED.sub(r"\1#", _SPACE.sub(" ", text).strip().casefold()))
     return _SHAPE.sub(r"\1#\2", plain).rstrip(" .?!")
 
 

@@ -80,6 +80,7 @@ def _of_all(book: Gradebook, records: Records) -> str:
             book.assignment.slug,
             settings.title,
             records,
+            parts=[part.name for part in settings.parts],
             not_counting={test for test, how in rules.items() if how != "none"},
             called=partial(pseudonym, course_key(book.assignment.course)) if board else None,
         )
