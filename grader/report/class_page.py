@@ -19,7 +19,8 @@ from grader.report.text import LONGEST_TITLE, one_line
 from grader.report.wording import duration, megabytes, number, percent, plural
 
 MOST_DIAGNOSES = 25
-MOST_LINKS = 200  # of one diagnosis
+MOST_LINKS = 200  # to students, of one diagnosis
+MOST_TESTS = 8
 SLOWEST = 10
 LONGEST_COLUMN = 34
 
@@ -51,14 +52,16 @@ class TestRow:
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """`tests`: numbers of the tests; `people`: name and page; `more`: how many are not among them."""
+    """`tests`: numbers of the first of the tests; `people`: name and page of the first of them; and how many
+    more there are."""
 
     count: str
     text: str
     hint: bool
     tests: tuple[int, ...]
+    more_tests: int
     people: tuple[tuple[str, str], ...]
-    more: int
+    more_people: int
 
 
 @dataclass(frozen=True)
@@ -234,9 +237,10 @@ def _wrong(one: Diagnosis, students: Sequence[Record], numbers: dict[str, int]) 
         count=plural(len(one.who), "student"),
         text=one.text,
         hint=one.hint,
-        tests=tuple(sorted(numbers[test] for test in one.tests)),
+        tests=tuple(sorted(numbers[test] for test in one.tests)[:MOST_TESTS]),
+        more_tests=len(one.tests[MOST_TESTS:]),
         people=tuple((students[who].name, students[who].page) for who in one.who[:MOST_LINKS]),
-        more=len(one.who[MOST_LINKS:]),
+        more_people=len(one.who[MOST_LINKS:]),
     )
 
 

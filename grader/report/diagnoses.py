@@ -12,7 +12,7 @@ from grader.report.text import one_line
 
 LONGEST = 240
 MOST_LINES = 8  # of one hint
-_NUMBER = re.compile(r"(?<![^\W\d_])[-−+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?")
+_NUMBER = re.compile(r"(?<![^\W\d_])[-−+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?")
 _NUMBERED = re.compile(r"(\[['\"][a-z_]*)\d+(?=['\"]\])")  # of the layers of a network: ['W1'], ['b2']
 _SPACE = re.compile(r"\s+")
 _SHAPE = re.compile(r"([(\[])#(?:, ?#?)*([)\]])")
