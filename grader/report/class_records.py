@@ -34,7 +34,7 @@ MARKS: Final = (
     Mark("t", "t", "bad", "timed out"),
     Mark("e", "!", "bad", "error, crash or a limit"),
     Mark("w", "»", "follow", "follows from another failure"),
-    Mark("n", "–", "mute", "not run"),
+    Mark("n", "-", "mute", "not run"),
     Mark("x", " ", "mute", "no such test in this grade"),
 )
 ABSENT: Final = "x"

@@ -19,7 +19,14 @@ NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)
 def test_the_numbers_of_one_to_eleven() -> None:
     found = spread([11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6])
     assert found is not None
-    assert (found.least, found.lower, found.median, found.upper, found.nearly_all, found.most) == (1, 3.5, 6, 8.5, 10.5, 11)
+    assert (found.least, found.lower, found.median, found.upper, found.nearly_all, found.most) == (
+        1,
+        3.5,
+        6,
+        8.5,
+        10.5,
+        11,
+    )
     assert found.mean == 6
 
 
@@ -71,6 +78,6 @@ def test_the_chart_stays_in_its_frame_and_its_table_counts_everybody(points: lis
     found = spread(points)
     assert found is not None
     chart = scores_chart(found, of, tenths(points, of))
-    assert all(0 <= one.x and one.x + one.width <= 400 and 0 <= one.y <= 132 for one in chart.columns)
+    assert all(one.x >= 0 and one.x + one.width <= 400 and 0 <= one.y <= 132 for one in chart.columns)
     assert 8 <= chart.least <= chart.lower <= chart.median <= chart.upper <= chart.most <= 392.1
     assert sum(int(row[2]) for row in chart.numbers.rows) == len(points)
