@@ -59,9 +59,11 @@ for (const table of document.querySelectorAll("table[data-filter]")) {
   const box = field.closest(".filter");
   const count = box.querySelector("output");
   const share = table.tHead.querySelector("[data-share]").dataset.column;
+  const names = Array.from(table.tHead.querySelectorAll("[data-sort]"), (heading) => heading.textContent);
   const rows = Array.from(table.tBodies[0].rows, (row) => ({
     row,
-    text: Array.from(row.cells).slice(0, table.dataset.words).map((cell) => cell.textContent).join(" ").toLowerCase(),
+    // "section:b": so that one column can be meant
+    text: names.slice(0, table.dataset.words).map((name, column) => `${name}:${row.cells[column].textContent}`).join(" ").toLowerCase(),
     share: parseFloat(row.cells[share].dataset.key),
   }));
   const filter = () => {
