@@ -19,6 +19,7 @@ from grader.report.text import LONGEST_TITLE, one_line
 from grader.report.wording import duration, megabytes, number, percent, plural
 
 MOST_DIAGNOSES = 25
+LEAST_DIAGNOSES = 10  # of one student each, where few are of more
 MOST_LINKS = 200  # to students, of one diagnosis
 MOST_TESTS = 8
 SLOWEST = 10
@@ -123,8 +124,12 @@ def laid_out(
     of = max((one.entry.max_points for one in students), default=0.0)
     found = spread(counted)
     diagnoses = commonest(
-        (who, name, result.said) for who, one in enumerate(students) for name, result in one.results.items()
+        (who, name, result.said)
+        for who, one in enumerate(students)
+        for name, result in one.results.items()
+        if result.said is not None
     )
+    common = min(MOST_DIAGNOSES, max(LEAST_DIAGNOSES, sum(len(one.who) > 1 for one in diagnoses)))
     rows = tuple(row_of(one, place, [test.id for test in tests], of) for place, one in enumerate(students))
     used = {code for row in rows for code in row.codes}
     return ClassPage(
@@ -138,8 +143,8 @@ def laid_out(
         groups=groups_of(students),
         parts=tuple((part, len(list(some))) for part, some in groupby(tests, lambda test: test.part)),
         tests=tuple(_test_row(test, numbers[test.id], submissions, test.id in not_counting) for test in tests),
-        wrong=tuple(_wrong(one, students, numbers) for one in diagnoses[:MOST_DIAGNOSES]),
-        wrong_left_out=len(diagnoses[MOST_DIAGNOSES:]),
+        wrong=tuple(_wrong(one, students, numbers) for one in diagnoses[:common]),
+        wrong_left_out=len(diagnoses[common:]),
         costs=_costs(submissions),
         slowest=_slowest(submissions, tests, numbers),
         boards=leaderboards(students, tests, called) if called is not None else (),

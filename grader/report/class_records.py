@@ -52,7 +52,7 @@ class Result:
     limit_seconds: float
     memory_mb: float
     accuracy: tuple[float, float | None, float | None] | None
-    said: tuple[Said, ...]
+    said: Said | None
 
     @property
     def passed(self) -> bool:
@@ -105,7 +105,7 @@ class Records:
     def __init__(self) -> None:
         self.students: list[Record] = []
         self.tests: dict[str, Test] = {}
-        self._same: dict[tuple[Said, ...], tuple[Said, ...]] = {}
+        self._same: dict[Said | None, Said | None] = {}
 
     def add(self, entry: Entry, grade: Grade | None, page: str = "") -> None:
         """`page`: of the instructor's copy, as a link from the page of the class."""

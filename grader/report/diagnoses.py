@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.judge.grade import Outcome
 from grader.report.text import one_line
 
 LONGEST = 240
-MOST_LINES = 8  # of one hint
 _NUMBER = re.compile(r"(?<![^\W\d_])[-−+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?")
-_NUMBERED = re.compile(r"(\[['\"][a-z_]*)\d+(?=['\"]\])")  # of the layers of a network: ['W1'], ['b2']
+# "softmax of 5 × 3 logits is all zeros", "softmax of the logits 1000 and 0 is all zeros": what it is said of, in short
+_SUBJECT = re.compile(r"^(\w+)[^?]*? (is|has|sums|holds|never|combines|must|gives|lacks|differs) ")
 _SPACE = re.compile(r"\s+")
 _SHAPE = re.compile(r"([(\[])#(?:, ?#?)*([)\]])")
 
@@ -36,33 +37,34 @@ class Diagnosis:
     tests: tuple[str, ...]
 
 
-def said_of(test: Outcome) -> tuple[Said, ...]:
-    """The lines of the hint; without one the first line of the message. Nothing of what passed or follows from another
-    failure."""
+def said_of(test: Outcome) -> Said | None:
+    """The first line of the hint, or of the message where there is none; later lines only make sense after it. None for
+    what passed or follows from another failure."""
     if test.follows_from is not None or test.status in ("passed", "skipped", "not_run"):
-        return ()
-    lines = [line for line in test.hint.splitlines()[:MOST_LINES] if line.strip()]
-    if lines:
-        return tuple(Said(one_line(line.strip(), LONGEST), True) for line in lines)
-    message = next((line for line in test.message.splitlines() if line.strip()), "")
-    return (Said(one_line(message.strip(), LONGEST), False),) if message else ()
+        return None
+    for text, hint in ((test.hint, True), (test.message, False)):
+        for line in text.splitlines():
+            if line.strip():
+                return Said(one_line(line.strip(), LONGEST), hint)
+    return None
 
 
+@lru_cache(maxsize=10_000)  # a class says few things, and says them often
 def normalised(text: str) -> str:
-    """What two sayings of the same have in common: not case, numbers, shapes, spaces, or the mark at the end."""
-    plain = _NUMBER.sub("#", _NUMBERED.sub(r"\1#", _SPACE.sub(" ", text).strip().casefold()))
-    return _SHAPE.sub(r"\1#\2", plain).rstrip(" .?!")
+    """What two sayings of the same have in common: not case, numbers, shapes, spaces, or the mark at the end; and of
+    what they are about, no more than the first name."""
+    plain = _NUMBER.sub("#", _SPACE.sub(" ", text).strip().casefold())
+    return _SUBJECT.sub(r"\1 \2 ", _SHAPE.sub(r"\1#\2", plain)).rstrip(" .?!")
 
 
-def commonest(said: Iterable[tuple[int, str, Sequence[Said]]]) -> list[Diagnosis]:
+def commonest(said: Iterable[tuple[int, str, Said]]) -> list[Diagnosis]:
     """Groups of (student, test, what was said), those of most students first; a student counts once in each."""
     groups: dict[tuple[bool, str], tuple[Counter[str], dict[int, None], dict[str, None]]] = {}
-    for who, test, sayings in said:
-        for one in sayings:
-            texts, people, tests = groups.setdefault((one.hint, normalised(one.text)), (Counter(), {}, {}))
-            texts[one.text] += 1
-            people[who] = None
-            tests[test] = None
+    for who, test, one in said:
+        texts, people, tests = groups.setdefault((one.hint, normalised(one.text)), (Counter(), {}, {}))
+        texts[one.text] += 1
+        people[who] = None
+        tests[test] = None
     found = [
         Diagnosis(max(texts, key=lambda text: (texts[text], text)), hint, tuple(people), tuple(tests))
         for (hint, _), (texts, people, tests) in groups.items()
