@@ -34,6 +34,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     `bonus_parts`: parts of which the points are no part of the most that there are, but come on top.
     `bonus_at_most`: points that may be had beyond the most; any number without it.
     `round_to`: the step that points are rounded to, half up.
+    `leaderboard`: the page of the class shows who reached which accuracy, under pseudonyms.
     """
 
     due: datetime | None = None
@@ -48,6 +49,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     bonus_parts: tuple[str, ...] = ()
     bonus_at_most: NotNegative | None = None
     round_to: Annotated[float, Meta(gt=0, le=100)] = 0.01
+    leaderboard: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

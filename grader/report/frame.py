@@ -1,4 +1,7 @@
-"""The frame of every page: one stylesheet, a policy that allows it and nothing else, and texts made safe."""
+"""The frame of every page: one stylesheet, a policy that allows it and nothing else, and texts made safe.
+
+A page may have one script, one of ours, which the policy then allows by its hash. Those that students get have none.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,35 @@ LONGEST_PROBLEM = 140
 _HERE = "grader.report"
 
 
-def render(template: str, package: str = _HERE, **values: Any) -> str:
-    """A page by a template of `package`, which may extend and import those of this one."""
+def render(template: str, package: str = _HERE, *, script: str = "", **values: Any) -> str:
+    """A page by a template of `package`, which may extend and import those of this one.
+
+    `script`: the name of a file beside our templates; the page has to be complete without it.
+    """
+    values |= _with_script(script) if script else {}
     return _environment(package).get_template(template).render(values)
+
+
+def _with_script(name: str) -> dict[str, Any]:
+    text = _text(name)
+    return {"script": Markup(text), "policy": _policy(script=text)}
+
+
+def _policy(*, script: str = "") -> str:
+    """The Content-Security-Policy: our stylesheet, this script if there is one, pictures within the page."""
+    allowed = {"style-src": _text("report.css"), "script-src": script}
+    sources = [f"{kind} '{_hash(text)}'; " for kind, text in allowed.items() if text]
+    return f"default-src 'none'; {''.join(sources)}img-src data:; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _text(name: str) -> str:
+    return (files(_HERE) / "templates" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """The browser hashes exactly what stands between the tags, so the page must hold this text unchanged."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
 
 
 @cache
@@ -35,15 +64,13 @@ def _environment(package: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    # The browser hashes exactly what stands between the tags, so the page must hold this text unchanged.
-    style = (files(_HERE) / "templates" / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     environment.filters["number"] = number
     environment.filters["shortened"] = partial(one_line, longest=LONGEST_PROBLEM)
     environment.filters["tier"] = tier
     environment.globals.update(
-        style=Markup(style),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+        style=Markup(_text("report.css")),
+        policy=_policy(),
+        script="",
         error_ranges=ERROR_RANGES,
         outcomes=LEGEND,
     )

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from small_course import SETTINGS, write_course
 from stored import add, begun, hand_in, judgement
 
 from grader.cli import report
+from grader.course import load_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Bonus, Comment, Extend, Override, Release, TestRule
+from grader.gradebook.rubric import pseudonym
+from grader.judge.seeds import course_key
+from grader.people import Student
 from grader.report.of_class import write_class
 from grader.store import open_store
 
@@ -76,3 +82,56 @@ def test_the_command_says_what_it_holds_back(book: Gradebook, tmp_path: Path) ->
     done = CliRunner().invoke(report.command, arguments, catch_exceptions=False)
     assert "2 students" in done.output
     assert "2 of them have no page of their own yet: grader release-grades small" in done.output
+
+
+def test_only_the_page_of_the_class_has_a_script(book: Gradebook, tmp_path: Path) -> None:
+    book.decide(Release(True), why="done")
+    write_class(book, tmp_path / "out")
+    scripts = {
+        path.parent.name: path.read_text(encoding="utf-8").count("<script")
+        for path in (tmp_path / "out").rglob("*.html")
+        if "notebook" not in path.name
+    }
+    assert scripts == {"out": 1, "students": 0, "instructor": 0}
+
+
+def test_who_is_on_the_roster_and_has_handed_in_nothing_is_on_the_page(book: Gradebook, tmp_path: Path) -> None:
+    run = begun(book.store)
+    book.store.note_people([Student("cy", "Cy <i>Conti</i>"), Student("alice"), Student("../bob<b>")], roster_of=run)
+    done = write_class(book, tmp_path / "out")
+    index = done.index.read_text(encoding="utf-8")
+    assert done.pages == 2
+    assert "<strong>1</strong> Missing" in index
+    assert "Cy &lt;i&gt;Conti" in index
+    assert 'href="instructor/cy' not in index
+
+
+def test_a_test_that_was_dropped_says_so(book: Gradebook, tmp_path: Path) -> None:
+    for how in ("drop", "none"):
+        book.decide(TestRule("test_a", how), why="it was wrong")
+        index = write_class(book, tmp_path / "out").index.read_text(encoding="utf-8")
+        assert ("by a decision it does not count" in index) == (how == "drop")
+
+
+def test_a_leaderboard_is_asked_for_by_the_policy_and_grades_nothing_again(book: Gradebook) -> None:
+    before, path = book.assignment.digest(), book.assignment.reference_folder / "assignment.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "leaderboard = true\n", encoding="utf-8")
+    asked = load_assignment(book.assignment.course, "small")
+    assert (book.assignment.settings.policy.leaderboard, asked.settings.policy.leaderboard) == (False, True)
+    assert asked.digest() == before
+
+
+def test_the_leaderboard_has_the_names_of_blind_grading(book: Gradebook, tmp_path: Path) -> None:
+    evidence = {"accuracy": {"value": 0.957, "full": 0.96, "zero": 0.94}}
+    found = judgement("d3", 3)
+    tests = tuple(msgspec.structs.replace(test, evidence=evidence) for test in found.grade.tests)
+    grade = msgspec.structs.replace(found.grade, tests=tests)
+    run = begun(book.store)
+    add(book.store, run, replace(found, grade=grade))
+    hand_in(book.store, run, "dora", "d3")
+    policy = msgspec.structs.replace(book.assignment.settings.policy, leaderboard=True)
+    settings = msgspec.structs.replace(book.assignment.settings, policy=policy)
+    asked = Gradebook(msgspec.structs.replace(book.assignment, settings=settings), book.store)
+    index = write_class(asked, tmp_path / "out").index.read_text(encoding="utf-8")
+    assert f"<code>{pseudonym(course_key(book.assignment.course), 'dora')}</code>" in index
+    assert "<code>" not in write_class(book, tmp_path / "out").index.read_text(encoding="utf-8").split('id="find"')[0]

@@ -1,0 +1,147 @@
+"""What the page of a class keeps of each student: a line, and a short result a test. Whole grades are large."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from grader.gradebook import Entry
+from grader.judge.grade import Grade, Outcome, isolation_warning, suspicions
+from grader.report.diagnoses import Said, said_of
+from grader.report.evidence import finite, mapping
+from grader.report.text import LONGEST_TITLE, one_line
+from grader.report.wording import Tone, verdict
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A cell of the map: the letter that is its class, what stands in it, its tone, and what that means.
+
+    What stands in it is in every font (Latin-1): a page with 45,000 of them must not look for another one.
+    """
+
+    code: str
+    glyph: str
+    tone: Tone
+    words: str
+
+
+MARKS: Final = (
+    Mark("p", "·", "good", "passed"),
+    Mark("h", "½", "part", "partial"),
+    Mark("f", "×", "bad", "failed"),
+    Mark("t", "t", "bad", "timed out"),
+    Mark("e", "!", "bad", "error, crash or a limit"),
+    Mark("w", "»", "follow", "follows from another failure"),
+    Mark("n", "-", "mute", "not run"),
+    Mark("x", " ", "mute", "no such test in this grade"),
+)
+ABSENT: Final = "x"
+_BY_ICON: Final = {"check": "p", "half": "h", "cross": "f", "clock": "t", "warning": "e", "arrow": "w", "dash": "n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One test of one submission. `accuracy`: what was reached, and where full points begin and none end."""
+
+    code: str
+    points: float
+    max_points: float
+    seconds: float
+    limit_seconds: float
+    memory_mb: float
+    accuracy: tuple[float, float | None, float | None] | None
+    said: Said | None
+
+    @property
+    def passed(self) -> bool:
+        return self.code == "p"
+
+    @property
+    def was_run(self) -> bool:
+        return self.code != "n"
+
+
+@dataclass(frozen=True)
+class Test:
+    """What is the same in every submission."""
+
+    __test__ = False  # pytest collects what is called like this
+
+    id: str
+    part: str
+    title: str
+    max_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A student's line. `page` is "" where there is no grade; `attempt` is 0 then, and the same for who handed in
+    together."""
+
+    entry: Entry
+    name: str
+    page: str
+    attempt: int
+    seconds: float
+    warning: str
+    problems: tuple[str, ...]
+    suspicious: bool
+    results: dict[str, Result]
+
+    @property
+    def memory_mb(self) -> float:
+        return max((one.memory_mb for one in self.results.values()), default=0.0)
+
+    @property
+    def tests_points(self) -> float:
+        return sum(one.points for one in self.results.values())
+
+
+class Records:
+    """Collects them, grade by grade, with the tests in the order in which they are first met."""
+
+    def __init__(self) -> None:
+        self.students: list[Record] = []
+        self.tests: dict[str, Test] = {}
+        self._same: dict[Said | None, Said | None] = {}
+
+    def add(self, entry: Entry, grade: Grade | None, page: str = "") -> None:
+        """`page`: of the instructor's copy, as a link from the page of the class."""
+        results = {}
+        for test in grade.tests if grade is not None else ():
+            name = sys.intern(test.id)
+            results[name] = self._result(test)
+            if name not in self.tests:
+                title = one_line(test.title or test.id, LONGEST_TITLE)
+                self.tests[name] = Test(name, one_line(test.part, LONGEST_TITLE), title, test.max_points)
+        name = one_line(entry.student.name) or one_line(entry.student.login) or "(no name)"
+        self.students.append(
+            Record(
+                entry=entry,
+                name=name,
+                page=page,
+                attempt=entry.attempt.id if entry.attempt is not None else 0,
+                seconds=grade.seconds if grade is not None else 0.0,
+                warning=isolation_warning(grade.isolation) if grade is not None else "",
+                problems=tuple(map(one_line, grade.problems[:1])) if grade is not None else (),
+                suspicious=bool(suspicions(grade)) if grade is not None else False,
+                results=results,
+            )
+        )
+
+    def _result(self, test: Outcome) -> Result:
+        said = said_of(test)
+        recorded = mapping(mapping(test.evidence).get("accuracy"))
+        reached = finite(recorded.get("value"))
+        return Result(
+            code=_BY_ICON[verdict(test).icon],
+            points=test.points,
+            max_points=test.max_points,
+            seconds=test.seconds,
+            limit_seconds=test.limit_seconds,
+            memory_mb=test.peak_memory_mb,
+            accuracy=None if reached is None else (reached, finite(recorded.get("full")), finite(recorded.get("zero"))),
+            said=self._same.setdefault(said, said),
+        )
