@@ -57,6 +57,7 @@ class Answer(msgspec.Struct, frozen=True):
     specs: dict[str, TestSpec] = {}
     cpu_seconds: dict[str, float] = {}
     notebook: bytes = b""
+    source: bytes = b""
     fault: str = ""
     conditions: str = ""
     calibration: str = ""
@@ -85,7 +86,7 @@ def question(submission: Submission) -> Question:
 def judgement(answer: Answer) -> Judgement | GraderError:
     if answer.grade is None:
         return GraderError(answer.fault)
-    return Judgement(answer.grade, answer.specs, answer.cpu_seconds, answer.notebook)
+    return Judgement(answer.grade, answer.specs, answer.cpu_seconds, answer.notebook, answer.source)
 
 
 class JudgeProcess:
@@ -179,7 +180,7 @@ def _basis(pool: LocalPool) -> Answer:
 def _told(result: Judgement | GraderError) -> Answer:
     if isinstance(result, GraderError):
         return Answer(fault=str(result))
-    return Answer(result.grade, result.specs, result.cpu_seconds, result.notebook)
+    return Answer(result.grade, result.specs, result.cpu_seconds, result.notebook, result.source)
 
 
 def _answer(stream: IO[bytes], answer: Answer) -> None:

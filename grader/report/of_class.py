@@ -16,7 +16,8 @@ from grader.judge.marks import TestSpec
 from grader.report.account import account_of
 from grader.report.file_names import page_names
 from grader.report.pages import INDEX, index_page, notebook_page, submission_page
-from grader.report.views import GradeView, class_view, grade_view
+from grader.report.past import past_of
+from grader.report.views import Code, GradeView, class_view, grade_view
 from grader.writing import write_whole
 
 STUDENTS, INSTRUCTOR = "students", "instructor"
@@ -75,12 +76,20 @@ def _write_one(
     audience: Audience = "instructor",
 ) -> GradeView:
     """The pages of one student for one reader."""
+    assert entry.attempt is not None
     told = for_audience(grade, audience, book.assignment.settings.feedback, specs)
+    source = book.store.source_of(entry.attempt.id)
     titles = {own.id: shown.title or shown.id for own, shown in zip(grade.tests, told.tests, strict=True)}
-    view = grade_view(told, page, notebook_name if notebook else "")
-    account = account_of(entry, titles, instructor=audience == "instructor")
-    index = f"../{INDEX}" if audience == "instructor" else ""
-    write_whole(folder / page, submission_page(view, account, index=index).encode())
+    code = Code(source, notebook, book.assignment.settings.file)
+    view = grade_view(told, page, notebook_name if notebook else "", code)
+    instructor = audience == "instructor"
+    account = account_of(entry, titles, instructor=instructor)
+    past = None
+    if instructor:
+        student_page = f"../{STUDENTS}/{page}" if entry.released else ""
+        past = past_of(book.store, book.assignment, entry, source, student_page=student_page)
+    index = f"../{INDEX}" if instructor else ""
+    write_whole(folder / page, submission_page(view, account, past, index=index).encode())
     if notebook:
         write_whole(folder / notebook_name, notebook_page(view, notebook).encode())
         write_whole((folder / notebook_name).with_suffix(".ipynb"), notebook)
