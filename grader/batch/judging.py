@@ -57,6 +57,7 @@ class Answer(msgspec.Struct, frozen=True):
     specs: dict[str, TestSpec] = {}
     cpu_seconds: dict[str, float] = {}
     notebook: bytes = b""
+    source: bytes = b""
     fault: str = ""
     again: bool = False
     conditions: str = ""
@@ -88,7 +89,7 @@ def judgement(answer: Answer) -> Judgement | GraderError:
         error = GraderError(answer.fault)
         error.again = answer.again
         return error
-    return Judgement(answer.grade, answer.specs, answer.cpu_seconds, answer.notebook)
+    return Judgement(answer.grade, answer.specs, answer.cpu_seconds, answer.notebook, answer.source)
 
 
 class JudgeProcess:
@@ -182,7 +183,7 @@ def _basis(pool: LocalPool) -> Answer:
 def _told(result: Judgement | GraderError) -> Answer:
     if isinstance(result, GraderError):
         return Answer(fault=str(result), again=result.again)
-    return Answer(result.grade, result.specs, result.cpu_seconds, result.notebook)
+    return Answer(result.grade, result.specs, result.cpu_seconds, result.notebook, result.source)
 
 
 def _answer(stream: IO[bytes], answer: Answer) -> None:

@@ -26,7 +26,10 @@ def check_shape(actual: object, expected_shape: Sequence[int], *, name: str) -> 
             if array.ndim > len(due):
                 hint = "there is an axis of length 1 too many: a keepdims=True, or [:, None]?"
         raise CheckFailure(
-            f"{name} has shape {shape_text(array.shape)}, expected {shape_text(due)}", hint=hint, cause="shape"
+            f"{name} has shape {shape_text(array.shape)}, expected {shape_text(due)}",
+            hint=hint,
+            cause="shape",
+            evidence=_shapes(array.shape, due, name),
         )
 
 
@@ -93,7 +96,9 @@ def check_close(
     for hint, value in likely.items():
         case = Case(array, received(value(), "expected"), name=name, rtol=rtol, atol=atol, sizes=sizes)
         if compare(case) is None:
-            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="likely mistake")
+            raise CheckFailure(
+                failure.message, hint=hint, detail=failure.detail, cause="likely mistake", evidence=failure.evidence
+            )
     raise failure
 
 
@@ -102,22 +107,45 @@ def compare(case: Case) -> CheckFailure | None:
     if case.actual.shape == case.expected.shape and not case.wrong.any():
         return None
     finding = explain(case)
+    evidence: Mapping[str, Any] = {}
     if case.actual.shape != case.expected.shape:
+        evidence = _shapes(case.actual.shape, case.expected.shape, case.name)
         message = f"{case.name} has shape {shape_text(case.actual.shape)}, expected {shape_text(case.expected.shape)}"
     elif case.actual.dtype.kind == "c" and case.expected.dtype.kind != "c":
         message = f"{case.name} holds complex numbers, expected real ones"
     else:
+        evidence = _differences(case)
         message = _values_message(case)
     detail = _detail(case)
     if finding is None:
         cause = "shape" if case.actual.shape != case.expected.shape else ""
-        return CheckFailure(message, detail=detail, cause=cause)
+        return CheckFailure(message, detail=detail, cause=cause, evidence=evidence)
     return CheckFailure(
         message,
         hint=f"{case.name} {finding.says}",
         detail="\n".join(text for text in (finding.detail, detail) if text),
         cause=finding.cause,
+        evidence=evidence,
     )
+
+
+def _shapes(actual: Sequence[int], expected: Sequence[int], name: str) -> dict[str, Any]:
+    return {"shape": {"name": name, "got": list(map(int, actual)), "expected": list(map(int, expected))}}
+
+
+def _differences(case: Case) -> dict[str, Any]:
+    """The first entries that differ; which of it is told to whom is the feedback policy's business."""
+    wrong = np.argwhere(case.wrong)
+    entries = [
+        {
+            "at": [int(part) for part in (index if case.places is None else case.places[index[0]])],
+            "got": number_text(case.actual[index]),
+            "expected": number_text(case.expected[index]),
+        }
+        for index in map(tuple, wrong[:DETAIL_ENTRIES])
+    ]
+    told = {"name": case.name, "wrong": len(wrong), "of": int(case.actual.size), "entries": entries}
+    return {"differences": told}
 
 
 def _values_message(case: Case) -> str:

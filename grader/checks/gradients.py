@@ -68,6 +68,7 @@ def check_gradients(
         hint="\n".join(text for text in hints if text),
         detail="\n".join(f"{name}['{bad}']: {found.detail}" for bad, found in failures.items()),
         cause=cause,
+        evidence=failure.evidence,
     )
 
 

@@ -53,17 +53,18 @@ def command(out: Path, slots: int, course: Path | None) -> None:
             on_progress=live.outcome,
             on_done=live.done,
         )
-    grades, notebooks = [], []
+    grades, notebooks, sources = [], [], []
     for one, result in zip(handed_in, results, strict=True):
         if isinstance(result, GraderError):
             progress_console.print(f"{one.name}: {result}", markup=False)
         else:
             grades.append(result.grade)
             notebooks.append(result.notebook)
+            sources.append(result.source)
     console.print(grades_table(grades))
     warn_of_isolation(grades, progress_console)
     (out / "results.json").write_bytes(all_to_json(grades))
-    index = report.write(grades, out, notebooks)
+    index = report.write(grades, out, notebooks, sources, assignment.settings.file)
     if len(grades) < len(results):
         raise GraderError(f"{len(results) - len(grades)} of {len(results)} submissions could not be graded")
     click.echo(f"results: {out / 'results.json'}, report: {index}")

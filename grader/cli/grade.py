@@ -78,6 +78,5 @@ def command(
     if report is not None:
         from grader import report as pages
 
-        console.print(
-            f"report: {pages.write([grade], report, [result.notebook])}", markup=False, highlight=False, soft_wrap=True
-        )
+        index = pages.write([grade], report, [result.notebook], [result.source], assignment.settings.file)
+        console.print(f"report: {index}", markup=False, highlight=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -11,6 +12,7 @@ from grader.judge.grade import SUSPICION, Audience, Grade, Outcome
 from grader.judge.marks import TestSpec
 
 HIDDEN_TITLE = "A hidden test"
+IMAGES, DIFFERENCES, BOUNDARY = "images", "differences", "boundary"  # evidence with something of the hidden tests in it
 
 
 def for_audience(grade: Grade, audience: Audience, policy: FeedbackPolicy, specs: Mapping[str, TestSpec]) -> Grade:
@@ -37,9 +39,27 @@ def _told(outcome: Outcome, policy: Feedback, number: int) -> Outcome:
     kept = msgspec.structs.replace(outcome, detail="", output="", seed="", evidence=evidence)
     if policy == "full" and outcome.detail:
         return msgspec.structs.replace(kept, message=f"{outcome.message}\n{outcome.detail}".strip())
-    if policy in ("full", "hint"):
+    if policy == "full":
         return kept
+    if policy == "hint":
+        return msgspec.structs.replace(kept, evidence=_without_answers(evidence))
     kept = msgspec.structs.replace(kept, message="", hint="", evidence={})
     if policy == "name":
         return kept
     return msgspec.structs.replace(kept, id=f"hidden_{number}", title=HIDDEN_TITLE)
+
+
+def _without_answers(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Evidence without expected values, hidden labels and hidden examples: repeated pushes would harvest them."""
+    told = {kind: values for kind, values in evidence.items() if kind != IMAGES}
+    if DIFFERENCES in told:
+        entries = told[DIFFERENCES].get("entries")
+        cut = [_but(one, "expected") for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+        told[DIFFERENCES] = {**told[DIFFERENCES], "entries": cut}
+    if BOUNDARY in told:
+        told[BOUNDARY] = _but(told[BOUNDARY], "points")
+    return told
+
+
+def _but(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}

@@ -58,6 +58,7 @@ class _Message(msgspec.Struct):
     specs: dict[str, TestSpec] = {}
     cpu_seconds: dict[str, float] = {}
     notebook: bytes = b""
+    source: bytes = b""
     fault: str = ""
     trace: str = ""
     again: bool = False
@@ -182,7 +183,7 @@ def _received(connection: Connection, decoder: msgspec.msgpack.Decoder[_Message]
 
 def _result(message: _Message) -> Judgement | GraderError:
     if message.grade is not None:
-        return Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook)
+        return Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook, message.source)
     error = GraderError(message.fault)
     error.trace, error.again = message.trace, message.again
     return error
@@ -266,5 +267,13 @@ def _judge_one(
     except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a grade
         send(_Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc()))
     else:
-        send(_Message(grade=found.grade, specs=found.specs, cpu_seconds=found.cpu_seconds, notebook=found.notebook))
+        send(
+            _Message(
+                grade=found.grade,
+                specs=found.specs,
+                cpu_seconds=found.cpu_seconds,
+                notebook=found.notebook,
+                source=found.source,
+            )
+        )
     connection.close()

@@ -23,7 +23,7 @@ from grader.judge.marks import TestSpec, spec_of
 from grader.judge.place import BENCH
 from grader.judge.sandbox_bench import SandboxBench, Used
 from grader.judge.silent import run_pytest
-from grader.judge.verdict import gathered_evidence
+from grader.judge.verdict import CheckFailure, gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in, answers_in_notebook
 from grader.remote import limit_words
@@ -32,6 +32,7 @@ from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
 OnOutcome = Callable[[Outcome, int], None]  # an outcome as it comes, and how many tests there are
+MOST_SOURCE = 1 << 20  # bytes of a submission's file that are kept with its grade
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Recorder:
 
     def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
         bench = self.bench
+        if isinstance(self.ended, CheckFailure):
+            evidence |= self.ended.evidence
         self.fault = self._fault(spec, evidence)
         if self.fault is not None:
             raise pytest.exit.Exception(str(self.fault))
@@ -222,6 +225,9 @@ class Judgement:
     cpu_seconds: dict[str, float]
     notebook: bytes = b""
     """the notebook that was handed in, with the outputs that it had; empty for a script"""
+    source: bytes = b""
+    """what the lines in the grade's texts are lines of: the script, or a notebook's code cells as one; the beginning of
+    it where it is larger than MOST_SOURCE"""
 
 
 def judge(
@@ -272,7 +278,8 @@ def judge(
         tests=outcomes,
         answers=answers,
     )
-    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, notebook)
+    source = submission.files.get(settings.file, b"")[:MOST_SOURCE]
+    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, notebook, source)
 
 
 def _answers(assignment: Assignment, submission: Submission) -> tuple[tuple[Answer, ...], list[str]]:

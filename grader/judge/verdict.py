@@ -7,7 +7,7 @@ the student only where the feedback policy is "full".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -21,10 +21,20 @@ class CheckFailure(AssertionError):
     """A check that did not hold.
 
     `cause` is the diagnosis in one or two words for grouping ("factor", "transposed", …; empty when none fits);
-    `earned` is the share of the test's points that is awarded all the same, in [0, 1).
+    `earned` is the share of the test's points that is awarded all the same, in [0, 1). `evidence` is left with the test
+    only if this is what it ends with: a test may catch a failure, and say something else.
     """
 
-    def __init__(self, message: str, *, hint: str = "", detail: str = "", cause: str = "", earned: float = 0.0) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        detail: str = "",
+        cause: str = "",
+        earned: float = 0.0,
+        evidence: Mapping[str, Any] = {},
+    ) -> None:
         super().__init__("\n".join(text for text in (message, hint, detail) if text))
         if not 0.0 <= earned < 1.0:
             raise ValueError(f"earned must be in [0, 1), got {earned}")
@@ -33,13 +43,15 @@ class CheckFailure(AssertionError):
         self.detail = detail
         self.cause = cause
         self.earned = earned
+        self.evidence = evidence
 
 
 def record(kind: str, **values: Any) -> None:
     """Leave evidence of `kind` ("accuracy", "history", "confusion", …) with the running test, for its report.
 
-    `values` must be JSON-able and must hold nothing that a student may not see, but for the kind "suspicion". Outside a
-    grading run: nothing.
+    `values` must be JSON-able and must hold nothing that a student may not see, but for the kinds of which
+    `grader.judge.audience` keeps something back: "suspicion", "images", "differences", "boundary". Outside a grading
+    run: nothing.
     """
     evidence = _evidence.get()
     if evidence is not None:

@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import msgspec
-
 from grader.errors import GraderError
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decisions import TestRule, in_force
 from grader.gradebook.rubric import pseudonym
-from grader.judge.audience import for_audience
+from grader.gradebook.told import told_grade
 from grader.judge.grade import Audience, Grade
 from grader.judge.marks import TestSpec
-from grader.judge.seeds import course_key
+from grader.judge.seeds import pseudonym_key
 from grader.report.account import account_of
 from grader.report.class_page import class_page, laid_out
 from grader.report.class_records import Records
-from grader.report.file_names import page_names
+from grader.report.file_names import folder_of
 from grader.report.pages import INDEX, notebook_page, submission_page
-from grader.report.views import grade_view
-from grader.writing import write_whole
+from grader.report.past import past_of
+from grader.report.views import Code, grade_view
+from grader.writing import OwnFiles
 
 STUDENTS, INSTRUCTOR = "students", "instructor"
 
@@ -41,34 +40,47 @@ def write_class(book: Gradebook, out: Path) -> ClassReport:
     """Write `out`/index.html, the page of the class, which is for the instructor, a page in `out`/instructor for each
     student who has a grade, and one in `out`/students for each whose grade is released.
 
-    Files of the same names are replaced, others are left alone. GraderError when `out` cannot be written.
+    Pages of an earlier time that are not among them are deleted. GraderError when `out` cannot be written.
     """
-    entries = book.entries()
-    logins = [entry.student.login for entry in entries if entry.attempt is not None]
-    names = iter(page_names([*logins, *(f"{login}-notebook" for login in logins)]))
-    own = dict(zip(logins, names, strict=False))
-    of_notebooks = dict(zip(logins, names, strict=True))
-    records, held_back = Records(), 0
+    records, pages, held_back = Records(), 0, 0
     try:
-        for folder in (STUDENTS, INSTRUCTOR):
-            (out / folder).mkdir(parents=True, exist_ok=True)
-        for entry in entries:
+        files = OwnFiles(out, "report")
+        for entry in book.entries():
             if entry.attempt is None:
                 records.add(entry, None)
                 continue
-            stored, notebook, specs = book.store.grade_of(entry.attempt.id)
-            grade = msgspec.structs.replace(stored, submission=_called(entry))
-            page, notebook_name = own[entry.student.login], of_notebooks[entry.student.login]
-            records.add(entry, grade, f"{INSTRUCTOR}/{page}")
-            _write_one(out / INSTRUCTOR, book, entry, grade, specs, page, notebook_name, notebook)
+            pages += 1
+            graded = Graded(*book.store.grade_of(entry.attempt.id), book.store.source_of(entry.attempt.id))
+            stem = folder_of(entry.student.login)
+            records.add(entry, graded.told(book, entry, "instructor"), f"{INSTRUCTOR}/{stem}.html")
+            _write_one(files, book, entry, graded, stem, "instructor")
             if entry.released:
-                _write_one(out / STUDENTS, book, entry, grade, specs, page, notebook_name, notebook, audience="student")
+                _write_one(files, book, entry, graded, stem, "student")
             else:
                 held_back += 1
-        write_whole(out / INDEX, _of_all(book, records).encode())
+        index = files.write(INDEX, _of_all(book, records).encode())
+        files.finish()
     except OSError as error:
         raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
-    return ClassReport(out / INDEX, len(logins), held_back)
+    return ClassReport(index, pages, held_back)
+
+
+def _on_the_board(key: bytes, login: str) -> str:
+    """Another name than the one under which answers are graded."""
+    return pseudonym(key, f"leaderboard {login}")
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What the store has of an attempt."""
+
+    grade: Grade
+    notebook: bytes
+    specs: Mapping[str, TestSpec]
+    source: bytes
+
+    def told(self, book: Gradebook, entry: Entry, audience: Audience) -> Grade:
+        return told_grade(self.grade, entry.student, audience, book.assignment.settings.feedback, self.specs)
 
 
 def _of_all(book: Gradebook, records: Records) -> str:
@@ -82,35 +94,26 @@ def _of_all(book: Gradebook, records: Records) -> str:
             records,
             parts=[part.name for part in settings.parts],
             not_counting={test for test, how in rules.items() if how != "none"},
-            called=partial(pseudonym, course_key(book.assignment.course)) if board else None,
+            called=partial(_on_the_board, pseudonym_key(book.assignment.course)) if board else None,
         )
     )
 
 
-def _write_one(
-    folder: Path,
-    book: Gradebook,
-    entry: Entry,
-    grade: Grade,
-    specs: Mapping[str, TestSpec],
-    page: str,
-    notebook_name: str,
-    notebook: bytes,
-    *,
-    audience: Audience = "instructor",
-) -> None:
+def _write_one(files: OwnFiles, book: Gradebook, entry: Entry, graded: Graded, stem: str, audience: Audience) -> None:
     """The pages of one student for one reader."""
-    told = for_audience(grade, audience, book.assignment.settings.feedback, specs)
-    titles = {own.id: shown.title or shown.id for own, shown in zip(grade.tests, told.tests, strict=True)}
-    view = grade_view(told, page, notebook_name if notebook else "")
-    account = account_of(entry, titles, instructor=audience == "instructor")
-    index = f"../{INDEX}" if audience == "instructor" else ""
-    write_whole(folder / page, submission_page(view, account, index=index).encode())
-    if notebook:
-        write_whole(folder / notebook_name, notebook_page(view, notebook).encode())
-        write_whole((folder / notebook_name).with_suffix(".ipynb"), notebook)
-
-
-def _called(entry: Entry) -> str:
-    name = entry.student.name
-    return f"{name} ({entry.student.login})" if name else entry.student.login
+    instructor = audience == "instructor"
+    folder, page, of_notebook = INSTRUCTOR if instructor else STUDENTS, f"{stem}.html", f"{stem}-notebook.html"
+    told = graded.told(book, entry, audience)
+    titles = {own.id: shown.title or shown.id for own, shown in zip(graded.grade.tests, told.tests, strict=True)}
+    code = Code(graded.source, graded.notebook, book.assignment.settings.file)
+    view = grade_view(told, page, of_notebook if graded.notebook else "", code)
+    account = account_of(entry, titles, instructor=instructor)
+    past = None
+    if instructor:
+        student_page = f"../{STUDENTS}/{page}" if entry.released else ""
+        past = past_of(book.store, book.assignment, entry, graded.source, student_page=student_page)
+    index = f"../{INDEX}" if instructor else ""
+    files.write(f"{folder}/{page}", submission_page(view, account, past, index=index).encode())
+    if graded.notebook:
+        files.write(f"{folder}/{of_notebook}", notebook_page(view, graded.notebook).encode())
+        files.write(f"{folder}/{stem}-notebook.ipynb", graded.notebook)

@@ -11,29 +11,38 @@ from grader.judge.grade import Grade
 from grader.report.file_names import page_names
 from grader.report.frame import render
 from grader.report.notebook import notebook_body
-from grader.report.views import ClassView, GradeView, class_view, grade_view
+from grader.report.views import ClassView, Code, GradeView, class_view, grade_view
 from grader.writing import write_whole
 
 if TYPE_CHECKING:
     from grader.report.account import Account  # with the gradebook, which a single grade does without
+    from grader.report.past import Past
 
 INDEX = "index.html"
 
 
-def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -> Path:
+def write(
+    grades: Sequence[Grade],
+    out: Path,
+    notebooks: Sequence[bytes] = (),
+    sources: Sequence[bytes] = (),
+    file: str = "",
+) -> Path:
     """Write `out`/index.html and a page for each grade, in the order given; return the path of the index.
 
     `notebooks`: for each grade the notebook with its outputs, b"" for none; it is written too, with a page of its own.
+    `sources`: for each grade the file that was run, b"" for none, which the assignment calls `file`.
     Each page shows what its grade's audience may see. Files of the same names are replaced, others are left alone.
     GraderError when `out` cannot be written.
     """
     shown = notebooks or [b""] * len(grades)
+    codes = [Code(*pair, file) for pair in zip(sources or [b""] * len(grades), shown, strict=True)]
     submissions = [grade.submission for grade in grades]
     names = page_names([*submissions, *(f"{submission}-notebook" for submission in submissions)])
     own_names, notebook_names = names[: len(grades)], names[len(grades) :]
     views = [
-        grade_view(grade, name, notebook_name if notebook else "")
-        for grade, name, notebook_name, notebook in zip(grades, own_names, notebook_names, shown, strict=True)
+        grade_view(grade, name, notebook_name if code.notebook else "", code)
+        for grade, name, notebook_name, code in zip(grades, own_names, notebook_names, codes, strict=True)
     ]
     slugs = dict.fromkeys(grade.assignment for grade in grades)
     pairs = list(zip(grades, views, strict=True))
@@ -52,9 +61,14 @@ def write(grades: Sequence[Grade], out: Path, notebooks: Sequence[bytes] = ()) -
     return out / INDEX
 
 
-def submission_page(view: GradeView, account: Account | None = None, *, index: str = INDEX) -> str:
-    """`account`: what counts in the end, where there is a gradebook. `index`: the page of all, "" for none."""
-    return render("submission.html", grade=view, account=account, index=index)
+def submission_page(
+    view: GradeView, account: Account | None = None, past: Past | None = None, *, index: str = INDEX
+) -> str:
+    """`account`: what counts in the end, where there is a gradebook. `past`: earlier attempts, for the instructor.
+
+    `index`: the page of all, "" for none.
+    """
+    return render("submission.html", grade=view, account=account, past=past, index=index)
 
 
 def index_page(classes: Sequence[ClassView], *, folder: str = "") -> str:

@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from grader.judge.grade import Answer, Grade, Outcome, awaiting, isolation_warning, suspicions
 from grader.questions import LONGEST_ANSWER
 from grader.report.bars import PartScore, part_scores, share
-from grader.report.curves import Chart, charts
-from grader.report.evidence import finite, mapping
-from grader.report.heat import Picture, confusion, gradient_maps
-from grader.report.text import LONGEST_MESSAGE, LONGEST_TITLE, block, head_and_tail, one_line
-from grader.report.wording import VERDICTS, Verdict, duration, megabytes, moment, number, percent, plural, verdict
+from grader.report.colouring import rows_of
+from grader.report.listing import Listing, Note, listing_of
+from grader.report.of_test import TestView, view_of
+from grader.report.places import Places, places_of
+from grader.report.text import LONGEST_OUTPUT, LONGEST_TITLE, block, one_line
+from grader.report.wording import Verdict, duration, moment, number, percent, plural, verdict
 
 NEXT_STEPS = 3
 MOST_PROBLEMS = 20
 LONGEST_HEADING = 28
-
-
-@dataclass(frozen=True)
-class TestView:
-    """One test. `detail`, `output` and `seed` are empty unless the grade is the instructor's."""
-
-    anchor: str
-    title: str
-    verdict: Verdict
-    status_word: str
-    points: str
-    max_points: str
-    message: str
-    hint: str
-    follows_from: str
-    time: str
-    limit: str
-    time_share: float
-    memory: str
-    accuracy: str
-    charts: tuple[Chart, ...]
-    confusion: Picture | None
-    gradients: tuple[Picture, ...]
-    detail: str
-    output: str
-    seed: str
-
-    @property
-    def has_pictures(self) -> bool:
-        return bool(self.charts or self.confusion or self.gradients)
-
-    @property
-    def has_more(self) -> bool:
-        words = (self.message, self.hint, self.follows_from, self.accuracy, self.detail, self.output, self.seed)
-        return any(words) or self.has_pictures
+MOST_NAMED = 400  # lines
+ALL_OUTPUT, LEAST_OUTPUT = 80_000, 500  # characters, of all tests and of each: its output, and its detail
 
 
 @dataclass(frozen=True)
@@ -115,6 +83,7 @@ class GradeView:
     waiting: tuple[str, ...]
     answers: tuple[AnswerView, ...]
     awaiting: str
+    listing: Listing | None
 
 
 @dataclass(frozen=True)
@@ -139,18 +108,35 @@ class ClassView:
     rows: tuple[tuple[str, tuple[MapRow, ...]], ...]
 
 
-def grade_view(grade: Grade, page: str, notebook: str = "") -> GradeView:
+@dataclass(frozen=True)
+class Code:
+    """The file of a submission: what was run, the notebook if one was handed in, and what the file is called."""
+
+    source: bytes
+    notebook: bytes = b""
+    file: str = ""
+
+
+def grade_view(grade: Grade, page: str, notebook: str = "", code: Code | None = None) -> GradeView:
     """`page`, `notebook`: the names of the pages of the grade, and of the notebook that was handed in, if one was."""
+    rows = rows_of(code.source) if code is not None else []
+    places = places_of(rows, code.notebook, code.file) if code is not None and rows else None
     instructor = grade.audience == "instructor"
+    told = sum(bool(test.output) + bool(test.detail) for test in grade.tests)
+    room = max(LEAST_OUTPUT, min(LONGEST_OUTPUT, ALL_OUTPUT // max(1, told)))
     anchors = {test.id: f"test-{index}" for index, test in enumerate(grade.tests, start=1)}
     parts = tuple(
         PartView(
             score,
-            tuple(test_view(test, anchors[test.id], instructor) for test in grade.tests if test.part == score.name),
+            tuple(
+                view_of(one, anchors[one.id], instructor, places, room) for one in grade.tests if one.part == score.name
+            ),
         )
         for score in part_scores(grade.tests)
     )
-    problems = [block(problem) for problem in grade.problems[:MOST_PROBLEMS]]
+    problems: list[str] = [block(problem) for problem in grade.problems[:MOST_PROBLEMS]]
+    if places is not None:
+        problems = [places.links(problem) for problem in problems]
     if len(grade.problems) > MOST_PROBLEMS:
         problems.append(f"{len(grade.problems) - MOST_PROBLEMS} more are not shown")
     return GradeView(
@@ -179,11 +165,30 @@ def grade_view(grade: Grade, page: str, notebook: str = "") -> GradeView:
             (anchors[test.id], one_line(test.title or test.id, LONGEST_TITLE), block(why))
             for test, why in (suspicions(grade) if instructor else ())
         ),
-        steps=next_steps(grade.tests, anchors),
+        steps=tuple(
+            step if places is None else replace(step, advice=places.links(step.advice))
+            for step in next_steps(grade.tests, anchors)
+        ),
         waiting=_waiting(grade.tests),
         answers=tuple(_answer_view(answer, instructor) for answer in grade.answers),
         awaiting=awaiting(grade),
+        listing=listing_of(rows, places, _notes(grade, anchors, places)) if places is not None else None,
     )
+
+
+def _notes(grade: Grade, anchors: dict[str, str], places: Places) -> dict[int, list[Note]]:
+    """What names which line, by the texts that this reader is told."""
+    notes: dict[int, list[Note]] = {}
+    named = [(Note("problems", "a problem"), problem) for problem in grade.problems[:MOST_PROBLEMS]]
+    for test in grade.tests:
+        note = Note(anchors[test.id], one_line(test.title or test.id, LONGEST_TITLE))
+        own = (test.message, test.hint, test.follows_from or "", test.detail if grade.audience == "instructor" else "")
+        named.append((note, "\n".join(own)))
+    for note, text in named:
+        for line in places.named(text):
+            if note not in (there := notes.setdefault(line, [])):
+                there.append(note)
+    return dict(list(notes.items())[:MOST_NAMED])
 
 
 def _answer_view(answer: Answer, instructor: bool) -> AnswerView:
@@ -195,32 +200,6 @@ def _answer_view(answer: Answer, instructor: bool) -> AnswerView:
         text=block(answer.text, LONGEST_ANSWER + 100),
         rubric=tuple((number(line.points), block(line.what)) for line in answer.rubric) if instructor else (),
         model_answer=block(answer.model_answer, LONGEST_ANSWER) if instructor else "",
-    )
-
-
-def test_view(test: Outcome, anchor: str, instructor: bool) -> TestView:
-    evidence = mapping(test.evidence)
-    return TestView(
-        anchor=anchor,
-        title=one_line(test.title or test.id, LONGEST_TITLE),
-        verdict=verdict(test),
-        status_word=VERDICTS[test.status].word,
-        points=number(test.points),
-        max_points=number(test.max_points),
-        message=block(test.message),
-        hint=block(test.hint),
-        follows_from=one_line(test.follows_from or ""),
-        time=duration(test.seconds),
-        limit=duration(test.limit_seconds) if test.limit_seconds > 0 else "",
-        time_share=share(test.seconds, test.limit_seconds),
-        memory=megabytes(test.peak_memory_mb),
-        accuracy=_accuracy(test),
-        charts=charts(mapping(evidence.get("history"))),
-        confusion=confusion(mapping(evidence.get("confusion"))),
-        gradients=() if test.status == "passed" else gradient_maps(mapping(evidence.get("gradient"))),
-        detail=block(test.detail, 2 * LONGEST_MESSAGE) if instructor else "",
-        output=head_and_tail(test.output) if instructor else "",
-        seed=one_line(test.seed) if instructor else "",
     )
 
 
@@ -294,14 +273,3 @@ def _counts(tests: Sequence[Outcome]) -> tuple[str, ...]:
         word = "follow from another" if verdict(test).tone == "follow" else verdict(test).word
         words[word] = words.get(word, 0) + 1
     return tuple(f"{count} {word}" for word, count in words.items())
-
-
-def _accuracy(test: Outcome) -> str:
-    """The accuracy reached and what it is worth; empty where the message already says so."""
-    recorded = mapping(mapping(test.evidence).get("accuracy"))
-    reached, full, zero = (finite(recorded.get(key)) for key in ("value", "full", "zero"))
-    if reached is None or test.message:
-        return ""
-    scale = f"; full points from {number(100 * full)} %" if full is not None else ""
-    scale += f", none at {number(100 * zero)} % or below" if full is not None and zero is not None else ""
-    return f"Accuracy {number(100 * reached)} %{scale}"

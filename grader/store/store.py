@@ -134,6 +134,7 @@ class Store(Decided):
                 max_score=grade.max_score,
                 grade=zlib.compress(msgspec.json.encode(grade)),
                 notebook=zlib.compress(judgement.notebook) if judgement.notebook else None,
+                source=zlib.compress(judgement.source) if judgement.source else None,
             )
             rows = [
                 {
@@ -190,6 +191,12 @@ class Store(Decided):
         grade = msgspec.json.decode(zlib.decompress(row.grade), type=Grade)
         notebook = zlib.decompress(row.notebook) if row.notebook else b""
         return grade, notebook, msgspec.convert(row.tests, dict[str, TestSpec])
+
+    def source_of(self, number: int) -> bytes:
+        """The text of the assignment's file as an attempt ran it; b"" where there was none, or it was not kept yet."""
+        with self._reading() as connection:
+            packed = connection.execute(select(attempt.c.source).where(attempt.c.id == number)).scalar_one()
+        return zlib.decompress(packed) if packed else b""
 
     def seconds_by_owner(self, slug: str) -> dict[str, float]:
         """How long the last attempt at what each owner has handed in took."""

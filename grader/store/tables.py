@@ -132,6 +132,7 @@ attempt = Table(
     Column("max_score", Float, nullable=False),
     Column("grade", LargeBinary, nullable=False),
     Column("notebook", LargeBinary),
+    Column("source", LargeBinary),
     Index(None, "slug", "digest", "conditions"),
     UniqueConstraint("run_id", "digest", "conditions"),
 )

@@ -14,7 +14,17 @@ from grader.store import Store
 SLUG = "small"
 
 
-def judgement(digest: str, points: float, status: Status = "passed", *, answers: Sequence[Answer] = ()) -> Judgement:
+SOURCE = b"def f(x):\n    return x\n"
+
+
+def judgement(
+    digest: str,
+    points: float,
+    status: Status = "passed",
+    *,
+    answers: Sequence[Answer] = (),
+    source: bytes = SOURCE,
+) -> Judgement:
     tests = (
         Outcome(
             id="test_a", part="All", title="A", points=points, max_points=6, status=status, message="ü \N{SNOWMAN}"
@@ -41,7 +51,7 @@ def judgement(digest: str, points: float, status: Status = "passed", *, answers:
         test.id: TestSpec(id=test.id, title=test.title, part="All", points=test.max_points, of="f", feedback="name")
         for test in tests
     }
-    return Judgement(grade, specs, {"test_a": 0.5, "test_b": 0.25}, b"a notebook")
+    return Judgement(grade, specs, {"test_a": 0.5, "test_b": 0.25}, b"a notebook", source)
 
 
 def begun(store: Store) -> int:

@@ -98,6 +98,7 @@ def test_scripts_and_notebooks_side_by_side(course: Assignment, store: Store, tm
     assert found is not None
     _, notebook, _ = store.grade_of(found.id)
     assert b"shown" in notebook
+    assert b"\n# %% [cell 2]\nprint('shown')" in store.source_of(found.id)
 
 
 def test_only_what_has_changed_is_graded_again(course: Assignment, store: Store, tmp_path: Path) -> None:

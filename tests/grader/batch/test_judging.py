@@ -42,6 +42,7 @@ def test_it_grades_one_after_another(course: Assignment, judge: JudgeProcess, tm
         result = judgement(msgspec.msgpack.decode(answer, type=Answer))
         assert isinstance(result, Judgement)
         assert result.grade.score == points
+        assert result.source == source.encode()
 
 
 def test_what_grades_rest_on_is_the_same_there(

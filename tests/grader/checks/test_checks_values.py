@@ -36,6 +36,36 @@ def test_message_says_where_and_what_was_received_and_detail_what_was_due() -> N
     assert failure.detail == "[2]: expected 3.5, got 7.25"
 
 
+def test_a_failure_has_the_first_entries_that_differ_as_evidence() -> None:
+    actual = np.zeros((4, 5))
+    failure = failure_of(check_close, actual, np.arange(20.0).reshape(4, 5), name="y")
+    found = failure.evidence["differences"]
+    assert (found["name"], found["wrong"], found["of"], len(found["entries"])) == ("y", 19, 20, 8)
+    assert found["entries"][5] == {"at": [1, 1], "got": "0", "expected": "6"}
+    assert failure_of(check_close, 1.5, 2.0, name="y").evidence["differences"]["entries"] == [
+        {"at": [], "got": "1.5", "expected": "2"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        lambda: failure_of(check_shape, np.zeros((5, 4)), (4,), name="b"),
+        lambda: failure_of(check_close, np.zeros((5, 4)), np.ones(4), name="b"),
+        lambda: failure_of(check_close, np.ones((5, 4)), np.ones(4), name="b", likely={"h": lambda: np.ones((5, 4))}),
+    ],
+)
+def test_a_failure_of_shape_has_both_shapes_as_evidence(failure: Any) -> None:
+    assert failure().evidence == {"shape": {"name": "b", "got": [5, 4], "expected": [4]}}
+
+
+def test_a_check_that_holds_or_is_caught_leaves_nothing() -> None:
+    with gathered_evidence() as evidence:
+        check_close([1.0, 2.0], [1.0, 2.0], name="y")
+        failure_of(check_close, [1.0], [2.0], name="y")
+    assert evidence == {}
+
+
 @pytest.mark.parametrize("error", [0.5e-5, 0.9e-5])
 def test_within_tolerance_is_right(error: float) -> None:
     check_close(np.array([1.0 + error, 0.9e-7]), np.array([1.0, 0.0]), name="y")

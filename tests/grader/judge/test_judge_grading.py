@@ -26,7 +26,7 @@ from grader.course import Assignment
 from grader.errors import CourseError, GraderError
 from grader.judge.grade import Grade, to_json
 from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement, Order, hidden_tests
+from grader.judge.run import MOST_SOURCE, Judgement, Order, hidden_tests
 from grader.submission import Submission
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "results.schema.json"
@@ -209,6 +209,15 @@ def test_no_file_is_no_crash(course: Assignment, graded: Grader) -> None:
 def test_the_submission_does_not_choose_what_it_is_called_when_run(course: Assignment, graded: Grader) -> None:
     guarded = REFERENCE + '\nif __name__ == "__main__":\n    double = None\n'
     assert graded(course, guarded).score == 10
+
+
+def test_the_source_goes_with_the_grade_up_to_a_size(tmp_path: Path, graded: Grader) -> None:
+    course = write_course(tmp_path, settings=SETTINGS.replace("submission_mb = 1", "submission_mb = 4"))
+    long = REFERENCE + "# so on\n" * (MOST_SOURCE // 8)
+    for source in (REFERENCE, "def broken(\n", long):
+        found = graded.judge(course, source)
+        assert isinstance(found, Judgement)
+        assert found.source == source.encode()[:MOST_SOURCE]
 
 
 def test_what_is_printed_is_kept_for_the_instructor_head_and_tail(course: Assignment, graded: Grader) -> None:

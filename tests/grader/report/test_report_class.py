@@ -18,8 +18,9 @@ from grader.course import load_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Bonus, Comment, Extend, Override, Release, TestRule
 from grader.gradebook.rubric import pseudonym
-from grader.judge.seeds import course_key
+from grader.judge.seeds import pseudonym_key
 from grader.people import Student
+from grader.report.file_names import folder_of
 from grader.report.of_class import write_class
 from grader.store import open_store
 
@@ -48,10 +49,33 @@ def test_who_is_not_released_has_no_page_of_their_own(book: Gradebook, tmp_path:
         "alice-notebook.ipynb",
         "alice.html",
     ]
-    assert {path.name for path in (tmp_path / "out" / "instructor").iterdir()} > {"alice.html", "bob-b.html"}
+    assert {path.name for path in (tmp_path / "out" / "instructor").iterdir()} >= {
+        "alice.html",
+        f"{folder_of('../bob<b>')}.html",
+    }
     index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert 'href="instructor/alice.html"' in index
     assert "<b>" not in index
+
+
+def test_who_is_held_back_again_has_no_page_any_more(book: Gradebook, tmp_path: Path) -> None:
+    book.decide(Release(True), why="done")
+    write_class(book, tmp_path / "out")
+    assert (tmp_path / "out" / "students" / "alice.html").exists()
+    book.decide(Release(False), why="an appeal", login="alice")
+    write_class(book, tmp_path / "out")
+    assert not [path for path in (tmp_path / "out" / "students").iterdir() if path.name.startswith("alice")]
+    assert (tmp_path / "out" / "instructor" / "alice.html").exists()
+
+
+def test_nobody_learns_whose_file_theirs_equals(book: Gradebook, tmp_path: Path) -> None:
+    """The attempt is that of the first who handed it in."""
+    hand_in(book.store, begun(book.store), "carol", "d1", NOON)
+    book.decide(Release(True), why="done")
+    write_class(book, tmp_path / "out")
+    page = (tmp_path / "out" / "students" / "carol.html").read_text(encoding="utf-8")
+    assert "carol" in page
+    assert "alice" not in page
 
 
 def test_every_step_to_the_score_is_on_the_page(book: Gradebook, tmp_path: Path) -> None:
@@ -121,7 +145,7 @@ def test_a_leaderboard_is_asked_for_by_the_policy_and_grades_nothing_again(book:
     assert asked.digest() == before
 
 
-def test_the_leaderboard_has_the_names_of_blind_grading(book: Gradebook, tmp_path: Path) -> None:
+def test_the_leaderboard_has_other_names_than_blind_grading(book: Gradebook, tmp_path: Path) -> None:
     evidence = {"accuracy": {"value": 0.957, "full": 0.96, "zero": 0.94}}
     found = judgement("d3", 3)
     tests = tuple(msgspec.structs.replace(test, evidence=evidence) for test in found.grade.tests)
@@ -133,5 +157,7 @@ def test_the_leaderboard_has_the_names_of_blind_grading(book: Gradebook, tmp_pat
     settings = msgspec.structs.replace(book.assignment.settings, policy=policy)
     asked = Gradebook(msgspec.structs.replace(book.assignment, settings=settings), book.store)
     index = write_class(asked, tmp_path / "out").index.read_text(encoding="utf-8")
-    assert f"<code>{pseudonym(course_key(book.assignment.course), 'dora')}</code>" in index
+    key = pseudonym_key(book.assignment.course)
+    assert f"<code>{pseudonym(key, 'leaderboard dora')}</code>" in index
+    assert pseudonym(key, "dora") not in index
     assert "<code>" not in write_class(book, tmp_path / "out").index.read_text(encoding="utf-8").split('id="find"')[0]

@@ -21,6 +21,9 @@ TEXT = [
     ("bad", "card"),
     ("follow", "card"),
     *[(f"on-{shade}", f"shade-{shade}") for shade in range(6)],
+    *[(f"line-{line}", ground) for line in range(4) for ground in ("card", "mute-back")],  # code, named or not
+    *[("ink", f"{tone}-back") for tone in ("good", "bad")],
+    *[(ink, "mute-back") for ink in ("soft", "link")],
 ]
 GRAPHICS = [("fill", "track"), *[(f"line-{line}", "card") for line in range(6)]]
 

@@ -13,7 +13,7 @@ from made_grades import CONFUSION, GRADIENT, HISTORY, failed, outcome, unhurried
 from grader.report.bars import BAR_WIDTH, part_scores
 from grader.report.curves import BOTTOM, LABEL_HEIGHT, MOST_POINTS, MOST_ROWS, TOP, charts, nice_ticks
 from grader.report.heat import confusion, gradient_maps
-from grader.report.views import test_view as view_of
+from grader.report.of_test import view_of
 
 MODEST = st.floats(-1e6, 1e6)
 ANYTHING: st.SearchStrategy[Any] = st.recursive(

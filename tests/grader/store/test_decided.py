@@ -196,10 +196,12 @@ def test_a_database_of_before_gets_the_answers_of_its_attempts(url: str, tmp_pat
         for name in ("answer", "decision"):
             metadata.tables[name].drop(connection)
         connection.execute(text("ALTER TABLE student DROP COLUMN ids"))
+        connection.execute(text("ALTER TABLE attempt DROP COLUMN source"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
     store = open_store(tmp_path, url)
     assert list(store.answers([number])) == expected
+    assert store.source_of(number) == b""
     note(store, "")
     store.close()
 

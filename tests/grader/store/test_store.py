@@ -14,7 +14,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, func, select, text
-from stored import SLUG, add, begun, hand_in, judgement
+from stored import SLUG, SOURCE, add, begun, hand_in, judgement
 
 from grader.errors import StoreError
 from grader.judge.grade import Status
@@ -40,6 +40,12 @@ def test_a_grade_comes_back_as_it_was(store: Store) -> None:
     assert grade == found.grade
     assert notebook == b"a notebook"
     assert specs == found.specs
+    assert store.source_of(number) == SOURCE
+
+
+def test_an_attempt_without_a_source_has_an_empty_one(store: Store) -> None:
+    number = add(store, begun(store), judgement("d1", 6, source=b""))
+    assert store.source_of(number) == b""
 
 
 def test_another_attempt_is_another_row(store: Store) -> None:

@@ -1,4 +1,5 @@
-"""What people decide on top of grades, the written answers of each attempt, and what students are called elsewhere."""
+"""What people decide on top of grades, the written answers and the source of each attempt, and what students are called
+elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     op.add_column("student", sa.Column("ids", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("attempt", sa.Column("source", sa.LargeBinary(), nullable=True))
     answer = op.create_table(
         "answer",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
