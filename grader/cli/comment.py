@@ -19,12 +19,16 @@ from grader.cli.options import course_option, gradebook_of, store_option, who_op
 @course_option
 def command(student: str, slug: str, text: str, undo: bool, who: str, store: str, course: Path | None) -> None:
     """Leave TEXT for STUDENT at the assignment SLUG. It is shown with the grade, once that is released."""
+    from rich.console import Console
+
+    from grader.cli.texts import shown
     from grader.errors import GradebookError
-    from grader.gradebook.decisions import Comment
+    from grader.gradebook.decisions import Comment, in_words
 
     with gradebook_of(course, slug, store) as book:
         if not text.strip():
             raise GradebookError("the comment is empty")
         if undo and text not in book.entry(student).comments:
             raise GradebookError(f"{student} has no comment with this text: grader history {student} shows them")
-        book.decide(Comment(text, withdrawn=undo), why="a comment", login=student, who=who)
+        decision = book.decide(Comment(text, withdrawn=undo), why="a comment", login=student, who=who)
+    Console().print(shown(f"{student}: {in_words(decision.what)}"), soft_wrap=True)

@@ -96,7 +96,8 @@ def test_from_a_batch_to_released_grades(course: Path, tmp_path: Path) -> None:
     assert "2 answers have new points" in run(rubric.command, "small", "--from", file, "--course", course).output
     assert " 5 / 14" in line_of("bob", course)
 
-    run(comment.command, "bob", "small", "much better", "--course", course)
+    done = run(comment.command, "bob", "small", "much better", "--course", course)
+    assert done.output == "bob: comment left: much better\n"
     assert "2 grades are released" in run(release_grades.command, "small", "--course", course).output
     assert (
         "1 grades are released"

@@ -81,7 +81,7 @@ def test_two_first_uses_at_once_agree(tmp_path: Path) -> None:
 def test_a_damaged_key_is_said(tmp_path: Path, content: str) -> None:
     (tmp_path / ".grader").mkdir()
     (tmp_path / ".grader" / "key").write_bytes(content.encode("latin-1"))
-    with pytest.raises(CourseError, match="secret key cannot be read"):
+    with pytest.raises(CourseError, match="secret key of the course cannot be read"):
         course_key(tmp_path)
 
 
@@ -95,5 +95,5 @@ def test_a_key_that_is_too_short_is_no_secret(tmp_path: Path, content: str) -> N
 
 def test_a_course_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / ".grader").write_text("a file where the folder would be")
-    with pytest.raises(CourseError, match="secret key cannot be read or made"):
+    with pytest.raises(CourseError, match="secret key of the course cannot be read or made"):
         course_key(tmp_path)
