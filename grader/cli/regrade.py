@@ -71,7 +71,7 @@ def command(
             again = run_again(book, test, found.handed_in, slots=slots, why=reason, who=who, may_lower=may_lower)
             decisions, problems = again.decisions, [*found.problems, *again.problems]
         else:
-            decisions = [book.proposed(TestRule(test, how, may_lower), why=reason, who=who)]  # type: ignore[arg-type]
+            decisions = [book.proposed(TestRule(test, how, may_lower), why=reason, who=who)]  # type: ignore[arg-type]  # one of the three
         table = changes(book, decisions)
         refused = not (dry_run or may_lower) and any(one.gain < 0 for one in table)
         if not (dry_run or refused):

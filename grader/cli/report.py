@@ -30,7 +30,7 @@ def command(slug: str, out: Path, store: str, course: Path | None) -> None:
     with gradebook_of(course, slug, store) as book:
         done = write_class(book, out)
     console = Console()
-    console.print(shown(f"{done.index}: {done.pages} students"), soft_wrap=True)
+    console.print(shown(f"{done.index}, and the pages of {done.pages} students"), soft_wrap=True)
     if done.held_back:
         said = f"{done.held_back} of them have no page of their own yet: grader release-grades {slug}"
         console.print(shown(said), soft_wrap=True)

@@ -62,7 +62,7 @@ def graded(course: Path, tmp_path: Path) -> Path:
 
 
 def run(command: object, *arguments: object) -> Result:
-    return CliRunner().invoke(command, [*map(str, arguments)], catch_exceptions=False)  # type: ignore[arg-type]
+    return CliRunner().invoke(command, [*map(str, arguments)], catch_exceptions=False)  # type: ignore[arg-type]  # a command
 
 
 def line_of(login: str, course: Path) -> str:

@@ -117,5 +117,19 @@ def test_a_title_that_canvas_would_pass_over(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_title_that_canvas_would_take_for_another_assignment(tmp_path: Path) -> None:
+    """Canvas looks for the number in brackets before it looks for the title."""
+    assignment = course(tmp_path, title="Homework (2)")
+    store = open_store(assignment.course, "")
+    hand_in(store, ALICE, found=judgement("a" * 64))
+    book = Gradebook(assignment, store)
+    release(book)
+    with pytest.raises(ExportError, match="'Homework \\(2\\)' for the assignment of that number: say which it is"):
+        to_canvas(contents(book))
+    title, number, _ = imported(read(to_canvas(contents(book), number=77)))
+    assert (title, number) == ("Homework (2)", "77")
+    store.close()
+
+
 def test_a_name_is_no_formula(book: Gradebook) -> None:
     assert '"\'=cmd|""/c calc""!A1"' in to_canvas(contents(book, "instructor")).decode()

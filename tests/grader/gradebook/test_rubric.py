@@ -23,7 +23,7 @@ HOSTILE = "quotes \" ' \\ \"\"\" and ''' , \x07 \x7f é 💥\n[[answer]]\npoints
 
 def written(text: str, number: int = 1, points: float = 4) -> Answer:
     status = "awaiting grading" if text else "not answered"
-    return Answer(number=number, title="Why?", max_points=points, status=status, text=text)  # type: ignore[arg-type]
+    return Answer(number=number, title="Why?", max_points=points, status=status, text=text)  # type: ignore[arg-type]  # one of two
 
 
 @pytest.fixture

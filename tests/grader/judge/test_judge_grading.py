@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -269,11 +270,13 @@ def test_a_judge_that_hangs_is_ended_and_stops_nobody(
     tmp_path: Path, graded: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That is a fault of a hidden test: what a submission does has limits."""
-    hidden = one_test("while submission.f == 3:\n    pass")
+    hidden = one_test("time.sleep(30 if submission.f == 3 else 0)", before="import time")
     course = write_course(tmp_path, hidden=hidden, settings=ONE_PART, reference="f = 4\ng = 5")
     monkeypatch.setattr("grader.judge.pool.silence_allowed", lambda _: 3.0)
     jobs = [Job(handed_in(f"f = {value}", f"student {value}")) for value in (4, 3, 5, 6)]
+    begun = time.monotonic()
     first, hung, *others = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=2)
+    assert time.monotonic() - begun < 30  # nobody has waited for it
     assert isinstance(hung, GraderError)
     assert "its judge said nothing for " in str(hung)
     assert not hung.again

@@ -70,6 +70,13 @@ def test_a_right_notebook_has_all_points(course: Assignment, server: ForkServer,
     assert outputs(result) == [[], [], [], []]
 
 
+def test_the_shell_leaves_no_folder_behind(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+    """What lies on the student's disk is looked at after each test."""
+    look = "import os\nprint(sorted(name for name in os.listdir(os.path.expanduser('~')) if name.startswith('.')))"
+    said, *_ = outputs(judged(course, server, written(tmp_path, look, *PARTS)))
+    assert said[0]["text"] == "[]\n"
+
+
 def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
     shows = [
         "import sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('more')",

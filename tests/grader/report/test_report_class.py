@@ -104,7 +104,7 @@ def test_every_step_to_the_score_is_on_the_page(book: Gradebook, tmp_path: Path)
 def test_the_command_says_what_it_holds_back(book: Gradebook, tmp_path: Path) -> None:
     arguments = ["small", "--out", str(tmp_path / "out"), "--course", str(book.assignment.course)]
     done = CliRunner().invoke(report.command, arguments, catch_exceptions=False)
-    assert "2 students" in done.output
+    assert "the pages of 2 students" in done.output
     assert "2 of them have no page of their own yet: grader release-grades small" in done.output
 
 
