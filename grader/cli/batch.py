@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from grader.cli.options import assignment_of, course_option, store_option
+from grader.cli.room import make_room
 
 TIERS = ["A", "B", "C", "D", "E"]
 
@@ -22,6 +24,7 @@ TIERS = ["A", "B", "C", "D", "E"]
 @click.option("--dask", default="", metavar="ADDRESS", help="The scheduler of a Dask cluster that grades instead.")
 @click.option("--fresh", is_flag=True, help="Grade everything anew, whatever is known.")
 @click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
+@click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="At the end write the pages here.")
 @store_option
 @course_option
 def command(
@@ -33,6 +36,7 @@ def command(
     dask: str,
     fresh: bool,
     min_isolation: str | None,
+    report: Path | None,
     store: str,
     course: Path | None,
 ) -> None:
@@ -41,6 +45,8 @@ def command(
     Each grade is kept as soon as it is there. The same command again grades only what has changed since, in what was
     handed in, the assignment, its data or the grader; so it goes on where it was stopped. Exit status 0 when everything
     could be graded, whatever the scores, 1 when something could not.
+
+    --report DIR writes the pages of the class when all is graded, as `grader report` does.
     """
     from rich.console import Console
 
@@ -48,14 +54,18 @@ def command(
     from grader.batch import Batch, LocalPool, only_one
     from grader.batch.pools import Pool
     from grader.cli.batch_progress import BatchProgress, summary_lines
+    from grader.cli.report import say_written
     from grader.cli.texts import shown
     from grader.course import Tier
+    from grader.gradebook import Gradebook
+    from grader.report.of_class import write_class
     from grader.store import open_store
 
     assignment = assignment_of(course, slug)
     students = collect.read_roster(roster) if roster is not None else None
     times = collect.read_received(received) if received is not None else None
     minimum: Tier | None = min_isolation  # type: ignore[assignment]  # click has checked the choice
+    make_room(folders=[report] if report is not None else [])
     console, progress = Console(), Console(stderr=True)
     with only_one(assignment) as into:
         collected = collect.collect(paths, assignment, into=into, received=times)
@@ -69,14 +79,15 @@ def command(
         else:
             pool = LocalPool(assignment, slots=slots or len(os.sched_getaffinity(0)), minimum=minimum)
         kept = open_store(assignment.course, store)
-        with BatchProgress(progress, pool.slots) as live:
-            try:
-                summary = Batch(assignment, kept, pool, live, fresh=fresh).run(collected.handed_in, students)
-            except KeyboardInterrupt:
-                live.stopped()
-                raise
-            finally:
-                kept.close()
-    for line in summary_lines(summary):
-        console.print(shown(line), soft_wrap=True)
+        with closing(kept):
+            with BatchProgress(progress, pool.slots) as live:
+                try:
+                    summary = Batch(assignment, kept, pool, live, fresh=fresh).run(collected.handed_in, students)
+                except KeyboardInterrupt:
+                    live.stopped()
+                    raise
+            for line in summary_lines(summary):
+                console.print(shown(line), soft_wrap=True)
+            if report is not None:
+                say_written(write_class(Gradebook(assignment, kept), report), slug, console)
     sys.exit(1 if summary.failed else 0)

@@ -27,13 +27,14 @@ def command(out: Path, slots: int, course: Path | None) -> None:
     """Grade the eight sample submissions of the NumPy MLP and write a report."""
     from rich.console import Console
 
-    from grader import report, submission
+    from grader import submission
     from grader.cli.data import fetch_shown
     from grader.cli.show import LiveProgress, grades_table, warn_of_isolation
     from grader.errors import CourseError, GraderError
     from grader.judge.grade import all_to_json
     from grader.judge.grading import grade_jobs
     from grader.judge.pool import Job
+    from grader.report.of_submissions import write_submissions
 
     assignment = assignment_of(course, SLUG)
     samples = course_folder(course) / "examples" / "submissions"
@@ -53,18 +54,17 @@ def command(out: Path, slots: int, course: Path | None) -> None:
             on_progress=live.outcome,
             on_done=live.done,
         )
-    grades, notebooks, sources = [], [], []
+    judgements = []
     for one, result in zip(handed_in, results, strict=True):
         if isinstance(result, GraderError):
             progress_console.print(f"{one.name}: {result}", markup=False)
         else:
-            grades.append(result.grade)
-            notebooks.append(result.notebook)
-            sources.append(result.source)
+            judgements.append(result)
+    grades = [judgement.grade for judgement in judgements]
     console.print(grades_table(grades))
     warn_of_isolation(grades, progress_console)
     (out / "results.json").write_bytes(all_to_json(grades))
-    index = report.write(grades, out, notebooks, sources, assignment.settings.file)
+    index = write_submissions(assignment, judgements, out)
     if len(grades) < len(results):
         raise GraderError(f"{len(results) - len(grades)} of {len(results)} submissions could not be graded")
     click.echo(f"results: {out / 'results.json'}, report: {index}")

@@ -76,7 +76,8 @@ def command(
     if json_file is not None:
         json_file.write_bytes(to_json(grade))
     if report is not None:
-        from grader import report as pages
+        from grader.report import write_submission
+        from grader.report.views import Code
 
-        index = pages.write([grade], report, [result.notebook], [result.source], assignment.settings.file)
+        index = write_submission(grade, report, Code(result.source, result.notebook, assignment.settings.file))
         console.print(f"report: {index}", markup=False, highlight=False, soft_wrap=True)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import course_option, gradebook_of, store_option
 from grader.cli.room import make_room
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.report.of_class import ClassReport
 
 
 @click.command()
@@ -23,13 +29,18 @@ def command(slug: str, out: Path, store: str, course: Path | None) -> None:
     """
     from rich.console import Console
 
-    from grader.cli.texts import shown
     from grader.report.of_class import write_class
 
     make_room(files=[], folders=[out])
     with gradebook_of(course, slug, store) as book:
         done = write_class(book, out)
-    console = Console()
+    say_written(done, slug, Console())
+
+
+def say_written(done: ClassReport, slug: str, console: Console) -> None:
+    """Where the pages are, and who has none."""
+    from grader.cli.texts import shown
+
     console.print(shown(f"{done.index}, and the pages of {done.pages} students"), soft_wrap=True)
     if done.held_back:
         said = f"{done.held_back} of them have no page of their own yet: grader release-grades {slug}"

@@ -1,4 +1,4 @@
-"""Bars of a part, and of all parts in a row."""
+"""How much of a part's points were earned."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from dataclasses import dataclass
 
 from grader.judge.grade import Outcome
 
-BAR_WIDTH = 240.0
-GAP = 2.0
-
 
 @dataclass(frozen=True)
 class PartScore:
-    """Points earned in a part, and its place in a row of all parts: left edge, width, filled width."""
+    """Points earned in a part, of those that it has."""
 
     name: str
     points: float
     max_points: float
-    left: float
-    width: float
-    filled: float
 
     @property
     def share(self) -> float:
@@ -33,18 +27,9 @@ def share(points: float, of: float) -> float:
 
 
 def part_scores(tests: Iterable[Outcome]) -> tuple[PartScore, ...]:
-    """The parts in the order in which their first tests come; widths follow their points and add up to BAR_WIDTH."""
+    """The parts in the order in which their first tests come."""
     sums: dict[str, tuple[float, float]] = {}
     for test in tests:
         points, of = sums.get(test.part, (0.0, 0.0))
         sums[test.part] = points + test.points, of + test.max_points
-    total = sum(of for _, of in sums.values())
-    room = BAR_WIDTH - GAP * (len(sums) - 1)
-    parts: list[PartScore] = []
-    left = 0.0
-    for name, (points, of) in sums.items():
-        width = max(0.0, room * share(of, total))
-        filled = width * share(points, of)
-        parts.append(PartScore(name, points, of, round(left, 2), round(width, 2), round(filled, 2)))
-        left += width + GAP
-    return tuple(parts)
+    return tuple(PartScore(name, points, of) for name, (points, of) in sums.items())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from grader.report.bars import share
-from grader.report.class_records import ABSENT, MARKS, Mark, Record, Records, Test
+from grader.report.class_records import ABSENT, MARKS, Mark, Record, Records, Standing, Test
 from grader.report.class_standing import Group, StudentRow, groups_of, row_of
 from grader.report.diagnoses import Diagnosis, commonest
 from grader.report.frame import render
@@ -18,6 +19,7 @@ from grader.report.spread import Spread, spread, tenths
 from grader.report.text import LONGEST_TITLE, one_line
 from grader.report.wording import duration, megabytes, number, percent, plural
 
+Whose = Literal["student", "submission"]
 MOST_DIAGNOSES = 25
 LEAST_DIAGNOSES = 10  # of one student each, where few are of more
 MOST_LINKS = 200  # to students, of one diagnosis
@@ -79,6 +81,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class ClassPage:
+    """`one`: what there are several of, students or submissions."""
+
+    one: Whose
     assignment: str
     title: str
     summary: str
@@ -112,38 +117,42 @@ def laid_out(
     parts: Sequence[str] = (),
     not_counting: Collection[str] = (),
     called: Callable[[str], str] | None = None,
+    one: Whose = "student",
 ) -> ClassPage:
     """`parts`: in the order in which they are shown. `not_counting`: tests that people have decided to leave out, or to
-    give to everyone. `called`: from a login to the name on the leaderboard; without it there is none."""
+    give to everyone. `called`: from a login to the name on the leaderboard; without it there is none. `one`: students,
+    who have a gradebook, or submissions of which nothing is known beside their grades."""
     students = records.students
     # Who hands in together has one submission: it says of a test what one submission says.
-    submissions = list({one.attempt: one for one in students if one.attempt}.values())
+    submissions = list({each.standing.attempt: each for each in students if each.standing.attempt}.values())
     tests = _by_part(list(records.tests.values()), parts)
     numbers = {test.id: place for place, test in enumerate(tests, 1)}
-    counted = [one.entry.points for one in students if one.entry.status == "graded" and one.entry.points is not None]
-    of = max((one.entry.max_points for one in students), default=0.0)
+    standings = [each.standing for each in students]
+    counted = [each.points for each in standings if each.status == "graded" and each.points is not None]
+    of = max((each.max_points for each in standings), default=0.0)
     found = spread(counted)
     diagnoses = commonest(
         (who, name, result.said)
-        for who, one in enumerate(students)
-        for name, result in one.results.items()
+        for who, each in enumerate(students)
+        for name, result in each.results.items()
         if result.said is not None
     )
-    common = min(MOST_DIAGNOSES, max(LEAST_DIAGNOSES, sum(len(one.who) > 1 for one in diagnoses)))
-    rows = tuple(row_of(one, place, [test.id for test in tests], of) for place, one in enumerate(students))
+    common = min(MOST_DIAGNOSES, max(LEAST_DIAGNOSES, sum(len(each.who) > 1 for each in diagnoses)))
+    rows = tuple(row_of(each, place, [test.id for test in tests], of) for place, each in enumerate(students))
     used = {code for row in rows for code in row.codes}
     return ClassPage(
+        one=one,
         assignment=one_line(slug),
         title=one_line(title, LONGEST_TITLE),
-        summary=_summary(students, len(submissions)),
+        summary=_summary(students, len(submissions)) if one == "student" else plural(len(students), one),
         facts=_facts(found, of),
-        notes=_notes(students),
-        warnings=tuple(dict.fromkeys(one.warning for one in students if one.warning)),
-        chart=scores_chart(found, of, tenths(counted, of)) if found is not None and of > 0 else None,
-        groups=groups_of(students),
+        notes=_notes(standings) if one == "student" else ("Points as the tests gave them.",),
+        warnings=tuple(dict.fromkeys(each.warning for each in students if each.warning)),
+        chart=scores_chart(found, of, tenths(counted, of), one) if found is not None and of > 0 else None,
+        groups=groups_of(students, kept=one == "student"),
         parts=tuple((part, len(list(some))) for part, some in groupby(tests, lambda test: test.part)),
         tests=tuple(_test_row(test, numbers[test.id], submissions, test.id in not_counting) for test in tests),
-        wrong=tuple(_wrong(one, students, numbers) for one in diagnoses[:common]),
+        wrong=tuple(_wrong(each, students, numbers, one) for each in diagnoses[:common]),
         wrong_left_out=len(diagnoses[common:]),
         costs=_costs(submissions),
         slowest=_slowest(submissions, tests, numbers),
@@ -162,7 +171,7 @@ def _by_part(tests: Sequence[Test], parts: Sequence[str]) -> list[Test]:
 
 
 def _summary(students: Sequence[Record], submissions: int) -> str:
-    graded = sum(bool(one.attempt) for one in students)
+    graded = sum(bool(one.standing.attempt) for one in students)
     together = f" in {plural(submissions, 'submission')}" if submissions != graded else ""
     return f"{plural(len(students), 'student')}, {number(graded)} with a grade{together}"
 
@@ -183,14 +192,14 @@ def _facts(found: Spread | None, of: float) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _notes(students: Sequence[Record]) -> tuple[str, ...]:
+def _notes(students: Sequence[Standing]) -> tuple[str, ...]:
     notes = ["Points as they count, with lateness and what people decided. Who is missing or excused is not in it."]
-    if waiting := sum(one.entry.awaiting > 0 and one.entry.status == "graded" for one in students):
+    if waiting := sum(one.awaiting > 0 and one.status == "graded" for one in students):
         has = "has" if waiting == 1 else "have"
         notes.append(f"{plural(waiting, 'student')} {has} answers that no person has graded.")
-    if held_back := sum(bool(one.page) and not one.entry.released for one in students):
+    if held_back := sum(bool(one.attempt) and not one.released for one in students):
         notes.append(f"Of {plural(held_back, 'student')} the grade is not released.")
-    editions = {one.entry.attempt.edition for one in students if one.entry.attempt is not None}
+    editions = {one.edition for one in students if one.attempt}
     if len(editions) > 1:
         notes.append(f"These grades are by {len(editions)} editions of the tests: grade again before comparing them.")
     return tuple(notes)
@@ -237,9 +246,9 @@ def _sitting(one: Record, test: str) -> Sitting | None:
     )
 
 
-def _wrong(one: Diagnosis, students: Sequence[Record], numbers: dict[str, int]) -> WrongAnswer:
+def _wrong(one: Diagnosis, students: Sequence[Record], numbers: dict[str, int], whose: Whose) -> WrongAnswer:
     return WrongAnswer(
-        count=plural(len(one.who), "student"),
+        count=plural(len(one.who), whose),
         text=one.text,
         hint=one.hint,
         tests=tuple(sorted(numbers[test] for test in one.tests)[:MOST_TESTS]),

@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from grader.gradebook import Entry
 from grader.judge.grade import Grade, Outcome, isolation_warning, suspicions
 from grader.report.diagnoses import Said, said_of
 from grader.report.evidence import finite, mapping
@@ -76,14 +75,35 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A student's line. `page` is "" where there is no grade; `attempt` is 0 then, and the same for who handed in
-    together."""
+class Standing:
+    """What is known of a student beside the tests: who it is, and what counts, if that is known.
 
-    entry: Entry
+    `status`: "graded", "missing", "excused" or "not graded"; `points` is None where there are none. `attempt`: the same
+    for who handed in together, 0 without a grade; `edition`: of the tests that it was graded by. `slip_days`: of the
+    `days_late`, those that are free. `awaiting`: points of written answers that no person has graded.
+    """
+
+    login: str
+    status: str
+    points: float | None
+    max_points: float
+    name: str = ""
+    section: str = ""
+    attempt: int = 0
+    edition: str = ""
+    awaiting: float = 0.0
+    days_late: int = 0
+    slip_days: int = 0
+    released: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A student's line. `page` is "" where there is no grade."""
+
+    standing: Standing
     name: str
     page: str
-    attempt: int
     seconds: float
     warning: str
     problems: tuple[str, ...]
@@ -107,7 +127,7 @@ class Records:
         self.tests: dict[str, Test] = {}
         self._same: dict[Said | None, Said | None] = {}
 
-    def add(self, entry: Entry, grade: Grade | None, page: str = "") -> None:
+    def add(self, standing: Standing, grade: Grade | None, page: str = "") -> None:
         """`page`: of the instructor's copy, as a link from the page of the class."""
         results = {}
         for test in grade.tests if grade is not None else ():
@@ -116,13 +136,12 @@ class Records:
             if name not in self.tests:
                 title = one_line(test.title or test.id, LONGEST_TITLE)
                 self.tests[name] = Test(name, one_line(test.part, LONGEST_TITLE), title, test.max_points)
-        name = one_line(entry.student.name) or one_line(entry.student.login) or "(no name)"
+        name = one_line(standing.name) or one_line(standing.login) or "(no name)"
         self.students.append(
             Record(
-                entry=entry,
+                standing=standing,
                 name=name,
                 page=page,
-                attempt=entry.attempt.id if entry.attempt is not None else 0,
                 seconds=grade.seconds if grade is not None else 0.0,
                 warning=isolation_warning(grade.isolation) if grade is not None else "",
                 problems=tuple(map(one_line, grade.problems[:1])) if grade is not None else (),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.report.bars import share
-from grader.report.class_records import ABSENT, Record
+from grader.report.class_records import ABSENT, Record, Standing
 from grader.report.text import one_line
 from grader.report.wording import number, percent, plural
 
@@ -39,19 +39,19 @@ class Group:
 
 
 def row_of(one: Record, place: int, tests: Sequence[str], of: float) -> StudentRow:
-    entry = one.entry
-    login = one_line(entry.student.login)
+    standing, points = one.standing, one.standing.points
+    login = one_line(standing.login)
     codes = "".join(one.results[test].code if test in one.results else ABSENT for test in tests) if one.results else ""
-    reached = share(entry.points or 0.0, of) if entry.points is None or entry.points <= of else entry.points / of
+    reached = share(points or 0.0, of) if points is None or points <= of else points / of
     return StudentRow(
         anchor=f"s{place}",
         name=one.name,
         login=login if login != one.name else "",
         page=one.page,
-        section=one_line(entry.student.section),
-        points="" if entry.points is None else number(entry.points),
-        key=-1.0 if entry.points is None else round(100 * reached, 2),
-        percentage="" if entry.points is None else percent(reached),
+        section=one_line(standing.section),
+        points="" if points is None else number(points),
+        key=-1.0 if points is None else round(100 * reached, 2),
+        percentage="" if points is None else percent(reached),
         standing=", ".join(_standing(one)),
         passed=codes.count("p"),
         codes=codes,
@@ -70,39 +70,40 @@ def ranges(places: Sequence[int]) -> str:
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in found)
 
 
-def groups_of(students: Sequence[Record]) -> tuple[Group, ...]:
-    """Those that nobody is in are there, too: that nobody is missing is worth knowing."""
+def groups_of(students: Sequence[Record], *, kept: bool) -> tuple[Group, ...]:
+    """That nobody is missing is worth knowing where it is known, by a gradebook (`kept`): then it is there, too."""
 
     def group(name: str, told: Sequence[tuple[Record, str]]) -> Group:
         return Group(name, tuple((one.name, one.page, said) for one, said in told))
 
-    late = [(one, _days(one)) for one in students if one.entry.days_late and one.entry.status == "graded"]
-    awaiting = [one for one in students if one.entry.awaiting and one.entry.status == "graded"]
+    graded = [one for one in students if one.standing.status == "graded"]
+    late = [(one, _days(one.standing)) for one in graded if one.standing.days_late]
+    awaiting = [(one, plural(one.standing.awaiting, "point")) for one in graded if one.standing.awaiting]
     always = (
-        group("Missing", [(one, "") for one in students if one.entry.status == "missing"]),
-        group("Late", sorted(late, key=lambda pair: -pair[0].entry.days_late)),
-        group("Excused", [(one, "") for one in students if one.entry.status == "excused"]),
-        group("Awaiting grading", [(one, plural(one.entry.awaiting, "point")) for one in awaiting]),
+        group("Missing", [(one, "") for one in students if one.standing.status == "missing"]),
+        group("Late", sorted(late, key=lambda pair: -pair[0].standing.days_late)),
+        group("Excused", [(one, "") for one in students if one.standing.status == "excused"]),
+        group("Awaiting grading", awaiting),
     )
     at_times = (
-        group("Not graded yet", [(one, "") for one in students if one.entry.status == "not graded"]),
+        group("Not graded yet", [(one, "") for one in students if one.standing.status == "not graded"]),
         group("To be looked at by a person", [(one, "") for one in students if one.suspicious]),
         group("Problems with the submission", [(one, one.problems[0]) for one in students if one.problems]),
     )
-    return always + tuple(one for one in at_times if one.people)
+    return tuple(one for one in always if kept or one.people) + tuple(one for one in at_times if one.people)
 
 
-def _days(one: Record) -> str:
-    free = f", {one.entry.slip_days} free" if one.entry.slip_days else ""
-    return f"{plural(one.entry.days_late, 'day')}{free}"
+def _days(standing: Standing) -> str:
+    free = f", {standing.slip_days} free" if standing.slip_days else ""
+    return f"{plural(standing.days_late, 'day')}{free}"
 
 
 def _standing(one: Record) -> list[str]:
-    said: list[str] = [one.entry.status]
-    if one.entry.status == "graded":
-        if one.entry.days_late:
-            said.append(f"{plural(one.entry.days_late, 'day')} late")
-        if one.entry.awaiting:
+    said = [one.standing.status]
+    if one.standing.status == "graded":
+        if one.standing.days_late:
+            said.append(f"{plural(one.standing.days_late, 'day')} late")
+        if one.standing.awaiting:
             said.append("awaiting")
     if one.suspicious:
         said.append("look at it")

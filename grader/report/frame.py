@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from grader.report.heat import ERROR_RANGES
 from grader.report.text import LONGEST_ANYTHING, one_line, visible
-from grader.report.wording import LEGEND, number, tier
+from grader.report.wording import number, tier
 
 LONGEST_PROBLEM = 140
 _HERE = "grader.report"
@@ -72,7 +72,6 @@ def _environment(package: str) -> Environment:
         policy=_policy(),
         script="",
         error_ranges=ERROR_RANGES,
-        outcomes=LEGEND,
     )
     return environment
 

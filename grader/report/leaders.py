@@ -38,7 +38,7 @@ def leaderboards(
     boards = []
     for test in tests:
         measured = [
-            (found.accuracy[0], called(one.entry.student.login), one.suspicious)
+            (found.accuracy[0], called(one.standing.login), one.suspicious)
             for one in records
             if (found := one.results.get(test.id)) is not None and found.accuracy is not None
         ]
@@ -51,7 +51,8 @@ def leaderboards(
         )
         notes = []
         if len(shown) > PLACES:
-            notes.append(f"{plural(len(shown) - PLACES, 'more student')} come after these.")
+            more = len(shown) - PLACES
+            notes.append(f"{plural(more, 'more student')} {'comes' if more == 1 else 'come'} after these.")
         if left_out := len(measured) - len(shown):
             notes.append(f"{plural(left_out, 'student')} left out until a person has looked.")
         boards.append(Leaderboard(test.title, leaders, " ".join(notes)))

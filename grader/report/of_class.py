@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from grader.errors import GraderError
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decisions import TestRule, in_force
 from grader.gradebook.rubric import pseudonym
@@ -17,14 +16,12 @@ from grader.judge.marks import TestSpec
 from grader.judge.seeds import pseudonym_key
 from grader.report.account import account_of
 from grader.report.class_page import class_page, laid_out
-from grader.report.class_records import Records
+from grader.report.class_records import Records, Standing
 from grader.report.file_names import folder_of
-from grader.report.pages import INDEX, notebook_page, submission_page
+from grader.report.pages import INDEX, INSTRUCTOR, STUDENTS, report_in, write_pages
 from grader.report.past import past_of
-from grader.report.views import Code, grade_view
+from grader.report.views import Code
 from grader.writing import OwnFiles
-
-STUDENTS, INSTRUCTOR = "students", "instructor"
 
 
 @dataclass(frozen=True)
@@ -43,26 +40,40 @@ def write_class(book: Gradebook, out: Path) -> ClassReport:
     Pages of an earlier time that are not among them are deleted. GraderError when `out` cannot be written.
     """
     records, pages, held_back = Records(), 0, 0
-    try:
-        files = OwnFiles(out, "report")
+    with report_in(out) as files:
         for entry in book.entries():
             if entry.attempt is None:
-                records.add(entry, None)
+                records.add(standing_of(entry), None)
                 continue
             pages += 1
             graded = Graded(*book.store.grade_of(entry.attempt.id), book.store.source_of(entry.attempt.id))
             stem = folder_of(entry.student.login)
-            records.add(entry, graded.told(book, entry, "instructor"), f"{INSTRUCTOR}/{stem}.html")
+            records.add(standing_of(entry), graded.told(book, entry, "instructor"), f"{INSTRUCTOR}/{stem}.html")
             _write_one(files, book, entry, graded, stem, "instructor")
             if entry.released:
                 _write_one(files, book, entry, graded, stem, "student")
             else:
                 held_back += 1
         index = files.write(INDEX, _of_all(book, records).encode())
-        files.finish()
-    except OSError as error:
-        raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
     return ClassReport(index, pages, held_back)
+
+
+def standing_of(entry: Entry) -> Standing:
+    """What the page of a class tells of a line in the gradebook."""
+    return Standing(
+        login=entry.student.login,
+        name=entry.student.name,
+        section=entry.student.section,
+        status=entry.status,
+        points=entry.points,
+        max_points=entry.max_points,
+        attempt=entry.attempt.id if entry.attempt is not None else 0,
+        edition=entry.attempt.edition if entry.attempt is not None else "",
+        awaiting=entry.awaiting,
+        days_late=entry.days_late,
+        slip_days=entry.slip_days,
+        released=entry.released,
+    )
 
 
 def _on_the_board(key: bytes, login: str) -> str:
@@ -102,18 +113,20 @@ def _of_all(book: Gradebook, records: Records) -> str:
 def _write_one(files: OwnFiles, book: Gradebook, entry: Entry, graded: Graded, stem: str, audience: Audience) -> None:
     """The pages of one student for one reader."""
     instructor = audience == "instructor"
-    folder, page, of_notebook = INSTRUCTOR if instructor else STUDENTS, f"{stem}.html", f"{stem}-notebook.html"
     told = graded.told(book, entry, audience)
     titles = {own.id: shown.title or shown.id for own, shown in zip(graded.grade.tests, told.tests, strict=True)}
     code = Code(graded.source, graded.notebook, book.assignment.settings.file)
-    view = grade_view(told, page, of_notebook if graded.notebook else "", code)
     account = account_of(entry, titles, instructor=instructor)
-    past = None
-    if instructor:
-        student_page = f"../{STUDENTS}/{page}" if entry.released else ""
-        past = past_of(book.store, book.assignment, entry, graded.source, student_page=student_page)
-    index = f"../{INDEX}" if instructor else ""
-    files.write(f"{folder}/{page}", submission_page(view, account, past, index=index).encode())
-    if graded.notebook:
-        files.write(f"{folder}/{of_notebook}", notebook_page(view, graded.notebook).encode())
-        files.write(f"{folder}/{stem}-notebook.ipynb", graded.notebook)
+    if not instructor:
+        write_pages(files, f"{STUDENTS}/{stem}", told, code, account=account)
+        return
+    write_pages(
+        files,
+        f"{INSTRUCTOR}/{stem}",
+        told,
+        code,
+        account=account,
+        past=past_of(book.store, book.assignment, entry, graded.source),
+        index=f"../{INDEX}",
+        student_page=f"../{STUDENTS}/{stem}.html" if entry.released else "",
+    )

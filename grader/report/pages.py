@@ -1,79 +1,86 @@
-"""Write the pages: an index and one page a submission, each a single file with all that it needs in it."""
+"""The pages of one submission, each a single file with all that it needs in it: what every report is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.errors import GraderError
 from grader.judge.grade import Grade
-from grader.report.file_names import page_names
 from grader.report.frame import render
 from grader.report.notebook import notebook_body
-from grader.report.views import ClassView, Code, GradeView, class_view, grade_view
-from grader.writing import write_whole
+from grader.report.views import Code, GradeView, grade_view
+from grader.writing import OwnFiles
 
 if TYPE_CHECKING:
     from grader.report.account import Account  # with the gradebook, which a single grade does without
     from grader.report.past import Past
 
 INDEX = "index.html"
+STUDENTS, INSTRUCTOR = "students", "instructor"
 
 
-def write(
-    grades: Sequence[Grade],
-    out: Path,
-    notebooks: Sequence[bytes] = (),
-    sources: Sequence[bytes] = (),
-    file: str = "",
-) -> Path:
-    """Write `out`/index.html and a page for each grade, in the order given; return the path of the index.
+def write_submission(grade: Grade, out: Path, code: Code | None = None) -> Path:
+    """Write `out`/index.html, the page of one submission as its grade's audience may see it, and return its path.
 
-    `notebooks`: for each grade the notebook with its outputs, b"" for none; it is written too, with a page of its own.
-    `sources`: for each grade the file that was run, b"" for none, which the assignment calls `file`.
-    Each page shows what its grade's audience may see. Files of the same names are replaced, others are left alone.
-    GraderError when `out` cannot be written.
+    A notebook that was handed in has a page beside it, and lies there as it ran. Files that an earlier report has
+    written to `out` are replaced or deleted, others are left alone. GraderError when `out` cannot be written.
     """
-    shown = notebooks or [b""] * len(grades)
-    codes = [Code(*pair, file) for pair in zip(sources or [b""] * len(grades), shown, strict=True)]
-    submissions = [grade.submission for grade in grades]
-    names = page_names([*submissions, *(f"{submission}-notebook" for submission in submissions)])
-    own_names, notebook_names = names[: len(grades)], names[len(grades) :]
-    views = [
-        grade_view(grade, name, notebook_name if code.notebook else "", code)
-        for grade, name, notebook_name, code in zip(grades, own_names, notebook_names, codes, strict=True)
-    ]
-    slugs = dict.fromkeys(grade.assignment for grade in grades)
-    pairs = list(zip(grades, views, strict=True))
-    classes = [class_view([pair for pair in pairs if pair[0].assignment == slug]) for slug in slugs]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for view in views:
-            write_whole(out / view.page, submission_page(view).encode())
-        for view, notebook in zip(views, shown, strict=True):
-            if notebook:
-                write_whole(out / view.notebook, notebook_page(view, notebook).encode())
-                write_whole((out / view.notebook).with_suffix(".ipynb"), notebook)
-        write_whole(out / INDEX, index_page(classes).encode())
-    except OSError as error:
-        raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
+    with report_in(out) as files:
+        write_pages(files, PurePosixPath(INDEX).stem, grade, code)
     return out / INDEX
 
 
-def submission_page(
-    view: GradeView, account: Account | None = None, past: Past | None = None, *, index: str = INDEX
-) -> str:
-    """`account`: what counts in the end, where there is a gradebook. `past`: earlier attempts, for the instructor.
+@contextmanager
+def report_in(out: Path) -> Iterator[OwnFiles]:
+    """A folder for the pages of one report; OSErrors within the `with` block become one GraderError."""
+    try:
+        files = OwnFiles(out, "report")
+        yield files
+        files.finish()
+    except OSError as error:
+        raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
 
-    `index`: the page of all, "" for none.
+
+def write_pages(
+    files: OwnFiles,
+    stem: str,
+    told: Grade,
+    code: Code | None = None,
+    *,
+    account: Account | None = None,
+    past: Past | None = None,
+    index: str = "",
+    student_page: str = "",
+) -> None:
+    """Write a submission's page, and those of its notebook. `stem`: the page's path in the folder without its suffix.
+
+    `told`: the grade as the reader may see it. `account`: what counts in the end, `past`: earlier attempts, which only
+    a gradebook knows. `index`, `student_page`: links to the page of all, and to the page that the student is given.
     """
-    return render("submission.html", grade=view, account=account, past=past, index=index)
+    name = PurePosixPath(stem).name
+    notebook = code.notebook if code is not None else b""
+    view = grade_view(told, f"{name}.html", f"{name}-notebook.html" if notebook else "", code)
+    page = submission_page(view, account, past, index=index, student_page=student_page)
+    files.write(f"{stem}.html", page.encode())
+    if notebook:
+        files.write(f"{stem}-notebook.html", notebook_page(view, notebook).encode())
+        files.write(f"{stem}-notebook.ipynb", notebook)
 
 
-def index_page(classes: Sequence[ClassView], *, folder: str = "") -> str:
-    """`folder`: where the pages of the submissions are, with a slash at its end."""
-    return render("index.html", classes=classes, folder=folder)
+def submission_page(
+    view: GradeView,
+    account: Account | None = None,
+    past: Past | None = None,
+    *,
+    index: str = "",
+    student_page: str = "",
+) -> str:
+    """As `write_pages` has it."""
+    links = {"index": index, "student_page": student_page}
+    return render("submission.html", grade=view, account=account, past=past, **links)
 
 
 def notebook_page(view: GradeView, notebook: bytes) -> str:

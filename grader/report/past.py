@@ -44,11 +44,9 @@ class Past:
     """older attempts that are not listed"""
     changes: tuple[Changes, ...]
     conditions: str
-    student_page: str
-    """the page that the student is given, "" where it is held back"""
 
 
-def past_of(store: Store, assignment: Assignment, entry: Entry, source: bytes, *, student_page: str) -> Past:
+def past_of(store: Store, assignment: Assignment, entry: Entry, source: bytes) -> Past:
     """Of the attempt of `entry`, whose source is `source`, and of those before it."""
     assert entry.attempt is not None
     history = list(store.history(entry.student.login, assignment.slug))
@@ -65,7 +63,6 @@ def past_of(store: Store, assignment: Assignment, entry: Entry, source: bytes, *
         max(0, len(attempts) - MOST_ATTEMPTS),
         tuple(compared),
         one_line(entry.attempt.conditions),
-        student_page,
     )
 
 

@@ -38,8 +38,8 @@ class ScoresChart:
     numbers: NumberTable
 
 
-def scores_chart(points: Spread, of: float, counted: Tenths) -> ScoresChart:
-    """`points`: of those who have a grade, `of`: the most that there are, more than 0."""
+def scores_chart(points: Spread, of: float, counted: Tenths, one: str) -> ScoresChart:
+    """`points`: of those who have a grade, `of`: the most that there are, more than 0; `one`: what each is called."""
     counts = [*counted.counts, *([counted.beyond] if counted.beyond else [])]
     step = (RIGHT - LEFT) / len(counts)
     highest = max(counts)
@@ -56,7 +56,7 @@ def scores_chart(points: Spread, of: float, counted: Tenths) -> ScoresChart:
     total = points.count
     return ScoresChart(
         description=(
-            f"{plural(total, 'student')}. Half have between {number(points.lower)} and {number(points.upper)} of "
+            f"{plural(total, one)}. Half have between {number(points.lower)} and {number(points.upper)} of "
             f"{number(of)} points, the median is {number(points.median)}, the lowest {number(points.least)}, "
             f"the highest {number(points.most)}."
         ),
@@ -68,8 +68,8 @@ def scores_chart(points: Spread, of: float, counted: Tenths) -> ScoresChart:
         upper=x(points.upper),
         most=x(points.most),
         numbers=NumberTable(
-            f"Students by their share of the {number(of)} points; a tenth begins with its lower edge",
-            ("Share of the points", "Points", "Students", "Of all"),
+            f"{one.capitalize()}s by their share of the {number(of)} points; a tenth begins with its lower edge",
+            ("Share of the points", "Points", f"{one.capitalize()}s", "Of all"),
             tuple(
                 (label, _points(place, of), f"{count:,}", percent(count / total))
                 for place, (label, count) in enumerate(zip(labels, counts, strict=False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from grader.judge.grade import Answer, Grade, Outcome, awaiting, isolation_warning, suspicions
 from grader.questions import LONGEST_ANSWER
@@ -14,7 +13,7 @@ from grader.report.listing import Listing, Note, listing_of
 from grader.report.of_test import TestView, view_of
 from grader.report.places import Places, places_of
 from grader.report.text import LONGEST_OUTPUT, LONGEST_TITLE, block, one_line
-from grader.report.wording import Verdict, duration, moment, number, percent, plural, verdict
+from grader.report.wording import duration, moment, number, percent, plural, verdict
 
 NEXT_STEPS = 3
 MOST_PROBLEMS = 20
@@ -84,28 +83,6 @@ class GradeView:
     answers: tuple[AnswerView, ...]
     awaiting: str
     listing: Listing | None
-
-
-@dataclass(frozen=True)
-class MapRow:
-    """One test in the heat map; a verdict (None: it is not in that grade) and points a submission."""
-
-    title: str
-    max_points: str
-    passed: str
-    cells: tuple[tuple[Verdict, str] | None, ...]
-
-
-@dataclass(frozen=True)
-class ClassView:
-    """All submissions of one assignment."""
-
-    assignment: str
-    title: str
-    summary: str
-    parts: tuple[PartScore, ...]
-    grades: tuple[GradeView, ...]
-    rows: tuple[tuple[str, tuple[MapRow, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -232,37 +209,6 @@ def _waiting(tests: Sequence[Outcome]) -> tuple[str, ...]:
         f"{plural(len(group), 'more test')} ({plural(sum(test.max_points - test.points for test in group), 'point')}) "
         f"{'follows' if len(group) == 1 else 'follow'} from {name}."
         for name, group in groups.items()
-    )
-
-
-def class_view(pages: Sequence[tuple[Grade, GradeView]]) -> ClassView:
-    """`pages`: grades of one assignment with their views, in the order in which they are listed."""
-    grades = [grade for grade, _ in pages]
-    by_id = [{test.id: test for test in grade.tests} for grade in grades]
-    known: dict[str, Outcome] = {test.id: test for tests in by_id for test in tests.values()}
-    parts = part_scores(known.values())
-    rows = []
-    for part in parts:
-        ids = [test.id for test in known.values() if test.part == part.name]
-        rows.append((part.name, tuple(_map_row(known[name], [tests.get(name) for tests in by_id]) for name in ids)))
-    scores = [100 * share(grade.score, grade.max_score) for grade in grades]
-    return ClassView(
-        assignment=one_line(grades[0].assignment),
-        title=one_line(grades[0].assignment_title, LONGEST_TITLE),
-        summary=f"{plural(len(grades), 'submission')}, median score {number(median(scores), 1)} %",
-        parts=parts,
-        grades=tuple(view for _, view in pages),
-        rows=tuple(rows),
-    )
-
-
-def _map_row(test: Outcome, results: Sequence[Outcome | None]) -> MapRow:
-    ran = [result for result in results if result is not None]
-    return MapRow(
-        title=one_line(test.title or test.id, LONGEST_TITLE),
-        max_points=number(test.max_points),
-        passed=f"{sum(result.status == 'passed' for result in ran)} of {len(ran)}",
-        cells=tuple(None if result is None else (verdict(result), number(result.points)) for result in results),
     )
 
 

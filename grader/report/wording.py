@@ -37,15 +37,6 @@ VERDICTS: Final[dict[Status, Verdict]] = {
     "not_run": Verdict("not run", "dash", "mute"),
 }
 FOLLOWS: Final = Verdict("follows", "arrow", "follow")
-LEGEND: Final = (
-    ("check", "good", "passed"),
-    ("half", "part", "partial"),
-    ("cross", "bad", "failed"),
-    ("clock", "bad", "timed out"),
-    ("warning", "bad", "error, crash or a limit"),
-    ("arrow", "follow", "follows from another failure"),
-    ("dash", "mute", "not run"),
-)
 
 
 def verdict(test: Outcome) -> Verdict:

@@ -115,11 +115,13 @@ def test_the_last_line_says_where_the_report_is(demo: Demo) -> None:
     assert last == f"results: {demo.out / 'results.json'}, report: {demo.out / 'index.html'}"
 
 
-def test_the_report_has_a_page_for_each_submission(demo: Demo) -> None:
+def test_the_report_is_that_of_a_class_with_the_pages_of_each_submission(demo: Demo) -> None:
     index = (demo.out / "index.html").read_text(encoding="utf-8")
-    pages = {path.name for path in demo.out.rglob("*.html")} - {"index.html"}
-    assert len(pages) == len(demo.grades)
-    assert [page for page in pages if page not in index] == []
+    pages = {path.relative_to(demo.out).as_posix() for path in demo.out.rglob("*.html")} - {"index.html"}
+    assert pages == {f"{folder}/{name}.html" for folder in ("instructor", "students") for name in demo.grades}
+    assert [page for page in pages if page.startswith("instructor/") and f'href="{page}"' not in index] == []
+    assert '<h2 id="tests">Tests</h2>' in index
+    assert "8 submissions" in index
 
 
 def lost(grade: Grade) -> list[Outcome]:

@@ -71,7 +71,7 @@ def judged(grader: Grader, attack: Attack | None) -> Judgement:
 
 
 def pages(grade: Grade, folder: Path) -> list[Page]:
-    report.write([grade], folder)
+    report.write_submission(grade, folder)
     names = sorted(path.name for path in folder.iterdir())
     assert all(re.fullmatch(r"[\w.-]+", name, re.ASCII) for name in names), names
     return [Page((folder / name).read_text(encoding="utf-8")) for name in names if name.endswith(".html")]

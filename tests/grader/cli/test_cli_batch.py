@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from small_course import REFERENCE, write_course
 
-from grader.cli import attempts, batch, grades
+from grader.cli import attempts, batch, grades, report
+from grader.errors import GraderError
 
 WRONG = REFERENCE.replace("return SCALE", "return 3")
 
@@ -56,6 +57,31 @@ def test_from_a_canvas_zip_to_grades(course: Path, canvas: Path, roster: Path) -
     assert "0 / 10" in carol
     assert "missing" in carol
     assert "10 / 10" in run(attempts.command, "alice", "--course", course).output
+
+
+def test_the_pages_of_the_class_are_written_when_the_batch_ends(
+    course: Path, canvas: Path, roster: Path, tmp_path: Path
+) -> None:
+    told = ("small", "--course", course)
+    done = run(batch.command, *told, canvas, "--roster", roster, "--report", tmp_path / "pages")
+    assert done.exit_code == 0, done.output
+    assert "and the pages of 2 students" in done.output
+    assert "2 of them have no page of their own yet: grader release-grades small" in done.output
+    run(report.command, *told, "--out", tmp_path / "again")
+    first, second = (
+        {path.name: path.read_bytes() for path in (tmp_path / out).rglob("*.html")} for out in ("pages", "again")
+    )
+    assert first == second
+    assert set(first) == {"index.html", "alice.html", "bob.html"}
+
+
+def test_a_folder_for_the_pages_that_cannot_be_made_is_said_before_anything_is_graded(
+    course: Path, canvas: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(GraderError, match="file/pages: cannot be written"):
+        run(batch.command, "small", canvas, "--course", course, "--report", tmp_path / "file" / "pages")
+    assert not (course / ".grader" / "grades.db").exists()
 
 
 def test_each_that_is_done_is_a_line_where_nobody_looks(course: Path, canvas: Path, roster: Path) -> None:

@@ -36,7 +36,9 @@ def test_a_right_solution_with_results_and_report(course: Assignment, tmp_path: 
     assert (results["score"], results["submission"], results["audience"]) == (10, "alice", "instructor")
     assert "10 / 10" in printed
     assert "all tests passed" in printed
-    assert (tmp_path / "deep" / "report" / "index.html").is_file()
+    page = (tmp_path / "deep" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "<h1><bdi>alice</bdi></h1>" in page
+    assert "The code that was graded" in page
     assert f"report: {tmp_path / 'deep' / 'report' / 'index.html'}" in printed
 
 

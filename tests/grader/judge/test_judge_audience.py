@@ -81,11 +81,8 @@ def told(judgement: Judgement, policy: Feedback) -> Grade:
 
 
 def written(grade: Grade, tmp_path: Path) -> str:
-    """Everything that a student is given: results.json and each page of the report."""
-    pages = report.write([grade], tmp_path / "report").parent
-    texts = [path.read_text() for path in pages.rglob("*") if path.is_file()]
-    assert len(texts) >= 2
-    return to_json(grade).decode() + "".join(texts)
+    """Everything that a student is given: results.json and the page of the report."""
+    return to_json(grade).decode() + report.write_submission(grade, tmp_path / "report").read_text(encoding="utf-8")
 
 
 def test_the_instructor_is_told_everything(judgement: Judgement, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from grader.gradebook import Entry
 from grader.judge.grade import Grade
 from grader.people import Student
 from grader.report.class_records import Records
+from grader.report.of_class import standing_of
 from grader.store import Found
 
 OF = 60.0
@@ -35,5 +36,5 @@ def entry(login: str = "alice", number: int | None = 1, *, name: str = "", secti
 def records(*pairs: tuple[Entry, Grade | None]) -> Records:
     found = Records()
     for one, grade in pairs:
-        found.add(one, grade, f"instructor/{one.student.login}.html" if grade is not None else "")
+        found.add(standing_of(one), grade, f"instructor/{one.student.login}.html" if grade is not None else "")
     return found

@@ -35,8 +35,8 @@ def softmax(z):
 
 
 def page(*tests: Any, source: bytes = SOURCE, notebook: bytes = b"", out: Path, **changes: Any) -> str:
-    report.write([grade(*tests, **changes)], out, [notebook], [source], "mlp.py")
-    return (out / "sample.html").read_text(encoding="utf-8")
+    index = report.write_submission(grade(*tests, **changes), out, Code(source, notebook, "mlp.py"))
+    return index.read_text(encoding="utf-8")
 
 
 def shown_lines(html: str) -> list[str]:
@@ -179,7 +179,7 @@ def test_a_page_of_many_tests_with_much_to_say_stays_small(audience: str) -> Non
     tests = [failed(f"test_{number}", seed="5" * 32, **said, **told) for number in range(60)]
     source = SOURCE * 4000
     found = [changes("c", [f"was {number}"] * 5000, rows_of(source)) for number in range(2)]
-    past = Past((), 0, tuple(found), "c" * 64, "") if audience == "instructor" else None
+    past = Past((), 0, tuple(found), "c" * 64) if audience == "instructor" else None
     view = grade_view(grade(*tests, audience=audience), "sample.html", code=Code(source, b"", "mlp.py"))
     assert len(submission_page(view, past=past).encode()) < 500_000
 
@@ -217,8 +217,8 @@ def test_without_a_source_there_is_no_section(tmp_path: Path) -> None:
 
 def test_nothing_on_a_page_runs_and_headings_are_in_order(tmp_path: Path) -> None:
     for audience in ("student", "instructor"):
-        report.write([full_grade(audience=audience)], tmp_path, [b""], [SOURCE], "mlp.py")
-        html = (tmp_path / "sample.html").read_text(encoding="utf-8")
+        index = report.write_submission(full_grade(audience=audience), tmp_path, Code(SOURCE, file="mlp.py"))
+        html = index.read_text(encoding="utf-8")
         assert "<script" not in html
         assert not re.search(r"\son\w+=|javascript:", html)
         levels = [int(level) for level in re.findall(r"<h(\d)", html)]

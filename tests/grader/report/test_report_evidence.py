@@ -31,8 +31,7 @@ ODD: list[Any] = [None, 3, "text", [], {}, [None], [[]], ["x"], [-1], [True], [1
 
 
 def page(out: Path, test: Any) -> str:
-    report.write([grade(test)], out)
-    return (out / "sample.html").read_text(encoding="utf-8")
+    return report.write_submission(grade(test), out).read_text(encoding="utf-8")
 
 
 def test_a_shape_is_drawn_beside_the_expected_one() -> None:

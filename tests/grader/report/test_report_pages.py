@@ -16,6 +16,7 @@ from made_grades import failed, full_grade, grade, outcome
 from grader import report
 from grader.errors import GraderError
 from grader.judge.grade import Grade
+from grader.report.views import Code
 
 STYLESHEET = Path(report.__file__).parent / "templates" / "report.css"
 VOID = {"meta", "link", "br", "col", "img", "input", "hr"}
@@ -55,9 +56,8 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.elements if tag == name]
 
 
-def pages(out: Path, *grades: Grade) -> dict[str, str]:
-    report.write(grades, out)
-    return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+def page_of(found: Grade, out: Path) -> str:
+    return report.write_submission(found, out).read_text(encoding="utf-8")
 
 
 def hostile_grade(audience: str) -> Grade:
@@ -81,43 +81,38 @@ def hostile_grade(audience: str) -> Grade:
 
 
 @pytest.fixture(params=["student", "instructor"])
-def hostile_pages(request: pytest.FixtureRequest, tmp_path: Path) -> list[Page]:
-    return [Page(html) for html in pages(tmp_path, hostile_grade(request.param)).values()]
+def hostile_page(request: pytest.FixtureRequest, tmp_path: Path) -> Page:
+    return Page(page_of(hostile_grade(request.param), tmp_path))
 
 
-def test_hostile_text_makes_no_element_that_runs_or_loads(hostile_pages: list[Page]) -> None:
-    for page in hostile_pages:
-        tags = {tag for tag, _ in page.elements}
-        assert tags.isdisjoint(
-            {"script", "img", "iframe", "object", "embed", "form", "base", "image", "audio", "video"}
-        )
-        assert len(page.tags("style")) == 1
-        for tag, attributes in page.elements:
-            assert not [name for name in attributes if name.startswith("on") or name in {"style", "src", "srcdoc"}]
-            target = attributes.get("href") or ""
-            assert re.fullmatch(r"#[\w-]+|data:,|[\w.-]+\.html", target) or "href" not in attributes, (tag, target)
+def test_hostile_text_makes_no_element_that_runs_or_loads(hostile_page: Page) -> None:
+    assert {tag for tag, _ in hostile_page.elements}.isdisjoint(RUNS_OR_LOADS)
+    assert len(hostile_page.tags("style")) == 1
+    for tag, attributes in hostile_page.elements:
+        assert not [name for name in attributes if name.startswith("on") or name in {"style", "src", "srcdoc"}]
+        target = attributes.get("href") or ""
+        assert re.fullmatch(r"#[\w-]+|data:,|[\w.-]+\.html", target) or "href" not in attributes, (tag, target)
 
 
-def test_hostile_text_is_shown_as_it_was_written_with_controls_visible(hostile_pages: list[Page]) -> None:
-    for page in hostile_pages:
-        assert "<script>alert(1)</script>" in page.text
-        assert "{{ 7*7 }}[ESC][2J[U+202E]" in page.text
+def test_hostile_text_is_shown_as_it_was_written_with_controls_visible(hostile_page: Page) -> None:
+    assert "<script>alert(1)</script>" in hostile_page.text
+    assert "{{ 7*7 }}[ESC][2J[U+202E]" in hostile_page.text
 
 
 def test_no_control_or_direction_character_is_in_a_page(tmp_path: Path) -> None:
-    for html in pages(tmp_path, hostile_grade("instructor")).values():
-        assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", html) == []
+    html = page_of(hostile_grade("instructor"), tmp_path)
+    assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", html) == []
 
 
 def test_the_policy_allows_our_stylesheet_by_its_hash_and_nothing_else(tmp_path: Path) -> None:
-    for html in pages(tmp_path, full_grade()).values():
-        policies = [meta["content"] for meta in Page(html).tags("meta") if meta.get("http-equiv")]
-        style = html.split("<style>")[1].split("</style>")[0]
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        assert policies == [
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-        ]
-        assert html.index("Content-Security-Policy") < html.index("<style>")
+    html = page_of(full_grade(), tmp_path)
+    policies = [meta["content"] for meta in Page(html).tags("meta") if meta.get("http-equiv")]
+    style = html.split("<style>")[1].split("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policies == [
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    ]
+    assert html.index("Content-Security-Policy") < html.index("<style>")
 
 
 def test_the_stylesheet_loads_nothing() -> None:
@@ -126,24 +121,24 @@ def test_the_stylesheet_loads_nothing() -> None:
 
 
 def test_a_students_page_holds_nothing_of_the_instructors(tmp_path: Path) -> None:
-    assert [name for name, html in pages(tmp_path, full_grade()).items() if "secret" in html] == []
+    assert "secret" not in page_of(full_grade(), tmp_path)
 
 
 def test_an_instructors_page_holds_detail_output_and_seed(tmp_path: Path) -> None:
-    html = pages(tmp_path, full_grade(audience="instructor"))["sample.html"]
+    html = page_of(full_grade(audience="instructor"), tmp_path)
     assert {f"secret-{field}" for field in ("detail", "output", "seed")} <= set(re.findall(r"secret-\w+", html))
 
 
 @pytest.mark.parametrize("audience", ["instructor", "student"])
 def test_what_a_person_should_look_at_is_said_to_the_instructor_alone(tmp_path: Path, audience: str) -> None:
     suspected = outcome(evidence={"suspicion": {"why": "better than anything can be: a <leak>?"}})
-    html = pages(tmp_path, grade(suspected, audience=audience))["sample.html"]
+    html = page_of(grade(suspected, audience=audience), tmp_path)
     assert ("To be looked at by a person" in html) == (audience == "instructor")
     assert ("better than anything can be: a &lt;leak&gt;?" in html) == (audience == "instructor")
 
 
 def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
-    page = Page(pages(tmp_path, full_grade())["sample.html"])
+    page = Page(page_of(full_grade(), tmp_path))
     for text in (
         "A multi-layer perceptron in NumPy",
         "13.5 of 60",
@@ -163,17 +158,15 @@ def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
         assert text in page.text
 
 
-def test_every_page_warns_of_a_grade_without_protection(tmp_path: Path) -> None:
+def test_a_page_warns_of_a_grade_without_protection(tmp_path: Path) -> None:
     for folder, isolation in (("weak", "E"), ("strong", "D")):
-        warned = [
-            "Warning: isolation E protects from accidents, not from an attack" in Page(html).text
-            for html in pages(tmp_path / folder, full_grade(isolation=isolation)).values()
-        ]
-        assert warned == [isolation == "E"] * 2
+        page = Page(page_of(full_grade(isolation=isolation), tmp_path / folder))
+        warned = "Warning: isolation E protects from accidents, not from an attack" in page.text
+        assert warned == (isolation == "E")
 
 
 def test_next_steps_are_the_costliest_failures_that_do_not_follow(tmp_path: Path) -> None:
-    html = pages(tmp_path, full_grade())["sample.html"]
+    html = page_of(full_grade(), tmp_path)
     steps = html.split('<ol class="steps">')[1].split("</ol>")[0]
     assert re.findall(r'<a href="#(test-\d)">([^<]+)', steps) == [
         ("test-2", "Gradients"),
@@ -183,7 +176,7 @@ def test_next_steps_are_the_costliest_failures_that_do_not_follow(tmp_path: Path
 
 
 def test_a_message_keeps_its_line_breaks(tmp_path: Path) -> None:
-    html = pages(tmp_path, grade(failed(message="first\n  second\r\nthird")))["sample.html"]
+    html = page_of(grade(failed(message="first\n  second\r\nthird")), tmp_path)
     assert '<div class="said message">first\n  second\nthird</div>' in html
     assert re.search(r"\.said \{[^}]*white-space: pre-wrap", html)
 
@@ -192,71 +185,24 @@ def test_huge_texts_are_capped(tmp_path: Path) -> None:
     huge = "y" * 3_000_000
     evidence = {"history": {huge: [1.0, 2.0]}}
     test = failed(huge, title=huge, message=huge, hint=huge, detail=huge, output=huge, evidence=evidence)
-    written = pages(tmp_path, grade(test, submission=huge, problems=(huge,) * 500, audience="instructor"))
-    assert max(len(html) for html in written.values()) < 300_000
-
-
-def test_every_picture_has_a_title_a_description_and_its_numbers(tmp_path: Path) -> None:
-    html = pages(tmp_path, full_grade())["sample.html"]
-    figures = html.split("<figure")[1:]
-    assert len(figures) == 4
-    for figure in figures:
-        ids = re.search(r'role="img" aria-labelledby="([\w-]+) ([\w-]+)"', figure)
-        assert ids
-        assert f'<title id="{ids[1]}">' in figure
-        assert f'<desc id="{ids[2]}">' in figure
-        assert "<caption>" in figure
-
-
-def test_ids_are_unique_and_every_reference_has_a_target(tmp_path: Path) -> None:
-    for html in pages(tmp_path, full_grade(audience="instructor")).values():
-        page = Page(html)
-        ids = [str(attributes["id"]) for _, attributes in page.elements if "id" in attributes]
-        assert len(ids) == len(set(ids))
-        wanted = {
-            str(attributes["href"])[1:] for _, attributes in page.elements if str(attributes.get("href"))[0] == "#"
-        }
-        for _, attributes in page.elements:
-            wanted |= set((attributes.get("aria-labelledby") or "").split())
-        assert wanted <= set(ids)
+    found = grade(test, submission=huge, problems=(huge,) * 500, audience="instructor")
+    assert len(page_of(found, tmp_path)) < 300_000
 
 
 def test_tables_have_captions_and_headings_have_scopes(tmp_path: Path) -> None:
-    for html in pages(tmp_path, full_grade()).values():
-        page = Page(html)
-        assert len(page.tags("caption")) == len(page.tags("table")) > 0
-        assert [heading for heading in page.tags("th") if "scope" not in heading] == []
-
-
-def test_the_index_lists_each_submission_with_its_page(tmp_path: Path) -> None:
-    other = full_grade(submission="SAMPLE", problems=())
-    index = Page(pages(tmp_path, full_grade(), other, grade(outcome(), submission="../index"))["index.html"])
-    links = [str(link["href"]) for link in index.tags("a")]
-    assert links[:3] == ["sample.html", "SAMPLE-2.html", "submission-index.html"]
-    assert "3 submissions, median score 22.5 %" in index.text
-    assert "Gradients 20 0 of 2 failed, 0 failed, 0 no such test" in index.text
-
-
-def test_assignments_are_kept_apart_in_the_index(tmp_path: Path) -> None:
-    cnn = grade(outcome(part="Convolution"), assignment="cnn", assignment_title="A CNN", submission="other")
-    html = pages(tmp_path, full_grade(), cnn)["index.html"]
-    first, second = html.split("<h1>")[1:]
-    assert "Convolution" not in first
-    assert "other.html" in second
-
-
-def test_no_grades_make_an_index_that_says_so(tmp_path: Path) -> None:
-    assert "No submissions" in Page(pages(tmp_path)["index.html"]).text
+    page = Page(page_of(full_grade(), tmp_path))
+    assert len(page.tags("caption")) == len(page.tags("table")) > 0
+    assert [heading for heading in page.tags("th") if "scope" not in heading] == []
 
 
 def test_a_submission_without_tests_shows_its_problems(tmp_path: Path) -> None:
-    page = Page(pages(tmp_path, grade(problems=("mlp.py is missing",)))["sample.html"])
+    page = Page(page_of(grade(problems=("mlp.py is missing",)), tmp_path))
     assert "Problems with this submission mlp.py is missing" in page.text
     assert "0 of 0" in page.text
 
 
 def test_the_same_grades_make_the_same_bytes(tmp_path: Path) -> None:
-    assert pages(tmp_path / "a", full_grade()) == pages(tmp_path / "b", full_grade())
+    assert page_of(full_grade(), tmp_path / "a") == page_of(full_grade(), tmp_path / "b")
 
 
 def test_a_link_where_a_page_goes_is_replaced_and_not_followed(tmp_path: Path) -> None:
@@ -264,17 +210,17 @@ def test_a_link_where_a_page_goes_is_replaced_and_not_followed(tmp_path: Path) -
     precious.write_text("kept")
     out = tmp_path / "out"
     out.mkdir()
-    (out / "sample.html").symlink_to(precious)
-    report.write([full_grade()], out)
+    (out / "index.html").symlink_to(precious)
+    report.write_submission(full_grade(), out)
     assert precious.read_text() == "kept"
-    assert not (out / "sample.html").is_symlink()
-    assert sorted(path.name for path in out.iterdir()) == ["index.html", "sample.html"]
+    assert not (out / "index.html").is_symlink()
+    assert sorted(path.name for path in out.iterdir()) == [".grader-report.json", "index.html"]
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(GraderError, match="the report cannot be written: Not a directory"):
-        report.write([full_grade()], tmp_path / "file" / "reports")
+        report.write_submission(full_grade(), tmp_path / "file" / "reports")
 
 
 def test_a_notebook_has_a_page_that_runs_nothing(tmp_path: Path) -> None:
@@ -298,13 +244,15 @@ def test_a_notebook_has_a_page_that_runs_nothing(tmp_path: Path) -> None:
         },
     ]
     notebook = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}).encode()
-    report.write([grade(submission="alice"), grade(submission="bob")], tmp_path, [notebook, b""])
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"index.html", "alice.html", "bob.html", "alice-notebook.html", "alice-notebook.ipynb"}
-    assert 'href="alice-notebook.html"' in (tmp_path / "alice.html").read_text(encoding="utf-8")
-    assert "-notebook" not in (tmp_path / "bob.html").read_text(encoding="utf-8")
-    assert (tmp_path / "alice-notebook.ipynb").read_bytes() == notebook
-    text = (tmp_path / "alice-notebook.html").read_text(encoding="utf-8")
+    index = report.write_submission(grade(), tmp_path, Code(b"", notebook))
+    assert {path.name for path in tmp_path.glob("*.*")} - {".grader-report.json"} == {
+        "index.html",
+        "index-notebook.html",
+        "index-notebook.ipynb",
+    }
+    assert 'href="index-notebook.html"' in index.read_text(encoding="utf-8")
+    assert (tmp_path / "index-notebook.ipynb").read_bytes() == notebook
+    text = (tmp_path / "index-notebook.html").read_text(encoding="utf-8")
     page = Page(text)
     assert page.tags("script") == page.tags("iframe") == []
     attributes = [name for _, found in page.elements for name in found]
@@ -317,5 +265,13 @@ def test_a_notebook_has_a_page_that_runs_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[" * 50_000, b'{"nbformat": 4, "cells": 3}'])
 def test_a_notebook_that_cannot_be_rendered_costs_its_page_only(tmp_path: Path, content: bytes) -> None:
-    report.write([grade(submission="alice")], tmp_path, [content or b" "])
-    assert "rendering it failed" in (tmp_path / "alice-notebook.html").read_text(encoding="utf-8")
+    report.write_submission(grade(), tmp_path, Code(b"", content or b" "))
+    assert "rendering it failed" in (tmp_path / "index-notebook.html").read_text(encoding="utf-8")
+
+
+def test_the_pages_of_a_notebook_go_when_a_script_is_handed_in_instead(tmp_path: Path) -> None:
+    report.write_submission(grade(), tmp_path, Code(b"", b"{}"))
+    (tmp_path / "mine.txt").write_text("kept")
+    assert "-notebook" not in page_of(grade(), tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"index.html", "mine.txt", ".grader-report.json"}
