@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.gradebook import Entry
@@ -107,7 +108,7 @@ class Records:
         self.tests: dict[str, Test] = {}
         self._same: dict[Said | None, Said | None] = {}
 
-    def add(self, entry: Entry, grade: Grade | None, page: str = "") -> None:
+    def add(self, entry: Entry, grade: Grade | None, page: str = "") -> Record:
         """`page`: of the instructor's copy, as a link from the page of the class."""
         results = {}
         for test in grade.tests if grade is not None else ():
@@ -116,20 +117,25 @@ class Records:
             if name not in self.tests:
                 title = one_line(test.title or test.id, LONGEST_TITLE)
                 self.tests[name] = Test(name, one_line(test.part, LONGEST_TITLE), title, test.max_points)
-        name = one_line(entry.student.name) or one_line(entry.student.login) or "(no name)"
-        self.students.append(
-            Record(
-                entry=entry,
-                name=name,
-                page=page,
-                attempt=entry.attempt.id if entry.attempt is not None else 0,
-                seconds=grade.seconds if grade is not None else 0.0,
-                warning=isolation_warning(grade.isolation) if grade is not None else "",
-                problems=tuple(map(one_line, grade.problems[:1])) if grade is not None else (),
-                suspicious=bool(suspicions(grade)) if grade is not None else False,
-                results=results,
-            )
+        record = Record(
+            entry=entry,
+            name=_name(entry),
+            page=page,
+            attempt=entry.attempt.id if entry.attempt is not None else 0,
+            seconds=grade.seconds if grade is not None else 0.0,
+            warning=isolation_warning(grade.isolation) if grade is not None else "",
+            problems=tuple(map(one_line, grade.problems[:1])) if grade is not None else (),
+            suspicious=bool(suspicions(grade)) if grade is not None else False,
+            results=results,
         )
+        self.students.append(record)
+        return record
+
+    def add_known(self, entry: Entry, page: str, before: Record, tests: Iterable[Test]) -> None:
+        """The same attempt as that of `before`, of these tests, whatever has been decided since."""
+        for test in tests:
+            self.tests.setdefault(test.id, test)
+        self.students.append(replace(before, entry=entry, name=_name(entry), page=page))
 
     def _result(self, test: Outcome) -> Result:
         said = said_of(test)
@@ -145,3 +151,7 @@ class Records:
             accuracy=None if reached is None else (reached, finite(recorded.get("full")), finite(recorded.get("zero"))),
             said=self._same.setdefault(said, said),
         )
+
+
+def _name(entry: Entry) -> str:
+    return one_line(entry.student.name) or one_line(entry.student.login) or "(no name)"
