@@ -114,7 +114,7 @@ $(VENV)/results.done: $(VENV)/dev.done
 
 $(VENV)/dev.done: $(VENV)/base.done
 	@echo "installing torch and the tools for development into $(VENV)"
-	@$(PIP) --editable '.[torch,mutate,notebook,batch,canvas,postgres,dask,dev]'
+	@$(PIP) --editable '.[torch,mutate,notebook,batch,canvas,postgres,dask,serve,dev]'
 	@touch $@
 
 # Other graders, in an environment of their own, for tests and benchmarks that need what they make.

@@ -10,6 +10,7 @@ Exception
     ├── StoreError       the database of grades cannot be opened, read or written
     ├── GradebookError   a decision about grades that cannot be taken, a policy that cannot be applied
     ├── PushError        grades cannot be posted to a learning system: no token, no such assignment, no answer
+    ├── ServeError       the pages of a class cannot be served: no such address, or it is taken
     ├── ExportError      grades that cannot be exported: to this format, to this place, or not yet
     └── SandboxError     the sandbox cannot be started on this machine
 
@@ -50,6 +51,10 @@ class GradebookError(GraderError):
 
 class PushError(GraderError):
     """Grades cannot be posted to a learning system."""
+
+
+class ServeError(GraderError):
+    """The pages of a class cannot be served at the address that was asked for."""
 
 
 class ExportError(GraderError):

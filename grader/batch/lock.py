@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from grader.course import Assignment
 from grader.errors import GraderError
+
+_FLOCK = "hhqqi4x"  # struct flock of 64-bit Linux: l_type, l_whence, l_start, l_len, l_pid
 
 
 @contextmanager
@@ -19,7 +22,7 @@ def only_one(assignment: Assignment) -> Iterator[Path]:
     GraderError when somebody does, or where there cannot be written.
     """
     folder = assignment.course / ".grader" / "collected" / assignment.slug
-    lock = assignment.course / ".grader" / "locks" / assignment.slug
+    lock = _lock(assignment)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.parent.mkdir(exist_ok=True)
@@ -38,3 +41,20 @@ def only_one(assignment: Assignment) -> Iterator[Path]:
         yield folder
     finally:
         os.close(descriptor)
+
+
+def running(assignment: Assignment) -> int:
+    """The process that runs a batch of the assignment on this machine; 0 for none. Asked by another process."""
+    with suppress(OSError):
+        descriptor = os.open(_lock(assignment), os.O_RDWR | os.O_CLOEXEC)
+        try:
+            wish = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+            kind, *_, process = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_GETLK, wish))
+            return int(process) if kind != fcntl.F_UNLCK else 0
+        finally:
+            os.close(descriptor)
+    return 0
+
+
+def _lock(assignment: Assignment) -> Path:
+    return assignment.course / ".grader" / "locks" / assignment.slug

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from grader import submission
 from grader.collect import HandedIn, Roster
 from grader.course import Assignment
-from grader.errors import SubmissionError
+from grader.errors import GraderError, SubmissionError
 from grader.people import Student
 from grader.store import Found, Store
 
@@ -52,10 +52,12 @@ def make_plan(
     run: int,
     *,
     reusable: Mapping[str, Found],
+    only: Collection[str] = (),
 ) -> Plan:
     """Note in the store who handed in what, and find what of it has to be graded.
 
-    `reusable`: what was graded before under the same conditions, by the submission's digest.
+    `reusable`: what was graded before under the same conditions, by the submission's digest. `only`: logins of those
+    who are looked at; without any, all are. GraderError where one of them has handed in nothing.
     """
     plan = Plan()
     if roster is not None:
@@ -65,6 +67,11 @@ def make_plan(
     planned: set[str] = set()
     there: set[str] = set()
     grouped = _by_student(handed_in, roster, plan)
+    if only:
+        grouped = {logins: ones for logins, ones in grouped.items() if not set(only).isdisjoint(logins)}
+        if lacking := set(only).difference(*grouped):
+            raise GraderError(f"{', '.join(sorted(lacking))}: nothing that was handed in there is theirs")
+        plan.problems.clear()  # of others
     if roster is None:
         store.note_people(Student(login) for logins in grouped for login in logins)
     for logins, ones in grouped.items():
@@ -98,7 +105,7 @@ def make_plan(
                 expected = seconds.get(one.owner, longest)
                 plan.work.append(Work(", ".join(logins), logins, one, found.digest, bool(found.notebook), expected))
     plan.work.sort(key=lambda work: -work.seconds)
-    if roster is not None:
+    if roster is not None and not only:
         plan.missing = tuple(one.login for one in roster.students if one.login not in there)
     return plan
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,8 +55,11 @@ class Batch:
         self._fresh = fresh
         self._not_kept = 0  # grades in a row
 
-    def run(self, handed_in: Sequence[HandedIn], roster: Roster | None = None) -> Summary:
-        """Grade what is not known yet. What was graded is kept, whatever happens to the rest.
+    def run(
+        self, handed_in: Sequence[HandedIn], roster: Roster | None = None, *, only: Collection[str] = ()
+    ) -> Summary:
+        """Grade what is not known yet; with `only`, of these students. What was graded is kept, whatever happens to
+        the rest.
 
         A GraderError says why nothing can be graded at all; KeyboardInterrupt comes when nothing runs any more.
         """
@@ -71,7 +74,7 @@ class Batch:
                 has_roster=roster is not None,
             )
             known = {} if self._fresh else store.reusable(assignment.slug, basis.conditions, basis.calibration)
-            plan = make_plan(assignment, handed_in, roster, store, number, reusable=known)
+            plan = make_plan(assignment, handed_in, roster, store, number, reusable=known, only=only)
             check_before(assignment, notebooks=any(work.notebook for work in plan.work))
             self._listener.planned(plan)
             summary = Summary(plan)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.pictures import png
 from grader.checks.received import Numbers, received
 from grader.checks.wording import number_text, shape_text
 from grader.judge.verdict import CheckFailure, record
 
 Counts = npt.NDArray[np.int64]
+
+MOST_IMAGES = 20
 
 
 def check_accuracy(
@@ -22,12 +27,15 @@ def check_accuracy(
     zero: float,
     name: str = "predict",
     confusion_names: Sequence[str] | None = None,
+    images: Sequence[npt.ArrayLike] | npt.NDArray[Any] | None = None,
 ) -> float:
     """The share of predictions that equal their label, as a fraction: all points from `full`, none at `zero`.
 
     Between them the share of the points grows linearly. Whole numbers of any dtype count. `confusion_names`[i] is
-    the name of class i, as the report shows it. Leaves "accuracy" and "confusion" as
-    evidence, whether it holds or not.
+    the name of class i, as the report shows it. `images`: the examples as pictures, to draw some of those that were
+    taken for something else: one each of shape (height, width), (1, height, width) or (3, height, width), whole numbers
+    up to 255 or fractions up to 1. Leaves "accuracy", "confusion" and with pictures "images" as evidence, whether it
+    holds or not.
     """
     if not 0.0 <= zero < full <= 1.0:
         raise ValueError(f"accuracy thresholds must be 0 ≤ zero < full ≤ 1, got zero={zero}, full={full}")
@@ -43,6 +51,8 @@ def check_accuracy(
     accuracy = float((predicted == truth).mean())
     record("accuracy", value=accuracy, full=full, zero=zero)
     others = ["other"] if counts.shape[1] > len(classes) else []
+    if images is not None:
+        record("images", items=_mistaken(images, predicted, truth, classes, shown))
     square = np.vstack([counts, np.zeros((len(others), counts.shape[1]), dtype=np.int64)])
     record("confusion", labels=shown + others, matrix=square.tolist())
     if accuracy >= full:
@@ -91,6 +101,28 @@ def _confusion(predicted: Numbers, truth: Numbers, classes: Numbers) -> Counts:
     columns = np.where(classes[columns] == predicted, columns, k)
     counts: Counts = np.bincount(rows * (k + 1) + columns, minlength=k * (k + 1)).reshape(k, k + 1)
     return counts if counts[:, k].any() else counts[:, :k]
+
+
+def _mistaken(
+    images: Sequence[npt.ArrayLike] | npt.NDArray[Any],
+    predicted: Numbers,
+    truth: Numbers,
+    classes: Numbers,
+    names: Sequence[str],
+) -> list[dict[str, object]]:
+    """The first images that were taken for something else."""
+    if len(images) != len(truth):
+        raise ValueError(f"{len(images)} images for {len(truth)} labels")
+    called = dict(zip(classes.tolist(), names, strict=True))
+    wrong = np.flatnonzero(predicted != truth)[:MOST_IMAGES]
+    return [
+        {
+            "png": base64.b64encode(png(np.asarray(images[one]))).decode(),
+            "label": called[truth[one].item()],
+            "got": called.get(predicted[one].item(), number_text(predicted[one])),
+        }
+        for one in wrong.tolist()
+    ]
 
 
 def _likely_cause(counts: Counts, full: float, name: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ COMMANDS = {
     "forget": "Delete a student with all that is theirs.",
     "export": "Write grades for Gradescope, Canvas, Moodle, as CSV, JSON or JUnit XML.",
     "report": "Write the HTML pages of a class.",
+    "serve": "Serve the pages of a class to your browser: progress, points, comments.",
     "push": "Post grades and comments to a learning system.",
     "similar": "Find submissions that have more in common than they should.",
     "check": "Run an assignment's public tests on your own file.",

@@ -22,6 +22,7 @@ TIERS = ["A", "B", "C", "D", "E"]
 @click.option("--received", type=click.Path(path_type=Path, dir_okay=False), help="CSV: owner, received.")
 @click.option("--slots", type=click.IntRange(min=1), help="How many at once; by default as many as there are cores.")
 @click.option("--dask", default="", metavar="ADDRESS", help="The scheduler of a Dask cluster that grades instead.")
+@click.option("--only", multiple=True, metavar="LOGIN", help="Grade what this student has handed in; may be repeated.")
 @click.option("--fresh", is_flag=True, help="Grade everything anew, whatever is known.")
 @click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
 @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="At the end write the pages here.")
@@ -34,6 +35,7 @@ def command(
     received: Path | None,
     slots: int | None,
     dask: str,
+    only: tuple[str, ...],
     fresh: bool,
     min_isolation: str | None,
     report: Path | None,
@@ -52,6 +54,7 @@ def command(
 
     from grader import collect
     from grader.batch import Batch, LocalPool, only_one
+    from grader.batch.order import BatchOrder, keep_order, rooted
     from grader.batch.pools import Pool
     from grader.cli.batch_progress import BatchProgress, summary_lines
     from grader.cli.report import say_written
@@ -71,6 +74,9 @@ def command(
         collected = collect.collect(paths, assignment, into=into, received=times)
         for problem in collected.problems:
             console.print(shown(problem), soft_wrap=True)
+        if not only:
+            given = tuple(map(rooted, paths))
+            keep_order(assignment, BatchOrder(given, rooted(roster), rooted(received), slots, dask, minimum))
         pool: Pool
         if dask:
             from grader.batch.cluster import ClusterPool
@@ -82,7 +88,8 @@ def command(
         with closing(kept):
             with BatchProgress(progress, pool.slots) as live:
                 try:
-                    summary = Batch(assignment, kept, pool, live, fresh=fresh).run(collected.handed_in, students)
+                    batch = Batch(assignment, kept, pool, live, fresh=fresh)
+                    summary = batch.run(collected.handed_in, students, only=only)
                 except KeyboardInterrupt:
                     live.stopped()
                     raise

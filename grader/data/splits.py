@@ -27,6 +27,15 @@ class Split:
     """(n,)"""
     label_names: NDArray[np.int64]
     """(classes,); label_names[label] is the label as published: the digit in the picture"""
+    published: NDArray[np.uint8]
+    """all images of the dataset, as published"""
+    chosen: NDArray[np.int64]
+    """(n,); which of them these are"""
+
+    @property
+    def pictures(self) -> NDArray[np.uint8]:
+        """(n, *the shape of the dataset's images): these images with every pixel in its place, to be looked at."""
+        return self.published[self.chosen]
 
 
 def secret_split(
@@ -56,5 +65,5 @@ def secret_split(
         images = np.divide(flattened, np.float32(255), dtype=np.float32, order="C")
         if not flat:
             images = images.reshape(len(part), *shape)
-        splits.append(Split(images, label_of[dataset.labels[part]], names.astype(np.int64)))
+        splits.append(Split(images, label_of[dataset.labels[part]], names.astype(np.int64), dataset.images, part))
     return tuple(splits)

@@ -88,7 +88,7 @@ class Gradebook:
         if fault:
             raise GradebookError(fault)
         slug = "" if every else self.assignment.slug
-        return Decision(datetime.now(UTC), who or _user(), why.strip(), login, slug, what)
+        return Decision(datetime.now(UTC), who or user(), why.strip(), login, slug, what)
 
     def _fault(self, what: What) -> str:
         """Why this cannot be decided; "" if it can."""
@@ -255,7 +255,8 @@ def _by_login(decided: Sequence[Decision]) -> tuple[list[Decision], dict[str, li
     return of_each.pop("", []), of_each
 
 
-def _user() -> str:
+def user() -> str:
+    """Who is logged in."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a uid without a name

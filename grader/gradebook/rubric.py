@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -29,7 +29,7 @@ from grader.store import text_digest
 _LETTERS = 10  # of a pseudonym: so many that no two in a course are alike
 
 
-class _Marked(msgspec.Struct, forbid_unknown_fields=True):
+class Marked(msgspec.Struct, forbid_unknown_fields=True):
     """An answer in the file, as a person gives it back."""
 
     who: str
@@ -41,7 +41,7 @@ class _Marked(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    answer: tuple[_Marked, ...] = ()
+    answer: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,18 @@ def take_back(book: Gradebook, text: str, *, shown: str, who: str = "") -> int:
         raise GradebookError(f"{shown}: not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise GradebookError(f"{shown}: {error}") from error
+    return note_marks(book, found, shown=shown, who=who)
+
+
+def note_marks(book: Gradebook, marks: Sequence[Marked], *, shown: str, who: str = "") -> int:
+    """Write down the points of answers; how many are new. As `take_back` in all else."""
     there = {
         (one.who, one.answer.number, text_digest(one.answer.text)): one
         for named in (False, True)
         for one in _written(book, named=named)
     }
     new: list[tuple[tuple[str, ...], Mark]] = []
-    for marked in found:
+    for marked in marks:
         if not marked.points:
             continue
         where = f"{shown}: question {marked.question} of {marked.who}"
@@ -115,7 +120,7 @@ def take_back(book: Gradebook, text: str, *, shown: str, who: str = "") -> int:
     return len(new)
 
 
-def _check(marked: _Marked, question: Question, where: str) -> None:
+def _check(marked: Marked, question: Question, where: str) -> None:
     rubric = question.rubric
     if len(marked.points) != len(rubric):
         raise GradebookError(f"{where}: {len(marked.points)} points for the {len(rubric)} lines of its rubric")

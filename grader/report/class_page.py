@@ -41,6 +41,7 @@ class TestRow:
     """One test. `short` heads its column in the map."""
 
     number: int
+    id: str
     title: str
     short: str
     part: str
@@ -106,7 +107,7 @@ class ClassPage:
 
 
 def class_page(page: ClassPage) -> str:
-    return render("class.html", script="class.js", page=page)
+    return render("class.html", scripts=["class.js"], page=page)
 
 
 def laid_out(
@@ -215,6 +216,7 @@ def _test_row(test: Test, place: int, submissions: Sequence[Record], set_aside: 
         said.append("by a decision it does not count as it was graded")
     return TestRow(
         number=place,
+        id=test.id,
         title=test.title,
         short=one_line(test.title, LONGEST_COLUMN),
         part=test.part,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.judge.grade import Grade, Outcome, isolation_warning, suspicions
@@ -127,7 +128,7 @@ class Records:
         self.tests: dict[str, Test] = {}
         self._same: dict[Said | None, Said | None] = {}
 
-    def add(self, standing: Standing, grade: Grade | None, page: str = "") -> None:
+    def add(self, standing: Standing, grade: Grade | None, page: str = "") -> Record:
         """`page`: of the instructor's copy, as a link from the page of the class."""
         results = {}
         for test in grade.tests if grade is not None else ():
@@ -136,19 +137,24 @@ class Records:
             if name not in self.tests:
                 title = one_line(test.title or test.id, LONGEST_TITLE)
                 self.tests[name] = Test(name, one_line(test.part, LONGEST_TITLE), title, test.max_points)
-        name = one_line(standing.name) or one_line(standing.login) or "(no name)"
-        self.students.append(
-            Record(
-                standing=standing,
-                name=name,
-                page=page,
-                seconds=grade.seconds if grade is not None else 0.0,
-                warning=isolation_warning(grade.isolation) if grade is not None else "",
-                problems=tuple(map(one_line, grade.problems[:1])) if grade is not None else (),
-                suspicious=bool(suspicions(grade)) if grade is not None else False,
-                results=results,
-            )
+        record = Record(
+            standing=standing,
+            name=_name(standing),
+            page=page,
+            seconds=grade.seconds if grade is not None else 0.0,
+            warning=isolation_warning(grade.isolation) if grade is not None else "",
+            problems=tuple(map(one_line, grade.problems[:1])) if grade is not None else (),
+            suspicious=bool(suspicions(grade)) if grade is not None else False,
+            results=results,
         )
+        self.students.append(record)
+        return record
+
+    def add_known(self, standing: Standing, page: str, before: Record, tests: Iterable[Test]) -> None:
+        """The same attempt as that of `before`, of these tests, whatever has been decided since."""
+        for test in tests:
+            self.tests.setdefault(test.id, test)
+        self.students.append(replace(before, standing=standing, name=_name(standing), page=page))
 
     def _result(self, test: Outcome) -> Result:
         said = said_of(test)
@@ -164,3 +170,7 @@ class Records:
             accuracy=None if reached is None else (reached, finite(recorded.get("full")), finite(recorded.get("zero"))),
             said=self._same.setdefault(said, said),
         )
+
+
+def _name(standing: Standing) -> str:
+    return one_line(standing.name) or one_line(standing.login) or "(no name)"

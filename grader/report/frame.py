@@ -1,12 +1,13 @@
 """The frame of every page: one stylesheet, a policy that allows it and nothing else, and texts made safe.
 
-A page may have one script, one of ours, which the policy then allows by its hash. Those that students get have none.
+A page may have scripts of ours, which the policy then allows by their hashes. Those that students get have none.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -22,35 +23,36 @@ LONGEST_PROBLEM = 140
 _HERE = "grader.report"
 
 
-def render(template: str, package: str = _HERE, *, script: str = "", **values: Any) -> str:
+def render(
+    template: str, package: str = _HERE, *, scripts: Sequence[str] = (), served: bool = False, **values: Any
+) -> str:
     """A page by a template of `package`, which may extend and import those of this one.
 
-    `script`: the name of a file beside our templates; the page has to be complete without it.
+    `scripts`: names of files beside the templates of `package`, or beside ours; the page has to be complete without
+    them. `served`: by a server, which it may send forms to and hear from, instead of standing by itself.
     """
-    values |= _with_script(script) if script else {}
+    texts = [_text(name, package) for name in scripts]
+    values |= {"scripts": list(map(Markup, texts)), "policy": policy(texts, served=served), "served": served}
     return _environment(package).get_template(template).render(values)
 
 
-def _with_script(name: str) -> dict[str, Any]:
-    text = _text(name)
-    return {"script": Markup(text), "policy": _policy(script=text)}
-
-
-def _policy(*, script: str = "") -> str:
-    """The Content-Security-Policy: our stylesheet, this script if there is one, pictures within the page."""
-    allowed = {"style-src": _text("report.css"), "script-src": script}
-    sources = [f"{kind} '{_hash(text)}'; " for kind, text in allowed.items() if text]
-    return f"default-src 'none'; {''.join(sources)}img-src data:; base-uri 'none'; form-action 'none'"
+def policy(scripts: Sequence[str] = (), *, served: bool = False) -> str:
+    """The Content-Security-Policy: our stylesheet, these scripts, pictures within the page."""
+    kinds = {"style-src": [_text("report.css")], "script-src": scripts}
+    sources = [f"{kind} {' '.join(map(_hash, texts))}; " for kind, texts in kinds.items() if texts]
+    own = "connect-src 'self'; form-action 'self'" if served else "form-action 'none'"
+    return f"default-src 'none'; {''.join(sources)}img-src data:; base-uri 'none'; {own}"
 
 
 @cache
-def _text(name: str) -> str:
-    return (files(_HERE) / "templates" / name).read_text(encoding="utf-8")
+def _text(name: str, package: str = _HERE) -> str:
+    own = files(package) / "templates" / name
+    return (own if own.is_file() else files(_HERE) / "templates" / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
     """The browser hashes exactly what stands between the tags, so the page must hold this text unchanged."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
 @cache
@@ -69,8 +71,7 @@ def _environment(package: str) -> Environment:
     environment.filters["tier"] = tier
     environment.globals.update(
         style=Markup(_text("report.css")),
-        policy=_policy(),
-        script="",
+        desk=None,
         error_ranges=ERROR_RANGES,
     )
     return environment

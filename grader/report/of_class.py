@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decisions import TestRule, in_force
@@ -15,12 +16,13 @@ from grader.judge.grade import Audience, Grade
 from grader.judge.marks import TestSpec
 from grader.judge.seeds import pseudonym_key
 from grader.report.account import account_of
-from grader.report.class_page import class_page, laid_out
+from grader.report.class_page import ClassPage, class_page, laid_out
 from grader.report.class_records import Records, Standing
 from grader.report.file_names import folder_of
-from grader.report.pages import INDEX, INSTRUCTOR, STUDENTS, report_in, write_pages
+from grader.report.pages import INDEX, INSTRUCTOR, STUDENTS, page_values, report_in, write_pages
 from grader.report.past import past_of
 from grader.report.views import Code
+from grader.store import Found
 from grader.writing import OwnFiles
 
 
@@ -46,7 +48,7 @@ def write_class(book: Gradebook, out: Path) -> ClassReport:
                 records.add(standing_of(entry), None)
                 continue
             pages += 1
-            graded = Graded(*book.store.grade_of(entry.attempt.id), book.store.source_of(entry.attempt.id))
+            graded = graded_of(book, entry.attempt)
             stem = folder_of(entry.student.login)
             records.add(standing_of(entry), graded.told(book, entry, "instructor"), f"{INSTRUCTOR}/{stem}.html")
             _write_one(files, book, entry, graded, stem, "instructor")
@@ -54,7 +56,7 @@ def write_class(book: Gradebook, out: Path) -> ClassReport:
                 _write_one(files, book, entry, graded, stem, "student")
             else:
                 held_back += 1
-        index = files.write(INDEX, _of_all(book, records).encode())
+        index = files.write(INDEX, class_page(class_laid_out(book, records)).encode())
     return ClassReport(index, pages, held_back)
 
 
@@ -94,39 +96,47 @@ class Graded:
         return told_grade(self.grade, entry.student, audience, book.assignment.settings.feedback, self.specs)
 
 
-def _of_all(book: Gradebook, records: Records) -> str:
+def graded_of(book: Gradebook, attempt: Found) -> Graded:
+    return Graded(*book.store.grade_of(attempt.id), book.store.source_of(attempt.id))
+
+
+def class_laid_out(book: Gradebook, records: Records) -> ClassPage:
+    """The page of the class: what counts by the rules and decisions of `book`."""
     settings = book.assignment.settings
     rules = {one.what.test: one.what.how for one in in_force(book.decisions()) if isinstance(one.what, TestRule)}
     board = settings.policy.leaderboard
-    return class_page(
-        laid_out(
-            book.assignment.slug,
-            settings.title,
-            records,
-            parts=[part.name for part in settings.parts],
-            not_counting={test for test, how in rules.items() if how != "none"},
-            called=partial(_on_the_board, pseudonym_key(book.assignment.course)) if board else None,
-        )
+    return laid_out(
+        book.assignment.slug,
+        settings.title,
+        records,
+        parts=[part.name for part in settings.parts],
+        not_counting={test for test, how in rules.items() if how != "none"},
+        called=partial(_on_the_board, pseudonym_key(book.assignment.course)) if board else None,
     )
 
 
-def _write_one(files: OwnFiles, book: Gradebook, entry: Entry, graded: Graded, stem: str, audience: Audience) -> None:
-    """The pages of one student for one reader."""
+def laid_out_page(book: Gradebook, entry: Entry, graded: Graded, audience: Audience) -> dict[str, Any]:
+    """What the template of a submission's page is given, for one reader."""
     instructor = audience == "instructor"
+    stem = folder_of(entry.student.login)
     told = graded.told(book, entry, audience)
     titles = {own.id: shown.title or shown.id for own, shown in zip(graded.grade.tests, told.tests, strict=True)}
     code = Code(graded.source, graded.notebook, book.assignment.settings.file)
     account = account_of(entry, titles, instructor=instructor)
     if not instructor:
-        write_pages(files, f"{STUDENTS}/{stem}", told, code, account=account)
-        return
-    write_pages(
-        files,
-        f"{INSTRUCTOR}/{stem}",
+        return page_values(told, stem, code, account=account)
+    return page_values(
         told,
+        stem,
         code,
         account=account,
         past=past_of(book.store, book.assignment, entry, graded.source),
         index=f"../{INDEX}",
         student_page=f"../{STUDENTS}/{stem}.html" if entry.released else "",
     )
+
+
+def _write_one(files: OwnFiles, book: Gradebook, entry: Entry, graded: Graded, stem: str, audience: Audience) -> None:
+    """The pages of one student for one reader."""
+    folder = INSTRUCTOR if audience == "instructor" else STUDENTS
+    write_pages(files, f"{folder}/{stem}", laid_out_page(book, entry, graded, audience), graded.notebook)

@@ -11,7 +11,7 @@ from grader.judge.run import Judgement
 from grader.report.class_page import class_page, laid_out
 from grader.report.class_records import Records, Standing
 from grader.report.file_names import page_names
-from grader.report.pages import INDEX, INSTRUCTOR, STUDENTS, report_in, write_pages
+from grader.report.pages import INDEX, INSTRUCTOR, STUDENTS, page_values, report_in, write_pages
 from grader.report.views import Code
 
 
@@ -28,10 +28,10 @@ def write_submissions(assignment: Assignment, judgements: Sequence[Judgement], o
             grade, stem = judgement.grade, name.removesuffix(".html")
             records.add(_standing(judgement, number), grade, f"{INSTRUCTOR}/{name}")
             code = Code(judgement.source, judgement.notebook, settings.file)
-            told, students = for_audience(grade, "student", settings.feedback, judgement.specs), f"{STUDENTS}/{stem}"
-            write_pages(files, students, told, code)
-            own = f"{INSTRUCTOR}/{stem}"
-            write_pages(files, own, grade, code, index=f"../{INDEX}", student_page=f"../{students}.html")
+            told = for_audience(grade, "student", settings.feedback, judgement.specs)
+            write_pages(files, f"{STUDENTS}/{stem}", page_values(told, stem, code), judgement.notebook)
+            own = page_values(grade, stem, code, index=f"../{INDEX}", student_page=f"../{STUDENTS}/{name}")
+            write_pages(files, f"{INSTRUCTOR}/{stem}", own, judgement.notebook)
         parts = [part.name for part in settings.parts]
         page = class_page(laid_out(assignment.slug, settings.title, records, parts=parts, one="submission"))
         return files.write(INDEX, page.encode())

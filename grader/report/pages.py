@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
 from grader.judge.grade import Grade
@@ -28,8 +28,9 @@ def write_submission(grade: Grade, out: Path, code: Code | None = None) -> Path:
     A notebook that was handed in has a page beside it, and lies there as it ran. Files that an earlier report has
     written to `out` are replaced or deleted, others are left alone. GraderError when `out` cannot be written.
     """
+    stem = INDEX.removesuffix(".html")
     with report_in(out) as files:
-        write_pages(files, PurePosixPath(INDEX).stem, grade, code)
+        write_pages(files, stem, page_values(grade, stem, code), code.notebook if code is not None else b"")
     return out / INDEX
 
 
@@ -44,43 +45,37 @@ def report_in(out: Path) -> Iterator[OwnFiles]:
         raise GraderError(f"{out}: the report cannot be written: {error.strerror or error}") from error
 
 
-def write_pages(
-    files: OwnFiles,
-    stem: str,
+def page_values(
     told: Grade,
+    stem: str,
     code: Code | None = None,
     *,
     account: Account | None = None,
     past: Past | None = None,
     index: str = "",
     student_page: str = "",
-) -> None:
-    """Write a submission's page, and those of its notebook. `stem`: the page's path in the folder without its suffix.
+) -> dict[str, Any]:
+    """What the template of a submission's page is given. `stem`: the name of its file, without a suffix.
 
     `told`: the grade as the reader may see it. `account`: what counts in the end, `past`: earlier attempts, which only
     a gradebook knows. `index`, `student_page`: links to the page of all, and to the page that the student is given.
     """
-    name = PurePosixPath(stem).name
-    notebook = code.notebook if code is not None else b""
-    view = grade_view(told, f"{name}.html", f"{name}-notebook.html" if notebook else "", code)
-    page = submission_page(view, account, past, index=index, student_page=student_page)
-    files.write(f"{stem}.html", page.encode())
+    of_notebook = f"{stem}-notebook.html" if code is not None and code.notebook else ""
+    view = grade_view(told, f"{stem}.html", of_notebook, code)
+    return {"grade": view, "account": account, "past": past, "index": index, "student_page": student_page}
+
+
+def write_pages(files: OwnFiles, path: str, values: Mapping[str, Any], notebook: bytes = b"") -> None:
+    """Write a submission's page, and those of its notebook. `path`: in the folder, without a suffix."""
+    files.write(f"{path}.html", submission_page(values).encode())
     if notebook:
-        files.write(f"{stem}-notebook.html", notebook_page(view, notebook).encode())
-        files.write(f"{stem}-notebook.ipynb", notebook)
+        files.write(f"{path}-notebook.html", notebook_page(values["grade"], notebook).encode())
+        files.write(f"{path}-notebook.ipynb", notebook)
 
 
-def submission_page(
-    view: GradeView,
-    account: Account | None = None,
-    past: Past | None = None,
-    *,
-    index: str = "",
-    student_page: str = "",
-) -> str:
-    """As `write_pages` has it."""
-    links = {"index": index, "student_page": student_page}
-    return render("submission.html", grade=view, account=account, past=past, **links)
+def submission_page(values: Mapping[str, Any]) -> str:
+    """`values`: those of `page_values`."""
+    return render("submission.html", **values)
 
 
 def notebook_page(view: GradeView, notebook: bytes) -> str:

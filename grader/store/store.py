@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,22 +17,12 @@ from grader.people import Student
 from grader.store.connected import ids_of, in_pieces, insert_if_new, inserted, plain
 from grader.store.decided import Decided, text_digest
 from grader.store.rows import OF_FOUND, Current, Found, found_of, student_of
-from grader.store.tables import answer, attempt, edition, handed_in, handed_in_by, outcome, run, standing, student
+from grader.store.runs import Runs
+from grader.store.tables import answer, attempt, edition, handed_in, handed_in_by, outcome, standing, student
 
 
-class Store(Decided):
+class Store(Decided, Runs):
     """One database."""
-
-    # runs
-
-    def begin_run(self, slug: str, *, grader_version: str, isolation: str, slots: int, has_roster: bool) -> int:
-        values = {"grader_version": grader_version, "isolation": isolation, "slots": slots, "has_roster": has_roster}
-        with self._writing() as connection:
-            return inserted(connection, run, slug=slug, started=datetime.now(UTC), **values)
-
-    def end_run(self, number: int) -> None:
-        with self._writing() as connection:
-            connection.execute(run.update().where(run.c.id == number).values(ended=datetime.now(UTC)))
 
     # people and what they hand in
 

@@ -44,10 +44,12 @@ WEIGHTS: dict[str, float] = {"full": 0.98, "zero": 0.96}
 
 @dataclass(frozen=True)
 class Judged:
-    """A network's classes for the digits that were kept back, their labels and names; `ended`: why there are none."""
+    """A network's classes for the digits that were kept back, their labels, pictures and names; `ended`: why there are
+    none."""
 
     predictions: Any
     labels: Any
+    images: Any
     names: list[str]
     thresholds: dict[str, float]
     name: str
@@ -88,7 +90,7 @@ def with_weights(net, dataset, rng):
     images = distorted(part.images, [slight_distortion(rng, SIDE) for _ in range(GROUPS)])
     names = [str(digit) for digit in part.label_names]
     name = "the network with the weights that were handed in"
-    return Judged(predicted(net, images), part.labels, names, WEIGHTS, name)
+    return Judged(predicted(net, images), part.labels, images, names, WEIGHTS, name)
 
 
 def trained(submission, dataset, rng, sizes, epochs):
@@ -104,9 +106,9 @@ def trained(submission, dataset, rng, sizes, epochs):
         history = submission.train(net, *pictures[0], *pictures[1], epochs=epochs, batch_size=64, lr=3e-3, seed=seed)
         found = [predicted(net, images) for images, _ in pictures[1:]]
     except (CheckFailure, RemoteError) as ended:  # the other half of the part does not depend on it
-        return Run(None, 0.0, epochs, ended), Judged(None, None, names, TRAINED, "the network", ended)
+        return Run(None, 0.0, epochs, ended), Judged(None, None, None, names, TRAINED, "the network", ended)
     run = Run(history, float(np.mean(found[0] == parts[1].labels)), epochs)
-    return run, Judged(found[-1], parts[-1].labels, names, TRAINED, "the network")
+    return run, Judged(found[-1], parts[-1].labels, pictures[-1][0], names, TRAINED, "the network")
 
 
 def distorted(images, maps):
@@ -134,7 +136,12 @@ def test_accuracy_on_mnist(judged):
     if digits.ended is not None:
         raise digits.ended
     check_accuracy(
-        digits.predictions, digits.labels, name=digits.name, confusion_names=digits.names, **digits.thresholds
+        digits.predictions,
+        digits.labels,
+        name=digits.name,
+        confusion_names=digits.names,
+        images=digits.images,
+        **digits.thresholds,
     )
 
 

@@ -57,4 +57,12 @@ def test_accuracy_on_photographs(submission, trained):  # noqa: ARG001 - what go
         check_shape(logits, (len(batch), len(CLASSES)), name="the network's logits")
         check_finite(logits, name="the network's logits")
         found.append(np.asarray(logits).argmax(axis=1))
-    check_accuracy(np.concatenate(found), labels.numpy(), full=0.6, zero=0.4, name="the network", confusion_names=names)
+    check_accuracy(
+        np.concatenate(found),
+        labels.numpy(),
+        full=0.6,
+        zero=0.4,
+        name="the network",
+        confusion_names=names,
+        images=images,
+    )

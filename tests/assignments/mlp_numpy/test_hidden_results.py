@@ -225,7 +225,7 @@ def test_accuracy_on_mnist(submission, reference, trained):
             cause="other predictions",
         )
     names = [str(digit) for digit in kept_back.label_names]
-    check_accuracy(own, kept_back.labels, full=0.96, zero=0.94, confusion_names=names)
+    check_accuracy(own, kept_back.labels, full=0.96, zero=0.94, confusion_names=names, images=kept_back.pictures)
 
 
 @points(2, part=ACCURACY, of="fit", needs=PIECES, training=True)

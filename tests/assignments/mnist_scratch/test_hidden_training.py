@@ -398,7 +398,15 @@ def test_accuracy_on_mnist(submission, reference, trained):
             cause="other predictions",
         )
     names = [str(digit) for digit in kept_back.label_names]
-    check_accuracy(own, kept_back.labels, full=0.80, zero=0.70, name="get_predictions", confusion_names=names)
+    check_accuracy(
+        own,
+        kept_back.labels,
+        full=0.80,
+        zero=0.70,
+        name="get_predictions",
+        confusion_names=names,
+        images=kept_back.pictures,
+    )
 
 
 @points(2, part=ACCURACY, of="gradient_descent", needs=PIECES, training=True)

@@ -82,7 +82,8 @@ def test_accuracy_on_mnist(submission, trained):  # noqa: ARG001 - what goes on 
     }
     record("accuracy by resolution", **shares)
     classes, labels = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    check_accuracy(classes, labels, full=0.9769, zero=0.95, name="the network", confusion_names=names)
+    images = [image for group, _ in kept_back.values() for image in group]
+    check_accuracy(classes, labels, full=0.9769, zero=0.95, name="the network", confusion_names=names, images=images)
 
 
 @points(2, part=PART, of="train", needs=NEEDS, training=True)

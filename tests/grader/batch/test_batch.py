@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,8 +58,10 @@ def graded(
     watcher: Watcher | None = None,
     fresh: bool = False,
     slots: int = 2,
+    only: Sequence[str] = (),
 ) -> Summary:
-    return Batch(course, store, LocalPool(course, slots=slots), watcher or Watcher(), fresh=fresh).run(ones, roster)
+    batch = Batch(course, store, LocalPool(course, slots=slots), watcher or Watcher(), fresh=fresh)
+    return batch.run(ones, roster, only=only)
 
 
 def scores(course: Assignment, store: Store) -> dict[str, float | None]:
@@ -240,13 +242,24 @@ def test_a_grade_that_cannot_be_kept_costs_no_other(
     assert scores(course, store) == {"alice": 10, "bob": None}
 
 
-def test_the_longest_come_first(course: Assignment, store: Store, tmp_path: Path) -> None:
-    slow = REFERENCE.replace("SCALE = 2", "import time\ntime.sleep(0.4)\nSCALE = 2")
-    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": slow, "carol": WRONG})
-    graded(course, store, ones, slots=1)
+def test_the_longest_come_first(
+    course: Assignment, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "seconds_by_owner", lambda _: {"alice": 1.0, "bob": 9.0, "carol": 3.0})
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG, "carol": f"{REFERENCE}\n# carol\n"})
     watcher = Watcher()
-    graded(course, store, ones, watcher=watcher, slots=1, fresh=True)
-    assert watcher.started_[0] == ("bob", 0)
+    graded(course, store, ones, watcher=watcher, slots=1)
+    assert [owner for owner, _ in watcher.started_] == ["bob", "carol", "alice"]
+
+
+def test_who_is_meant_is_graded_and_nobody_else(course: Assignment, store: Store, tmp_path: Path) -> None:
+    ones = handed_in(tmp_path / "in", {"alice": REFERENCE, "bob": WRONG})
+    watcher = Watcher()
+    graded(course, store, ones, watcher=watcher, only=["bob"])
+    assert [owner for owner, _ in watcher.started_] == ["bob"]
+    assert set(scores(course, store)) == {"bob"}
+    with pytest.raises(GraderError, match="carol, eve: nothing that was handed in there is theirs"):
+        graded(course, store, ones, only=["bob", "eve", "carol"])
 
 
 def test_slots_keep_to_their_cores(course: Assignment, store: Store, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from small_course import write_course
 
 from grader.batch import only_one
+from grader.batch.lock import running
 from grader.course import Assignment
 from grader.errors import GraderError
 
@@ -40,12 +41,14 @@ def test_a_second_one_is_refused_until_the_first_has_ended_however_it_has(course
     try:
         assert ours.poll(30)
         child = ours.recv()
+        assert running(course) == process.pid
         said = rf"small is running already \(process {process.pid}\): wait until"
         with pytest.raises(GraderError, match=said), only_one(course):
             pass
     finally:
         process.kill()
         process.join()
+    assert running(course) == 0
     try:
         with only_one(course) as folder:
             assert folder == course.course / ".grader" / "collected" / "small"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from PIL import Image
 
 from grader.checks import CheckFailure, check_accuracy
 from grader.judge.verdict import gathered_evidence
@@ -35,6 +39,52 @@ def test_partial_credit_is_linear(right: int, earned: float) -> None:
     failure = failure_of(predictions(right))
     assert failure.earned == pytest.approx(earned, abs=1e-9)
     assert f"{right / 1000:.2%} of 1,000 examples" in failure.message
+
+
+def images_left(images: Any, predicted: Any, **kwargs: Any) -> list[dict[str, Any]]:
+    with gathered_evidence() as evidence:
+        check_accuracy(predicted, LABELS, full=0.5, zero=0.1, images=images, **kwargs)
+    left: list[dict[str, Any]] = evidence["images"]["items"]
+    return left
+
+
+def seen(item: dict[str, Any]) -> Any:
+    """What somebody sees who opens the picture."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(item["png"])))).tolist()
+
+
+def test_the_first_twenty_images_taken_for_something_else_are_left() -> None:
+    images = np.arange(1000)[:, None, None] // np.array([[1, 256], [4, 8]]) % 256
+    left = images_left(images, predictions(970), confusion_names="abcdefghij")
+    assert [seen(one) for one in left] == [images[970 + n].tolist() for n in range(20)]
+    assert [one["label"] for one in left] == list("abcdefghij") * 2
+    assert [one["got"] for one in left[:8]] == list("bdfhjbdi")
+    assert images_left(images, predictions(1000)) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "drawn"),
+    [
+        (np.array([[0, 200]], np.uint8), [[0, 200]]),
+        (np.array([[[0.0, 1.0], [0.5, 1.4]]]), [[0, 255], [128, 255]]),
+        (np.array([[[1.0]], [[0.0]], [[-0.2]]], np.float32), [[[255, 0, 0]]]),
+        (torch.tensor([[[0.2, 0.4]]]), [[51, 102]]),
+    ],
+)
+def test_an_image_is_drawn_in_bytes_of_grey_or_colour(image: Any, drawn: Any) -> None:
+    assert seen(images_left([image] * 1000, predictions(999))[0]) == drawn
+
+
+def test_what_is_no_class_is_said_by_its_number() -> None:
+    predicted = predictions(1000)
+    predicted[3] = 11
+    assert images_left(np.zeros((1000, 2, 2)), predicted)[0]["got"] == "11"
+
+
+@pytest.mark.parametrize("images", [np.zeros((999, 2, 2)), np.zeros((1000, 2)), np.zeros((1000, 2, 2, 2))])
+def test_pictures_that_do_not_fit_are_the_test_s_mistake(images: Any) -> None:
+    with pytest.raises(ValueError, match=r"images for 1000 labels|an image has shape"):
+        check_accuracy(predictions(900), LABELS, full=0.5, zero=0.1, images=images)
 
 
 @pytest.mark.parametrize("container", [list, np.float32, np.uint8])

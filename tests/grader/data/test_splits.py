@@ -31,6 +31,13 @@ def test_the_draw_takes_from_training_and_test_images(numbered: Dataset) -> None
     assert 0 < np.count_nonzero(numbers(split.images) >= numbered.train_size) < 50
 
 
+def test_pictures_have_their_pixels_in_place(numbered: Dataset) -> None:
+    (split,) = secret_split(numbered, np.random.default_rng(3), sizes=(20,), permute_pixels=True)
+    places = split.pictures[:, 0, 0].astype(int) * 256 + split.pictures[:, 0, 1]
+    np.testing.assert_array_equal(split.pictures, numbered.images[places])
+    np.testing.assert_array_equal(split.label_names[split.labels], places % 10)
+
+
 def test_label_names_lead_back_to_the_published_labels(numbered: Dataset) -> None:
     for split in secret_split(numbered, np.random.default_rng(2), sizes=(100, 40)):
         np.testing.assert_array_equal(split.label_names[split.labels], numbers(split.images) % 10)

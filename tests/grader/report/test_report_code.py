@@ -17,10 +17,10 @@ from grader.remote.lines import Lines
 from grader.report import listing
 from grader.report.changes import changes
 from grader.report.colouring import LONGEST_LINE, MOST_COLOURED, Coloured, rows_of
-from grader.report.pages import submission_page
+from grader.report.pages import page_values, submission_page
 from grader.report.past import Past
 from grader.report.places import Places, places_of
-from grader.report.views import Code, grade_view
+from grader.report.views import Code
 from grader.submission.notebook import read_notebook
 
 SOURCE = b'''import numpy as np
@@ -180,8 +180,8 @@ def test_a_page_of_many_tests_with_much_to_say_stays_small(audience: str) -> Non
     source = SOURCE * 4000
     found = [changes("c", [f"was {number}"] * 5000, rows_of(source)) for number in range(2)]
     past = Past((), 0, tuple(found), "c" * 64) if audience == "instructor" else None
-    view = grade_view(grade(*tests, audience=audience), "sample.html", code=Code(source, b"", "mlp.py"))
-    assert len(submission_page(view, past=past).encode()) < 500_000
+    values = page_values(grade(*tests, audience=audience), "sample", Code(source, b"", "mlp.py"), past=past)
+    assert len(submission_page(values).encode()) < 500_000
 
 
 def test_around_a_line_that_is_named_lines_are_shown(tmp_path: Path) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import base64
 import re
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from made_grades import failed, grade, outcome
 
 from grader import report
+from grader.checks.pictures import png
 from grader.report.boundary import LEFT, SIDE, TOP, boundary
 from grader.report.entries import differences
-from grader.report.images import MOST_IMAGES, images, png
+from grader.report.images import BEGINNING, MOST_BYTES, MOST_IMAGES, images
 from grader.report.shapes import SIDE_LEAST, SIDE_MOST, shapes
 
 SHAPE = {"name": "grads['b1']", "got": [5, 4], "expected": [4]}
@@ -26,7 +26,7 @@ DIFFERENCES = {
     "entries": [{"at": [0, 1], "got": "0.25", "expected": "0.5"}, {"at": [2, 0], "got": "nan", "expected": "1"}],
 }
 PLANE = {"x": [-1, 1], "y": [0, 4], "grid": [[0, 0], [0, 1]], "labels": ["in", "out"], "points": [[0.0, 1.0, 1]]}
-IMAGES = {"items": [{"pixels": [[0, 255], [128, 7]], "label": 3, "got": 5}]}
+IMAGES = {"items": [{"png": base64.b64encode(png(np.array([[0, 255], [128, 7]]))).decode(), "label": 3, "got": 5}]}
 ODD: list[Any] = [None, 3, "text", [], {}, [None], [[]], ["x"], [-1], [True], [10**20], {"a": 1}]
 
 
@@ -72,7 +72,7 @@ def test_odd_evidence_is_no_picture_and_no_error(odd: Any, tmp_path: Path) -> No
     assert boundary({**PLANE, "x": odd}) is None
     assert differences({"entries": odd}) is None
     assert images({"items": odd}) is None
-    assert images({"items": [{"pixels": odd}]}) is None
+    assert images({"items": [{"png": odd}]}) is None
     evidence = {"shape": {"got": odd}, "differences": {"entries": odd}, "boundary": {**PLANE, "points": odd}}
     page(tmp_path, failed(evidence={**evidence, "images": {"items": [odd]}}))
 
@@ -113,21 +113,30 @@ def test_a_class_without_a_name_and_a_missing_one_are_called_so() -> None:
     assert {name for _, _, name in found.names} == {"class 5", "none"}
 
 
-def test_an_image_is_a_png_of_its_pixels() -> None:
-    content, width, height = png([[0, 255, 300], [128, 7, -4]]) or (b"", 0, 0)
-    assert (width, height) == (3, 2)
-    assert content[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", content[16:24]) == (3, 2)
-    length = struct.unpack(">I", content[33:37])[0]
-    assert zlib.decompress(content[41 : 41 + length]) == b"\0\x00\xff\xff\0\x80\x07\x00"
-    assert struct.unpack(">I", content[41 + length : 45 + length])[0] == zlib.crc32(content[37 : 41 + length])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<svg onload=alert(1)>",
+        BEGINNING,
+        BEGINNING + b"\0" * 8,
+        png(np.zeros((2, 2)))[:20],
+        png(np.random.default_rng(1).random((3, 90, 90))),
+    ],
+)
+def test_what_is_no_small_png_is_not_drawn(content: bytes) -> None:
+    assert images({"items": [{"png": base64.b64encode(content).decode()}]}) is None
 
 
-def test_colours_are_kept_and_mixtures_are_no_image() -> None:
-    content, *_ = png([[[255, 0, 7]]]) or (b"",)
-    assert content[25] == 2
-    for pixels in ([[1, [1, 2, 3]]], [[1], [1, 2]], [[[1, 2]]], [[1] * 65], [[None]]):
-        assert png(pixels) is None
+def test_a_png_beside_rubbish_is_drawn() -> None:
+    found = images({"items": [{"png": "%%%"}, *IMAGES["items"], {"png": 7}, 3]})
+    assert found is not None
+    assert [(one.label, one.got, one.width, one.height) for one in found.images] == [("3", "5", 84, 84)]
+
+
+def test_a_photograph_is_small_enough_to_be_drawn() -> None:
+    content = png(np.random.default_rng(1).random((3, 64, 64)))  # noise: nothing that size is larger
+    assert len(content) < MOST_BYTES
+    assert images({"items": [{"png": base64.b64encode(content).decode()}]}) is not None
 
 
 def test_images_are_on_the_page_with_what_they_are(tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ from grader.report.of_class import write_class
 from grader.store import open_store
 
 HIDDEN = """
+import base64
+
 import numpy as np
+from grader.checks.pictures import png
 from grader.checks import CheckFailure, check_close, check_shape
 from grader.judge import points
 from grader.judge.verdict import record
@@ -28,7 +31,8 @@ from grader.judge.verdict import record
 def test_SECRETid(submission):
     '''SECRETtitle of the first'''
     record("suspicion", why="SECRETsuspicion")
-    record("images", items=[{"pixels": [[0, 1], [2, 3]], "label": "SECRETlabel", "got": "SECRETimagegot"}])
+    picture = base64.b64encode(png(np.eye(2))).decode()
+    record("images", items=[{"png": picture, "label": "SECRETlabel", "got": "SECRETimagegot"}])
     points = [[0.5, 0.5, 0]]
     record("boundary", x=[0, 1], y=[0, 1], grid=[[0, 1], [1, 1]], labels=["SHOWNclass", "b"], points=points)
     raise CheckFailure(
