@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("slug")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write.")
+@click.option("--only", multiple=True, metavar="LOGIN", help="Pages of this student; may be repeated.")
 @store_option
 @course_option
-def command(slug: str, out: Path, store: str, course: Path | None) -> None:
+def command(slug: str, out: Path, only: tuple[str, ...], store: str, course: Path | None) -> None:
     """Write the HTML pages of the assignment SLUG, as it stands in the gradebook, to a folder.
 
     index.html and instructor/ are for the instructor; students/ has a page for each student whose grade is released,
@@ -33,7 +34,7 @@ def command(slug: str, out: Path, store: str, course: Path | None) -> None:
 
     make_room(files=[], folders=[out])
     with gradebook_of(course, slug, store) as book:
-        done = write_class(book, out)
+        done = write_class(book, out, only=only)
     say_written(done, slug, Console())
 
 

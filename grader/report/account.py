@@ -12,6 +12,7 @@ from grader.report.bars import share
 from grader.report.text import LONGEST_TITLE, block, one_line
 from grader.report.wording import moment, number, percent, plural
 
+LONGEST_DECISION = LONGEST_TITLE + 80
 _NOT_SHOWN = (Comment, Mark, Release)  # they are shown otherwise
 
 
@@ -72,7 +73,7 @@ def _signed(points: Fraction) -> str:
 
 def _decision(one: Decision, title: Callable[[str], str], *, instructor: bool) -> DecisionView:
     return DecisionView(
-        what=one_line(in_words(one.what, title)) + ("" if one.login else " (for everyone)"),
+        what=one_line(in_words(one.what, title), LONGEST_DECISION) + ("" if one.login else " (for everyone)"),
         why=block(one.why) if instructor else "",
         who=one_line(one.who) if instructor else "",
         when=moment(one.moment.isoformat()) if instructor else "",

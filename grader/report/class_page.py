@@ -94,6 +94,8 @@ class ClassPage:
     chart: ScoresChart | None
     groups: tuple[Group, ...]
     parts: tuple[tuple[str, int], ...]
+    shares: tuple[tuple[str, float, str], ...]
+    """of each part: the share of its points that the tests gave, and in words"""
     tests: tuple[TestRow, ...]
     wrong: tuple[WrongAnswer, ...]
     wrong_left_out: int
@@ -152,6 +154,7 @@ def laid_out(
         chart=scores_chart(found, of, tenths(counted, of), one) if found is not None and of > 0 else None,
         groups=groups_of(students, kept=one == "student"),
         parts=tuple((part, len(list(some))) for part, some in groupby(tests, lambda test: test.part)),
+        shares=_shares(submissions, tests),
         tests=tuple(_test_row(test, numbers[test.id], submissions, test.id in not_counting) for test in tests),
         wrong=tuple(_wrong(each, students, numbers, one) for each in diagnoses[:common]),
         wrong_left_out=len(diagnoses[common:]),
@@ -204,6 +207,17 @@ def _notes(students: Sequence[Standing]) -> tuple[str, ...]:
     if len(editions) > 1:
         notes.append(f"These grades are by {len(editions)} editions of the tests: grade again before comparing them.")
     return tuple(notes)
+
+
+def _shares(submissions: Sequence[Record], tests: Sequence[Test]) -> tuple[tuple[str, float, str], ...]:
+    found = []
+    for part, some in groupby(tests, lambda test: test.part):
+        names = {test.id for test in some}
+        runs = [run for one in submissions for name, run in one.results.items() if name in names and run.was_run]
+        if runs:
+            reached = share(sum(run.points for run in runs), sum(run.max_points for run in runs))
+            found.append((part, reached, percent(reached)))
+    return tuple(found)
 
 
 def _test_row(test: Test, place: int, submissions: Sequence[Record], set_aside: bool) -> TestRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,6 +59,30 @@ class Picture:
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
     numbers: NumberTable
+
+    @property
+    def squares(self) -> tuple[tuple[int, str], ...]:
+        """The squares of each shade as one path: an element for each makes a page three times as large."""
+        side = _short(self.cell)
+        return _by_shade(self.cells, lambda x, y: f"M{_short(x)} {_short(y)}h{side}v{side}h-{side}z")
+
+    @property
+    def dots(self) -> tuple[tuple[int, str], ...]:
+        """The middle of each square that is marked, those on a shade as one path of points."""
+        middle = self.cell / 2
+        marked = [cell for cell in self.cells if cell.marked]
+        return _by_shade(marked, lambda x, y: f"M{_short(x + middle)} {_short(y + middle)}h0")
+
+
+def _by_shade(cells: Iterable[Cell], path: Callable[[float, float], str]) -> tuple[tuple[int, str], ...]:
+    paths: dict[int, list[str]] = {}
+    for cell in cells:
+        paths.setdefault(cell.shade, []).append(path(cell.x, cell.y))
+    return tuple((shade, "".join(paths[shade])) for shade in sorted(paths))
+
+
+def _short(number: float) -> str:
+    return f"{round(number, 1):g}"
 
 
 def confusion(evidence: Mapping[Any, Any]) -> Picture | None:

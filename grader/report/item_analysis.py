@@ -9,6 +9,8 @@ from statistics import fmean
 
 LEAST = 5  # submissions below which nothing is called odd
 LEAST_FOR_CORRELATION = 10
+LEAST_ON_A_SIDE = 3  # of those who pass, and of those who do not: one of them alone may be anybody
+AGAINST = -0.1  # a discrimination nearer to 0 is chance
 NEAR_ACCURACY = 0.1  # of the way from no points to all of them
 NEAR_TIME = 0.8  # of the limit
 MANY = 1 / 5
@@ -100,6 +102,7 @@ def remarks(sittings: Sequence[Sitting], discrimination: float | None) -> tuple[
     slow = sum(one.time >= NEAR_TIME for one in sittings if one.passed)
     if slow >= max(2, MANY * (n - len(failures))):
         found.append(f"{slow} of {n - len(failures)} that pass take more than {NEAR_TIME:.0%} of the time limit")
-    if discrimination is not None and discrimination < 0 and n >= LEAST_FOR_CORRELATION:
+    few = min(len(failures), n - len(failures)) < LEAST_ON_A_SIDE
+    if discrimination is not None and discrimination < AGAINST and n >= LEAST_FOR_CORRELATION and not few:
         found.append("who passes has fewer points elsewhere: does it reward a mistake?")
     return tuple(found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from grader.errors import GradebookError
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decisions import TestRule, in_force
 from grader.gradebook.rubric import pseudonym
@@ -35,22 +36,29 @@ class ClassReport:
     held_back: int
 
 
-def write_class(book: Gradebook, out: Path) -> ClassReport:
+def write_class(book: Gradebook, out: Path, *, only: Collection[str] = ()) -> ClassReport:
     """Write `out`/index.html, the page of the class, which is for the instructor, a page in `out`/instructor for each
     student who has a grade, and one in `out`/students for each whose grade is released.
 
-    Pages of an earlier time that are not among them are deleted. GraderError when `out` cannot be written.
+    `only`: logins, if not everyone is to have pages; the page of the class has all. Pages of an earlier time that are
+    not among them are deleted. GradebookError for a login that nobody has, GraderError when `out` cannot be written.
     """
     records, pages, held_back = Records(), 0, 0
+    entries = book.entries()
+    for login in sorted(set(only) - {entry.student.login for entry in entries}):
+        raise GradebookError(f"no student {login!r} in {book.assignment.slug}: grader grades SLUG lists them")
     with report_in(out) as files:
-        for entry in book.entries():
+        for entry in entries:
             if entry.attempt is None:
                 records.add(standing_of(entry), None)
                 continue
-            pages += 1
             graded = graded_of(book, entry.attempt)
-            stem = folder_of(entry.student.login)
-            records.add(standing_of(entry), graded.told(book, entry, "instructor"), f"{INSTRUCTOR}/{stem}.html")
+            stem, told = folder_of(entry.student.login), graded.told(book, entry, "instructor")
+            if only and entry.student.login not in only:
+                records.add(standing_of(entry), told)
+                continue
+            pages += 1
+            records.add(standing_of(entry), told, f"{INSTRUCTOR}/{stem}.html")
             _write_one(files, book, entry, graded, stem, "instructor")
             if entry.released:
                 _write_one(files, book, entry, graded, stem, "student")

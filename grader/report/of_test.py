@@ -20,8 +20,8 @@ from grader.report.wording import VERDICTS, Verdict, duration, megabytes, number
 
 @dataclass(frozen=True)
 class TestView:
-    """One test. `detail`, `output` and `seed` are empty unless the grade is the instructor's; the texts that may name
-    lines of the file have links to them, where there is a listing."""
+    """One test. `detail`, `output` and `seed` are empty unless the grade is the instructor's, the seed also of what
+    passed; the texts that may name lines of the file have links to them, where there is a listing."""
 
     anchor: str
     title: str
@@ -93,7 +93,7 @@ def view_of(
         images=images(mapping(evidence.get("images"))),
         detail=linked(block(test.detail, room)) if instructor else "",
         output=head_and_tail(test.output, room) if instructor else "",
-        seed=one_line(test.seed) if instructor else "",
+        seed=one_line(test.seed) if instructor and test.status != "passed" else "",
     )
 
 

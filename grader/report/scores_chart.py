@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from grader.report.evidence import NumberTable
 from grader.report.spread import TENTHS, Spread, Tenths
 from grader.report.wording import number, percent, plural
 
-LEFT, RIGHT, TOP, BOTTOM = 8.0, 392.0, 18.0, 132.0
-BOX: Final = 166.0  # the middle of the quartiles
+LEFT, RIGHT, TOP, BOTTOM = 8.0, 392.0, 18.0, 172.0
 GAP = 3.0
 
 

@@ -9,13 +9,14 @@ from grader.judge.grade import Answer, Grade, Outcome, awaiting, isolation_warni
 from grader.questions import LONGEST_ANSWER
 from grader.report.bars import PartScore, part_scores, share
 from grader.report.colouring import rows_of
+from grader.report.diagnoses import normalised, said_of
 from grader.report.listing import Listing, Note, listing_of
 from grader.report.of_test import TestView, view_of
 from grader.report.places import Places, places_of
 from grader.report.text import LONGEST_OUTPUT, LONGEST_TITLE, block, one_line
 from grader.report.wording import duration, moment, number, percent, plural, verdict
 
-NEXT_STEPS = 3
+NEXT_STEPS, MOST_OTHERS = 3, 3
 MOST_PROBLEMS = 20
 LONGEST_HEADING = 28
 MOST_NAMED = 400  # lines
@@ -44,12 +45,14 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class Step:
-    """A failed test that is worth looking at first."""
+    """What is worth looking at first: a failed test, and the first `others` (anchor, title) that say the same."""
 
     anchor: str
     title: str
     gain: str
     advice: str
+    others: tuple[tuple[str, str], ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -181,22 +184,27 @@ def _answer_view(answer: Answer, instructor: bool) -> AnswerView:
 
 
 def next_steps(tests: Sequence[Outcome], anchors: dict[str, str]) -> tuple[Step, ...]:
-    """The tests that cost most points and can be worked on: not those that follow from another or were not run."""
-    lost = [
-        (test.max_points - test.points, test)
-        for test in tests
-        if verdict(test).tone in {"bad", "part"} and test.points < test.max_points
-    ]
-    lost.sort(key=lambda entry: -entry[0])
-    return tuple(
-        Step(
-            anchors[test.id],
-            one_line(test.title or test.id, LONGEST_TITLE),
-            plural(points, "point"),
-            block(test.hint or test.message, 600),
-        )
-        for points, test in lost[:NEXT_STEPS]
-    )
+    """What costs most points and can be worked on: not what follows from another or was not run.
+
+    Tests that say the same are one step: it is one mistake.
+    """
+
+    def lost(test: Outcome) -> float:
+        return test.max_points - test.points
+
+    mistakes: dict[str, list[Outcome]] = {}
+    for test in sorted(tests, key=lost, reverse=True):
+        if verdict(test).tone in {"bad", "part"} and lost(test) > 0:
+            said = said_of(test)
+            mistakes.setdefault(normalised(said.text) if said is not None else test.id, []).append(test)
+    costliest = sorted(mistakes.values(), key=lambda same: sum(map(lost, same)), reverse=True)
+    return tuple(_step(same, sum(map(lost, same)), anchors) for same in costliest[:NEXT_STEPS])
+
+
+def _step(same: Sequence[Outcome], points: float, anchors: dict[str, str]) -> Step:
+    (anchor, title), *others = [(anchors[test.id], one_line(test.title or test.id, LONGEST_TITLE)) for test in same]
+    advice = block(same[0].hint or same[0].message, 600)
+    return Step(anchor, title, plural(points, "point"), advice, tuple(others[:MOST_OTHERS]), len(others[MOST_OTHERS:]))
 
 
 def _waiting(tests: Sequence[Outcome]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from stored import add, begun, hand_in, judgement
 
 from grader.cli import report
 from grader.course import load_assignment
+from grader.errors import GradebookError
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Bonus, Comment, Extend, Override, Release, TestRule
 from grader.gradebook.rubric import pseudonym
@@ -106,6 +107,21 @@ def test_the_command_says_what_it_holds_back(book: Gradebook, tmp_path: Path) ->
     done = CliRunner().invoke(report.command, arguments, catch_exceptions=False)
     assert "the pages of 2 students" in done.output
     assert "2 of them have no page of their own yet: grader release-grades small" in done.output
+
+
+def test_only_those_who_are_named_have_pages_and_the_page_of_the_class_has_all(book: Gradebook, tmp_path: Path) -> None:
+    book.decide(Release(True), why="done")
+    write_class(book, tmp_path / "out")
+    done = write_class(book, tmp_path / "out", only=["alice"])
+    pages = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.html")}
+    own = {f"{folder}/alice{what}.html" for folder in ("instructor", "students") for what in ("", "-notebook")}
+    assert pages == {"index.html", *own}
+    index = done.index.read_text(encoding="utf-8")
+    assert index.count("instructor/alice.html") > 0
+    assert index.count(".html") == index.count("instructor/alice.html")
+    assert "../bob&lt;b&gt;" in index
+    with pytest.raises(GradebookError, match="no student 'eve' in small"):
+        write_class(book, tmp_path / "out", only=["eve"])
 
 
 def test_only_the_page_of_the_class_has_a_script(book: Gradebook, tmp_path: Path) -> None:

@@ -85,3 +85,4 @@ def test_nothing_is_odd_about_a_good_test_or_a_class_too_small_to_say() -> None:
     assert item(sittings(8, 6, follows=1)).remarks == ()
     assert item(sittings(4, 0)).remarks == ()
     assert item(sittings(4, 4, up=False)).remarks == ()
+    assert item(sittings(20, 2, up=False)).remarks == ()

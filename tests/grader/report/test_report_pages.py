@@ -175,6 +175,29 @@ def test_next_steps_are_the_costliest_failures_that_do_not_follow(tmp_path: Path
     ]
 
 
+def test_tests_that_say_the_same_are_one_step(tmp_path: Path) -> None:
+    said = "grads['{}'] is exactly 1/{} of what was expected: was the division by N done twice?"
+    tests = [
+        failed("a", title="Alone", max_points=4.0, hint="another mistake"),
+        *(failed(f"s{n}", title=f"Same {n}", max_points=n, hint=said.format(f"W{n}", n)) for n in (1.0, 2.0, 3.0)),
+        *(failed(f"t{n}", title=f"Other {n}", max_points=0.5, message="no reason found") for n in range(5)),
+    ]
+    html = page_of(grade(*tests), tmp_path)
+    steps = html.split('<ol class="steps">')[1].split("</ol>")[0]
+    assert re.findall(r'<a href="#(test-\d)">([^<]+)</a> <span class="gain">([^<]+)', steps) == [
+        ("test-4", "Same 3.0", "6 points"),
+        ("test-1", "Alone", "4 points"),
+        ("test-5", "Other 0", "2.5 points"),
+    ]
+    assert "The same in Same 2.0 ; Same 1.0" in Page(html).text
+    assert "Other 3 and 1 more" in Page(html).text
+
+
+def test_the_seed_of_what_passed_is_no_news(tmp_path: Path) -> None:
+    html = page_of(grade(outcome(seed="5eed1"), failed(seed="5eed2"), audience="instructor"), tmp_path)
+    assert ["5eed1" in html, "5eed2" in html] == [False, True]
+
+
 def test_a_message_keeps_its_line_breaks(tmp_path: Path) -> None:
     html = page_of(grade(failed(message="first\n  second\r\nthird")), tmp_path)
     assert '<div class="said message">first\n  second\nthird</div>' in html

@@ -78,6 +78,6 @@ def test_the_chart_stays_in_its_frame_and_its_table_counts_everybody(points: lis
     found = spread(points)
     assert found is not None
     chart = scores_chart(found, of, tenths(points, of), "student")
-    assert all(one.x >= 0 and one.x + one.width <= 400 and 0 <= one.y <= 132 for one in chart.columns)
+    assert all(one.x >= 0 and one.x + one.width <= 400 and 0 <= one.y <= 172 for one in chart.columns)
     assert 8 <= chart.least <= chart.lower <= chart.median <= chart.upper <= chart.most <= 392.1
     assert sum(int(row[2]) for row in chart.numbers.rows) == len(points)
