@@ -1,10 +1,11 @@
 """What the pages of a class cost: pages a second, memory, and the size of the page of all.
 
-    python bench/report.py [--students N] [--out DIR] [--open]
+    python bench/report.py [--students N] [--out DIR] [--open] [--serve]
 
 N students with made-up outcomes of the hidden tests of mlp_numpy, put into a store without grading: some are late,
 some missing, some have handed in together, and what goes wrong goes wrong in few ways, as in a class. `--open` also
-times how long Chromium takes to load and draw the page of all, where there is a Chromium.
+times how long Chromium takes to load and draw the page of all, where there is a Chromium; `--serve` how long
+`grader serve` takes for it, and for a student's page.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import importlib
 import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +58,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=1000)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--open", action="store_true")
+    parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         out = options.out or Path(folder) / "out"
@@ -68,6 +72,8 @@ def main() -> None:
         print(f"{pages} pages in {seconds:.1f} s ({cpu:.1f} s of CPU): {pages / seconds:.0f} a second")
         print(f"index.html: {done.index.stat().st_size / 1e6:.2f} MB")
         print(f"peak memory: {before:.0f} MB before, {peak_mb():.0f} MB at the end")
+        if options.serve:
+            print(served(Path(folder) / "course"))
         if options.open:
             print(f"Chromium, start included: {opened(done.index):.2f} s; an empty page: {opened(None):.2f} s")
 
@@ -181,6 +187,22 @@ def went_wrong(function: str, chance: random.Random) -> dict[str, Any]:
         "message": f"{function} differs at [0, 0]: got {chance.random():.4f}",
         "hint": (hint if hint.startswith("grads") else f"{function} {hint}") if status == "failed" else "",
     }
+
+
+def served(course: Path) -> str:
+    """Each page asked for twice: what is needed of the attempts is kept after the first time."""
+    command = [sys.executable, "-m", "grader", "serve", "--course", str(course)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        took = []
+        for path in (f"{SLUG}/index.html", f"{SLUG}/instructor/student00000.html"):
+            for _ in range(2):
+                begun = time.monotonic()
+                urllib.request.urlopen(url + path).read()
+                took.append(f"{time.monotonic() - begun:.2f} s")
+        server.send_signal(signal.SIGINT)
+    return "served: the class {}, again {}; a student {}, again {}".format(*took)
 
 
 def opened(page: Path | None) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -42,10 +44,12 @@ def serve(
         timeout_graceful_shutdown=_END_SECONDS,
     )
     server = uvicorn.Server(config)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as an interrupt does: what was begun is ended too
     try:
         listening.listen(config.backlog)
         ready(address)
-        server.run(sockets=[listening])
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
     finally:
         listening.close()
         again.end()
