@@ -6,6 +6,8 @@
 # make validate  set up, prove that the hidden tests of every assignment are good
 # make mutate    set up, make mutants of mlp_numpy's reference, and see which its hidden tests miss
 # make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
+# make example   grade a made-up class of 30 submissions, and write its pages to reports/example/
+# make example-pages  write those pages again, from the grades that are kept
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
@@ -23,7 +25,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results clean
+.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results example example-pages clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -62,6 +64,7 @@ check: $(VENV)/dev.done
 	$(BIN)/grader validate --all --check
 	$(BIN)/python bench/results.py --check
 	$(BIN)/python docs/statements.py --check
+	$(BIN)/python examples/class_of_30/make.py --check
 
 attacks: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
@@ -84,6 +87,13 @@ results: $(VENV)/results.done
 	@$(BIN)/grader data fetch resnet18 || $(BIN)/grader data build resnet18
 	@$(BIN)/python bench/results.py
 	@$(BIN)/python bench/boundaries.py
+
+example: $(VENV)/dev.done
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python examples/class_of_30/make.py
+
+example-pages: $(VENV)/dev.done
+	@$(BIN)/python examples/class_of_30/make.py --render
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo

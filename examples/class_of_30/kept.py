@@ -53,9 +53,7 @@ class Kept(msgspec.Struct):
     decisions: list[DecisionRow] = []
 
 
-def taken_from(
-    store: Store, slug: str, students: Sequence[Student], batches: Sequence[Sequence[HandedIn]]
-) -> Kept:
+def taken_from(store: Store, slug: str, students: Sequence[Student], batches: Sequence[Sequence[HandedIn]]) -> Kept:
     """What was handed in, with the last grade of each: the store may have others beside. LookupError without one."""
     specs: dict[str, TestSpec] = {}
     kept = Kept(slug, list(students), [], specs)

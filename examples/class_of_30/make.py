@@ -4,8 +4,8 @@
     python examples/class_of_30/make.py --render   # the pages again, from the grades that are kept: seconds
     python examples/class_of_30/make.py --check    # are the pages what the present code makes of those grades?
 
-students.py has who hands in what, late or twice. It is graded as a class is, in two batches, and then an instructor
-decides. The grades are kept beside this file, in grades.json.gz, so that pages can be made without grading. Everything
+students.py has who hands in what, late or twice. It is graded as a class is, batch by batch, and then an instructor
+decides. The grades are kept in grades.json.gz beside this file, so that pages can be made without grading. Everything
 is the same each time but for times and memory.
 """
 
@@ -26,6 +26,7 @@ from pathlib import Path
 
 import kept
 import tomli_w
+from sqlalchemy import RowMapping
 from students import ANSWERS, CLASS, One, files_of, student
 
 from grader import submission
@@ -40,6 +41,7 @@ SLUG = "mlp_numpy"
 SAMPLES = ROOT / "examples" / "submissions"
 GRADES = Path(__file__).parent / "grades.json.gz"
 PAGES = ROOT / "reports" / "example"
+WITH_PAGES = tuple(map(student, (1, 3, 7, 8, 11, 16, 18, 22, 23, 24, 25, 27, 29)))
 WORKPLACE = ROOT / ".grader" / "class_of_30"
 DUE = datetime(2026, 10, 2, 16, tzinfo=UTC)
 POLICY = """
@@ -68,7 +70,24 @@ DECISIONS = (
     ("release-grades", SLUG, *BY),
 )
 UNMARKED = (student(11), student(28))  # whose answers still wait
-FAIR_COMMENT = ("Where does the derivation for k = t come from?", "How would such a check show it, and when does it matter?")
+FAIR_COMMENTS = (
+    "Where does the derivation for k = t come from?",
+    "How would such a check show it, and when does it matter?",
+)
+README = """# A class of 30 submissions
+
+What `grader report` makes of a class: open `index.html` in a browser, from a checkout of this repository. (GitHub shows
+HTML files as their source.) `instructor/` has what an instructor sees of a student, `students/` what the student is
+given. To keep the folder small, {few} of the {all} students who have a grade have pages here.
+
+The class is made up; its grades are not. What was handed in is the reference of `{slug}`, variants, samples and mutants
+of this repository, graded in the sandbox by the hidden tests. Some came late, some more than once, one from a group of
+two, one as a notebook; one student handed in nothing. There is an extension, an appeal that was granted, a test that
+gives its points to everyone, and written answers with points by a person, some of which still wait.
+
+`make example` grades the class and writes these files. `make example-pages` writes them again, from the grades that are
+kept in `examples/class_of_30/`; `make check` says when that is due. Of `reports/`, git has this folder alone.
+"""
 
 
 def main() -> int:
@@ -76,12 +95,18 @@ def main() -> int:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--render", action="store_true", help="make the pages again from the grades that are kept")
     which.add_argument("--check", action="store_true", help="say whether the pages are what the present code makes")
+    parser.add_argument(
+        "--all", type=Path, metavar="DIR", help="write the pages of all students to this folder instead"
+    )
     options = parser.parse_args()
     if options.check:
-        return check()
-    if not options.render:
+        return check(PAGES)
+    if not (options.render or options.all):
         kept.write(decided(graded()), GRADES)
-    render(PAGES)
+    if options.all:
+        render(options.all, everyone=True)
+    else:
+        render(PAGES)
     return 0
 
 
@@ -121,12 +146,13 @@ def decided(class_: kept.Kept) -> kept.Kept:
         for command in DECISIONS:
             grader(course, *command)
         with opened(course) as store:
-            rows = [
-                DecisionRow(row["moment"], row["who"], row["why"], row["login"] or "", row["slug"], row["kind"], row["told"])
-                for row in store.decisions(SLUG)
-            ]
-    class_.decisions = rows
+            class_.decisions = [decision_of(row) for row in store.decisions(SLUG)]
     return class_
+
+
+def decision_of(row: RowMapping) -> DecisionRow:
+    told = (row["moment"], row["who"], row["why"], row["login"] or "", row["slug"], row["kind"], row["told"])
+    return DecisionRow(*told)
 
 
 def mark_answers(course: Path) -> None:
@@ -142,34 +168,39 @@ def mark_answers(course: Path) -> None:
         good = answer["answer"].strip() == ANSWERS["good"][question]
         lines = most[question].rubric
         answer["points"] = [line.points if good or not place else 0.0 for place, line in enumerate(lines)]
-        answer["comment"] = "" if good else FAIR_COMMENT[question]
+        answer["comment"] = "" if good else FAIR_COMMENTS[question]
     sheet.write_text(tomli_w.dumps(told), encoding="utf-8")
     grader(course, "rubric", SLUG, "--from", sheet, *BY)
 
 
-def render(out: Path) -> None:
+def render(out: Path, *, everyone: bool = False) -> None:
     """The pages of the class, by the present code."""
     with restored(kept.read(GRADES)) as course, opened(course) as store:
-        write_class(Gradebook(load_assignment(course, SLUG), store), out)
+        done = write_class(Gradebook(load_assignment(course, SLUG), store), out, only=() if everyone else WITH_PAGES)
+    if not everyone:
+        graded = sum(len(one.logins) for one in CLASS if one.handed_in)
+        text = README.format(few=done.pages, all=graded, slug=SLUG)
+        (out / "README.md").write_text(text, encoding="utf-8")
 
 
-def check() -> int:
+def check(pages: Path) -> int:
+    """0 when `pages` are what the present code makes of the grades; else 1, and which are not is said."""
     with tempfile.TemporaryDirectory() as folder:
         render(Path(folder))
-        made, there = pages_in(Path(folder)), pages_in(PAGES)
+        made, there = files_in(Path(folder)), files_in(pages)
     differ = sorted(name for name in made.keys() | there.keys() if made.get(name) != there.get(name))
     if not differ:
         return 0
     more = f" and {len(differ) - 3} more" if len(differ) > 3 else ""
     print(
-        f"{PAGES.relative_to(ROOT)} is not what the present code makes of its grades: {', '.join(differ[:3])}{more}.\n"
-        "make example-pages writes it anew; make example also grades the class anew, where what grades it has changed.",
+        f"reports/example is not what the present code makes of its grades: {', '.join(differ[:3])}{more}.\n"
+        "make example-pages writes it anew; make example also grades what has to be graded again.",
         file=sys.stderr,
     )
     return 1
 
 
-def pages_in(folder: Path) -> dict[str, bytes]:
+def files_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 

@@ -1,7 +1,7 @@
-"""Who is in the class of the example, and what each of them hands in: nobody real, and nothing that a person wrote.
+"""Who is in the class of the example, and what each of them hands in. Nobody of them is real.
 
-A submission is the reference, a variant or a sample of this repository, with the mistakes of some mutants in it, or with
-some functions left as the template has them.
+A submission is the reference, a variant or a sample of this repository, with the mistakes of some mutants in it, or
+with some functions left as the template has them.
 """
 
 from __future__ import annotations
