@@ -8,6 +8,7 @@
 # make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
 # make example   grade a made-up class of 30 submissions, and write its pages to reports/example/
 # make example-pages  write those pages again, from the grades that are kept
+# make pictures  take the pictures of README.md, of reports/example/, in Chromium
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
@@ -25,7 +26,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results example example-pages clean
+.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results example example-pages pictures clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -95,6 +96,9 @@ example: $(VENV)/dev.done
 example-pages: $(VENV)/dev.done
 	@$(BIN)/python examples/class_of_30/make.py --render
 
+pictures: $(VENV)/pictures.done
+	@$(BIN)/python docs/pictures.py
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
 
@@ -120,6 +124,11 @@ $(VENV)/mutate.done: $(VENV)/base.done
 $(VENV)/results.done: $(VENV)/dev.done
 	@echo "installing scikit-learn and matplotlib into $(VENV)"
 	@$(PIP) --editable '.[torch,results]'
+	@touch $@
+
+$(VENV)/pictures.done: $(VENV)/base.done
+	@echo "installing playwright into $(VENV)"
+	@$(PIP) --editable '.[pictures]'
 	@touch $@
 
 $(VENV)/dev.done: $(VENV)/base.done
