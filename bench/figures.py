@@ -5,7 +5,7 @@
 The curves of a training run, a confusion matrix of ten classes, and the errors of a gradient as a heat map: first each
 by itself (the median of 30, after one to warm up; bytes of the SVG alone), then as the six figures of a submission's
 page, for N pages, and for a tenth of N by Matplotlib. Seconds are CPU time. Matplotlib writes SVG with text as text
-(svg.fonttype none) and ids by hash (svg.hashsalt), without pyplot. `--out` keeps a page of either kind, and the figures.
+(svg.fonttype none) and ids by hash (svg.hashsalt), without pyplot. `--out` keeps the figures, and a page of either.
 """
 
 from __future__ import annotations

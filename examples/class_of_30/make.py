@@ -57,10 +57,10 @@ BY = ("--by", "the instructor")
 DECISIONS = (
     ("extend", student(7), SLUG, "--until", "2026-10-05T18:00", "--why", "ill, with a note of 1 October", *BY),
     (
-        *("override", student(24), SLUG, "test_backward_of_the_biases", "3", *BY),
-        *("--why", "appeal: these gradients are right, and the test stops before it comes to them"),
+        *("override", student(24), SLUG, "test_backward_has_the_shapes_of_the_parameters", "1", *BY),
+        *("--why", "appeal: the gradients of the biases have their shapes, which is half of it"),
     ),
-    ("comment", student(24), SLUG, "The biases are right, as you say. The weights stay transposed.", *BY),
+    ("comment", student(24), SLUG, "The biases are right, as you say: a point more. The weights stay transposed.", *BY),
     (
         *("regrade", SLUG, "--full", "test_fit_draws_a_new_order_each_epoch", *BY),
         *("--why", "the statement was not clear about when a new order is drawn"),

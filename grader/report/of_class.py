@@ -45,8 +45,9 @@ def write_class(book: Gradebook, out: Path, *, only: Collection[str] = ()) -> Cl
     """
     records, pages, held_back = Records(), 0, 0
     entries = book.entries()
-    for login in sorted(set(only) - {entry.student.login for entry in entries}):
-        raise GradebookError(f"no student {login!r} in {book.assignment.slug}: grader grades SLUG lists them")
+    unknown = sorted(set(only) - {entry.student.login for entry in entries})
+    if unknown:
+        raise GradebookError(f"no student {unknown[0]!r} in {book.assignment.slug}: grader grades SLUG lists them")
     with report_in(out) as files:
         for entry in entries:
             if entry.attempt is None:
