@@ -72,3 +72,10 @@ def test_it_has_what_a_class_has(make: ModuleType) -> None:
     logins = {login for one in make.CLASS for login in one.logins}
     assert all(re.fullmatch(r"student-\d\d", login) for login in logins)
     assert set(re.findall(r"<bdi>([^<]+)</bdi>", index)) == logins
+
+
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"docs/[\w-]+\.png", readme))
+    assert shown == {f"docs/{name}.png" for name in ("class", "student", "student-dark", "student-phone")}
+    assert [name for name in shown if (ROOT / name).stat().st_size > 300_000] == []
