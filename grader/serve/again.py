@@ -40,7 +40,7 @@ class Again:
         environment = {**os.environ, **({"GRADER_STORE": self._store} if self._store else {})}
         with _log(assignment).open("wb") as log:
             self._begun[assignment.slug] = subprocess.Popen(
-                [sys.executable, "-m", "grader", *words, *order.arguments()],
+                [sys.executable, "-P", "-m", "grader", *words, *order.arguments()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
