@@ -76,6 +76,11 @@ class Test:
     max_points: float
 
 
+def test_of(test: Outcome) -> Test:
+    title = one_line(test.title or test.id, LONGEST_TITLE)
+    return Test(sys.intern(test.id), one_line(test.part, LONGEST_TITLE), title, test.max_points)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A student's line. `page` is "" where there is no grade; `attempt` is 0 then, and the same for who handed in
@@ -115,8 +120,7 @@ class Records:
             name = sys.intern(test.id)
             results[name] = self._result(test)
             if name not in self.tests:
-                title = one_line(test.title or test.id, LONGEST_TITLE)
-                self.tests[name] = Test(name, one_line(test.part, LONGEST_TITLE), title, test.max_points)
+                self.tests[name] = test_of(test)
         record = Record(
             entry=entry,
             name=_name(entry),
