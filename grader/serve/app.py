@@ -36,6 +36,7 @@ from grader.serve.progress import Progress, progress_of
 from grader.store import Store
 
 _LOOK_SECONDS = 1.0  # between two looks at the store, while somebody watches
+_MOST_WATCHED = 4  # at once: a browser has six connections, in all its tabs, and needs some for pages
 
 
 class NotFound(Exception):
@@ -82,6 +83,7 @@ class _Served:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._pages = ClassPages(desk.address.form, desk.who)
+        self._watched: list[object] = []
 
     # how they are asked for
 
@@ -129,17 +131,22 @@ class _Served:
         return StreamingResponse(self._progress(assignment, request), media_type="text/event-stream")
 
     async def _progress(self, assignment: Assignment, request: Request) -> AsyncIterator[str]:
-        before = ""
-        while not self._desk.ending() and not await request.is_disconnected():
-            try:
-                progress = progress_of(assignment, self._desk.store, self._desk.again)
-                told = json.dumps(progress.told())
-            except GraderError as error:  # the database is locked, say: the next look may find it open
-                told = json.dumps({"said": str(error)})
-            if told != before:
-                before = told
-                yield f"event: progress\ndata: {told}\n\n"
-            await anyio.sleep(_LOOK_SECONDS)
+        """Of more than a few that watch, the first one's ends: a browser asks again after some seconds."""
+        before, watched = "", object()
+        self._watched = [*self._watched, watched][-_MOST_WATCHED:]
+        try:
+            while watched in self._watched and not self._desk.ending() and not await request.is_disconnected():
+                try:
+                    progress = progress_of(assignment, self._desk.store, self._desk.again)
+                    told = json.dumps(progress.told())
+                except GraderError as error:  # the database is locked, say: the next look may find it open
+                    told = json.dumps({"said": str(error)})
+                if told != before:
+                    before = told
+                    yield f"event: progress\ndata: {told}\n\n"
+                await anyio.sleep(_LOOK_SECONDS)
+        finally:
+            self._watched = [one for one in self._watched if one is not watched]
 
     # what is looked at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -245,3 +246,19 @@ def test_from_what_could_not_be_done_the_way_back_is_to_the_student(served: Serv
     page = served.post("small/students/alice", {**POINTS, "digest": "old"}).text
     assert f'{ALICE}">Back</a>' in page
     assert '/small/index.html">Back</a>' in served.post("small/release", {"kind": "release", "why": ""}).text
+
+
+@pytest.mark.parametrize("path", ["small/index.html", ALICE, "small/tests/test_a"])
+def test_regions_have_names_of_their_own(served: Served, path: str) -> None:
+    page = served.get(path).text
+    called = re.findall(r'<section [^>]*aria-labelledby="([^"]+)"|role="region" aria-label(?:ledby)?="([^"]+)"', page)
+    assert called
+    assert len(set(map("".join, called))) == len(called)
+
+
+def test_what_can_be_decided_is_not_printed(served: Served) -> None:
+    """The stylesheet leaves out what is `live`, and forms."""
+    page = served.get(ALICE).text
+    assert '<section class="card live" aria-labelledby="decide">' in page
+    assert page.count('<tr role="row" class="more live">') == page.count("Give other points") == 2
+    assert served.get("small/index.html").text.count('<p class="live"><a href="tests/') == 2

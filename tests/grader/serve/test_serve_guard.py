@@ -117,3 +117,12 @@ def test_bound_to_every_address_it_goes_by_any_name() -> None:
     address = Address("0.0.0.0", 80, "t", "f")  # noqa: S104 - nothing is bound here
     assert address.serves("the.machine.example")
     assert not address.is_loopback
+
+
+def test_many_tabs_do_not_take_all_the_connections_of_a_browser(served: Served) -> None:
+    """It has six to a server: with a stream in each of six tabs, a seventh would never be shown."""
+    first, *others = [requests.get(f"{served.url}small/events", stream=True, timeout=60) for _ in range(5)]
+    assert b"event: progress" in list(first.iter_lines())  # and then it ends
+    for one in others:
+        assert next(one.iter_lines(chunk_size=1)) == b"event: progress"
+        one.close()
