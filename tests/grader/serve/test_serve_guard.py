@@ -33,8 +33,23 @@ def test_each_server_has_a_token_of_its_own(course: Assignment, served: Served) 
 def test_another_host_name_is_not_served(served: Served) -> None:
     """A name of somebody else's that points here."""
     port = served.origin.rpartition(":")[2]
-    for host, status in (("evil.example", 421), (f"evil.example:{port}", 421), (f"LOCALHOST:{port}", 200)):
+    for host, status in (
+        ("evil.example", 421),
+        (f"evil.example:{port}", 421),
+        ("127.0.0.1.evil.example:1", 421),
+        (f"LOCALHOST:{port}", 200),
+    ):
         assert served.get(headers={"Host": host}).status_code == status
+
+
+def test_a_port_that_was_forwarded_is_another_one(served: Served, entry: Callable[[str], Entry]) -> None:
+    """As by `ssh -L 8321:127.0.0.1:PORT`."""
+    for host in ("localhost:8321", "127.0.0.1:8321"):
+        assert served.get(headers={"Host": host}).status_code == 200
+        bonus = {"kind": "bonus", "points": "1", "why": host}
+        assert served.post("small/students/alice", bonus, Host=host, Origin=f"http://{host}").status_code == 303
+        assert served.post("small/students/alice", bonus, Host=host).status_code == 403
+    assert entry("alice").decisions[-1].why == "127.0.0.1:8321"
 
 
 @pytest.mark.parametrize(
