@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import anyio
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -110,6 +110,8 @@ class _Served:
                 return self._problem(str(error), 404, request)
             except GraderError as error:
                 return self._problem(str(error), 422, request, fields)
+            except ClientDisconnect:  # before the form was there
+                return Response(status_code=400)
             return RedirectResponse(f"{request.scope['root_path']}/{there}", 303)
 
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -104,6 +105,21 @@ def test_a_form_that_is_none(served: Served) -> None:
         answer = requests.post(f"{served.url}small/students/alice", data=body, headers=headers, timeout=60)
         assert answer.status_code == 422
         assert "This could not be done" in answer.text
+
+
+def test_a_form_that_is_broken_off_is_no_fault_of_the_servers(course: Assignment) -> None:
+    with serving(course.course) as served:
+        host, port = served.origin.removeprefix("http://").split(":")
+        path = served.url.removeprefix(served.origin)
+        head = f"POST {path}small/release HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {served.origin}\r\n"
+        with socket.create_connection((host, int(port)), 60) as client:
+            client.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 100\r\n\r\n".encode())
+            assert b" 100 " in client.recv(1_000)  # the form is being read
+            client.sendall(b"form=")
+        assert served.get("small/index.html").status_code == 200
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(30) == 0
+        assert served.errors.read_text(encoding="utf-8") == ""
 
 
 def test_an_interrupt_ends_it_and_says_nothing(course: Assignment) -> None:
