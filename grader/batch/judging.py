@@ -98,7 +98,7 @@ class JudgeProcess:
     def __init__(self, bundled: bytes, folder: Path) -> None:
         own = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "grader.batch.judging", str(folder)],
+            [sys.executable, "-P", "-m", "grader.batch.judging", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **own},

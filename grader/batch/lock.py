@@ -7,6 +7,7 @@ import os
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.course import Assignment
@@ -33,27 +34,33 @@ def only_one(assignment: Assignment) -> Iterator[Path]:
         try:
             fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which no fork inherits
         except (BlockingIOError, PermissionError) as error:
-            who = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+            who, _, _ = _written(descriptor).partition(" ")
             said = f"a batch of {assignment.slug} is running already (process {who})"
             raise GraderError(f"{said}: wait until it is done, and give this command again") from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        written = os.pwrite(descriptor, f"{os.getpid()} {datetime.now(UTC).isoformat()}".encode(), 0)
+        os.ftruncate(descriptor, written)
         yield folder
     finally:
         os.close(descriptor)
 
 
-def running(assignment: Assignment) -> int:
-    """The process that runs a batch of the assignment on this machine; 0 for none. Asked by another process."""
-    with suppress(OSError):
+def running(assignment: Assignment) -> datetime | None:
+    """Since when a batch of the assignment runs on this machine; None where none does. Asked by another process."""
+    with suppress(OSError, ValueError):  # without a lock there is none; what has it may not have written yet
         descriptor = os.open(_lock(assignment), os.O_RDWR | os.O_CLOEXEC)
         try:
             wish = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-            kind, *_, process = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_GETLK, wish))
-            return int(process) if kind != fcntl.F_UNLCK else 0
+            kind, *_ = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_GETLK, wish))
+            if kind != fcntl.F_UNLCK:
+                return datetime.fromisoformat(_written(descriptor).partition(" ")[2])
         finally:
             os.close(descriptor)
-    return 0
+    return None
+
+
+def _written(descriptor: int) -> str:
+    """The process that has the lock, and since when."""
+    return os.pread(descriptor, 80, 0).decode("ascii", "replace").strip()
 
 
 def _lock(assignment: Assignment) -> Path:

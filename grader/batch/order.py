@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -37,14 +38,16 @@ def keep_order(assignment: Assignment, order: BatchOrder) -> None:
     """OSError when it cannot be written."""
     path = _path(assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, msgspec.json.format(msgspec.json.encode(order), indent=1) + b"\n", 0o600)
+    # a path that is no UTF-8 has halves of characters in it, which JSON can escape and msgspec refuses
+    content = json.dumps(msgspec.to_builtins(order), indent=1) + "\n"
+    write_whole(path, content.encode("ascii"), 0o600)
 
 
 def kept_order(assignment: Assignment) -> BatchOrder | None:
     """None where there was no batch yet, or what was kept cannot be read."""
     try:
-        return msgspec.json.decode(_path(assignment).read_bytes(), type=BatchOrder)
-    except (OSError, msgspec.DecodeError):
+        return msgspec.convert(json.loads(_path(assignment).read_bytes()), BatchOrder)
+    except (OSError, ValueError):  # msgspec's are of these, too
         return None
 
 

@@ -57,7 +57,7 @@ def make_plan(
     """Note in the store who handed in what, and find what of it has to be graded.
 
     `reusable`: what was graded before under the same conditions, by the submission's digest. `only`: logins of those
-    who are looked at; without any, all are. GraderError where one of them has handed in nothing.
+    who are looked at; without any, all are.
     """
     plan = Plan()
     if roster is not None:
@@ -69,8 +69,6 @@ def make_plan(
     grouped = _by_student(handed_in, roster, plan)
     if only:
         grouped = {logins: ones for logins, ones in grouped.items() if not set(only).isdisjoint(logins)}
-        if lacking := set(only).difference(*grouped):
-            raise GraderError(f"{', '.join(sorted(lacking))}: nothing that was handed in there is theirs")
         plan.problems.clear()  # of others
     if roster is None:
         store.note_people(Student(login) for logins in grouped for login in logins)
@@ -108,6 +106,12 @@ def make_plan(
     if roster is not None and not only:
         plan.missing = tuple(one.login for one in roster.students if one.login not in there)
     return plan
+
+
+def check_there(only: Collection[str], handed_in: Sequence[HandedIn], roster: Roster | None) -> None:
+    """GraderError where one of these logins has handed in nothing."""
+    if lacking := set(only).difference(*_by_student(handed_in, roster, Plan())):
+        raise GraderError(f"{', '.join(sorted(lacking))}: nothing that was handed in there is theirs")
 
 
 def note(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from grader import __version__, submission
-from grader.batch.plan import Plan, Work, make_plan, note
+from grader.batch.plan import Plan, Work, check_there, make_plan, note
 from grader.batch.pools import Basis, Pool
 from grader.collect import HandedIn, Roster
 from grader.course import Assignment
@@ -64,6 +64,7 @@ class Batch:
         A GraderError says why nothing can be graded at all; KeyboardInterrupt comes when nothing runs any more.
         """
         assignment, store, pool = self._assignment, self._store, self._pool
+        check_there(only, handed_in, roster)
         with pool:
             basis = pool.basis()
             number = store.begin_run(

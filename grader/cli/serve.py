@@ -25,6 +25,8 @@ def command(host: str, port: int, show: bool, who: str, store: str, course: Path
     There, points and comments are given, grades released, tests dropped, and the last batch run again. Who has the
     address may do so: it holds a random token, is new each time, and is for nobody else. An interrupt ends it.
     """
+    from contextlib import ExitStack
+
     from rich.console import Console
 
     from grader.cli.texts import shown
@@ -34,8 +36,9 @@ def command(host: str, port: int, show: bool, who: str, store: str, course: Path
     if lacking:
         raise ServeError(f"{', '.join(lacking)} not installed: pip install 'dlgrader[serve,batch]'")
     from grader.serve import Address, serve
+    from grader.serve.lead import leading_to
 
-    console, folder = Console(), course_folder(course)
+    console, folder, open_too = Console(), course_folder(course), ExitStack()
 
     def ready(address: Address) -> None:
         if not address.is_loopback:
@@ -43,7 +46,7 @@ def command(host: str, port: int, show: bool, who: str, store: str, course: Path
             Console(stderr=True).print(shown(f"warning: {warning}"), soft_wrap=True)
         console.print(shown(address.url), soft_wrap=True)
         if show:
-            click.launch(address.url)
+            click.launch(str(open_too.enter_context(leading_to(address.url, folder / ".grader"))))
 
-    with store_of(course, store) as kept:
+    with store_of(course, store) as kept, open_too:
         serve(folder, kept, host=host, port=port, who=who, url=store, ready=ready)

@@ -89,7 +89,11 @@ def benchmark() -> float:
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     try:
         done = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, **one_thread}, capture_output=True, check=True, text=True
+            [sys.executable, "-P", "-c", code],
+            env={**os.environ, **one_thread},
+            capture_output=True,
+            check=True,
+            text=True,
         )
         return float(done.stdout)
     except (OSError, subprocess.CalledProcessError, ValueError) as error:

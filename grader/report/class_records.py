@@ -75,6 +75,11 @@ class Test:
     max_points: float
 
 
+def test_of(test: Outcome) -> Test:
+    title = one_line(test.title or test.id, LONGEST_TITLE)
+    return Test(sys.intern(test.id), one_line(test.part, LONGEST_TITLE), title, test.max_points)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is known of a student beside the tests: who it is, and what counts, if that is known.
@@ -135,8 +140,7 @@ class Records:
             name = sys.intern(test.id)
             results[name] = self._result(test)
             if name not in self.tests:
-                title = one_line(test.title or test.id, LONGEST_TITLE)
-                self.tests[name] = Test(name, one_line(test.part, LONGEST_TITLE), title, test.max_points)
+                self.tests[name] = test_of(test)
         record = Record(
             standing=standing,
             name=_name(standing),

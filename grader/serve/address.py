@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 import secrets
 import socket
 from dataclasses import dataclass, field
@@ -28,15 +29,16 @@ class Address:
 
     @property
     def url(self) -> str:
-        return f"http://{self._named(self.host)}/{self.token}/"
+        return f"http://{self._named()}:{self.port}/{self.token}/"
 
     def serves(self, host: str) -> bool:
         """Whether a Host header means this server. Else a name that somebody else made point here could be asked for
-        (DNS rebinding). Bound to every address, it goes by many names: then only the token tells."""
+        (DNS rebinding). Its port is another one where ours is forwarded. Bound to every address, the server goes by
+        many names: then only the token tells."""
         if ipaddress.ip_address(self.host).is_unspecified:
             return True
-        names = {self._named(self.host)} | ({f"localhost:{self.port}"} if self.is_loopback else set())
-        return host.lower() in names
+        names = {self._named()} | ({"localhost"} if self.is_loopback else set())
+        return re.sub(r":\d+\Z", "", host.lower()) in names
 
     def has_token(self, path: str) -> bool:
         first = path.lstrip("/").partition("/")[0]
@@ -45,8 +47,8 @@ class Address:
     def has_form(self, value: str) -> bool:
         return hmac.compare_digest(value.encode("utf-8", "replace"), self.form.encode())
 
-    def _named(self, host: str) -> str:
-        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+    def _named(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 def bound(host: str, port: int) -> tuple[socket.socket, Address]:

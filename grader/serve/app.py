@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import anyio
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -30,13 +30,14 @@ from grader.report.of_class import Graded, graded_of
 from grader.report.pages import INSTRUCTOR, STUDENTS
 from grader.serve.address import Address
 from grader.serve.again import Again
-from grader.serve.asked import MOST_BYTES, Fields, decide, fields_of
+from grader.serve.asked import MOST_BYTES, Fields, decide, fields_of, reason_of
 from grader.serve.guard import Guard
 from grader.serve.pages import ClassPages
 from grader.serve.progress import Progress, progress_of
 from grader.store import Store
 
 _LOOK_SECONDS = 1.0  # between two looks at the store, while somebody watches
+_MOST_WATCHED = 4  # at once: a browser has six connections, in all its tabs, and needs some for pages
 
 
 class NotFound(Exception):
@@ -63,8 +64,8 @@ def application(desk: Desk) -> ASGIApp:
         Route("/{slug}/", _to_index),
         Route("/{slug}/index.html", served.page(served.of_class)),
         Route("/{slug}/events", served.events),
-        Route("/{slug}/tests/{test}", served.page(served.of_test)),
-        Route("/{slug}/tests/{test}", served.form(served.change_test), methods=["POST"]),
+        Route("/{slug}/tests/{test:path}", served.page(served.of_test)),  # a parameter may have a slash in its name
+        Route("/{slug}/tests/{test:path}", served.form(served.change_test), methods=["POST"]),
         Route("/{slug}/students/{stem}", served.form(served.change_student), methods=["POST"]),
         Route("/{slug}/release", served.form(served.release), methods=["POST"]),
         Route("/{slug}/again", served.form(served.grade_again), methods=["POST"]),
@@ -83,6 +84,7 @@ class _Served:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._pages = ClassPages(desk.address.form, desk.who)
+        self._watched: list[object] = []
 
     # how they are asked for
 
@@ -109,6 +111,8 @@ class _Served:
                 return self._problem(str(error), 404, request)
             except GraderError as error:
                 return self._problem(str(error), 422, request, fields)
+            except ClientDisconnect:  # before the form was there
+                return Response(status_code=400)
             return RedirectResponse(f"{request.scope['root_path']}/{there}", 303)
 
         return answer
@@ -117,38 +121,46 @@ class _Served:
         back = f"{request.scope['root_path']}/"
         slug = request.path_params.get("slug", "")
         if slug in assignment_slugs(self._desk.course):
-            back += f"{quote(slug)}/index.html"
+            stem = request.path_params.get("stem", "")
+            back += f"{quote(slug)}/" + (f"{INSTRUCTOR}/{quote(stem)}.html" if stem else "index.html")
         action = request.url.path if fields else ""
         return HTMLResponse(self._pages.of_problem(said, back, action, fields), status)
 
     async def events(self, request: Request) -> Response:
         try:
             assignment = self._assignment(request.path_params)
-        except NotFound:
-            return PlainTextResponse("no such assignment\n", 404)
+        except (NotFound, GraderError) as error:
+            return PlainTextResponse(f"{error}\n", 404)
         return StreamingResponse(self._progress(assignment, request), media_type="text/event-stream")
 
     async def _progress(self, assignment: Assignment, request: Request) -> AsyncIterator[str]:
-        before = ""
-        while not self._desk.ending() and not await request.is_disconnected():
-            try:
-                progress = progress_of(assignment, self._desk.store, self._desk.again)
-                told = json.dumps(progress.told())
-            except GraderError as error:  # the database is locked, say: the next look may find it open
-                told = json.dumps({"said": str(error)})
-            if told != before:
-                before = told
-                yield f"event: progress\ndata: {told}\n\n"
-            await anyio.sleep(_LOOK_SECONDS)
+        """Of more than a few that watch, the first one's ends: a browser asks again after some seconds."""
+        before, watched = "", object()
+        self._watched = [*self._watched, watched][-_MOST_WATCHED:]
+        try:
+            while watched in self._watched and not self._desk.ending() and not await request.is_disconnected():
+                try:
+                    progress = progress_of(assignment, self._desk.store, self._desk.again)
+                    told = json.dumps(progress.told())
+                except GraderError as error:  # the database is locked, say: the next look may find it open
+                    told = json.dumps({"said": str(error)})
+                if told != before:
+                    before = told
+                    yield f"event: progress\ndata: {told}\n\n"
+                await anyio.sleep(_LOOK_SECONDS)
+        finally:
+            self._watched = [one for one in self._watched if one is not watched]
 
     # what is looked at
 
     def of_course(self, _: Mapping[str, str]) -> Response:
-        found = []
+        found: dict[str, tuple[Assignment, int] | GraderError] = {}
         for slug in assignment_slugs(self._desk.course):
-            assignment = load_assignment(self._desk.course, slug)
             graded = sum(one.attempt is not None for one in self._desk.store.current(slug))
-            found.append((assignment, graded))
+            try:
+                found[slug] = load_assignment(self._desk.course, slug), graded
+            except GraderError as error:  # the others are there all the same
+                found[slug] = error
         return HTMLResponse(self._pages.of_course(found, self._desk.course.name))
 
     def of_class(self, where: Mapping[str, str]) -> Response:
@@ -209,7 +221,7 @@ class _Served:
         return f"{quote(where['slug'])}/{INSTRUCTOR}/{quote(where['stem'])}.html#{quote(anchor) or 'account'}"
 
     def change_test(self, where: Mapping[str, str], fields: Fields) -> str:
-        book, how, why = self._book(where), fields.get("kind", ""), fields.get("why", "")
+        book, how, why = self._book(where), fields.get("kind", ""), reason_of(fields)
         if how not in ("drop", "full", "none"):
             raise GradebookError(f"a form asks for {how!r}, which is nothing that can be decided of a test")
         may_lower = fields.get("may_lower") == "yes"
@@ -226,7 +238,7 @@ class _Served:
         kind = fields.get("kind", "")
         if kind not in ("release", "hold"):
             raise GradebookError(f"a form asks for {kind!r}, which is nothing that can be decided of grades")
-        book.decide(Release(kind == "release"), why=fields.get("why", ""), who=self._desk.who)
+        book.decide(Release(kind == "release"), why=reason_of(fields), who=self._desk.who)
         return f"{quote(where['slug'])}/index.html"
 
     def grade_again(self, where: Mapping[str, str], fields: Fields) -> str:

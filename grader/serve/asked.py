@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
@@ -14,7 +14,9 @@ from grader.gradebook.decisions import Bonus, Comment, Decision, Override, Relea
 from grader.gradebook.rubric import Marked, note_marks
 from grader.store import text_digest
 
-MOST_BYTES = 100_000  # of a form: a long comment
+MOST_BYTES = 300_000  # of a form: a comment and a reason as long as they may be, nine bytes a letter
+_NUMBER = re.compile(r"[+-]?(\d{1,9}([.,]\d*)?|[.,]\d+)", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 _MOST_FIELDS = 100
 
 Fields = Mapping[str, str]
@@ -35,15 +37,19 @@ def fields_of(body: bytes) -> dict[str, str]:
 
 def decide(book: Gradebook, entry: Entry, fields: Fields, *, who: str) -> str:
     """Do what a form about one student asks for; what was done, in a few words. GradebookError where it cannot be."""
-    kind, login, why = fields.get("kind", ""), entry.student.login, fields.get("why", "")
+    kind, login = fields.get("kind", ""), entry.student.login
     if kind == "mark":
         count = note_marks(book, [_marked(book, entry, fields)], shown=login, who=who)
         return f"question {fields['question']} has its points" if count else "these points were there already"
     what = _what(kind, entry, fields)
-    if not why.strip():
-        raise GradebookError("a decision needs a reason")
-    decision: Decision = book.decide(what, why=why, login=login, who=who)
+    decision: Decision = book.decide(what, why=reason_of(fields), login=login, who=who)
     return msgspec.json.encode(decision.what).decode()
+
+
+def reason_of(fields: Fields) -> str:
+    if not fields.get("why", "").strip():
+        raise GradebookError("a decision needs a reason")
+    return fields["why"]
 
 
 def _what(kind: str, entry: Entry, fields: Fields) -> What:
@@ -74,7 +80,7 @@ def _marked(book: Gradebook, entry: Entry, fields: Fields) -> Marked:
     """The points of a written answer, for all who have handed it in together."""
     number = fields.get("question", "")
     questions = book.assignment.questions
-    if entry.attempt is None or not number.isdecimal() or not 1 <= int(number) <= len(questions):
+    if entry.attempt is None or number not in map(str, range(1, len(questions) + 1)):
         raise GradebookError("there is no such answer any more: look at the page again")
     together = [one.student.login for one in book.entries() if one.attempt is not None and _same(one, entry)]
     points = [
@@ -99,14 +105,16 @@ def _same(one: Entry, other: Entry) -> bool:
 
 
 def _number(text: str, what: str) -> float:
-    """As people write numbers, with a point or a comma."""
-    try:
-        found = float(text.strip().replace(",", "."))
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found):
-        raise GradebookError(f"{what}: {text!r} is no number" if text.strip() else f"{what}: a number is needed")
-    return found
+    """As people write numbers, with a point or a comma before the decimals."""
+    written = text.strip().replace("\N{MINUS SIGN}", "-")
+    if not written:
+        raise GradebookError(f"{what}: a number is needed")
+    if _THOUSANDS.fullmatch(written):
+        without, point = written.replace(",", ""), written.replace(",", ".")
+        raise GradebookError(f"{what}: {text!r} may be {without} or {point}: write it so")
+    if not _NUMBER.fullmatch(written):
+        raise GradebookError(f"{what}: {text[:80]!r} is no number")
+    return float(written.replace(",", "."))
 
 
 def comments_of(entry: Entry) -> tuple[str, ...]:

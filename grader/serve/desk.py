@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from grader.course import Assignment
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decisions import Mark, Override
 from grader.judge.grade import Grade, Outcome
+from grader.policies import exact
 from grader.report.wording import number
 from grader.serve.asked import comments_of
 from grader.serve.progress import Progress
@@ -64,10 +67,13 @@ def student_desk(
     book: Gradebook, entry: Entry, grade: Grade, progress: Progress, *, form: str, who: str, stem: str
 ) -> StudentDesk:
     given = {
-        one.what.test: one.what
+        one.what.test: one.what.points is not None
         for one in entry.decisions
         if isinstance(one.what, Override) and one.what.digest in ("", entry.digest)
     }
+    changes = defaultdict[str, Fraction](Fraction)
+    for line in entry.lines:
+        changes[line.test] += line.points if line.what != "dropped" else 0
     return StudentDesk(
         form=form,
         who=who,
@@ -75,15 +81,17 @@ def student_desk(
         digest=entry.digest,
         released=entry.released,
         comments=tuple((text_digest(text), text) for text in comments_of(entry)),
-        tests={f"test-{place}": _of_test(test, given.get(test.id)) for place, test in enumerate(grade.tests, 1)},
+        tests={
+            f"test-{place}": _of_test(test, changes[test.id], given.get(test.id, False))
+            for place, test in enumerate(grade.tests, 1)
+        },
         answers=_answers(book.assignment, entry, grade),
         progress=progress,
     )
 
 
-def _of_test(test: Outcome, given: Override | None) -> TestDesk:
-    points = test.points if given is None or given.points is None else given.points
-    return TestDesk(test.id, number(points), number(test.max_points), given is not None and given.points is not None)
+def _of_test(test: Outcome, change: Fraction, given: bool) -> TestDesk:
+    return TestDesk(test.id, _to_edit(float(exact(test.points) + change)), number(test.max_points), given)
 
 
 def _answers(assignment: Assignment, entry: Entry, grade: Grade) -> dict[int, AnswerDesk]:
@@ -97,10 +105,15 @@ def _answers(assignment: Assignment, entry: Entry, grade: Grade) -> dict[int, An
         digest = text_digest(answer.text)
         mark = marks.get((answer.number, digest))
         rubric = assignment.questions[answer.number - 1].rubric
-        points = [number(one) for one in mark.points] if mark is not None else []
+        points = [_to_edit(one) for one in mark.points] if mark is not None else []
         points += [""] * (len(rubric) - len(points))
         lines = tuple(
             (line.what, number(line.points), given) for line, given in zip(rubric, points[: len(rubric)], strict=True)
         )
         found[answer.number] = AnswerDesk(answer.number, digest, lines, mark.comment if mark is not None else "")
     return found
+
+
+def _to_edit(points: float) -> str:
+    """All decimals, and nothing between the thousands: it comes back as it is."""
+    return repr(float(points)).removesuffix(".0")

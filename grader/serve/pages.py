@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.course import Assignment
+from grader.errors import GraderError
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decisions import TestRule, in_force
 from grader.gradebook.regrade import Change, changes
-from grader.report.class_records import Record, Records, Test
+from grader.report.class_records import Record, Records, Test, test_of
 from grader.report.file_names import folder_of
 from grader.report.frame import render
 from grader.report.of_class import Graded, class_laid_out, graded_of, laid_out_page, standing_of
@@ -19,6 +20,7 @@ from grader.report.wording import number
 from grader.serve.asked import Fields
 from grader.serve.desk import ClassDesk, student_desk
 from grader.serve.progress import Progress
+from grader.store import Found
 
 _PACKAGE = "grader.serve"
 _SCRIPTS = ["class.js", "live.js"]
@@ -27,27 +29,34 @@ _MOST_CHANGES = 200
 
 
 class ClassPages:
-    """Pages of classes. What the page of a class needs of an attempt is kept: whole grades are large to read."""
+    """Pages of classes. What the page of a class needs of an attempt is kept: whole grades are large to read.
+
+    It is kept by all that the store says of the attempt: the number of one that was forgotten may be another's later.
+    """
 
     def __init__(self, form: str, who: str) -> None:
         self._form, self._who = form, who
-        self._known: dict[int, tuple[Record, tuple[Test, ...]]] = {}
+        self._known: dict[str, dict[Found, tuple[Record, tuple[Test, ...]]]] = {}
+        self._tests: dict[Test, Test] = {}  # each once
 
     def of_class(self, book: Gradebook, progress: Progress) -> str:
         records, held_back = Records(), 0
+        before = self._known.get(book.assignment.slug, {})
+        known = self._known[book.assignment.slug] = {}  # what is of no use any more is not kept
         for entry in book.entries():
             if entry.attempt is None:
                 records.add(standing_of(entry), None)
                 continue
             held_back += not entry.released
             page = f"{INSTRUCTOR}/{folder_of(entry.student.login)}.html"
-            before = self._known.get(entry.attempt.id)
-            if before is not None:
-                records.add_known(standing_of(entry), page, *before)
-                continue
-            grade = graded_of(book, entry.attempt).told(book, entry, "instructor")
-            record = records.add(standing_of(entry), grade, page)
-            self._known[entry.attempt.id] = record, tuple(records.tests[test.id] for test in grade.tests)
+            found = known.get(entry.attempt) or before.get(entry.attempt)
+            if found is not None:
+                records.add_known(standing_of(entry), page, *found)
+            else:
+                grade = graded_of(book, entry.attempt).told(book, entry, "instructor")
+                tests = tuple(self._tests.setdefault(one, one) for one in map(test_of, grade.tests))
+                found = records.add(standing_of(entry), grade, page), tests
+            known[entry.attempt] = found
         desk = ClassDesk(self._form, held_back, progress)
         laid_out = class_laid_out(book, records)
         return render("served_class.html", _PACKAGE, scripts=_SCRIPTS, served=True, page=laid_out, desk=desk)
@@ -92,9 +101,14 @@ class ClassPages:
             ways=ways,
         )
 
-    def of_course(self, assignments: Sequence[tuple[Assignment, int]], course: str) -> str:
-        """`assignments`: each with the number of students who have a grade."""
-        rows = [(one.slug, one_line(one.settings.title, LONGEST_TITLE), number(graded)) for one, graded in assignments]
+    def of_course(self, assignments: Mapping[str, tuple[Assignment, int] | GraderError], course: str) -> str:
+        """`assignments`: by slug, each with the number of students who have a grade, or with what is wrong with it."""
+        rows = [
+            (slug, slug, "", str(one))
+            if isinstance(one, GraderError)
+            else (slug, one_line(one[0].settings.title, LONGEST_TITLE), number(one[1]), "")
+            for slug, one in assignments.items()
+        ]
         return render("course.html", _PACKAGE, served=True, course=one_line(course), rows=rows)
 
     def of_problem(self, said: str, back: str, action: str = "", fields: Fields | None = None) -> str:

@@ -28,22 +28,21 @@ class Progress:
 
 
 def progress_of(assignment: Assignment, store: Store, again: Again) -> Progress:
-    last, is_running = store.last_run(assignment.slug), again.is_running(assignment)
+    since = again.since(assignment)  # before the run, which a batch ends while it still holds its lock
+    last = store.last_run(assignment.slug)
     pulse = "-".join(map(str, store.pulse(assignment.slug)))
     failure = again.failure(assignment)
-    if last is None or (is_running and last.ended is not None):
-        said = "It begins: looking at what was handed in." if is_running else "Nothing has been graded yet."
-        return Progress(is_running, said, 0.0, failure, pulse)
+    if since is not None and (last is None or last.started < since):
+        return Progress(True, "It begins: looking at what was handed in.", 0.0, "", pulse)
+    if last is None:
+        return Progress(False, "Nothing has been graded yet.", 0.0, failure, pulse)
     counted = f"{number(last.there)} of {plural(last.planned, 'submission')} graded"
     share = last.there / last.planned if last.planned else 0.0
-    if is_running:
-        return Progress(
-            True, f"{counted}{_left(last.started, last.graded, last.planned - last.there)}.", share, "", pulse
-        )
-    when = moment((last.ended or last.started).isoformat())
-    if last.ended is not None:
-        return Progress(False, f"{counted}, {when}.", share, failure, pulse)
-    said = f"{counted}: the batch of {when} was stopped, or runs on another machine."
+    if since is not None:
+        left = _left(last.started, last.graded, last.planned - last.there)
+        return Progress(True, f"{counted}{left}.", share, "", pulse)
+    how = "" if last.ended is not None else " It was stopped, or runs on another machine."
+    said = f"The last batch, of {moment(last.started.isoformat())}: {counted}.{how}"
     return Progress(False, said, share, failure, pulse)
 
 

@@ -32,6 +32,9 @@ def serve(
     def ending() -> bool:
         return server.should_exit
 
+    def hung_up(*_: object) -> None:
+        server.should_exit = True
+
     desk = Desk(course, store, address, who or user(), again, ending)
     config = uvicorn.Config(
         application(desk),
@@ -44,7 +47,10 @@ def serve(
         timeout_graceful_shutdown=_END_SECONDS,
     )
     server = uvicorn.Server(config)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as an interrupt does: what was begun is ended too
+    for number in (signal.SIGTERM, signal.SIGINT):  # both end what was begun, too; SIGINT may have been ignored, by `&`
+        signal.signal(number, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as `nohup` has it
+        signal.signal(signal.SIGHUP, hung_up)
     try:
         listening.listen(config.backlog)
         ready(address)

@@ -15,8 +15,7 @@ for (const box of document.querySelectorAll("[data-events]")) {
     if (find) sessionStorage.setItem(kept, find.value);
     location.reload();
   });
-  const source = new EventSource(box.dataset.events);
-  source.addEventListener("progress", (event) => {
+  const show = (event) => {
     const told = JSON.parse(event.data);
     box.querySelector(".state").textContent = told.said;
     if (told.pulse === undefined) return; // the store could not be asked
@@ -27,6 +26,21 @@ for (const box of document.querySelectorAll("[data-events]")) {
     failure.hidden = !told.failure;
     failure.querySelector("pre").textContent = told.failure;
     stale.hidden = told.pulse === box.dataset.pulse;
-  });
-  window.addEventListener("pagehide", () => source.close());
+  };
+  let source = null;
+  const listen = (wanted) => {
+    if (wanted === (source !== null)) return;
+    if (wanted) {
+      source = new EventSource(box.dataset.events);
+      source.addEventListener("progress", show);
+    } else {
+      source.close();
+      source = null;
+    }
+  };
+  // a browser has six connections to a server in all its tabs: one that nobody looks at needs none
+  document.addEventListener("visibilitychange", () => listen(!document.hidden));
+  window.addEventListener("pagehide", () => listen(false));
+  window.addEventListener("pageshow", () => listen(!document.hidden));
+  listen(!document.hidden);
 }

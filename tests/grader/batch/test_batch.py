@@ -258,8 +258,10 @@ def test_who_is_meant_is_graded_and_nobody_else(course: Assignment, store: Store
     graded(course, store, ones, watcher=watcher, only=["bob"])
     assert [owner for owner, _ in watcher.started_] == ["bob"]
     assert set(scores(course, store)) == {"bob"}
+    before = store.last_run(course.slug)
     with pytest.raises(GraderError, match="carol, eve: nothing that was handed in there is theirs"):
         graded(course, store, ones, only=["bob", "eve", "carol"])
+    assert store.last_run(course.slug) == before  # none was begun, which would look as if it had been stopped
 
 
 def test_slots_keep_to_their_cores(course: Assignment, store: Store, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -37,18 +38,21 @@ def test_a_second_one_is_refused_until_the_first_has_ended_however_it_has(course
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=hold, args=(course, theirs))
+    before = datetime.now(UTC)
     process.start()
     try:
         assert ours.poll(30)
         child = ours.recv()
-        assert running(course) == process.pid
+        since = running(course)
+        assert since is not None
+        assert before < since < datetime.now(UTC)
         said = rf"small is running already \(process {process.pid}\): wait until"
         with pytest.raises(GraderError, match=said), only_one(course):
             pass
     finally:
         process.kill()
         process.join()
-    assert running(course) == 0
+    assert running(course) is None
     try:
         with only_one(course) as folder:
             assert folder == course.course / ".grader" / "collected" / "small"

@@ -16,6 +16,29 @@ from grader.errors import ServeError
 from grader.serve import Address
 
 
+def test_a_browser_is_not_given_the_address_where_others_see_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The arguments of a process are seen by everyone on the machine."""
+    course = write_course(tmp_path).course
+    given: list[tuple[str, str, int]] = []
+
+    def launch(what: str) -> None:
+        given.append((what, Path(what).read_text(encoding="ascii"), Path(what).stat().st_mode & 0o777))
+
+    def listening(*_: object, ready: Callable[[Address], None], **__: object) -> None:
+        ready(Address("127.0.0.1", 80, "the-token"))
+
+    monkeypatch.setattr("grader.serve.serve", listening)
+    monkeypatch.setattr("click.launch", launch)
+    CliRunner().invoke(serve.command, ["--course", str(course), "--open"], catch_exceptions=False)
+    ((path, page, mode),) = given
+    assert "the-token" not in path
+    assert 'content="0; url=http://127.0.0.1:80/the-token/"' in page
+    assert mode == 0o600
+    assert not Path(path).exists()
+
+
 def test_where_nobody_can_listen(tmp_path: Path) -> None:
     course = write_course(tmp_path).course
     with socket.socket() as taken:

@@ -59,14 +59,15 @@ class Served:
 
 
 @contextmanager
-def serving(course: Path, *arguments: str) -> Iterator[Served]:
-    """Interrupted at the end."""
-    program = "import signal, grader.cli\nsignal.signal(signal.SIGINT, signal.default_int_handler)\ngrader.cli.main()"
-    command = [sys.executable, "-c", program, "serve", "--course", str(course), *arguments]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+def serving(course: Path, *arguments: str, folder: Path | None = None) -> Iterator[Served]:
+    """Begun in `folder`, interrupted at the end."""
+    program = "import grader.cli\ngrader.cli.main()"
+    background = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]  # as a script begins what it puts there with `&`
+    command = [*background, sys.executable, "-P", "-c", program, "serve", "--course", str(course), *arguments]
+    options: dict[str, Any] = {"env": {**os.environ, "PYTHONUNBUFFERED": "1"}, "cwd": folder}
     with (
         NamedTemporaryFile(mode="w", suffix=".errors") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment) as process,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, **options) as process,
     ):
         assert process.stdout is not None
         try:

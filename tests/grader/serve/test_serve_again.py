@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ def test_all_is_graded_again_while_its_progress_is_told(served: Served, course: 
     told = list(until_end(served))
     assert told[0]["running"]
     assert any(0 < one["share"] < 1 for one in told)
-    assert told[-1]["said"].startswith("3 of 3 submissions graded, ")
+    assert told[-1]["said"].startswith("The last batch, of ")
+    assert told[-1]["said"].endswith(": 3 of 3 submissions graded.")
     assert told[-1]["failure"] == ""
     assert len({one["pulse"] for one in told}) > 2
     assert attempts(course) == [("alice", 2), ("bob", 2), ("carol", 2)]
@@ -69,6 +71,28 @@ def test_one_student_is_graded_again(served: Served, course: Assignment) -> None
     assert [one["failure"] for one in until_end(served)][-1] == ""
     assert dict(attempts(course)) == {**before, "alice": before["alice"] + 1}
     assert "dave" in served.get("small/index.html").text  # who is missing still is
+
+
+def test_an_earlier_batch_that_was_stopped_is_not_taken_for_the_one_that_begins(
+    served: Served, course: Assignment
+) -> None:
+    with sqlite3.connect(course.course / ".grader" / DATABASE) as database:
+        database.execute("INSERT INTO run SELECT 1 + max(id), slug, '2026-01-01', NULL, '1', 'A', 1, 0 FROM run")
+    assert "It was stopped, or runs on another machine." in served.get("small/index.html").text
+    assert served.post("small/again").status_code == 303
+    told = [str(one["said"]) for one in until_end(served)]
+    assert told[0] == "It begins: looking at what was handed in."
+    assert not any("left" in one for one in told)
+    assert told[-1].endswith(": 3 of 3 submissions graded.")
+
+
+def test_what_lies_where_the_server_was_begun_is_not_imported(course: Assignment, tmp_path: Path) -> None:
+    """It may be what students have handed in."""
+    (tmp_path / "click.py").write_text("import os, pathlib\npathlib.Path('it_ran').touch()\nos._exit(0)\n")
+    with serving(course.course, folder=tmp_path) as served:
+        assert served.post("small/again").status_code == 303
+        assert [one["failure"] for one in until_end(served)][-1] == ""
+    assert not (tmp_path / "it_ran").exists()
 
 
 def until_end(served: Served) -> Iterator[dict[str, object]]:
@@ -102,13 +126,16 @@ def test_nobody_else_is_graded_again(served: Served) -> None:
     assert served.post("small/again", {"only": "../nobody"}).status_code == 404
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_what_was_begun_ends_with_the_server(course: Assignment, number: int) -> None:
     with serving(course.course) as served:
         assert served.post("small/again", {"fresh": "yes"}).status_code == 303
         child = int(
             next(iter(Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()))
         )
+        ignored = re.search(r"SigIgn:\s*(\w+)", Path(f"/proc/{child}/status").read_text())
+        assert ignored is not None
+        assert not int(ignored.group(1), 16) >> (signal.SIGINT - 1) & 1  # or it could only be killed
         served.process.send_signal(number)
         assert served.process.wait(60) == 0
     with pytest.raises(ProcessLookupError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from grader.report.file_names import folder_of
 from grader.store import open_store, text_digest
 
 POINTS = {"kind": "points", "test": "test_a", "points": "5", "digest": "d1", "why": "looked at it"}
+ALICE = "small/instructor/alice.html"
 Standing = Callable[[str], Entry]
 
 
@@ -184,3 +186,79 @@ def test_a_page_shows_what_was_decided_since(served: Served, course: Assignment)
     store.close()
     assert "10.25" in served.get("small/index.html").text
     assert "10.25" not in before
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("1,250", "points: '1,250' may be 1250 or 1.250: write it so"),
+        ("1_0", "points: '1_0' is no number"),
+        ("1e0", "points: '1e0' is no number"),
+        ("\N{ARABIC-INDIC DIGIT THREE}", "is no number"),
+        (" \N{MINUS SIGN}0,5 ", "test_a gives 0 to 6 points, not -0.5"),
+    ],
+)
+def test_a_number_is_what_people_write(served: Served, entry: Standing, points: str, said: str) -> None:
+    answer = served.post("small/students/alice", {**POINTS, "points": points})
+    assert said in html.unescape(answer.text)
+    assert entry("alice").decisions == ()
+
+
+def test_points_to_be_edited_are_those_that_count_with_all_their_decimals(served: Served) -> None:
+    """Sent back as they are, nothing is changed."""
+    served.post("small/students/alice", {**POINTS, "points": "1.23456"})
+    assert 'name="points" inputmode="decimal" size="6" value="1.23456"' in served.get(ALICE).text
+    served.post("small/tests/test_a", {"kind": "full", "why": "ambiguous"})
+    assert 'size="6" value="6"' in served.get("small/instructor/bob.html").text  # who was given 1
+
+
+def test_a_number_of_a_question_that_is_too_long_to_be_one(served: Served) -> None:
+    answer = served.post("small/students/alice", {"kind": "mark", "question": "9" * 5_000, "points-1": "1"})
+    assert answer.status_code == 422
+    assert "there is no such answer any more" in answer.text
+
+
+def test_the_longest_comment_of_a_form_is_taken_in_every_script(served: Served, entry: Standing) -> None:
+    text, why = "\u597d" * 20_000, "\u56e0" * 2_000
+    assert served.post("small/students/alice", {"kind": "comment", "text": text, "why": why}).status_code == 303
+    assert entry("alice").comments == (text,)
+
+
+def test_what_was_written_comes_back_as_it_is(served: Served) -> None:
+    """Joiners, direction marks and an empty first line are part of it."""
+    text = "\n\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16} \u0646\u0645\u06cc\u200c\u062e\u0648\n</textarea>"
+    page = served.post("small/students/alice", {"kind": "comment", "text": text, "why": ""}).text
+    assert f'name="text" rows="4">\n{html.escape(text, quote=False)}</textarea>' in page
+    marks = {"kind": "mark", "question": "1", "text_digest": text_digest("Because of d1."), "points-1": "1"}
+    served.post("small/students/alice", {**marks, "points-2": "0.125", "text": text})
+    page = served.get(ALICE).text
+    assert f'maxlength="20000">\n{html.escape(text, quote=False)}</textarea>' in page
+    assert 'name="points-2" inputmode="decimal" size="5" value="0.125"' in page
+
+
+@pytest.mark.parametrize("path", ["small/release", "small/tests/test_a"])
+def test_a_reason_is_asked_for_as_a_form_does(served: Served, path: str) -> None:
+    answer = served.post(path, {"kind": "release" if path.endswith("release") else "drop", "why": "\n"})
+    assert '<p class="card problems" role="alert">a decision needs a reason</p>' in answer.text
+
+
+def test_from_what_could_not_be_done_the_way_back_is_to_the_student(served: Served) -> None:
+    page = served.post("small/students/alice", {**POINTS, "digest": "old"}).text
+    assert f'{ALICE}">Back</a>' in page
+    assert '/small/index.html">Back</a>' in served.post("small/release", {"kind": "release", "why": ""}).text
+
+
+@pytest.mark.parametrize("path", ["small/index.html", ALICE, "small/tests/test_a"])
+def test_regions_have_names_of_their_own(served: Served, path: str) -> None:
+    page = served.get(path).text
+    called = re.findall(r'<section [^>]*aria-labelledby="([^"]+)"|role="region" aria-label(?:ledby)?="([^"]+)"', page)
+    assert called
+    assert len(set(map("".join, called))) == len(called)
+
+
+def test_what_can_be_decided_is_not_printed(served: Served) -> None:
+    """The stylesheet leaves out what is `live`, and forms."""
+    page = served.get(ALICE).text
+    assert '<section class="card live" aria-labelledby="decide">' in page
+    assert page.count('<tr role="row" class="more live">') == page.count("Give other points") == 2
+    assert served.get("small/index.html").text.count('<p class="live"><a href="tests/') == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -33,8 +34,23 @@ def test_each_server_has_a_token_of_its_own(course: Assignment, served: Served) 
 def test_another_host_name_is_not_served(served: Served) -> None:
     """A name of somebody else's that points here."""
     port = served.origin.rpartition(":")[2]
-    for host, status in (("evil.example", 421), (f"evil.example:{port}", 421), (f"LOCALHOST:{port}", 200)):
+    for host, status in (
+        ("evil.example", 421),
+        (f"evil.example:{port}", 421),
+        ("127.0.0.1.evil.example:1", 421),
+        (f"LOCALHOST:{port}", 200),
+    ):
         assert served.get(headers={"Host": host}).status_code == status
+
+
+def test_a_port_that_was_forwarded_is_another_one(served: Served, entry: Callable[[str], Entry]) -> None:
+    """As by `ssh -L 8321:127.0.0.1:PORT`."""
+    for host in ("localhost:8321", "127.0.0.1:8321"):
+        assert served.get(headers={"Host": host}).status_code == 200
+        bonus = {"kind": "bonus", "points": "1", "why": host}
+        assert served.post("small/students/alice", bonus, Host=host, Origin=f"http://{host}").status_code == 303
+        assert served.post("small/students/alice", bonus, Host=host).status_code == 403
+    assert entry("alice").decisions[-1].why == "127.0.0.1:8321"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +107,21 @@ def test_a_form_that_is_none(served: Served) -> None:
         assert "This could not be done" in answer.text
 
 
+def test_a_form_that_is_broken_off_is_no_fault_of_the_servers(course: Assignment) -> None:
+    with serving(course.course) as served:
+        host, port = served.origin.removeprefix("http://").split(":")
+        path = served.url.removeprefix(served.origin)
+        head = f"POST {path}small/release HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {served.origin}\r\n"
+        with socket.create_connection((host, int(port)), 60) as client:
+            client.sendall(f"{head}Expect: 100-continue\r\nContent-Length: 100\r\n\r\n".encode())
+            assert b" 100 " in client.recv(1_000)  # the form is being read
+            client.sendall(b"form=")
+        assert served.get("small/index.html").status_code == 200
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(30) == 0
+        assert served.errors.read_text(encoding="utf-8") == ""
+
+
 def test_an_interrupt_ends_it_and_says_nothing(course: Assignment) -> None:
     with serving(course.course) as served:
         watching = requests.get(f"{served.url}small/events", stream=True, timeout=60)
@@ -117,3 +148,12 @@ def test_bound_to_every_address_it_goes_by_any_name() -> None:
     address = Address("0.0.0.0", 80, "t", "f")  # noqa: S104 - nothing is bound here
     assert address.serves("the.machine.example")
     assert not address.is_loopback
+
+
+def test_many_tabs_do_not_take_all_the_connections_of_a_browser(served: Served) -> None:
+    """It has six to a server: with a stream in each of six tabs, a seventh would never be shown."""
+    first, *others = [requests.get(f"{served.url}small/events", stream=True, timeout=60) for _ in range(5)]
+    assert b"event: progress" in list(first.iter_lines())  # and then it ends
+    for one in others:
+        assert next(one.iter_lines(chunk_size=1)) == b"event: progress"
+        one.close()
