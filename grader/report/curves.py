@@ -13,7 +13,7 @@ from grader.report.wording import significant
 
 WIDTH: Final = 400
 HEIGHT: Final = 220
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 290.0, 14.0, 180.0
+LEFT, RIGHT, TOP, BOTTOM = 50.0, 274.0, 14.0, 180.0
 LABEL_HEIGHT = 15.0
 MOST_LINES = 6
 MOST_POINTS = 240

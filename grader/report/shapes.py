@@ -62,7 +62,7 @@ def shapes(evidence: Mapping[Any, Any]) -> Shapes | None:
         right.right + 4,
         max(box.sheets[-1][1] + box.height + (BELOW if box.leading else 4.0) for box in (left, right)),
         (left, right),
-        NumberTable(f"The shape of {name}, axis by axis", ("Axis", "Expected", "Got", ""), rows),
+        NumberTable(f"The shape of {name}, axis by axis", ("Axis", "Expected", "Got", "Compared"), rows),
     )
 
 

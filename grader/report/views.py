@@ -13,7 +13,7 @@ from grader.report.diagnoses import normalised, said_of
 from grader.report.listing import Listing, Note, listing_of
 from grader.report.of_test import TestView, view_of
 from grader.report.places import Places, places_of
-from grader.report.text import LONGEST_OUTPUT, LONGEST_TITLE, block, one_line
+from grader.report.text import LONGEST_MESSAGE, LONGEST_NAME, LONGEST_OUTPUT, LONGEST_TITLE, block, one_line
 from grader.report.wording import duration, moment, number, percent, plural, verdict
 
 NEXT_STEPS, MOST_OTHERS = 3, 3
@@ -152,18 +152,19 @@ def grade_view(grade: Grade, page: str, notebook: str = "", code: Code | None = 
         waiting=_waiting(grade.tests),
         answers=tuple(_answer_view(answer, instructor) for answer in grade.answers),
         awaiting=awaiting(grade),
-        listing=listing_of(rows, places, _notes(grade, anchors, places)) if places is not None else None,
+        listing=listing_of(rows, places, _notes(grade, anchors, places, room)) if places is not None else None,
     )
 
 
-def _notes(grade: Grade, anchors: dict[str, str], places: Places) -> dict[int, list[Note]]:
-    """What names which line, by the texts that this reader is told."""
+def _notes(grade: Grade, anchors: dict[str, str], places: Places, room: int) -> dict[int, list[Note]]:
+    """What names which line, by the texts that this reader is told, as far as they are shown."""
     notes: dict[int, list[Note]] = {}
-    named = [(Note("problems", "a problem"), problem) for problem in grade.problems[:MOST_PROBLEMS]]
+    named = [(Note("problems", "a problem"), problem[:LONGEST_MESSAGE]) for problem in grade.problems[:MOST_PROBLEMS]]
     for test in grade.tests:
         note = Note(anchors[test.id], one_line(test.title or test.id, LONGEST_TITLE))
-        own = (test.message, test.hint, test.follows_from or "", test.detail if grade.audience == "instructor" else "")
-        named.append((note, "\n".join(own)))
+        shown = [test.message[:LONGEST_MESSAGE], test.hint[:LONGEST_MESSAGE], (test.follows_from or "")[:LONGEST_NAME]]
+        shown += [test.detail[:room]] if grade.audience == "instructor" else []
+        named.append((note, "\n".join(shown)))
     for note, text in named:
         for line in places.named(text):
             if note not in (there := notes.setdefault(line, [])):

@@ -64,7 +64,7 @@ for (const table of document.querySelectorAll("table[data-filter]")) {
     row,
     // "section:b": so that one column can be meant
     text: names.slice(0, table.dataset.words).map((name, column) => `${name}:${row.cells[column].textContent}`).join(" ").toLowerCase(),
-    share: parseFloat(row.cells[share].dataset.key),
+    share: Math.round(parseFloat(row.cells[share].dataset.key) * 10) / 10, // as it is shown
   }));
   const filter = () => {
     const wishes = field.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -20,6 +20,7 @@ from grader.report.colouring import LONGEST_LINE, MOST_COLOURED, Coloured, rows_
 from grader.report.pages import page_values, submission_page
 from grader.report.past import Past
 from grader.report.places import Places, places_of
+from grader.report.text import LONGEST_MESSAGE
 from grader.report.views import Code
 from grader.submission.notebook import read_notebook
 
@@ -189,6 +190,12 @@ def test_around_a_line_that_is_named_lines_are_shown(tmp_path: Path) -> None:
     html = page(failed(message="raised (line 9000, in f)"), source=source, out=tmp_path)
     starts = [int(start) for start in re.findall(r'<ol class="code" start="(\d+)">', html)]
     assert starts == [1, 9000 - listing.AROUND]
+
+
+def test_what_is_named_behind_the_end_of_what_is_shown_marks_no_line(tmp_path: Path) -> None:
+    for message, marked in (("line 2", True), (f"{'x' * LONGEST_MESSAGE} line 2", False)):
+        html = page(failed(message=message), out=tmp_path)
+        assert ('id="line-2"' in html) == ('href="#line-2"' in html) == marked
 
 
 def test_a_long_line_is_cut_and_says_so() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_grades import failed, grade, outcome
+from made_grades import DIFFERENCES, IMAGES, PLANE, SHAPE, failed, grade, outcome
 
 from grader import report
 from grader.checks.pictures import png
@@ -18,15 +18,6 @@ from grader.report.entries import differences
 from grader.report.images import BEGINNING, MOST_BYTES, MOST_IMAGES, images
 from grader.report.shapes import SIDE_LEAST, SIDE_MOST, shapes
 
-SHAPE = {"name": "grads['b1']", "got": [5, 4], "expected": [4]}
-DIFFERENCES = {
-    "name": "double",
-    "wrong": 9,
-    "of": 12,
-    "entries": [{"at": [0, 1], "got": "0.25", "expected": "0.5"}, {"at": [2, 0], "got": "nan", "expected": "1"}],
-}
-PLANE = {"x": [-1, 1], "y": [0, 4], "grid": [[0, 0], [0, 1]], "labels": ["in", "out"], "points": [[0.0, 1.0, 1]]}
-IMAGES = {"items": [{"png": base64.b64encode(png(np.array([[0, 255], [128, 7]]))).decode(), "label": 3, "got": 5}]}
 ODD: list[Any] = [None, 3, "text", [], {}, [None], [[]], ["x"], [-1], [True], [10**20], {"a": 1}]
 
 

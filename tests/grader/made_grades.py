@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, settings
 
+from grader.checks.pictures import png
 from grader.judge.grade import Answer, Grade, Outcome, total_score
 from grader.questions import Criterion
 
@@ -25,6 +28,15 @@ GRADIENT = {
     }
 }
 ACCURACY = {"value": 0.957, "full": 0.96, "zero": 0.94}
+SHAPE = {"name": "grads['b1']", "got": [5, 4], "expected": [4]}
+DIFFERENCES = {
+    "name": "double",
+    "wrong": 9,
+    "of": 12,
+    "entries": [{"at": [0, 1], "got": "0.25", "expected": "0.5"}, {"at": [2, 0], "got": "nan", "expected": "1"}],
+}
+PLANE = {"x": [-1, 1], "y": [0, 4], "grid": [[0, 0], [0, 1]], "labels": ["in", "out"], "points": [[0.0, 1.0, 1]]}
+IMAGES = {"items": [{"png": base64.b64encode(png(np.array([[0, 255], [128, 7]]))).decode(), "label": 3, "got": 5}]}
 
 
 ANSWERS = (

@@ -1,0 +1,60 @@
+"""No page breaks a rule of axe-core: light and dark, on a desk and on a phone, with details closed and open."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browser.looking import DESKTOP, PHONE, SCHEMES, Look, Looking
+from browser.made_pages import KINDS
+
+AXE = Axe().axe_script  # of the package, so that nothing is fetched
+
+
+def broken_rules(look: Look, *, contrast: bool = True) -> dict[str, list[str]]:
+    """The rules that a page breaks, each with the elements that do. All rules are asked that axe has switched on."""
+    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    found = look.ask("(options) => axe.run(options)", options)
+    return {one["id"]: [node["html"][:200] for node in one["nodes"]] for one in found["violations"]}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_breaks_a_rule(look: Looking, pages: dict[str, Path], kind: str) -> None:
+    page = look(pages[kind])
+    page.ask(AXE)
+    faults = {}
+    for scheme, size, is_open in product(SCHEMES, (DESKTOP, PHONE), (True, False)):
+        page.page.emulate_media(color_scheme=scheme)
+        page.resize(size)
+        page.open_all(is_open)
+        # Contrast takes most of the time, and what is seen with details closed is seen with details open, too.
+        if found := broken_rules(page, contrast=is_open):
+            faults[scheme, size[0], is_open] = found
+    assert faults == {}
+
+
+def test_what_breaks_a_rule_is_found(look: Looking, pages: dict[str, Path]) -> None:
+    page = look(pages["index"])
+    page.ask(AXE)
+    assert broken_rules(page) == {}
+    page.ask(
+        """() => {
+          const first = (what) => document.querySelector(what);
+          first(".note").style.color = "#999";
+          first("main").append(document.createElement("button"));
+          first(".stacked title").remove();
+          first("h2").outerHTML = "<h4>Submissions</h4>";
+          first(".scroll").removeAttribute("tabindex");
+          first(".scroll").style.width = "90px";
+          for (const link of first(".scroll").querySelectorAll("a")) link.removeAttribute("href");
+        }"""
+    )
+    found = broken_rules(page)
+    assert {"color-contrast", "button-name", "svg-img-alt", "heading-order", "scrollable-region-focusable"} <= set(
+        found
+    )
+    assert found["svg-img-alt"][0].startswith('<svg class="stacked')
