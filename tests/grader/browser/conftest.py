@@ -7,14 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from browser.looking import Looking, chromium, watched
+from browser.looking import Looking, Windows, chromium, watched
 from browser.made_pages import written
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def windows() -> Iterator[Windows]:
     with chromium() as started:
         yield started
 
@@ -25,13 +24,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def look(browser: Browser) -> Iterator[Looking]:
-    with watched(browser) as looking:
+def look(windows: Windows) -> Iterator[Looking]:
+    with watched(windows) as looking:
         yield looking
 
 
 @pytest.fixture
-def unwatched(browser: Browser) -> Iterator[Looking]:
+def unwatched(windows: Windows) -> Iterator[Looking]:
     """Opens pages that are meant to misbehave."""
     with ExitStack() as stack:
-        yield Looking(browser, stack)
+        yield Looking(windows, stack, spoils=True)

@@ -17,7 +17,6 @@ from real_parts import missing
 
 Scheme = Literal["light", "dark"]
 DESKTOP, PHONE = (1280, 900), (375, 812)
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # Before anything of the page: what its policy refuses, and what would have run, is kept where a test can ask for it.
 _WATCH = """
 window.refused = [];
@@ -48,14 +47,41 @@ def program() -> str:
     return found
 
 
+class Windows:
+    """Pages of one browser. One that behaved is lent again to the next who looks: a new one costs a process."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._contexts: dict[bool, BrowserContext] = {}
+        self._idle: dict[bool, list[Page]] = {True: [], False: []}
+
+    def new_context(self, *, script: bool = True) -> BrowserContext:
+        context = self.browser.new_context(java_script_enabled=script, reduced_motion="reduce")
+        context.set_default_timeout(15_000)
+        context.add_init_script(_WATCH)
+        return context
+
+    def lent(self, *, script: bool) -> Page:
+        """`script`: with JavaScript switched on."""
+        if self._idle[script]:
+            return self._idle[script].pop()
+        if script not in self._contexts:
+            self._contexts[script] = self.new_context(script=script)
+        return self._contexts[script].new_page()
+
+    def give_back(self, page: Page, *, script: bool) -> None:
+        page.goto("about:blank")
+        self._idle[script].append(page)
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Windows]:
     path = program()
     with sync_playwright() as playwright:
         # as root Chromium refuses its own sandbox, and many containers leave it none
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:
-            yield browser
+            yield Windows(browser)
         finally:
             browser.close()
 
@@ -110,10 +136,10 @@ def wider_than_the_screen(look: Look) -> list[str]:
 
 
 class Looking:
-    """Opens pages in a browser, each in a context of its own, which nothing of another page reaches."""
+    """Opens pages. With `spoils` each has a context of its own, which is thrown away with all that is in it."""
 
-    def __init__(self, browser: Browser, stack: ExitStack) -> None:
-        self._browser, self._stack = browser, stack
+    def __init__(self, windows: Windows, stack: ExitStack, *, spoils: bool = False) -> None:
+        self._windows, self._stack, self._spoils = windows, stack, spoils
         self.looks: list[Look] = []
 
     def __call__(
@@ -126,46 +152,55 @@ class Looking:
         fragment: str = "",
     ) -> Look:
         """`where`: a file, or an address. `script`: whether the browser has JavaScript switched on."""
-        context = self._browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        self._stack.callback(context.close)
-        context.set_default_timeout(15_000)
-        context.add_init_script(_WATCH)
-        look = _listening(context, (where if isinstance(where, str) else where.as_uri()) + fragment)
-        look.page.goto(look.address)
+        if self._spoils:
+            context = self._stack.enter_context(self._windows.new_context(script=script))
+            page = context.new_page()
+        else:
+            page = self._windows.lent(script=script)
+            self._stack.callback(self._windows.give_back, page, script=script)
+        page.bring_to_front()  # what lies behind another is seldom drawn, and waits for that
+        page.emulate_media(media="null", color_scheme=scheme)
+        look = Look(page, (where if isinstance(where, str) else where.as_uri()) + fragment)
+        look.resize(size)
+        self._stack.callback(_listen(look))
+        page.goto(look.address)
         self.looks.append(look)
         return look
 
 
-def _listening(context: BrowserContext, address: str) -> Look:
-    page = context.new_page()
-    look = Look(page, address)
-    context.on("request", lambda request: look.asked.append(request.url))
-    context.on("page", lambda other: look.heard.append(f"another page: {other.url}"))
-    context.on("weberror", lambda error: look.heard.append(f"error: {error.error}"))
-    page.on("console", lambda line: look.heard.append(f"console: {line.type}: {line.text}"))
-    page.on("download", lambda one: look.heard.append(f"download: {one.url}"))
-    page.on("worker", lambda one: look.heard.append(f"worker: {one.url}"))
-    page.on("websocket", lambda one: look.heard.append(f"websocket: {one.url}"))
-    page.on("frameattached", lambda _: look.heard.append("a frame"))
+def _listen(look: Look) -> Callable[[], None]:
+    """Hears what happens; what is returned ends that."""
 
     def dismissed(dialog: Any) -> None:
         look.heard.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    page.on("dialog", dismissed)
-    return look
+    heard = {
+        "request": lambda request: look.asked.append(request.url),
+        "popup": lambda other: look.heard.append(f"another page: {other.url}"),
+        "pageerror": lambda error: look.heard.append(f"error: {error}"),
+        "console": lambda line: look.heard.append(f"console: {line.type}: {line.text}"),
+        "download": lambda one: look.heard.append(f"download: {one.url}"),
+        "worker": lambda one: look.heard.append(f"worker: {one.url}"),
+        "websocket": lambda one: look.heard.append(f"websocket: {one.url}"),
+        "frameattached": lambda _: look.heard.append("a frame"),
+        "dialog": dismissed,
+    }
+    for event, hear in heard.items():
+        look.page.on(event, hear)  # type: ignore[call-overload]  # there is one for each event
+
+    def end() -> None:
+        for event, hear in heard.items():
+            look.page.remove_listener(event, hear)
+
+    return end
 
 
 @contextmanager
-def watched(browser: Browser) -> Iterator[Looking]:
+def watched(windows: Windows) -> Iterator[Looking]:
     """Opens pages of ours. Whatever is done with them, the browser has nothing to say of it, and loads only pages."""
     with ExitStack() as stack:
-        looking = Looking(browser, stack)
+        looking = Looking(windows, stack)
         yield looking
         for one in looking.looks:
             one.page.wait_for_timeout(1)  # so that what has happened is heard

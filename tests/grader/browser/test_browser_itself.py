@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from browser.looking import Looking, chromium, program
+from browser.looking import Looking, Windows, chromium, program
 
 
-def test_the_browser_is_that_of_the_system(browser: Browser) -> None:
+def test_the_browser_is_that_of_the_system(windows: Windows) -> None:
     assert Path(program()).is_file()
-    assert browser.browser_type.name == "chromium"
+    assert windows.browser.browser_type.name == "chromium"
 
 
 def test_without_one_a_machine_skips_and_ci_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

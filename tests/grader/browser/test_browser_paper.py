@@ -8,10 +8,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from browser.looking import Look, Looking, watched, wider_than_the_screen
+from browser.looking import Look, Looking, Windows, watched, wider_than_the_screen
 from browser.made_pages import CLASS, KINDS
 
 MARGINS = ("top", "right", "bottom", "left")
@@ -32,10 +31,10 @@ def without_spaces(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def texts(browser: Browser, pages: dict[str, Path]) -> dict[str, str]:
+def texts(windows: Windows, pages: dict[str, Path]) -> dict[str, str]:
     """What is on paper of each kind of page, with nothing opened before; each has its heading, and ends."""
     found = {}
-    with watched(browser) as looking:
+    with watched(windows) as looking:
         page = looking(pages["class"])
         for kind in KINDS:
             page.go(pages[kind])
