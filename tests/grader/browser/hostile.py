@@ -8,12 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from made_grades import IMAGES, failed, grade
+from made_grades import IMAGES, failed
 from stored import begun
 
 from browser.made_pages import (
     DUE,
-    FILE,
     FRAME,
     code_cell,
     course_of,
@@ -31,8 +30,8 @@ from grader.gradebook.decisions import Bonus, Comment, Release
 from grader.judge.grade import Answer, Outcome
 from grader.people import Student
 from grader.questions import Criterion
-from grader.report import pages
 from grader.report.of_class import write_class
+from grader.report.of_submissions import write_submissions
 from grader.store import open_store
 
 EVIL: Final = "https://evil.example"
@@ -174,11 +173,11 @@ def written(folder: Path, texts: Sequence[str]) -> dict[str, Path]:
         index = write_class(book, folder / "class").index
     finally:
         store.close()
-    first = grade(*tests, submission=texts[0], audience="instructor", **told)
-    others = [grade(*tests[1:4], submission=text, problems=(text, text)) for text in texts]
-    sources = [source_of(texts), *[b""] * len(others)]
-    single = pages.write([first, *others], folder / "single", sources=sources, file=FILE)
-    found = {"class": index, "index": single}
+    some = [
+        judged(f"e{n}", tests[1:4], source_of(texts), submission=text, problems=(text,)) for n, text in enumerate(texts)
+    ]
+    of_some = write_submissions(course, some, folder / "submissions")
+    found = {"class": index, "submissions": of_some}
     for reader in ("students", "instructor"):
         own = sorted((index.parent / reader).glob("*.html"))
         assert len(own) == 3, own

@@ -14,12 +14,15 @@ from markupsafe import Markup
 from browser.faults import Skeleton, faults, skeleton
 from browser.hostile import ATTACKS, EVIL, TEXTS, tame, written
 from browser.looking import PHONE, Look, Looking, served
-from grader.report.pages import submission_page
+from grader.report.pages import page_values, submission_page
 from grader.report.text import block
-from grader.report.views import grade_view
 
-KINDS = ("class", "index", "students, script", "students, notebook", "instructor, script", "instructor, its page")
-TITLES = {"class": "A small assignment · the class", "index": " · grades", "notebook": ": the notebook"}
+KINDS = ("class", "submissions", "students, script", "students, notebook", "instructor, script", "instructor, its page")
+TITLES = {
+    "class": "A small assignment · the class",
+    "submissions": "A small assignment · the class",
+    "notebook": ": the notebook",
+}
 NAME = "A multi-layer perceptron in NumPy"
 
 
@@ -164,8 +167,8 @@ REMAINS = [name for name in ATTACKS if name != "a refresh"]  # where the browser
 
 def broken_page(folder: Path, text: str, *, policy: bool) -> Path:
     """A page of ours in which a text was taken for markup; with the policy that stands behind the escaping, or not."""
-    view = grade_view(grade(failed(message="a message")), "sample.html")
-    html = submission_page(replace(view, submission=Markup(text)))
+    values = page_values(grade(failed(message="a message")), "sample")
+    html = submission_page({**values, "grade": replace(values["grade"], submission=Markup(text))})
     if not policy:
         html, count = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
         assert count == 1
