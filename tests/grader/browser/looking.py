@@ -17,7 +17,7 @@ from real_parts import missing
 
 Scheme = Literal["light", "dark"]
 DESKTOP, PHONE = (1280, 900), (375, 812)
-# Before anything of the page: what its policy refuses, and what would have run, is kept where a test can ask for it.
+# Before anything of the page: what its policy refuses is kept where a test can ask for it.
 _WATCH = """
 window.refused = [];
 addEventListener("securitypolicyviolation", (event) =>
@@ -25,7 +25,7 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 
 # What juts out of the screen, unless an ancestor scrolls or cuts it off.
-_WIDER = """() => {
+WIDER = """() => {
   const wide = document.documentElement.clientWidth;
   const known = new Map([[document.body, false]]);
   const kept = (element) => {
@@ -33,9 +33,10 @@ _WIDER = """() => {
       known.set(element, kept(element.parentElement) || getComputedStyle(element).overflowX !== "visible");
     return known.get(element);
   };
-  return Array.from(document.querySelectorAll("body *"))
+  const found = Array.from(document.querySelectorAll("body *"))
     .filter((element) => element.getBoundingClientRect().right > wide + 0.5 && !kept(element.parentElement))
     .map((element) => element.outerHTML.slice(0, 120));
+  return document.documentElement.scrollWidth > wide ? [...found, "the page itself scrolls"] : found;
 }"""
 
 
@@ -96,12 +97,6 @@ class Look:
     asked: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
 
-    @property
-    def refused(self) -> list[str]:
-        """What the page's policy did not allow."""
-        found: list[str] = self.page.evaluate("window.refused")
-        return found
-
     def ask(self, script: str, argument: Any = None) -> Any:
         return self.page.evaluate(script, argument)
 
@@ -130,9 +125,8 @@ class Look:
 
 
 def wider_than_the_screen(look: Look) -> list[str]:
-    found: list[str] = look.ask(_WIDER)
-    scrolls = look.ask("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, *(["the page itself scrolls"] if scrolls else [])]
+    found: list[str] = look.ask(WIDER)
+    return found
 
 
 class Looking:

@@ -33,18 +33,17 @@ from grader.judge.grade import Outcome
 from grader.judge.marks import TestSpec
 from grader.judge.run import Judgement
 from grader.people import Student
-from grader.report import pages
 from grader.report.class_page import class_page, laid_out
 from grader.report.class_records import Records
 from grader.report.of_class import write_class
+from grader.report.pages import write_submission
+from grader.report.views import Code
 from grader.similar import Rules, Source, compare, groups
 from grader.similar.pages import write as write_similar
 from grader.store import Store, open_store
 from grader.submission.notebook import read_notebook
 
-KINDS: Final = (
-    "class", "student", "instructor", "notebook", "index", "single", "empty class", "empty index", "similar", "pair"
-)  # fmt: skip
+KINDS: Final = ("class", "student", "instructor", "notebook", "single", "empty class", "similar", "pair")
 DUE: Final = datetime(2026, 10, 1, 12, tzinfo=UTC)
 PARTS: Final = (("Softmax and loss", 15), ("Backpropagation", 20), ("Training", 15), ("Accuracy", 30))
 TEN_CLASSES: Final = {
@@ -292,10 +291,7 @@ def written(folder: Path) -> dict[str, Path]:
     with filled(folder / "course") as book:
         of_class = write_class(book, folder / "class").index
     alone = grade(*outcomes(0)[:3], answers=ANSWERS, problems=("cell 2, line 3: unclosed bracket",), isolation="E")
-    others = [grade(*outcomes(skill), submission=f"someone{skill}") for skill in (3, 9)]
-    index = pages.write(
-        [alone, *others], folder / "single", [NOTEBOOK, b"", b""], [pieces(NOTEBOOK), SOURCE, b""], file=FILE
-    )
+    single = write_submission(alone, folder / "single", Code(pieces(NOTEBOOK), NOTEBOOK, FILE))
     shared = "".join(f"def f{n}(x, y):\n    return x * {n} + max(x, y) - [x, y, len(x)][{n}]\n\n\n" for n in range(12))
     sources = [Source(name, "class", f"# {name}\n{shared}own_{name} = {name!r} * 3\n") for name in ("ada", "bo")]
     found = compare([*sources, Source("cy", "class", TEMPLATE.decode())], [], Rules())
@@ -307,10 +303,8 @@ def written(folder: Path) -> dict[str, Path]:
         "student": of_class.parent / "students" / "ada.html",
         "instructor": of_class.parent / "instructor" / "ada.html",
         "notebook": of_class.parent / "instructor" / "gus2-notebook.html",
-        "index": index,
-        "single": index.parent / "sample.html",
+        "single": single,
         "similar": similar,
         "pair": similar.parent / "ada-bo.html",
         "empty class": nobody,
-        "empty index": pages.write([], folder / "none"),
     }

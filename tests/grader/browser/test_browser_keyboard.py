@@ -65,9 +65,9 @@ def test_tab_comes_to_everything_in_order_and_is_seen(
 
 
 def test_a_stop_that_is_not_seen_is_found(look: Looking, pages: dict[str, Path]) -> None:
-    page = look(pages["index"])
-    page.ask("document.querySelector('.map a').style.outline = 'none'")
-    page.ask("document.querySelector('.grades a').tabIndex = -1")
+    page = look(pages["student"])
+    page.ask("document.querySelector('.parts a').style.outline = 'none'")
+    page.ask("document.querySelector('.steps a').tabIndex = -1")
     count = page.ask(_NUMBER, _USABLE)
     found = stops(page, count)
     assert len(found) == count - 1

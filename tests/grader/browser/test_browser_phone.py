@@ -45,7 +45,6 @@ def test_each_page_fits_and_can_be_read(look: Looking, pages: dict[str, Path]) -
     [
         ("class", ".scroll:has(> .analysis)"),
         ("class", ".scroll:has(> .marks)"),
-        ("index", ".scroll:has(> .grades)"),
         ("instructor", ".scroll:has(> .attempts)"),
         ("instructor", ".scroll:has(> .natural[width^='390'])"),
         ("notebook", ".scroll:has(> table) >> nth=1"),
