@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 import pytest
-from served import Served, serving
+from served import HOSTILE, Served, serving
 from small_course import SETTINGS, write_course
 from stored import add, begun, hand_in, judgement
 
@@ -16,7 +16,6 @@ from grader.judge.grade import Answer
 from grader.store import open_store
 from grader.store.database import DATABASE
 
-HOSTILE = '../eve"><script>alert(1)</script>'
 QUESTIONS = """
 [[question]]
 title = "Why?"

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 
+HOSTILE = '../eve"><script>alert(1)</script>'  # a login
 _FORM = re.compile(r'name="form" value="([^"]+)"')
 
 

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from conftest import HOSTILE
-from served import Served
+from served import HOSTILE, Served
 
 from grader.course import Assignment
 from grader.gradebook import Entry, Gradebook
