@@ -120,12 +120,13 @@ def outcomes_of(texts: Sequence[str]) -> tuple[Outcome, ...]:
     )  # fmt: skip
 
 
-def notebook_of(texts: Sequence[str]) -> bytes:
+def notebook_of(texts: Sequence[str], *, outputs: bool = True) -> bytes:
+    """Without `outputs`, it has the same code and shows nothing."""
     everything = "\n".join(texts)
     cells = [code_cell(f"x = '''{text}'''", shown(html=text, plain=text)) for text in texts]
     for cell, text in zip(cells, texts, strict=True):
         cell["metadata"] = {"tags": [text], text: text}
-    return notebook(
+    found = (
         *(text_cell(f"# {text}\n\n{text}\n\n| {text} |\n|---|\n| {text} |\n\n```\n{text}\n```") for text in texts),
         *cells,
         code_cell(everything, printed(everything), printed("W" * 1_000_000, "stderr"), raised(everything, *texts)),
@@ -135,6 +136,8 @@ def notebook_of(texts: Sequence[str]) -> bytes:
         ),
         code_cell("", shown(html="<blockquote>" * 40 + "deep"), shown(html="<div class='tall vh card'>dressed</div>")),
     )
+    bare = [{**cell, "outputs": []} for cell in found if cell["cell_type"] == "code"]
+    return notebook(*(found if outputs else bare))
 
 
 def source_of(texts: Sequence[str]) -> bytes:
@@ -142,14 +145,15 @@ def source_of(texts: Sequence[str]) -> bytes:
     return "\n".join((*lines, "y = " + "W" * 5000, "# " + "w " * 3000)).encode()
 
 
-def written(folder: Path, texts: Sequence[str]) -> dict[str, Path]:
-    """A page of each kind with `texts` wherever somebody other than us wrote something."""
+def written(folder: Path, texts: Sequence[str], *, outputs: bool = True) -> dict[str, Path]:
+    """A page of each kind with `texts` wherever somebody other than us wrote something; `outputs`: those of the
+    notebook, too."""
     everything, tests = "\n".join(texts), outcomes_of(texts)
     answers = (
         Answer(number=1, title=texts[0], max_points=5, status="awaiting grading", text=everything,
                rubric=(Criterion(5, texts[1]),), model_answer=everything),
     )  # fmt: skip
-    as_notebook = notebook_of(texts)
+    as_notebook = notebook_of(texts, outputs=outputs)
     told: dict[str, Any] = {
         "answers": answers, "problems": tuple(texts), "assignment_title": texts[0], "isolation": texts[3],
         "started": "2026-11-21T21:30:50+00:00",

@@ -33,7 +33,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return written(tmp_path_factory.mktemp("harmless"), tame(TEXTS))
+    return written(tmp_path_factory.mktemp("harmless"), tame(TEXTS), outputs=False)
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +93,9 @@ def test_what_was_written_can_be_read(look: Looking, hostile: dict[str, Path]) -
 def test_nothing_runs_whatever_is_done(look: Looking, hostile: dict[str, Path]) -> None:
     page = look(hostile["instructor, script"])
     page.open_all()
-    for text in page.page.locator(".message").all()[:12]:
+    for text in page.page.locator(".message").all()[:5]:
         text.hover()
-    for _ in range(60):
+    for _ in range(40):
         page.page.keyboard.press("Tab")
     page.page.locator(".images img").first.click()
     page.page.locator("summary").first.click()
@@ -104,7 +104,7 @@ def test_nothing_runs_whatever_is_done(look: Looking, hostile: dict[str, Path]) 
 
 def test_the_class_is_sorted_and_filtered_by_hostile_texts(look: Looking, hostile: dict[str, Path]) -> None:
     page = look(hostile["class"])
-    for heading in page.page.locator(".marks button, .analysis button").all()[:12]:
+    for heading in page.page.locator(".marks button, .analysis button").all()[::4]:
         heading.click()
     field = page.page.get_by_label("Filter")
     for text in (

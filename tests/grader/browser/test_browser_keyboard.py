@@ -46,7 +46,7 @@ def stops(page: Look, most: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("is_open", "kinds"),
-    [(False, ("class", "student")), (True, ("class", "instructor", "notebook", "submissions", "similar", "pair"))],
+    [(False, ("class", "student")), (True, ("class", "instructor", "notebook", "similar", "pair"))],
 )
 def test_tab_comes_to_everything_in_order_and_is_seen(
     look: Looking, pages: dict[str, Path], is_open: bool, kinds: Sequence[str]

@@ -36,7 +36,7 @@ def texts(windows: Windows, pages: dict[str, Path]) -> dict[str, str]:
     found = {}
     with watched(windows) as looking:
         page = looking(pages["class"])
-        for kind in ("class", "student", "instructor", "notebook", "submissions", "single", "pair"):
+        for kind in ("class", "student", "instructor", "notebook", "single"):
             page.go(pages[kind])
             heading = page.page.locator("h1").text_content() or ""
             page.open_all(False)
