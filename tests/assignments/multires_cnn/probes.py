@@ -67,15 +67,20 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 def compared_from(compare: Callable[..., Any], groups: tuple[Groups, Groups], options: dict[str, Any]) -> Any:
     """What compare gives, and from which parameters it has each network trained, in order: nothing where it does not
     train by the module's own `train`."""
-    names = getattr(compare, "__globals__", {})
-    train, begun = names.get("train"), []
+    names, begun = getattr(compare, "__globals__", {}), []
+    if "train" not in names:
+        return compare(*groups, **options), begun
+    train = names["train"]
 
     def watched(net: nn.Module, *args: Any, **kwargs: Any) -> Any:
         begun.append((type(net).__name__, [value.detach().clone() for value in net.parameters()]))
         return train(net, *args, **kwargs)
 
     names["train"] = watched
-    return compare(*groups, **options), begun
+    try:
+        return compare(*groups, **options), begun
+    finally:
+        names["train"] = train
 
 
 class Shared(nn.Module):
