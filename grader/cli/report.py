@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("slug")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write.")
-@click.option("--only", multiple=True, metavar="LOGIN", help="Pages of this student; may be repeated.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="LOGIN",
+    help="Pages of this student alone: others' go from the folder; may be repeated.",
+)
 @store_option
 @course_option
 def command(slug: str, out: Path, only: tuple[str, ...], store: str, course: Path | None) -> None:
@@ -41,8 +46,9 @@ def command(slug: str, out: Path, only: tuple[str, ...], store: str, course: Pat
 def say_written(done: ClassReport, slug: str, console: Console) -> None:
     """Where the pages are, and who has none."""
     from grader.cli.texts import shown
+    from grader.report.wording import plural
 
-    console.print(shown(f"{done.index}, and the pages of {done.pages} students"), soft_wrap=True)
+    console.print(shown(f"{done.index}, and the pages of {plural(done.pages, 'student')}"), soft_wrap=True)
     if done.held_back:
         said = f"{done.held_back} of them have no page of their own yet: grader release-grades {slug}"
         console.print(shown(said), soft_wrap=True)
