@@ -23,7 +23,7 @@ def for_audience(grade: Grade, audience: Audience, policy: FeedbackPolicy, specs
         _told(outcome, specs[outcome.id].feedback or policy.hidden, n) for n, outcome in enumerate(grade.tests, 1)
     )
     answers = tuple(msgspec.structs.replace(answer, rubric=(), model_answer="") for answer in grade.answers)
-    return msgspec.structs.replace(grade, audience=audience, tests=tests, answers=answers)
+    return msgspec.structs.replace(grade, audience=audience, tests=tests, answers=answers, sandbox_log=())
 
 
 def shown_ids(tests: Sequence[str], policy: FeedbackPolicy, specs: Mapping[str, TestSpec]) -> dict[str, str]:

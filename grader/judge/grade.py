@@ -28,7 +28,7 @@ Status = Literal[
 ]
 FAULTS = frozenset(get_args(Status)) - {"passed", "skipped", "not_run"}  # of the submission
 Audience = Literal["student", "instructor"]
-SCHEMA = 2
+SCHEMA = 3
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,8 +65,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     model_answer: str = ""
 
 
+class SandboxEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened to the sandbox, `seconds` after the grading began, while `test` was run ("" for none)."""
+
+    seconds: float
+    test: str
+    event: str
+
+
 class Grade(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission. `problems` are what is wrong with it as a whole (a file that does not parse, say)."""
+    """One submission. `problems` are what is wrong with it as a whole (a file that does not parse, say).
+    `memory_limit_mb` is that of each test's processes together; 0 in a grade of before it was kept."""
 
     schema: int = SCHEMA
     grader_version: str
@@ -76,6 +85,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     submission: str
     submission_digest: str
     isolation: str
+    memory_limit_mb: float = 0.0
     score: float
     max_score: float
     started: str
@@ -84,6 +94,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     tests: tuple[Outcome, ...] = ()
     answers: tuple[Answer, ...] = ()
+    sandbox_log: tuple[SandboxEvent, ...] = ()
 
 
 def isolation_warning(isolation: str) -> str:
@@ -114,6 +125,7 @@ def total_score(tests: tuple[Outcome, ...]) -> float:
 SUSPICION = "suspicion"  # evidence for the instructor alone
 INSTRUCTOR_ONLY: tuple[str, ...] = ("detail", "output", "seed")  # of a test
 INSTRUCTOR_ONLY_OF_ANSWERS: tuple[str, ...] = ("rubric", "model_answer")
+INSTRUCTOR_ONLY_OF_GRADE: tuple[str, ...] = ("sandbox_log",)
 
 
 def to_json(grade: Grade) -> bytes:
@@ -130,6 +142,8 @@ def document_of(grade: Grade) -> dict[str, Any]:
     """What results.json says."""
     document: dict[str, Any] = msgspec.to_builtins(grade)
     if grade.audience == "student":
+        for field in INSTRUCTOR_ONLY_OF_GRADE:
+            del document[field]
         for test in document["tests"]:
             for field in INSTRUCTOR_ONLY:
                 del test[field]

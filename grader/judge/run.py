@@ -16,7 +16,7 @@ from grader.course import Assignment, Settings
 from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
 from grader.judge.follow import mark_follow_on
-from grader.judge.grade import FAULTS, Answer, Grade, Outcome, total_score
+from grader.judge.grade import FAULTS, Answer, Grade, Outcome, SandboxEvent, total_score
 from grader.judge.hints import is_a_judgement, with_hints_of_tests
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
@@ -95,6 +95,7 @@ class Recorder:
         spec = self.specs[item.name]
         self.ended = None
         self.bench.used = Used()
+        self.bench.log.test = spec.id
         started = time.monotonic()
         with gathered_evidence() as evidence:
             result = yield
@@ -269,6 +270,7 @@ def judge(
         submission=submission.name,
         submission_digest=submission.digest,
         isolation=server.isolation.tier,
+        memory_limit_mb=settings.limits.memory_mb,
         score=total_score(outcomes),
         max_score=assignment.max_score,
         started=started.isoformat(timespec="seconds"),
@@ -277,6 +279,9 @@ def judge(
         problems=(*submission.problems, *load_problems(bench.lines, bench.report), *problems),
         tests=outcomes,
         answers=answers,
+        sandbox_log=tuple(
+            SandboxEvent(seconds=event.seconds, test=event.test, event=event.what) for event in bench.log.events
+        ),
     )
     source = submission.files.get(settings.file, b"")[:MOST_SOURCE]
     return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, notebook, source)

@@ -37,6 +37,7 @@ from grader.remote.session import Session
 from grader.sandbox.box import Process, Sandbox
 from grader.sandbox.ends import Exit, LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.log import Log
 from grader.submission import Submission
 from grader.submission.disk import MEBIBYTE
 
@@ -110,6 +111,7 @@ class SandboxBench(Materials):
         self._load_output = ""
         self._forbidden = find_forbidden(submission.files, assignment.settings)
         self.used = Used()
+        self.log = Log()
 
     @property
     def shared_runs(self) -> Mapping[str, SharedRun]:
@@ -256,7 +258,8 @@ class SandboxBench(Materials):
         most = (int(how.cell_output_mb * MEBIBYTE), int(how.output_mb * MEBIBYTE))
         later = self._later_seconds()
         setup = Setup(file, forbidden, full, later, known, self._left_out, notebook, how.engine, most)
-        return self._server.sandbox(self._submission.files, self.settings.limits, msgspec.msgpack.encode(setup))
+        setting_up = msgspec.msgpack.encode(setup)
+        return self._server.sandbox(self._submission.files, self.settings.limits, setting_up, self.log)
 
     def _later_seconds(self) -> float:
         """CPU seconds for each statement at the top level that has not been run before."""
@@ -282,6 +285,7 @@ class SandboxBench(Materials):
         if not failure.own_fault:
             said = f"was being run when the {limits.loading_seconds:g} s for all statements were over"
         self._left_out[number] = said
+        self.log.say(f"the file is run again without statement {number}")
         self.close()
         return True
 

@@ -36,6 +36,8 @@ class TestView:
     limit: str
     time_share: float
     memory: str
+    memory_limit: str
+    memory_share: float
     accuracy: str
     charts: tuple[Chart, ...]
     confusion: Picture | None
@@ -60,9 +62,16 @@ class TestView:
 
 
 def view_of(
-    test: Outcome, anchor: str, instructor: bool, places: Places | None = None, room: int = LONGEST_OUTPUT
+    test: Outcome,
+    anchor: str,
+    *,
+    instructor: bool,
+    memory_limit_mb: float = 0.0,
+    places: Places | None = None,
+    room: int = LONGEST_OUTPUT,
 ) -> TestView:
-    """`places`: of the file, where the page has it. `room`: characters for the output, and as many for the detail."""
+    """`places`: of the file, where the page has it. `room`: characters for the output, and as many for the detail.
+    `memory_limit_mb`: 0 where it is not known."""
     evidence = mapping(test.evidence)
     wrong = {} if test.status == "passed" else evidence
 
@@ -83,6 +92,8 @@ def view_of(
         limit=duration(test.limit_seconds) if test.limit_seconds > 0 else "",
         time_share=share(test.seconds, test.limit_seconds),
         memory=megabytes(test.peak_memory_mb),
+        memory_limit=megabytes(memory_limit_mb) if min(memory_limit_mb, test.peak_memory_mb) > 0 else "",
+        memory_share=share(test.peak_memory_mb, memory_limit_mb),
         accuracy=_accuracy(test),
         charts=charts(mapping(evidence.get("history"))),
         confusion=confusion(mapping(evidence.get("confusion"))),

@@ -85,6 +85,7 @@ class GradeView:
     waiting: tuple[str, ...]
     answers: tuple[AnswerView, ...]
     awaiting: str
+    log: tuple[tuple[str, str, str, str], ...]  # of the sandbox: when, anchor and title of the test, what
     listing: Listing | None
 
 
@@ -109,7 +110,16 @@ def grade_view(grade: Grade, page: str, notebook: str = "", code: Code | None = 
         PartView(
             score,
             tuple(
-                view_of(one, anchors[one.id], instructor, places, room) for one in grade.tests if one.part == score.name
+                view_of(
+                    one,
+                    anchors[one.id],
+                    instructor=instructor,
+                    memory_limit_mb=grade.memory_limit_mb,
+                    places=places,
+                    room=room,
+                )
+                for one in grade.tests
+                if one.part == score.name
             ),
         )
         for score in part_scores(grade.tests)
@@ -152,6 +162,7 @@ def grade_view(grade: Grade, page: str, notebook: str = "", code: Code | None = 
         waiting=_waiting(grade.tests),
         answers=tuple(_answer_view(answer, instructor) for answer in grade.answers),
         awaiting=awaiting(grade),
+        log=_log(grade, anchors) if instructor else (),
         listing=listing_of(rows, places, _notes(grade, anchors, places, room)) if places is not None else None,
     )
 
@@ -170,6 +181,14 @@ def _notes(grade: Grade, anchors: dict[str, str], places: Places, room: int) -> 
             if note not in (there := notes.setdefault(line, [])):
                 there.append(note)
     return dict(list(notes.items())[:MOST_NAMED])
+
+
+def _log(grade: Grade, anchors: dict[str, str]) -> tuple[tuple[str, str, str, str], ...]:
+    titles = {test.id: one_line(test.title or test.id, LONGEST_TITLE) for test in grade.tests}
+    return tuple(
+        (duration(one.seconds), anchors.get(one.test, ""), titles.get(one.test, one_line(one.test)), block(one.event))
+        for one in grade.sandbox_log
+    )
 
 
 def _answer_view(answer: Answer, instructor: bool) -> AnswerView:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import SandboxError
 from grader.sandbox import disk, protocol
 from grader.sandbox.ends import ENDED, KILLED, Exit, LoadFailed, ParentLost, exit_of
+from grader.sandbox.log import Log, how_it_ended
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _SPAWN_SECONDS = 30.0
 _GONE_SECONDS = 10.0
 _ATTEMPTS = 3
 _READS_AT_ONCE = 64  # what loading started may print faster than it is read
+_LOADED = {
+    protocol.FOR_ALL: "the file was run; each test gets a fork of that process",
+    protocol.FOR_ONE: "the file was run for this test alone, since its process cannot be forked",
+}
+_UNCLEAN = "what a test left behind could not be cleared away"
 _OVER_OUTPUT = {"status": -signal.SIGKILL, "killed": False, "cpu": 0.0, "peak": 0.0, "over": "output"}
 
 
@@ -71,8 +77,9 @@ class Sandbox:
     When the supervisor does not answer, it is killed with all that is below it, and replaced at the next `open`.
     """
 
-    def __init__(self, server: ForkServer, submission: Submission, limits: Limits) -> None:
+    def __init__(self, server: ForkServer, submission: Submission, limits: Limits, log: Log) -> None:
         self.server = server
+        self._log = log
         self.load_output = b""
         self._submission = submission
         self._limits = limits
@@ -105,15 +112,18 @@ class Sandbox:
                 self._start()
             process, answer = self._ask_for_process(parent, cpu_seconds)
             if "opened" in answer:
+                if answer["loaded"]:
+                    self._log.say(_LOADED[answer["loaded"]])
                 self._killed_for_memory()  # while it was loaded, and it got over that
                 return process
             os.close(process.output)
             process.socket.close()
             if "lost" in answer:
+                self._log.say("the process of the shared run cannot be forked any more")
                 raise ParentLost(parent)
             if "failed" in answer:
                 raise self._load_failed(answer)
-            self._discard()
+            self._discard("no process could be opened")
         raise self._load_failed({"failed": "crashed", "exit": None})
 
     def _load_failed(self, answer: protocol.Message) -> LoadFailed:
@@ -126,6 +136,11 @@ class Sandbox:
         elif ended.over in ("disk", "processes", "output"):
             reason = "limit"
         statement, own_fault = answer.get("statement", 0), answer.get("own_fault", False)
+        self._log.say(
+            f"running the file ended before its end ({reason})"
+            + (f", at statement {statement}" if statement else "")
+            + (f": its process {how}" if (how := how_it_ended(ended)) else "")
+        )
         return LoadFailed(reason, ended, self.load_output, statement, own_fault=own_fault)
 
     def _resume(self, parent: int, cpu_seconds: float | None) -> Process:
@@ -138,8 +153,9 @@ class Sandbox:
     def keep(self, process: Process) -> None:
         """Freeze a process as a snapshot that `open(parent=process.id)` forks; call it when it waits for a request."""
         answer = self._ask({"do": "keep", "number": process.id}, (), _ANSWER_SECONDS)
+        self._log.say("a shared run is kept, to be forked for each test that asks about it")
         if not answer.get("clean"):
-            self._discard()
+            self._discard(_UNCLEAN)
 
     def end(self, process: Process, *, idle: bool = True) -> Exit:
         """Kill all that runs but the base and the kept, and bring the disk back to what it was after loading.
@@ -149,8 +165,10 @@ class Sandbox:
         answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
         known = self._exits.pop(process.id, None)
         ended = self._or_for_memory(known or self._exit(answer.get("exit")))
+        if how := how_it_ended(ended):
+            self._log.say(f"the test's process {how}")
         if not answer.get("clean"):
-            self._discard()
+            self._discard(_UNCLEAN)
         if "kept" not in answer:
             self._release(process)
         return ended
@@ -165,7 +183,7 @@ class Sandbox:
             try:
                 message = _receive(self._channel)
             except EOFError:
-                self._discard()
+                self._discard("its supervisor is gone")
                 break
             self._note(message)
         if self._channel is None and process.id in self._open:
@@ -217,6 +235,9 @@ class Sandbox:
             raise
         channel.settimeout(None)
         self._channel = channel
+        limits = self._limits
+        most = f"{limits.memory_mb} MiB of memory, {limits.processes} processes, {limits.disk_mb} MiB on the disk"
+        self._log.say(f"started, tier {self.server.isolation.tier}: at most {most}")
 
     def _send_submission(self, channel: socket.socket) -> None:
         files = self._submission.files
@@ -225,11 +246,13 @@ class Sandbox:
         protocol.send(channel, {"names": len(names), "size": len(content)})
         protocol.send_bulk(channel, content)
 
-    def _discard(self) -> None:
-        """Kill the supervisor and all below it, and wait until it is gone."""
+    def _discard(self, why: str = "") -> None:
+        """Kill the supervisor and all below it, and wait until it is gone; `why` where that was not to be expected."""
         channel, self._channel = self._channel, None
         if channel is None:
             return
+        if why:
+            self._log.say(f"given up: {why}")
         if not self.server.isolation.namespaces:
             # nothing but the supervisor knows what else is to be killed, so it gets the chance to do it
             with contextlib.suppress(OSError):
@@ -314,7 +337,7 @@ class Sandbox:
                 if draining is not None and draining[0] in ready and not _drain(*draining):
                     poll.unregister(draining[0])
                 if draining is not None and draining[1].total > self._limits.output_mb << 20:
-                    self._discard()
+                    self._discard("more output than its limit while the file was run")
                     return {"failed": "limit", "exit": _OVER_OUTPUT}
                 if channel.fileno() in ready:
                     message = _receive(channel)
@@ -322,7 +345,7 @@ class Sandbox:
                         return message
         except (EOFError, OSError):
             pass
-        self._discard()
+        self._discard("its supervisor gave no answer")
         return {}
 
     def _note(self, message: protocol.Message) -> bool:

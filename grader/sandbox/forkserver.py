@@ -22,6 +22,7 @@ from grader.sandbox import cgroup, disk, mounts, protocol, rlimits, view
 from grader.sandbox.attempt import failure_of
 from grader.sandbox.box import Sandbox, Submission
 from grader.sandbox.isolation import Isolation, block_of_uids
+from grader.sandbox.log import Log
 
 if TYPE_CHECKING:
     from grader.course import Limits
@@ -81,10 +82,13 @@ class ForkServer:
         finally:
             theirs.close()
 
-    def sandbox(self, files: Mapping[str, bytes], limits: Limits, setup: bytes = b"") -> Sandbox:
+    def sandbox(
+        self, files: Mapping[str, bytes], limits: Limits, setup: bytes = b"", log: Log | None = None
+    ) -> Sandbox:
         """A sandbox with these files (posix paths below its working folder), its supervisor running.
 
-        `setup` is handed to the payload's `load`. No student code runs before the first `open`.
+        `setup` is handed to the payload's `load`; `log` is told what happens. No student code runs before the first
+        `open`.
         """
         size = sum(len(content) for content in files.values())
         if size > limits.submission_mb * _MEBIBYTE:
@@ -92,7 +96,7 @@ class ForkServer:
         for name in files:
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\0" in name or not name:
                 raise SandboxError(f"{name!r}: a submission's file must lie in its own folder")
-        return Sandbox(self, Submission(dict(files), setup), limits)
+        return Sandbox(self, Submission(dict(files), setup), limits, Log() if log is None else log)
 
     def group(self, limits: Limits) -> cgroup.Group | None:
         """A control group for one sandbox; None in a tier that has none. OSError when it cannot be made."""

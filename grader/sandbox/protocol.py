@@ -16,6 +16,7 @@ _DESCRIPTORS = 4
 
 CONFINING_SECONDS = 30.0  # for our own code in a new process, which takes milliseconds where the machine is not busy
 UNCONFINED = "unconfined"  # loading failed for want of that: no code of the student's has run
+FOR_ALL, FOR_ONE = "all", "one"  # whom the file was run for, when a process is opened; "" where it was not run
 STATUS_MEMORY = 71  # with which a student's process ends when a MemoryError leaves it
 
 Message = dict[str, Any]

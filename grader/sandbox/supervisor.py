@@ -120,18 +120,20 @@ class Supervisor:
             kept = self._brood.by_number.get(parent)
             child = self._fork_of(kept, serving) if kept is not None else None
             return {"lost": parent} if child is None else self._opened(number, child, cpu)
+        loaded = ""
         for _ in range(2):
             if self._brood.base is None or not self._can_be_forked(self._brood.base):
                 failure = None if self._unforkable else self._load_base(load_output)
                 if failure is not None:
                     return failure
+                loaded = protocol.FOR_ALL
             if self._unforkable:
                 self._drop_base()
-                loaded = self._load(load_output, serving)
-                return self._opened(number, loaded, cpu) if isinstance(loaded, Child) else loaded
+                alone = self._load(load_output, serving)
+                return self._opened(number, alone, cpu, protocol.FOR_ONE) if isinstance(alone, Child) else alone
             child = self._first_or_next_fork(serving)
             if child is not None:
-                return self._opened(number, child, cpu)
+                return self._opened(number, child, cpu, loaded)
             self._drop_base()
         return {"failed": "crashed", "exit": NO_EXIT}
 
@@ -145,12 +147,12 @@ class Supervisor:
             self._unforkable = processes.shares_with_forks(base.pid, student.OWN_DESCRIPTORS)
         return child
 
-    def _opened(self, number: int, child: Child, cpu: float | None) -> protocol.Message:
+    def _opened(self, number: int, child: Child, cpu: float | None, loaded: str = "") -> protocol.Message:
         child.number, child.cpu_seconds = number, cpu
         self._brood.by_number[number] = self._brood.watched = child
         with contextlib.suppress(ProcessLookupError):
             rlimits.limit_cpu(child.pid, cpu, final=not self._assignment.cold)
-        return {"opened": number}
+        return {"opened": number, "loaded": loaded}
 
     def _keep(self, number: int) -> protocol.Message:
         child = self._brood.by_number[number]

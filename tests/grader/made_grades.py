@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 
 from grader.checks.pictures import png
-from grader.judge.grade import Answer, Grade, Outcome, total_score
+from grader.judge.grade import Answer, Grade, Outcome, SandboxEvent, total_score
 from grader.questions import Criterion
 
 # A busy machine makes a property slow, not wrong.
@@ -84,6 +84,7 @@ def grade(*tests: Outcome, **changes: Any) -> Grade:
         "score": total_score(tests),
         "max_score": sum(test.max_points for test in tests),
         "started": "2026-11-21T21:30:50+00:00",
+        "memory_limit_mb": 2048,
         "seconds": 41.2,
         "audience": "student",
         "tests": tests,
@@ -120,6 +121,7 @@ def full_grade(**changes: Any) -> Grade:
         **{
             "problems": ("line 12: unclosed bracket; the rest of the file is graded",),
             "answers": ANSWERS,
+            "sandbox_log": (SandboxEvent(seconds=0.07, test="test_loop", event="secret-event"),),
             **changes,
         },
     )

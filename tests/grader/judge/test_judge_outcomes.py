@@ -240,6 +240,24 @@ def test_memory_at_its_most_is_in_the_grade(grade: Grade) -> None:
     assert 0 < tests["test_right"].peak_memory_mb < 200
 
 
+def test_what_happened_to_the_sandbox_is_in_the_grade(grade: Grade) -> None:
+    started, run, *events = grade.sandbox_log
+    assert started.event.startswith(f"started, tier {grade.isolation}: at most {grade.memory_limit_mb:g} MiB of memory")
+    assert run.event == "the file was run; each test gets a fork of that process"
+    said = {event.test: event.event for event in events}
+    expected = {
+        "endless": "was over its limit on CPU time",
+        "leaving": "ended with status 0",
+        "dying": "ended by SIGSEGV",
+        "sharing_out": "was over its limit on memory",
+    }
+    assert {name: said[f"test_{name}"] for name in expected} == {
+        name: f"the test's process {words}" for name, words in expected.items()
+    }
+    assert not said.keys() & {f"test_{name}" for name in ("right", "wrong", "raising", "partial")}
+    assert list(map(repr, events)) == [repr(event) for event in sorted(events, key=lambda event: event.seconds)]
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

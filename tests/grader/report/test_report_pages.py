@@ -124,9 +124,11 @@ def test_a_students_page_holds_nothing_of_the_instructors(tmp_path: Path) -> Non
     assert "secret" not in page_of(full_grade(), tmp_path)
 
 
-def test_an_instructors_page_holds_detail_output_and_seed(tmp_path: Path) -> None:
+def test_an_instructors_page_holds_detail_output_seed_and_what_the_sandbox_did(tmp_path: Path) -> None:
     html = page_of(full_grade(audience="instructor"), tmp_path)
-    assert {f"secret-{field}" for field in ("detail", "output", "seed")} <= set(re.findall(r"secret-\w+", html))
+    assert {f"secret-{field}" for field in ("detail", "output", "seed", "event")} <= set(
+        re.findall(r"secret-\w+", html)
+    )
 
 
 @pytest.mark.parametrize("audience", ["instructor", "student"])
@@ -149,7 +151,7 @@ def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
         "was the sum over the batch forgotten?",
         "follows from backward : set that right first",
         "0.03 s of 2.0 s",
-        "84 MB",
+        "84 MB of 2,048 MB",
         "Accuracy 95.7 %; full points from 96 %, none at 94 % or below",
         "295 of 317 right (93.1 %)",
         "1 more test (15 points) follows from backward.",
@@ -163,6 +165,10 @@ def test_a_page_warns_of_a_grade_without_protection(tmp_path: Path) -> None:
         page = Page(page_of(full_grade(isolation=isolation), tmp_path / folder))
         warned = "Warning: isolation E protects from accidents, not from an attack" in page.text
         assert warned == (isolation == "E")
+
+
+def test_a_limit_on_memory_that_was_not_kept_is_not_shown(tmp_path: Path) -> None:
+    assert "84 MB</td>" in page_of(grade(outcome(), memory_limit_mb=0), tmp_path)
 
 
 def test_next_steps_are_the_costliest_failures_that_do_not_follow(tmp_path: Path) -> None:

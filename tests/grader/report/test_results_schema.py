@@ -82,6 +82,12 @@ def test_an_instructors_file_must_hold_it(place: str, field: str) -> None:
     assert not VALIDATOR.is_valid(document)
 
 
+def test_the_log_of_the_sandbox_is_the_instructors() -> None:
+    students, instructors = written("student"), written("instructor")
+    assert not VALIDATOR.is_valid(students | {"sandbox_log": instructors["sandbox_log"]})
+    assert not VALIDATOR.is_valid({field: value for field, value in instructors.items() if field != "sandbox_log"})
+
+
 def test_unknown_fields_are_refused_but_in_evidence() -> None:
     document = written("student")
     document["tests"][0]["evidence"] = {"boundary": {"xx": [1.0]}}
@@ -107,4 +113,5 @@ def test_every_status_field_and_kind_of_evidence_is_documented() -> None:
 
 def test_no_secret_is_in_a_students_file() -> None:
     assert b"secret" not in to_json(full_grade())
+    assert b"secret-event" in to_json(full_grade(audience="instructor"))
     assert b"secret-detail" in to_json(full_grade(audience="instructor"))
