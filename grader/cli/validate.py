@@ -184,4 +184,5 @@ def _summary(matrix: Matrix, every: Sequence[Case]) -> Iterator[str]:
         yield f"left to a run with the tests that train: {', '.join(matrix.left_out)}"
     if matrix.idle_tests:
         yield f"no mutant fails: {', '.join(matrix.idle_tests)}"
-    yield f"{len(matrix.complaints)} complaints" if matrix.complaints else "the hidden tests hold"
+    complaints = len(matrix.complaints)
+    yield f"{complaints} complaint{'s' if complaints > 1 else ''}" if complaints else "the hidden tests hold"
