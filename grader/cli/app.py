@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -11,6 +12,7 @@ import click
 
 from grader import __version__
 from grader.errors import GraderError
+from grader.near import did_you_mean
 
 COMMANDS = {
     "grade": "Grade one submission with the hidden tests, in the sandbox.",
@@ -69,11 +71,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            advice = f"did you mean {near[0]}?" if near else f"there is: {', '.join(COMMANDS)}"
-            raise click.UsageError(f"no command {args[0]!r}; {advice}", ctx)
+            raise click.UsageError(f"no command {args[0]!r}; {did_you_mean(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -92,6 +90,9 @@ def main() -> NoReturn:
     # one thread each: several submissions are graded at once, and times are CPU times
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding shows what it can
     debug = "--debug" in sys.argv
     try:
         status = cli.main(prog_name="grader", standalone_mode=False)

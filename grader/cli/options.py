@@ -18,6 +18,29 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def examples(*lines: str) -> str:
+    """The epilog of a command's help: command lines that work as they stand, each with what it is for after a #."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def quiet_option(said: str) -> Callable[[F], F]:
+    """--quiet, with what is still shown."""
+    return click.option("-q", "--quiet", is_flag=True, help=said)
+
+
+def json_option(function: F) -> F:
+    """--json, as `as_json`: see `print_json`."""
+    option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+    return option(function)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON object on standard output, in UTF-8 whatever the terminal has."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+
+
 def course_option(function: F) -> F:
     option = click.option(
         "--course",

@@ -19,7 +19,9 @@ from grader.course import Assignment, Settings
 from grader.errors import CourseError, DataError
 from grader.judge import seeds
 from grader.judge.marks import TestSpec
+from grader.remote.lines import Lines
 from grader.remote.loopback import bind
+from grader.remote.messages import LoadReport
 from grader.remote.session import Session
 from grader.remote.vision import prepare_torchvision
 
@@ -168,6 +170,26 @@ class LocalBench(Materials):
     @property
     def shared_runs(self) -> Mapping[str, Any]:
         return self._shared_runs
+
+    @property
+    def report(self) -> LoadReport:
+        return self.own.report
+
+    @property
+    def lines(self) -> Lines:
+        return self.own.lines
+
+    @property
+    def printed(self) -> str:
+        """What the running test printed that nobody has seen: prints come out as they are made."""
+        return ""
+
+    def begin(self, spec: TestSpec) -> None:
+        """A test begins."""
+
+    def ended(self, error: BaseException | None) -> BaseException | None:
+        """What the running test ended with."""
+        return error
 
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
