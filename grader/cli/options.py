@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def examples(*lines: str) -> str:
+    """An epilog for `--help`: command lines as they are typed, each with what it does behind a `#`."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")(function)
+
+
+def quiet_option(function: F) -> F:
+    return click.option("-q", "--quiet", is_flag=True, help="Print only the last line.")(function)
+
+
 def course_option(function: F) -> F:
     option = click.option(
         "--course",

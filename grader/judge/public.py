@@ -1,4 +1,4 @@
-"""Run an assignment's public tests on a student's own file, in this very process."""
+"""Run the public tests on a student's own file: in this very process, or in the sandbox as a server does."""
 
 from __future__ import annotations
 
@@ -7,41 +7,46 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.course import ASSIGNMENT_FILE, Settings, read_settings
+from grader.course import ASSIGNMENT_FILE, Assignment, Settings, read_settings
 from grader.errors import CourseError
 from grader.judge import own_pytest
-from grader.judge.bench import LocalBench, opaque_results
+from grader.judge.bench import IN_PROCESS_KEY, LocalBench, opaque_results
 from grader.judge.forbidden import find_forbidden
 from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
-from grader.judge.verdict import gathered_evidence
+from grader.judge.verdict import CheckFailure, gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 from grader.remote.loopback import bind_module
 from grader.submission.notebook import SUFFIX, NotANotebook, read_notebook
 from grader.submission.reading import notebook_counts, notebook_of
+
+if TYPE_CHECKING:
+    from grader.judge.sandbox_bench import SandboxBench
 
 PUBLIC_TESTS = "test_public.py"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the public tests came to; `problems` are what of the file could not be read or run."""
+    """What the public tests came to; `problems` are what of the file could not be read or run. `isolation` is the
+    tier of the sandbox, "" without one."""
 
     settings: Settings
     outcomes: tuple[Outcome, ...]
     problems: tuple[str, ...]
+    isolation: str = ""
 
 
 @dataclass
 class _Checker:
     """The pytest plugin of one `grader check`."""
 
-    bench: LocalBench
+    bench: LocalBench | SandboxBench
     keyword: str
     outcomes: list[Outcome] = field(default_factory=list)
     ended: BaseException | None = None
@@ -64,10 +69,12 @@ class _Checker:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         self.ended = None
         started = time.monotonic()
-        with gathered_evidence():
+        with gathered_evidence() as evidence:
             result = yield
+        if isinstance(self.ended, CheckFailure):
+            evidence |= self.ended.evidence
         spec = spec_of(item)
-        found = verdict(self.ended, self.bench.settings, self.bench.own.report, self.bench.own.lines)
+        found = verdict(self.ended, self.bench.settings, self.bench.report, self.bench.lines)
         text = "\n".join(part for part in (found.message, found.detail) if part)
         self.outcomes.append(
             Outcome(
@@ -80,27 +87,39 @@ class _Checker:
                 message=text,
                 hint=found.hint,
                 seconds=round(time.monotonic() - started, 3),
+                evidence=evidence,
             )
         )
         return result
 
 
 def template_folder(path: Path) -> Path:
-    """The folder of an assignment's template that `path` (a file or folder in it) belongs to."""
-    folder = path if path.is_dir() else path.parent
+    """The folder of an assignment's template that `path` belongs to: it, or the nearest one around it."""
     if not path.exists():
         raise CourseError(f"{path} does not exist: give the assignment's folder, or your file in it")
-    for name in (ASSIGNMENT_FILE, PUBLIC_TESTS):
-        if not (folder / name).is_file():
-            raise CourseError(f"{folder.resolve()} is no assignment's folder: it has no {name}; run this where it is")
+    first = path.resolve() if path.is_dir() else path.resolve().parent
+    for folder in (first, *first.parents):
+        if (folder / ASSIGNMENT_FILE).is_file():
+            break
+    else:
+        raise CourseError(f"{first} is no assignment's folder, nor in one: it has no {ASSIGNMENT_FILE}")
+    if not (folder / PUBLIC_TESTS).is_file():
+        raise CourseError(f"{folder} is no assignment's folder: it has no {PUBLIC_TESTS}; run this where it is")
     return folder
+
+
+def own_file(path: Path) -> tuple[Path, Path, Settings, str]:
+    """The template's folder, the file in it that is meant by `path`, its settings, and why it is that file where
+    there is a choice."""
+    folder = template_folder(path)
+    settings = read_settings(folder / ASSIGNMENT_FILE)
+    own, note = _in_folder(folder, settings) if path.is_dir() else (path.resolve(), "")
+    return folder, own, settings, note
 
 
 def check_public(path: Path, keyword: str = "") -> Checked:
     """Run the public tests beside `path` whose name holds `keyword`; CourseError where there are none."""
-    folder = template_folder(path).resolve()
-    settings = read_settings(folder / ASSIGNMENT_FILE)
-    own, note = _in_folder(folder, settings) if path.is_dir() else (path.resolve(), "")
+    folder, own, settings, note = own_file(path)
     try:
         bench = LocalBench(settings=settings, path=own)
     except (SyntaxError, UnicodeDecodeError) as error:
@@ -118,10 +137,35 @@ def check_public(path: Path, keyword: str = "") -> Checked:
 
 def check_module(module: ModuleType, folder: Path, keyword: str = "") -> Checked:
     """Run the public tests in `folder` on what is in memory; CourseError where there are none."""
-    folder = template_folder(folder).resolve()
+    folder = template_folder(folder)
     settings = read_settings(folder / ASSIGNMENT_FILE)
     bench = LocalBench(settings=settings, session=bind_module(module, opaque=opaque_results(settings)))
     return _checked(bench, folder, keyword)
+
+
+def check_in_sandbox(path: Path, keyword: str = "") -> Checked:
+    """The same, in the strongest sandbox of this machine and under the assignment's limits.
+
+    A limit that is a multiple of what the reference needs is its cap here, since nothing is known of the reference.
+    CourseError where there is no such test, SandboxError where this machine gives no sandbox.
+    """
+    from grader import submission
+    from grader.judge.grading import check_before, fork_server, kind_of
+    from grader.judge.sandbox_bench import SandboxBench
+
+    folder, own, settings, note = own_file(path)
+    assignment = Assignment(folder.name, folder, settings)
+    handed_in = submission.read(folder if path.is_dir() else own, assignment)
+    check_before(assignment, notebooks=bool(handed_in.notebook))
+    with fork_server(assignment, kind=kind_of(handed_in)) as server:
+        bench = SandboxBench(assignment, handed_in, server, key=IN_PROCESS_KEY, timing=None)
+        try:
+            checked = _checked(bench, folder, keyword)
+        finally:
+            bench.close()
+        notes = (*([note] if note else []), *(told for told in handed_in.problems if told != note))
+        problems = (*notes, *checked.problems, *_forbidden(bench, own))
+        return replace(checked, problems=problems, isolation=server.isolation.tier)
 
 
 def _in_folder(folder: Path, settings: Settings) -> tuple[Path, str]:
@@ -142,7 +186,7 @@ def _in_folder(folder: Path, settings: Settings) -> tuple[Path, str]:
     return (notebook if counts else script), why
 
 
-def _checked(bench: LocalBench, folder: Path, keyword: str) -> Checked:
+def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str) -> Checked:
     settings = bench.settings
     checker = _Checker(bench, keyword)
     # not captured: the student's prints and breakpoints
@@ -153,10 +197,10 @@ def _checked(bench: LocalBench, folder: Path, keyword: str) -> Checked:
         raise CourseError(f"{folder / PUBLIC_TESTS} cannot be run; `pytest {PUBLIC_TESTS}` says why")
     if not checker.outcomes:
         raise CourseError(f"no public test has {keyword!r} in its name" if keyword else "there are no public tests")
-    return Checked(settings, tuple(checker.outcomes), load_problems(bench.own.lines, bench.own.report))
+    return Checked(settings, tuple(checker.outcomes), load_problems(bench.lines, bench.report))
 
 
-def _forbidden(bench: LocalBench, own: Path) -> list[str]:
+def _forbidden(bench: LocalBench | SandboxBench, own: Path) -> list[str]:
     """The forbidden calls that the file at `own`, and what lies beside it, names: a line for each function."""
     settings = bench.settings
     if not settings.forbidden_calls:
@@ -164,4 +208,4 @@ def _forbidden(bench: LocalBench, own: Path) -> list[str]:
     beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
     content = own.read_bytes()
     files = beside | {settings.file: read_notebook(content).script if own.suffix.lower() == SUFFIX else content}
-    return [finding.said(settings.file, bench.own.lines) for finding in find_forbidden(files, settings).values()]
+    return [finding.said(settings.file, bench.lines) for finding in find_forbidden(files, settings).values()]
