@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -13,65 +18,56 @@ import click
 from grader.cli.options import examples, json_option, quiet_option
 
 if TYPE_CHECKING:
-    from grader.judge.public import Checked, Follower
+    from rich.console import Console
+
+    from grader.judge.public import Checked
+
+SIGNS = "✓–✗"
+PLAIN_SIGNS = "+-x"  # where the terminal's encoding has no others
+INDENT = 4
+PASSED_OVER = ("passed", "skipped", "not_run")
 
 
 @click.command(
     epilog=examples(
-        "grader check                     # the public tests on your own file",
-        "grader check -k softmax          # only the tests with softmax in their name",
-        "grader check --watch             # again each time that you save; Ctrl-C ends it",
-        "grader check --sandbox           # as the server grades: isolated, with its limits",
-        "grader check --json > found.json # for another program; prints go to standard error",
+        "grader check                 # in the assignment's folder, or anywhere in it",
+        "grader check -k softmax      # only the tests with softmax in their name",
+        "grader check --watch         # again whenever a file is saved",
+        "grader check --sandbox       # under the limits of the server",
     )
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("-k", "keyword", default="", metavar="WORD", help="Only the tests with WORD in their name.")
-@click.option("--watch", is_flag=True, help="Run again, in a fresh process, each time that a file is saved.")
-@click.option("--sandbox", is_flag=True, help="Run them as the server does: in its sandbox, with its limits.")
-@quiet_option("Show failures and the last line only.")
+@click.option("--watch", is_flag=True, help="Run them again whenever a file is saved, until Ctrl-C.")
+@click.option("--sandbox", is_flag=True, help="Run your file as the server does: isolated, under its limits (Linux).")
 @json_option
-def command(path: Path, keyword: str, watch: bool, sandbox: bool, quiet: bool, as_json: bool) -> None:
+@quiet_option
+def command(path: Path, keyword: str, watch: bool, sandbox: bool, as_json: bool, quiet: bool) -> None:
     """Run the public tests on your own file, in this process: prints and breakpoints work.
 
-    PATH is the assignment's folder, a folder in it, or your file; by default the current folder. The hidden tests,
-    which decide the grade, are others. Exit status 0 when no test fails, 1 when one does, 2 when they cannot be run,
-    130 when you stop it.
+    PATH is the assignment's folder or your file in it; by default the current folder, or the nearest one around it.
+    Exit status 1 when a test fails. The hidden tests, which decide the grade, are others.
     """
+    if watch and as_json:
+        raise click.UsageError("--watch and --json exclude each other")
     if watch:
-        from grader.cli.watch import check_again_and_again
-
-        if as_json:
-            raise click.UsageError("--watch is for people: --json has one result")
-        given = [str(path), *(["-k", keyword] if keyword else []), *(["--sandbox"] if sandbox else [])]
-        check_again_and_again(path, [*given, *(["--quiet"] if quiet else [])])
-        return
-    from contextlib import nullcontext
-
-    from grader.cli.check_json import as_document
-    from grader.cli.check_text import CheckText
-    from grader.cli.options import print_json
-    from grader.cli.prints import prints_to_stderr
-    from grader.judge.public import NOBODY
-
-    started = time.monotonic()
-    shown = NOBODY if as_json else CheckText(quiet=quiet)
-    with prints_to_stderr() if as_json else nullcontext():
-        checked, isolation = _checked(path, keyword, sandbox, shown)
-    seconds = time.monotonic() - started
-    if isinstance(shown, CheckText):
-        shown.end(checked, seconds, isolation)
+        _watch(path)
+    with _prints_beside(as_json):
+        started = time.monotonic()
+        checked = _check(path, keyword, sandbox)
+        seconds = time.monotonic() - started
+    if as_json:
+        click.echo(json.dumps(_document(checked, seconds), indent=2))
     else:
-        print_json(as_document(checked, isolation, seconds))
-    if isolation == "E":
-        click.echo("this machine gives no isolation: the limits are real, the walls are not", err=True)
-    if checked.failing:
+        _show(checked, seconds, quiet=quiet)
+    if checked.isolation == "E":
+        click.echo("this machine gives no isolation: the limits hold for honest code only", err=True)
+    if _failing(checked):
         sys.exit(1)
 
 
 def check_names(names: dict[str, Any], keyword: str) -> None:
     """Run the public tests of the current folder on a namespace, and print what came of it."""
-    from grader.cli.check_text import CheckText
     from grader.errors import GraderError
     from grader.judge.public import check_module
     from grader.remote.loopback import loading
@@ -82,22 +78,129 @@ def check_names(names: dict[str, Any], keyword: str) -> None:
     started = time.monotonic()
     module = ModuleType("notebook")
     module.__dict__.update(names)
-    shown = CheckText()
     try:
-        checked = check_module(module, Path(), keyword, shown)
+        _show(check_module(module, Path(), keyword), time.monotonic() - started)
     except GraderError as error:
         print(f"grader: {error}")
-    else:
-        shown.end(checked, time.monotonic() - started)
 
 
-def _checked(path: Path, keyword: str, sandbox: bool, follower: Follower) -> tuple[Checked, str]:
-    """What the tests came to, and the tier of the sandbox; "" without one."""
-    if sandbox:
-        from grader.judge.public_sandbox import check_in_sandbox
+def _check(path: Path, keyword: str, sandbox: bool) -> Checked:
+    from grader.judge.public import check_in_sandbox, check_public
 
-        found = check_in_sandbox(path, keyword, follower)
-        return found.checked, found.isolation
-    from grader.judge.public import check_public
+    if not sandbox:
+        return check_public(path, keyword)
+    if not sys.platform.startswith("linux"):
+        raise click.UsageError("--sandbox needs Linux; without it the tests run in this process")
+    return check_in_sandbox(path, keyword)
 
-    return check_public(path, keyword, follower), ""
+
+def _watch(path: Path) -> None:
+    """Never returns; each run is a process of its own, so that what was changed is loaded anew."""
+    from grader.cli.watch import watch
+    from grader.template_folder import template_folder
+
+    folder = template_folder(path)
+    once = [sys.executable, "-P", "-m", "grader", *(word for word in sys.argv[1:] if word != "--watch")]
+    terminal = sys.stdout.isatty()
+
+    def run() -> None:
+        if terminal:
+            click.clear()
+        subprocess.run(once, check=False)
+        click.echo(f"(waiting for a change in {folder.name}/; Ctrl-C ends)")
+
+    try:
+        watch(folder, run)
+    except KeyboardInterrupt:
+        click.echo()
+        sys.exit(0)
+
+
+@contextmanager
+def _prints_beside(wanted: bool) -> Iterator[None]:
+    """What is printed meanwhile, by whichever process of this terminal, goes to standard error."""
+    if not wanted:
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _failing(checked: Checked) -> bool:
+    return any(test.status not in PASSED_OVER for test in checked.outcomes)
+
+
+def _document(checked: Checked, seconds: float) -> dict[str, Any]:
+    """What --json prints; docs/command-line.md says what it means."""
+    return {
+        "title": checked.settings.title,
+        "isolation": checked.isolation or None,
+        "passed": sum(test.status == "passed" for test in checked.outcomes),
+        "of": len(checked.outcomes),
+        "seconds": round(seconds, 3),
+        "problems": list(checked.problems),
+        "tests": [
+            {
+                "id": test.id,
+                "title": test.title,
+                "status": test.status,
+                "message": test.message,
+                "hint": test.hint,
+                "seconds": test.seconds,
+            }
+            for test in checked.outcomes
+        ],
+    }
+
+
+def _show(checked: Checked, seconds: float, *, quiet: bool = False) -> None:
+    """Print the outcomes, failures first; with `quiet` only how many passed."""
+    from rich.console import Console
+
+    from grader.cli.heat import heat_maps
+    from grader.cli.texts import shown
+
+    console = Console(highlight=False, force_jupyter=False)
+    plain = not _can_be_shown(SIGNS, console.encoding)
+    passed_sign, other_sign, failed_sign = tuple(PLAIN_SIGNS if plain else SIGNS)
+    failing = [test for test in checked.outcomes if test.status not in PASSED_OVER]
+    for problem in () if quiet else checked.problems:
+        console.print(shown(problem, style="bold"))
+    for test in () if quiet else failing:
+        console.print(shown(f"{failed_sign} {test.title}  ({test.id})", style="bold red"))
+        pictures = "\n".join(heat_maps(test.evidence, console.width - INDENT, plain=plain))
+        for text in (test.message, test.hint, pictures, f"printed:\n{test.output}" if test.output else ""):
+            if text:
+                _indented(text, console)
+    for test in () if quiet else checked.outcomes:
+        if test not in failing:
+            sign = passed_sign if test.status == "passed" else other_sign
+            console.print(shown(f"{sign} {test.title}" + ("" if test.status == "passed" else f"  ({test.status})")))
+    passed = sum(test.status == "passed" for test in checked.outcomes)
+    where = f", in a sandbox of tier {checked.isolation}" if checked.isolation else ""
+    console.print(f"{passed} of {len(checked.outcomes)} public tests pass  ({seconds:.1f} s{where})")
+
+
+def _indented(text: str, console: Console) -> None:
+    """Each line behind four spaces, also where it is wrapped."""
+    from grader.cli.texts import shown
+
+    for line in shown(text.rstrip("\n")).wrap(console, max(console.width - INDENT, INDENT)):
+        line.rstrip()
+        line.pad_left(INDENT if line else 0)
+        console.print(line, soft_wrap=True)
+
+
+def _can_be_shown(characters: str, encoding: str) -> bool:
+    try:
+        characters.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -19,26 +19,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def examples(*lines: str) -> str:
-    """The epilog of a command's help: command lines that work as they stand, each with what it is for after a #."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def quiet_option(said: str) -> Callable[[F], F]:
-    """--quiet, with what is still shown."""
-    return click.option("-q", "--quiet", is_flag=True, help=said)
+    """An epilog for `--help`: command lines as they are typed, each with what it does behind a `#`."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
 
 
 def json_option(function: F) -> F:
-    """--json, as `as_json`: see `print_json`."""
-    option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
-    return option(function)
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")(function)
 
 
-def print_json(document: dict[str, Any]) -> None:
-    """One JSON object on standard output, in UTF-8 whatever the terminal has."""
-    import msgspec
-
-    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+def quiet_option(function: F) -> F:
+    return click.option("-q", "--quiet", is_flag=True, help="Print only the last line.")(function)
 
 
 def course_option(function: F) -> F:

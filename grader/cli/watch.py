@@ -1,57 +1,42 @@
-"""`grader check --watch`: the public tests again each time that a file of the folder is saved."""
+"""Run something again whenever a file of a folder is saved."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import click
+_SUFFIXES = {".py", ".ipynb", ".toml"}
+_LOOK_SECONDS = 0.25  # an editor writes in several steps, and nobody waits for less
+_HIDDEN = ("__pycache__", "node_modules", "site-packages", ".")
 
-from grader.template_folder import template_folder
-
-WATCHED = (".py", ".ipynb", ".toml")
-PASSED_OVER = frozenset({"__pycache__", "node_modules", "site-packages"})
-MOST = 2000  # files: who keeps more beside an assignment is not to wait for a look at each
-INTERVAL = 0.2  # seconds between two looks
-
-Saved = dict[str, tuple[int, int]]
+Stamps = dict[Path, tuple[int, int]]
 
 
-def check_again_and_again(path: Path, arguments: Sequence[str]) -> None:
-    """Run `grader check` with the arguments, and again whenever something is saved, until the user interrupts."""
-    folder = template_folder(path)
-    # a process for each run: nothing of what was imported before is left
-    check = [sys.executable, "-P", "-m", "grader", "check", *arguments]
-    try:
-        while True:
-            before = saved(folder)
-            if sys.stdout.isatty():
-                click.clear()
-            subprocess.run(check, check=False)
-            click.echo("waiting for a file to be saved; Ctrl-C ends it", err=True)
-            while saved(folder) == before:
-                time.sleep(INTERVAL)
-    except KeyboardInterrupt:
-        return
+def watch(folder: Path, run: Callable[[], object], pause: Callable[[float], None] = time.sleep) -> None:
+    """Call `run` at once, and after each change in `folder`, until KeyboardInterrupt.
+
+    A change that is made while `run` runs is followed by another run.
+    """
+    while True:
+        before = stamps(folder)
+        run()
+        while stamps(folder) == before:
+            pause(_LOOK_SECONDS)
+        settled: Stamps = {}
+        while settled != (settled := stamps(folder)):
+            pause(_LOOK_SECONDS / 5)
 
 
-def saved(folder: Path) -> Saved:
-    """Of each file that tests may depend on, when it was written and how large it is."""
-    found: Saved = {}
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in PASSED_OVER]
-        for name in names:
-            if name.endswith(WATCHED) and not name.startswith("."):
-                path = os.path.join(place, name)  # noqa: PTH118 - of thousands of files a Path is slow
-                try:
-                    status = os.stat(path)  # noqa: PTH116
-                except OSError:  # an editor that replaces it
-                    continue
-                found[path] = status.st_mtime_ns, status.st_size
-        if len(found) > MOST:
-            break
+def stamps(folder: Path) -> Stamps:
+    """When each file that matters was changed (ns), and its size (bytes); polled, which works on any file system."""
+    found: Stamps = {}
+    for path in folder.rglob("*"):
+        if path.suffix not in _SUFFIXES or any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts):
+            continue
+        try:
+            state = path.stat()
+        except OSError:
+            continue  # gone again: an editor's temporary file
+        found[path] = (state.st_mtime_ns, state.st_size)
     return found

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from grader.data import Dataset
 
 
+IN_PROCESS_KEY = b"in-process"  # of seeds that need not be secret
+
+
 class NotRun(BaseException):
     """What the test needs is not there: its outcome is `not_run`, whatever the test catches."""
 
@@ -103,7 +106,7 @@ class Materials:
 
     def reference(self) -> ModuleType:
         """The reference as a plain module of this, the trusted, process."""
-        if self._reference is None:
+        if self._reference is None or not self._reference.is_file():
             raise CourseError("the reference is asked for, but public tests have none")
         if self._module is None:
             name = f"_reference_{self._reference.parent.name}"
@@ -157,7 +160,7 @@ class LocalBench(Materials):
         session: Session | None = None,
         reference: Path | None = None,
         probes: Path | None = None,
-        key: bytes = b"in-process",
+        key: bytes = IN_PROCESS_KEY,
         digest: str = "",
     ) -> None:
         super().__init__(settings=settings, reference=reference, probes=probes, key=key, digest=digest)
@@ -172,7 +175,7 @@ class LocalBench(Materials):
         return self._shared_runs
 
     @property
-    def report(self) -> LoadReport:
+    def report(self) -> LoadReport | None:
         return self.own.report
 
     @property
@@ -181,7 +184,7 @@ class LocalBench(Materials):
 
     @property
     def printed(self) -> str:
-        """What the running test printed that nobody has seen: prints come out as they are made."""
+        """What the running test printed that nobody has seen: here prints come out as they are made."""
         return ""
 
     def begin(self, spec: TestSpec) -> None:

@@ -1,4 +1,4 @@
-"""Run an assignment's public tests on a student's own file, in this very process, or as the server would."""
+"""Run the public tests on a student's own file: in this very process, or in the sandbox as a server does."""
 
 from __future__ import annotations
 
@@ -7,93 +7,47 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.course import ASSIGNMENT_FILE, Settings, read_settings
+from grader.course import ASSIGNMENT_FILE, Assignment, Settings, read_settings
 from grader.errors import CourseError
 from grader.judge import own_pytest
-from grader.judge.bench import Bench, LocalBench, opaque_results
+from grader.judge.bench import IN_PROCESS_KEY, LocalBench, opaque_results
 from grader.judge.forbidden import find_forbidden
 from grader.judge.grade import Outcome
-from grader.judge.marks import TestSpec, spec_of
+from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
 from grader.judge.verdict import CheckFailure, gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
-from grader.remote.lines import Lines
 from grader.remote.loopback import bind_module
-from grader.remote.messages import LoadReport
 from grader.submission.notebook import SUFFIX, NotANotebook, read_notebook
-from grader.submission.own_file import own_file
+from grader.submission.own_file import counting_file
 from grader.submission.reading import notebook_of
 from grader.template_folder import PUBLIC_TESTS, template_folder
+
+if TYPE_CHECKING:
+    from grader.judge.sandbox_bench import SandboxBench
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the public tests came to; `problems` are what of the file could not be read or run."""
+    """What the public tests came to; `problems` are what of the file could not be read or run. `isolation` is the
+    tier of the sandbox, "" without one."""
 
     settings: Settings
     outcomes: tuple[Outcome, ...]
     problems: tuple[str, ...]
-
-    @property
-    def failing(self) -> tuple[Outcome, ...]:
-        return tuple(test for test in self.outcomes if test.status not in ("passed", "skipped", "not_run"))
-
-
-class Follower(Protocol):
-    """Whoever is told what happens as it does."""
-
-    def begins(self, file: str, count: int) -> None:
-        """`count` tests are about to be run on the file of this name."""
-
-    def problem(self, said: str) -> None:
-        """Something of the file could not be read or run."""
-
-    def outcome(self, outcome: Outcome) -> None: ...
-
-
-class Nobody:
-    """Follows nothing."""
-
-    def begins(self, file: str, count: int) -> None: ...
-
-    def problem(self, said: str) -> None: ...
-
-    def outcome(self, outcome: Outcome) -> None: ...
-
-
-NOBODY = Nobody()
-
-
-class PublicBench(Bench, Protocol):
-    """What `Checker` needs beside the fixtures: of whose file the tests are, and what a test ended with."""
-
-    settings: Settings
-
-    @property
-    def report(self) -> LoadReport | None: ...
-
-    @property
-    def lines(self) -> Lines: ...
-
-    @property
-    def printed(self) -> str: ...
-
-    def begin(self, spec: TestSpec) -> None: ...
-
-    def ended(self, error: BaseException | None) -> BaseException | None: ...
+    isolation: str = ""
 
 
 @dataclass
 class _Checker:
     """The pytest plugin of one `grader check`."""
 
-    bench: PublicBench
+    bench: LocalBench | SandboxBench
     keyword: str
-    follower: Follower
     outcomes: list[Outcome] = field(default_factory=list)
     ended: BaseException | None = None
     stopped: bool = False
@@ -103,8 +57,6 @@ class _Checker:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if self.keyword in item.name]
-        if items:
-            self.follower.begins(self.bench.lines.file, len(items))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.stopped = excinfo.type is KeyboardInterrupt  # and not a file that cannot be read, which looks alike
@@ -116,39 +68,46 @@ class _Checker:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         self.ended = None
-        spec, bench = spec_of(item), self.bench
-        bench.begin(spec)
+        spec = spec_of(item)
+        self.bench.begin(spec)
         started = time.monotonic()
         with gathered_evidence() as evidence:
             result = yield
-        ended = bench.ended(self.ended)
+        ended = self.bench.ended(self.ended)
         if isinstance(ended, CheckFailure):
             evidence |= ended.evidence
-        found = verdict(ended, bench.settings, bench.report, bench.lines)
+        found = verdict(ended, self.bench.settings, self.bench.report, self.bench.lines)
         text = "\n".join(part for part in (found.message, found.detail) if part)
-        outcome = Outcome(
-            id=spec.id,
-            part=spec.part,
-            title=spec.title,
-            points=0.0,
-            max_points=0.0,
-            status=found.status,
-            message=text,
-            hint=found.hint,
-            seconds=round(time.monotonic() - started, 3),
-            evidence=evidence,
-            output=bench.printed,
+        self.outcomes.append(
+            Outcome(
+                id=spec.id,
+                part=spec.part,
+                title=spec.title,
+                points=0.0,
+                max_points=0.0,
+                status=found.status,
+                message=text,
+                hint=found.hint,
+                seconds=round(time.monotonic() - started, 3),
+                evidence=evidence,
+                output=self.bench.printed,
+            )
         )
-        self.outcomes.append(outcome)
-        self.follower.outcome(outcome)
         return result
 
 
-def check_public(path: Path, keyword: str = "", follower: Follower = NOBODY) -> Checked:
-    """Run the public tests beside `path` whose name holds `keyword`; CourseError where there are none."""
+def own_file(path: Path) -> tuple[Path, Path, Settings, str]:
+    """The template's folder, the file in it that is meant by `path`, its settings, and why it is that file where
+    there is a choice."""
     folder = template_folder(path)
     settings = read_settings(folder / ASSIGNMENT_FILE)
-    own, note = _own(folder, settings) if path.is_dir() else (path.resolve(), "")
+    own, note = _in_folder(folder, settings) if path.is_dir() else (path.resolve(), "")
+    return folder, own, settings, note
+
+
+def check_public(path: Path, keyword: str = "") -> Checked:
+    """Run the public tests beside `path` whose name holds `keyword`; CourseError where there are none."""
+    folder, own, settings, note = own_file(path)
     try:
         bench = LocalBench(settings=settings, path=own)
     except (SyntaxError, UnicodeDecodeError) as error:
@@ -159,33 +118,56 @@ def check_public(path: Path, keyword: str = "", follower: Follower = NOBODY) -> 
         if (error.name or "").partition(".")[0] != "IPython":
             raise
         raise CourseError(f"{own.name} is a notebook, and IPython is not installed: pip install ipython") from error
-    problems = (*([note] if note else []), *load_problems(bench.lines, bench.report), *_forbidden(bench, own))
-    for problem in problems:
-        follower.problem(problem)
-    return replace(run_public(bench, folder, keyword, follower), problems=problems)
+    checked = _checked(bench, folder, keyword)
+    problems = (*([note] if note else []), *checked.problems, *_forbidden(bench, own))
+    return replace(checked, problems=problems)
 
 
-def check_module(module: ModuleType, folder: Path, keyword: str = "", follower: Follower = NOBODY) -> Checked:
+def check_module(module: ModuleType, folder: Path, keyword: str = "") -> Checked:
     """Run the public tests in `folder` on what is in memory; CourseError where there are none."""
-    folder = template_folder(folder).resolve()
+    folder = template_folder(folder)
     settings = read_settings(folder / ASSIGNMENT_FILE)
     bench = LocalBench(settings=settings, session=bind_module(module, opaque=opaque_results(settings)))
-    return run_public(bench, folder, keyword, follower)
+    return _checked(bench, folder, keyword)
 
 
-def _own(folder: Path, settings: Settings) -> tuple[Path, str]:
+def check_in_sandbox(path: Path, keyword: str = "") -> Checked:
+    """The same, in the strongest sandbox of this machine and under the assignment's limits.
+
+    A limit that is a multiple of what the reference needs is its cap here, since nothing is known of the reference.
+    CourseError where there is no such test, SandboxError where this machine gives no sandbox.
+    """
+    from grader import submission
+    from grader.judge.grading import check_before, fork_server, kind_of
+    from grader.judge.sandbox_bench import SandboxBench
+
+    folder, own, settings, note = own_file(path)
+    assignment = Assignment(folder.name, folder, settings)
+    handed_in = submission.read(folder if path.is_dir() else own, assignment)
+    check_before(assignment, notebooks=bool(handed_in.notebook))
+    with fork_server(assignment, kind=kind_of(handed_in)) as server:
+        bench = SandboxBench(assignment, handed_in, server, key=IN_PROCESS_KEY, timing=None)
+        try:
+            checked = _checked(bench, folder, keyword)
+        finally:
+            bench.close()
+        notes = (*([note] if note else []), *(told for told in handed_in.problems if told != note))
+        problems = (*notes, *checked.problems, *_forbidden(bench, own))
+        return replace(checked, problems=problems, isolation=server.isolation.tier)
+
+
+def _in_folder(folder: Path, settings: Settings) -> tuple[Path, str]:
     """The file that would be graded, and why it is that one where there is a choice; CourseError without any."""
-    found, why = own_file(folder, settings)
+    found, why = counting_file(folder, settings)
     if found is None:
         names = f"{settings.file}, or {notebook_of(settings.file)} for a notebook"
         raise CourseError(f"{folder / settings.file} does not exist: the assignment's file is called {names}")
     return found, why
 
 
-def run_public(bench: PublicBench, folder: Path, keyword: str, follower: Follower = NOBODY) -> Checked:
-    """Run the public tests in `folder` on what the bench has."""
+def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str) -> Checked:
     settings = bench.settings
-    checker = _Checker(bench, keyword, follower)
+    checker = _Checker(bench, keyword)
     # not captured: the student's prints and breakpoints
     status = own_pytest.run([folder / PUBLIC_TESTS], folder, ["-p", "no:terminal"], checker)
     if checker.stopped:
@@ -197,7 +179,7 @@ def run_public(bench: PublicBench, folder: Path, keyword: str, follower: Followe
     return Checked(settings, tuple(checker.outcomes), load_problems(bench.lines, bench.report))
 
 
-def _forbidden(bench: LocalBench, own: Path) -> list[str]:
+def _forbidden(bench: LocalBench | SandboxBench, own: Path) -> list[str]:
     """The forbidden calls that the file at `own`, and what lies beside it, names: a line for each function."""
     settings = bench.settings
     if not settings.forbidden_calls:
@@ -205,4 +187,4 @@ def _forbidden(bench: LocalBench, own: Path) -> list[str]:
     beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
     content = own.read_bytes()
     files = beside | {settings.file: read_notebook(content).script if own.suffix.lower() == SUFFIX else content}
-    return [finding.said(settings.file, bench.own.lines) for finding in find_forbidden(files, settings).values()]
+    return [finding.said(settings.file, bench.lines) for finding in find_forbidden(files, settings).values()]

@@ -9,7 +9,7 @@ from grader.submission.notebook import NotANotebook, read_notebook
 from grader.submission.reading import notebook_counts, notebook_of
 
 
-def own_file(folder: Path, settings: Settings) -> tuple[Path | None, str]:
+def counting_file(folder: Path, settings: Settings) -> tuple[Path | None, str]:
     """The file that would be graded, None for none, and why it is that one where there is a choice, in words."""
     script, notebook = folder / settings.file, folder / notebook_of(settings.file)
     if not notebook.is_file():

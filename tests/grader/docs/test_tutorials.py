@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +13,31 @@ ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
 
 
-def steps(page: str) -> list[File | Command]:
-    return list(steps_of((DOCS / page).read_text(encoding="utf-8")))
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The course that the tutorial for instructors makes, in the course's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))  # the grader of this checkout, wherever it is installed from
+        walk = Walk(tmp_path_factory.mktemp("tutorial"))
+        walk_through(walk, "course-tutorial.md", files=10)
+        yield walk.folder
 
 
-def test_a_course_is_made_from_nothing_and_then_next_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # the grader of this checkout, wherever it is installed from
-    walk = Walk(tmp_path)
-    for page, least in {"course-tutorial.md": 10, "own-course.md": 7}.items():
-        todo = steps(page)
-        assert sum(isinstance(step, File) for step in todo) >= least
-        for step in todo:
-            walk.do(step)
+def walk_through(walk: Walk, page: str, *, files: int) -> None:
+    todo = list(steps_of((DOCS / page).read_text(encoding="utf-8")))
+    assert sum(isinstance(step, File) for step in todo) >= files
+    for step in todo:
+        walk.do(step)
+
+
+def test_a_student_works_on_what_a_course_has_released(course: Path, tmp_path: Path) -> None:
+    shutil.copytree(course / "student_template" / "logistic", tmp_path / "logistic")
+    walk_through(Walk(tmp_path), "student-tutorial.md", files=5)
+
+
+def test_a_course_of_next_year_does_not_take_last_years_solution(course: Path, tmp_path: Path) -> None:
+    shutil.copytree(course, tmp_path / "next-year")
+    walk_through(Walk(tmp_path / "next-year"), "own-course.md", files=7)
 
 
 @pytest.mark.parametrize(
