@@ -32,6 +32,8 @@ COMMANDS = {
     "serve": "Serve the pages of a class to your browser: progress, points, comments.",
     "push": "Post grades and comments to a learning system.",
     "similar": "Find submissions that have more in common than they should.",
+    "ci": "Grade what a pipeline has checked out, and tell GitHub, GitLab or Gradescope.",
+    "package": "Make the autograder's .zip that Gradescope takes.",
     "check": "Run an assignment's public tests on your own file.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
