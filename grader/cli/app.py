@@ -35,6 +35,7 @@ COMMANDS = {
     "ci": "Grade what a pipeline has checked out, and tell GitHub, GitLab or Gradescope.",
     "package": "Make the autograder's .zip that Gradescope takes.",
     "check": "Run an assignment's public tests on your own file.",
+    "submit": "Make the .zip to hand in, or say what would be refused.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
     "validate": "Prove that an assignment's hidden tests are good.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import examples, json_option, quiet_option
+from grader.cli.options import examples, json_option, print_json, quiet_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,7 +56,7 @@ def command(path: Path, keyword: str, watch: bool, sandbox: bool, as_json: bool,
         checked = _check(path, keyword, sandbox)
         seconds = time.monotonic() - started
     if as_json:
-        click.echo(json.dumps(_document(checked, seconds), indent=2))
+        print_json(_document(checked, seconds))
     else:
         _show(checked, seconds, quiet=quiet)
     if checked.isolation == "E":

@@ -27,6 +27,13 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")(function)
 
 
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON object on standard output, in UTF-8 whatever the terminal has."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+
+
 def quiet_option(function: F) -> F:
     return click.option("-q", "--quiet", is_flag=True, help="Print only the last line.")(function)
 
