@@ -36,6 +36,7 @@ COMMANDS = {
     "package": "Make the autograder's .zip that Gradescope takes.",
     "check": "Run an assignment's public tests on your own file.",
     "submit": "Make the .zip to hand in, or say what would be refused.",
+    "new": "Make the skeleton of an assignment, and of a course.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
     "validate": "Prove that an assignment's hidden tests are good.",
