@@ -11,8 +11,9 @@ from typing import NoReturn
 import click
 
 from grader import __version__
+from grader.cli.groups import Group
+from grader.cli.options import examples
 from grader.errors import GraderError
-from grader.near import did_you_mean
 
 COMMANDS = {
     "grade": "Grade one submission with the hidden tests, in the sandbox.",
@@ -44,6 +45,7 @@ COMMANDS = {
     "mutate": "Make mutants of a reference, and see which the hidden tests miss.",
     "data": "Fetch and list datasets.",
     "doctor": "Say what this machine gives: isolation, versions, data, speed.",
+    "completion": "Print what the shell needs to complete commands and assignments.",
     "demo": "Grade the sample submissions and write a report.",
 }
 
@@ -52,7 +54,7 @@ COMMANDS = {
 _MODULES = {"import": "adopt", "show": "attempts", "history": "trail", "release-grades": "release_grades"}
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Subcommands by name, each from a module of its own: `grader --help` loads none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -71,15 +73,16 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"no command {args[0]!r}; {did_you_mean(args[0], COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
 
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "grader check                     # a student, in the assignment's folder",
+        "grader grade mlp_numpy alice.zip # an instructor, in the course",
+        "grader COMMAND --help            # what a command does, with examples",
+    ),
+)
 @click.version_option(__version__, prog_name="grader")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 def cli() -> None:

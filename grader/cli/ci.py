@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from grader.ci.platform import NAMES, Name, Platform, platform_of
+from grader.cli.groups import Choice
 from grader.cli.options import course_folder, course_option, examples
+from grader.cli.slugs import slugs_here
 from grader.course import Assignment, Tier, assignment_slugs, load_assignment
 from grader.errors import CourseError, GraderError, SubmissionError
 
@@ -47,7 +49,12 @@ class Judged:
     )
 )
 @click.option(
-    "--assignment", "slug", default="", metavar="SLUG", help="By default those whose folders a pull request changes."
+    "--assignment",
+    "slug",
+    default="",
+    metavar="SLUG",
+    shell_complete=slugs_here,
+    help="By default those whose folders a pull request changes.",
 )
 @click.option(
     "--path", type=click.Path(path_type=Path), default=".", help="What was handed in; by default the current folder."
@@ -60,8 +67,8 @@ class Judged:
     show_default=True,
     help="Where the results go.",
 )
-@click.option("--min-isolation", type=click.Choice(get_args(Tier)), help="Refuse to grade under weaker isolation.")
-@click.option("--platform", "name", type=click.Choice(NAMES), help="By default what the environment shows.")
+@click.option("--min-isolation", type=Choice(get_args(Tier)), help="Refuse to grade under weaker isolation.")
+@click.option("--platform", "name", type=Choice(NAMES), help="By default what the environment shows.")
 @click.option(
     "--base",
     default="",

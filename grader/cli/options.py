@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from grader.course import Assignment, find_course, load_assignment
-
 if TYPE_CHECKING:
+    from grader.course import Assignment
     from grader.gradebook import Gradebook
     from grader.store import Store
 
@@ -86,8 +85,12 @@ def gradebook_of(course: Path | None, slug: str, url: str) -> Iterator[Gradebook
 
 
 def course_folder(course: Path | None) -> Path:
+    from grader.course import find_course
+
     return find_course(course or Path.cwd())
 
 
 def assignment_of(course: Path | None, slug: str) -> Assignment:
+    from grader.course import load_assignment
+
     return load_assignment(course_folder(course), slug)

@@ -7,7 +7,9 @@ from typing import get_args
 
 import click
 
+from grader.cli.groups import Choice
 from grader.cli.options import assignment_of, course_option, examples
+from grader.cli.slugs import slug_argument
 from grader.course import Tier
 
 
@@ -17,13 +19,11 @@ from grader.course import Tier
         "grader package gradescope mlp_numpy --out autograder.zip --min-isolation C",
     )
 )
-@click.argument("kind", type=click.Choice(["gradescope"]), metavar="gradescope")
-@click.argument("slug")
+@click.argument("kind", type=Choice(["gradescope"]), metavar="gradescope")
+@slug_argument
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="By default SLUG-autograder.zip.")
 @click.option("--notebooks/--no-notebooks", default=True, show_default=True, help="Can notebooks be handed in?")
-@click.option(
-    "--min-isolation", type=click.Choice(get_args(Tier)), help="Refuse to grade there under weaker isolation."
-)
+@click.option("--min-isolation", type=Choice(get_args(Tier)), help="Refuse to grade there under weaker isolation.")
 @course_option
 def command(
     kind: str, slug: str, out: Path | None, notebooks: bool, min_isolation: Tier | None, course: Path | None
