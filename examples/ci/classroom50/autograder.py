@@ -28,11 +28,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "work"
         shutil.copytree(TEMPLATE, folder)
-        for name in (file, f"{Path(file).stem}.ipynb"):
+        names = (file, f"{Path(file).stem}.ipynb")
+        handed_in = [name for name in names if _can_be_read(Path(name))]
+        for name in names if handed_in else ():  # nothing handed in is the stub, which passes nothing
             (folder / name).unlink(missing_ok=True)
-            handed_in = Path(name)
-            if handed_in.is_file() and not handed_in.is_symlink() and handed_in.stat().st_size <= LARGEST:
-                shutil.copyfile(handed_in, folder / name)
+        for name in handed_in:
+            shutil.copyfile(name, folder / name)
         # isolated from what stands in the checkout, and the student's code from this runner's environment
         order = [sys.executable, "-P", "-m", "grader", "check", str(folder), "--sandbox", "--json"]
         done = subprocess.run(order, stdout=subprocess.PIPE, cwd=BUNDLE, check=False)
@@ -66,6 +67,10 @@ def main() -> int:
     }
     Path("result.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def _can_be_read(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST
 
 
 if __name__ == "__main__":
