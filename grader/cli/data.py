@@ -114,7 +114,8 @@ def list_(as_json: bool) -> None:
     if as_json:
         import dataclasses
 
-        print_json({"datasets": [dataclasses.asdict(listing) for listing in data.available()]})
+        listings = map(dataclasses.asdict, data.available())
+        print_json({"datasets": [{**listing, "where": str(listing["where"])} for listing in listings]})
         return
     for listing in data.available():
         size = f"{listing.size / 2**20:.0f} MB" if listing.size else "-"
