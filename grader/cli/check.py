@@ -45,7 +45,8 @@ def command(path: Path, keyword: str, watch: bool, sandbox: bool, as_json: bool,
     """Run the public tests on your own file, in this process: prints and breakpoints work.
 
     PATH is the assignment's folder or your file in it; by default the current folder, or the nearest one around it.
-    Exit status 1 when a test fails. The hidden tests, which decide the grade, are others.
+    The hidden tests, which decide the grade, are others. Exit status 0 when no test fails, 1 when one does, 2 when they
+    cannot be run, 130 when you stop it.
     """
     if watch and as_json:
         raise click.UsageError("--watch and --json exclude each other")

@@ -75,6 +75,11 @@ def test_the_help_shows_them(name: str) -> None:
         assert f"    {line}\n" in f"{shown}\n"
 
 
+def test_the_page_on_the_command_line_has_every_command() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^### grader ([\w-]+)$", page, re.MULTILINE)) == sorted(COMMANDS)
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys\nsys.argv = ['grader', '--help']\nfrom grader.cli import main\n"

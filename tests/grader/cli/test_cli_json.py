@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,10 +38,31 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     return assignment
 
 
+PAGE = (Path(__file__).parents[3] / "docs" / "command-line.md").read_text(encoding="utf-8")
+
+
 def answered(course: Assignment, *arguments: str | Path, status: int = 0) -> Any:
     done = grader(*arguments, cwd=course.course)
     assert done.returncode == status, done.stderr
     return json.loads(done.stdout)
+
+
+def documented(name: str) -> Any:
+    """The object that the page on the command line has for a command."""
+    section = PAGE.partition(f"### grader {name}\n")[2].partition("\n### ")[0]
+    return json.loads(section.partition("```json\n")[2].partition("```")[0])
+
+
+def keys(value: Any) -> Any:
+    """The keys of an object, down to where they are names and not words of ours; of a list, those of its first."""
+    if isinstance(value, list):
+        return keys(value[0]) if value else None
+    if not isinstance(value, dict) or not all(re.fullmatch("[a-z_]+", key) for key in value):
+        return None
+    return {key: keys(of) for key, of in value.items() if key not in OPEN}
+
+
+OPEN = ("files", "failed", "assignments", "versions", "data", "lines", "sources", "missing", "passed_over")
 
 
 def test_a_grade_on_standard_output(course: Assignment) -> None:
@@ -53,10 +75,13 @@ def test_a_grade_on_standard_output(course: Assignment) -> None:
 
 def test_a_class_and_its_grades(course: Assignment) -> None:
     found = answered(course, "batch", "small", "handed-in", "--json")
+    assert keys(found) == keys(documented("batch"))
     assert (found["graded"], found["known"], found["failed"]) == (2, 0, {})
     done = grader("batch", "small", "handed-in", "--quiet", cwd=course.course)
     assert done.stdout == "0 graded, 2 known already\n"
-    students = answered(course, "grades", "small", "--json")["students"]
+    grades = answered(course, "grades", "small", "--json")
+    assert keys(grades) == keys(documented("grades"))
+    students = grades["students"]
     assert [(one["login"], one["status"], one["max_points"]) for one in students] == [
         ("alice", "graded", 10),
         ("bob", "graded", 10),
@@ -67,6 +92,9 @@ def test_a_class_and_its_grades(course: Assignment) -> None:
 
 def test_the_proof_of_the_tests(course: Assignment) -> None:
     found = answered(course, "validate", "small", "--only", "three", "--json", status=1)["assignments"]["small"]
+    (shape,) = documented("validate")["assignments"].values()
+    assert set(found) == set(shape)
+    assert set(found["cases"]["mutant three"]) == set(shape["cases"]["mutant gradients_sum"])
     assert not found["good"]
     assert any("three" in said for said in found["complaints"])
     assert found["cases"]["reference"]["score"] == 10
@@ -77,10 +105,13 @@ def test_the_proof_of_the_tests(course: Assignment) -> None:
 
 def test_the_machine_and_the_data() -> None:
     found = json.loads(grader("doctor", "--json").stdout)
+    assert keys(found) == keys(documented("doctor"))
     assert found["isolation"]["tier"] in ("A", "B", "C", "D", "E")
     assert found["versions"]["numpy"]
     assert found["benchmark_seconds"] > 0
-    names = [one["name"] for one in json.loads(grader("data", "list", "--json").stdout)["datasets"]]
+    data = json.loads(grader("data", "list", "--json").stdout)
+    assert keys(data) == keys(documented("data"))
+    names = [one["name"] for one in data["datasets"]]
     assert {"mnist", "cifar10"} <= set(names)
 
 
@@ -110,3 +141,10 @@ def test_colours_only_on_a_terminal_and_not_against_the_users_will(course: Assig
     assert "[31m" not in on_a_terminal(folder, NO_COLOR="1").replace(";", "[")
     assert "\x1b" not in on_a_terminal(folder, TERM="dumb")
     assert "\x1b" not in grader("check", cwd=folder).stdout
+
+
+def test_what_students_get_is_documented(course: Assignment) -> None:
+    assert grader("release", "small", cwd=course.course).returncode == 0
+    for arguments, name in ((("check", "--json"), "check"), (("submit", "--check", "--json"), "submit")):
+        found = json.loads(grader(*arguments, cwd=course.template_folder).stdout)
+        assert keys(found) == keys(documented(name))
