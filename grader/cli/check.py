@@ -17,14 +17,7 @@ import click
 from grader.cli.options import examples, json_option, print_json, quiet_option
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from grader.judge.public import Checked
-
-SIGNS = "✓–✗"
-PLAIN_SIGNS = "+-x"  # where the terminal's encoding has no others
-INDENT = 4
-PASSED_OVER = ("passed", "skipped", "not_run")
+    from grader.judge.public import Checked, Follower
 
 
 @click.command(
@@ -52,14 +45,18 @@ def command(path: Path, keyword: str, watch: bool, sandbox: bool, as_json: bool,
         raise click.UsageError("--watch and --json exclude each other")
     if watch:
         _watch(path)
+    from grader.cli.check_text import CheckText
+    from grader.judge.public import NOBODY
+
+    text = None if as_json else CheckText(quiet=quiet)
     with _prints_beside(as_json):
         started = time.monotonic()
-        checked = _check(path, keyword, sandbox)
+        checked = _check(path, keyword, sandbox, text or NOBODY)
         seconds = time.monotonic() - started
-    if as_json:
-        print_json(_document(checked, seconds))
+    if text is not None:
+        text.end(checked, seconds)
     else:
-        _show(checked, seconds, quiet=quiet)
+        print_json(_document(checked, seconds))
     if checked.isolation == "E":
         click.echo("this machine gives no isolation: the limits hold for honest code only", err=True)
     if _failing(checked):
@@ -68,6 +65,7 @@ def command(path: Path, keyword: str, watch: bool, sandbox: bool, as_json: bool,
 
 def check_names(names: dict[str, Any], keyword: str) -> None:
     """Run the public tests of the current folder on a namespace, and print what came of it."""
+    from grader.cli.check_text import CheckText
     from grader.errors import GraderError
     from grader.judge.public import check_module
     from grader.remote.loopback import loading
@@ -78,20 +76,21 @@ def check_names(names: dict[str, Any], keyword: str) -> None:
     started = time.monotonic()
     module = ModuleType("notebook")
     module.__dict__.update(names)
+    text = CheckText()
     try:
-        _show(check_module(module, Path(), keyword), time.monotonic() - started)
+        text.end(check_module(module, Path(), keyword, text), time.monotonic() - started)
     except GraderError as error:
         print(f"grader: {error}")
 
 
-def _check(path: Path, keyword: str, sandbox: bool) -> Checked:
+def _check(path: Path, keyword: str, sandbox: bool, follower: Follower) -> Checked:
     from grader.judge.public import check_in_sandbox, check_public
 
     if not sandbox:
-        return check_public(path, keyword)
+        return check_public(path, keyword, follower)
     if not sys.platform.startswith("linux"):
         raise click.UsageError("--sandbox needs Linux; without it the tests run in this process")
-    return check_in_sandbox(path, keyword)
+    return check_in_sandbox(path, keyword, follower)
 
 
 def _watch(path: Path) -> None:
@@ -134,6 +133,8 @@ def _prints_beside(wanted: bool) -> Iterator[None]:
 
 
 def _failing(checked: Checked) -> bool:
+    from grader.cli.check_text import PASSED_OVER
+
     return any(test.status not in PASSED_OVER for test in checked.outcomes)
 
 
@@ -158,49 +159,3 @@ def _document(checked: Checked, seconds: float) -> dict[str, Any]:
             for test in checked.outcomes
         ],
     }
-
-
-def _show(checked: Checked, seconds: float, *, quiet: bool = False) -> None:
-    """Print the outcomes, failures first; with `quiet` only how many passed."""
-    from rich.console import Console
-
-    from grader.cli.heat import heat_maps
-    from grader.cli.texts import shown
-
-    console = Console(highlight=False, force_jupyter=False)
-    plain = not _can_be_shown(SIGNS, console.encoding)
-    passed_sign, other_sign, failed_sign = tuple(PLAIN_SIGNS if plain else SIGNS)
-    failing = [test for test in checked.outcomes if test.status not in PASSED_OVER]
-    for problem in () if quiet else checked.problems:
-        console.print(shown(problem, style="bold"))
-    for test in () if quiet else failing:
-        console.print(shown(f"{failed_sign} {test.title}  ({test.id})", style="bold red"))
-        pictures = "\n".join(heat_maps(test.evidence, console.width - INDENT, plain=plain))
-        for text in (test.message, test.hint, pictures, f"printed:\n{test.output}" if test.output else ""):
-            if text:
-                _indented(text, console)
-    for test in () if quiet else checked.outcomes:
-        if test not in failing:
-            sign = passed_sign if test.status == "passed" else other_sign
-            console.print(shown(f"{sign} {test.title}" + ("" if test.status == "passed" else f"  ({test.status})")))
-    passed = sum(test.status == "passed" for test in checked.outcomes)
-    where = f", in a sandbox of tier {checked.isolation}" if checked.isolation else ""
-    console.print(f"{passed} of {len(checked.outcomes)} public tests pass  ({seconds:.1f} s{where})")
-
-
-def _indented(text: str, console: Console) -> None:
-    """Each line behind four spaces, also where it is wrapped."""
-    from grader.cli.texts import shown
-
-    for line in shown(text.rstrip("\n")).wrap(console, max(console.width - INDENT, INDENT)):
-        line.rstrip()
-        line.pad_left(INDENT if line else 0)
-        console.print(line, soft_wrap=True)
-
-
-def _can_be_shown(characters: str, encoding: str) -> bool:
-    try:
-        characters.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

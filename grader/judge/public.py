@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -42,12 +42,30 @@ class Checked:
     isolation: str = ""
 
 
+class Follower(Protocol):
+    """Whoever is told at once of what is wrong with the file, and of each test when it is through."""
+
+    def problem(self, said: str) -> None: ...
+
+    def outcome(self, test: Outcome) -> None: ...
+
+
+class _Nobody:
+    def problem(self, said: str) -> None: ...
+
+    def outcome(self, test: Outcome) -> None: ...
+
+
+NOBODY: Follower = _Nobody()
+
+
 @dataclass
 class _Checker:
     """The pytest plugin of one `grader check`."""
 
     bench: LocalBench | SandboxBench
     keyword: str
+    follower: Follower
     outcomes: list[Outcome] = field(default_factory=list)
     ended: BaseException | None = None
     stopped: bool = False
@@ -93,6 +111,7 @@ class _Checker:
                 output=self.bench.printed,
             )
         )
+        self.follower.outcome(self.outcomes[-1])
         return result
 
 
@@ -105,7 +124,7 @@ def own_file(path: Path) -> tuple[Path, Path, Settings, str]:
     return folder, own, settings, note
 
 
-def check_public(path: Path, keyword: str = "") -> Checked:
+def check_public(path: Path, keyword: str = "", follower: Follower = NOBODY) -> Checked:
     """Run the public tests beside `path` whose name holds `keyword`; CourseError where there are none."""
     folder, own, settings, note = own_file(path)
     try:
@@ -118,20 +137,21 @@ def check_public(path: Path, keyword: str = "") -> Checked:
         if (error.name or "").partition(".")[0] != "IPython":
             raise
         raise CourseError(f"{own.name} is a notebook, and IPython is not installed: pip install ipython") from error
-    checked = _checked(bench, folder, keyword)
-    problems = (*([note] if note else []), *checked.problems, *_forbidden(bench, own))
-    return replace(checked, problems=problems)
+    problems = (*([note] if note else []), *load_problems(bench.lines, bench.report), *_forbidden(bench, own))
+    for problem in problems:
+        follower.problem(problem)
+    return replace(_checked(bench, folder, keyword, follower), problems=problems)
 
 
-def check_module(module: ModuleType, folder: Path, keyword: str = "") -> Checked:
+def check_module(module: ModuleType, folder: Path, keyword: str = "", follower: Follower = NOBODY) -> Checked:
     """Run the public tests in `folder` on what is in memory; CourseError where there are none."""
     folder = template_folder(folder)
     settings = read_settings(folder / ASSIGNMENT_FILE)
     bench = LocalBench(settings=settings, session=bind_module(module, opaque=opaque_results(settings)))
-    return _checked(bench, folder, keyword)
+    return _checked(bench, folder, keyword, follower)
 
 
-def check_in_sandbox(path: Path, keyword: str = "") -> Checked:
+def check_in_sandbox(path: Path, keyword: str = "", follower: Follower = NOBODY) -> Checked:
     """The same, in the strongest sandbox of this machine and under the assignment's limits.
 
     A limit that is a multiple of what the reference needs is its cap here, since nothing is known of the reference.
@@ -148,11 +168,13 @@ def check_in_sandbox(path: Path, keyword: str = "") -> Checked:
     with fork_server(assignment, kind=kind_of(handed_in)) as server:
         bench = SandboxBench(assignment, handed_in, server, key=IN_PROCESS_KEY, timing=None)
         try:
-            checked = _checked(bench, folder, keyword)
+            checked = _checked(bench, folder, keyword, follower)
         finally:
             bench.close()
         notes = (*([note] if note else []), *(told for told in handed_in.problems if told != note))
         problems = (*notes, *checked.problems, *_forbidden(bench, own))
+        for problem in problems:  # what of the file could not be run shows with the first test
+            follower.problem(problem)
         return replace(checked, problems=problems, isolation=server.isolation.tier)
 
 
@@ -165,9 +187,9 @@ def _in_folder(folder: Path, settings: Settings) -> tuple[Path, str]:
     return found, why
 
 
-def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str) -> Checked:
+def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str, follower: Follower) -> Checked:
     settings = bench.settings
-    checker = _Checker(bench, keyword)
+    checker = _Checker(bench, keyword, follower)
     # not captured: the student's prints and breakpoints
     status = own_pytest.run([folder / PUBLIC_TESTS], folder, ["-p", "no:terminal"], checker)
     if checker.stopped:
