@@ -103,6 +103,7 @@ class Recorder:
             sitting = self.sit()
             self.bench, self.on_outcome, order = sitting.bench, sitting.on_outcome, sitting.order
             session.config.stash[BENCH] = self.bench
+            session.config.option.tbstyle = "native"  # nobody reads it, and pytest's own looks at every module's file
             wanted = [item for item in session.items if order.wants(self.specs[item.name])]
             # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
             parts = [part.name for part in self.settings.parts]
