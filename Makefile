@@ -6,6 +6,8 @@
 # make validate  set up, prove that the hidden tests of every assignment are good
 # make mutate    set up, make mutants of mlp_numpy's reference, and see which its hidden tests miss
 # make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
+# make bench     set up, grade one assignment by this and by other graders, and write bench/peers.json (minutes)
+# make bench-check  the same, and say which ratios of CPU are over 20 % worse than those of bench/peers.json
 # make example   grade a made-up class of 30 submissions, and write its pages to reports/example/
 # make example-pages  write those pages again, from the grades that are kept
 # make pictures  take the pictures of README.md, of reports/example/, in Chromium
@@ -27,7 +29,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results example example-pages pictures docs clean
+.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results bench bench-check example example-pages pictures docs clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -90,6 +92,12 @@ results: $(VENV)/results.done
 	@$(BIN)/grader data fetch resnet18 || $(BIN)/grader data build resnet18
 	@$(BIN)/python bench/results.py
 	@$(BIN)/python bench/boundaries.py
+
+bench: $(VENV)/dev.done $(VENV)/peers.done
+	@$(BIN)/python bench/peers.py --json bench/peers.json
+
+bench-check: $(VENV)/dev.done $(VENV)/peers.done
+	@$(BIN)/python bench/peers.py --check bench/peers.json
 
 example: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist

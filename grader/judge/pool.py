@@ -1,67 +1,40 @@
-"""Judge several submissions at once: each in a fork of this warm, trusted process.
+"""Judge several submissions at once: each in a fork of a warm judge.
 
-A fork shares what is already loaded (pytest, the reference, datasets) and keeps the submissions apart: whatever
-happens in one judge is one submission's outcome.
+Forks keep the submissions apart: whatever happens in one judging is one submission's outcome.
 """
 
 from __future__ import annotations
 
 import importlib
-import multiprocessing
-import os
 import signal
 import socket
 import time
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 
 from grader.course import Assignment, Limits
-from grader.errors import GraderError, SandboxError
-from grader.judge.bounds import bound_process
-from grader.judge.grade import Grade, Outcome
+from grader.errors import GraderError
+from grader.judge.grade import Outcome
 from grader.judge.limits import Timing
-from grader.judge.marks import TestSpec
-from grader.judge.run import ALL_TESTS, Judgement, Order, judge
+from grader.judge.run import Job, Judgement
+from grader.judge.talk import Message, result
+from grader.judge.warm import WarmJudge
 from grader.remote.vision import prepare_torchvision
-from grader.sandbox import syscalls
 from grader.sandbox.forkserver import ForkServer
-from grader.submission import Submission
+
+__all__ = ["Job", "OnDone", "OnProgress", "OnStart", "judge_all", "judge_each", "silence_allowed"]
 
 OnProgress = Callable[[int, Outcome, int], None]  # which submission, an outcome as it comes, how many tests there are
 OnStart = Callable[[int, int], None]  # which submission, in which slot
 OnDone = Callable[[int, "Judgement | GraderError"], None]
 
 
-@dataclass(frozen=True)
-class Job:
-    """One submission to judge, and which of the tests."""
-
-    submission: Submission
-    order: Order = ALL_TESTS
-
-
 _LOST = "its judge ended without a grade; nothing of it was counted"
 _SILENT = "its judge said nothing for {:.0f} minutes, and was ended: that is a fault of the tests or of the grader"
-
-
-class _Message(msgspec.Struct):
-    """From a judge to the process that started it."""
-
-    outcome: Outcome | None = None
-    count: int = 0
-    grade: Grade | None = None
-    specs: dict[str, TestSpec] = {}
-    cpu_seconds: dict[str, float] = {}
-    notebook: bytes = b""
-    source: bytes = b""
-    fault: str = ""
-    trace: str = ""
-    again: bool = False
 
 
 def judge_all(
@@ -92,7 +65,7 @@ def judge_all(
 class _Running:
     index: int
     slot: int
-    process: Any
+    judge: WarmJudge
     heard: float
     """when it last said something, by time.monotonic"""
 
@@ -116,26 +89,21 @@ def judge_each(
     """
     _import_torch(assignment)
     patience = silence_allowed(assignment.settings.limits)
-    context = multiprocessing.get_context("fork")
     running: dict[Connection, _Running] = {}
     waiting = enumerate(jobs)
     free = list(range(slots))[::-1]
-    decoder = msgspec.msgpack.Decoder(_Message)
-    with _Interrupts() as interrupts:
+    decoder = msgspec.msgpack.Decoder(Message)
+    with _Interrupts() as interrupts, _Judges(assignment, key, timing) as judges:
         try:
             while True:
                 interrupts.check()
                 while free and (following := next(waiting, None)) is not None:
                     index, job = following
                     slot, server = free.pop(), server_of(job)
-                    ours, theirs = context.Pipe(duplex=False)
                     core = cores[slot] if slot < len(cores) else None
-                    arguments = (theirs, assignment, job, server, key, timing, core)
-                    process = context.Process(target=_judge_one, args=arguments, daemon=True)
                     on_start(index, slot)
-                    process.start()
-                    theirs.close()
-                    running[ours] = _Running(index, slot, process, time.monotonic())
+                    judge, connection = judges.start(server, index, job, core)
+                    running[connection] = _Running(index, slot, judge, time.monotonic())
                 if not running:
                     break
                 first = min(one.heard for one in running.values()) + patience
@@ -150,8 +118,8 @@ def judge_each(
                     one = running[ready]
                     one.heard = now
                     if ready in silent:
-                        one.process.kill()
-                        message = _Message(fault=_SILENT.format(patience / 60))
+                        one.judge.kill(one.index, ready)
+                        message = Message(fault=_SILENT.format(patience / 60))
                     else:
                         message = _received(ready, decoder)
                     if message.outcome is not None:
@@ -159,14 +127,39 @@ def judge_each(
                         continue
                     del running[ready]
                     ready.close()
-                    one.process.join()
                     free.append(one.slot)
-                    on_done(one.index, _result(message))
+                    on_done(one.index, result(message))
         finally:
-            for connection, one in running.items():
-                one.process.terminate()
-                one.process.join()
+            for connection in running:
                 connection.close()
+
+
+class _Judges:
+    """The warm judges of a run: one for each fork server, made anew when it is gone."""
+
+    def __init__(self, assignment: Assignment, key: bytes, timing: Timing | None) -> None:
+        self._told = (key, timing)
+        self._assignment = assignment
+        self._warm: list[WarmJudge] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._warm:
+            one.close()
+
+    def start(self, server: ForkServer, number: int, job: Job, core: int | None) -> tuple[WarmJudge, Connection]:
+        """Have a job judged in a sandbox of `server`; returns its judge, and where its Messages can be read."""
+        for one in [one for one in self._warm if one.server is server]:
+            try:
+                return one, one.start(number, job, core)
+            except EOFError:
+                self._warm.remove(one)
+                one.close()
+        made = WarmJudge(self._assignment, server, *self._told)
+        self._warm.append(made)
+        return made, made.start(number, job, core)
 
 
 def silence_allowed(limits: Limits) -> float:
@@ -174,19 +167,11 @@ def silence_allowed(limits: Limits) -> float:
     return 60 + 10 * max(limits.cap_seconds, limits.loading_seconds)
 
 
-def _received(connection: Connection, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message:
+def _received(connection: Connection, decoder: msgspec.msgpack.Decoder[Message]) -> Message:
     try:
         return decoder.decode(connection.recv_bytes())
     except (EOFError, OSError):  # also in the middle of a message
-        return _Message(fault=_LOST, again=True)
-
-
-def _result(message: _Message) -> Judgement | GraderError:
-    if message.grade is not None:
-        return Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook, message.source)
-    error = GraderError(message.fault)
-    error.trace, error.again = message.trace, message.again
-    return error
+        return Message(fault=_LOST, again=True)
 
 
 class _Interrupts:
@@ -228,52 +213,3 @@ def _import_torch(assignment: Assignment) -> None:
     if "torchvision" in assignment.settings.packages.allowed:
         prepare_torchvision()
         importlib.import_module("torchvision")
-
-
-def _judge_one(
-    connection: Connection,
-    assignment: Assignment,
-    job: Job,
-    server: ForkServer,
-    key: bytes,
-    timing: Timing | None,
-    core: int | None,
-) -> None:
-    # of a coordinator that was killed nobody would hear the grade
-    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if core is not None:
-        os.sched_setaffinity(0, {core})
-        server.core = core  # of this fork's own copy of it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
-    bound_process()
-    encoder = msgspec.msgpack.Encoder()
-
-    def send(message: _Message) -> None:
-        connection.send_bytes(encoder.encode(message))
-
-    try:
-        found = judge(
-            assignment,
-            job.submission,
-            server,
-            key=key,
-            timing=timing,
-            order=job.order,
-            on_outcome=lambda outcome, count: send(_Message(outcome=outcome, count=count)),
-        )
-    except GraderError as error:
-        # the sandbox's fork server may be gone
-        send(_Message(fault=str(error), trace=traceback.format_exc(), again=isinstance(error, SandboxError)))
-    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a grade
-        send(_Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc()))
-    else:
-        send(
-            _Message(
-                grade=found.grade,
-                specs=found.specs,
-                cpu_seconds=found.cpu_seconds,
-                notebook=found.notebook,
-                source=found.source,
-            )
-        )
-    connection.close()

@@ -22,7 +22,7 @@ from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
 from grader.judge.place import BENCH
 from grader.judge.sandbox_bench import SandboxBench
-from grader.judge.silent import run_pytest
+from grader.judge.silent import Quiet, run_pytest
 from grader.judge.verdict import CheckFailure, gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in, answers_in_notebook
@@ -53,13 +53,32 @@ class Order:
 ALL_TESTS = Order()
 
 
-@dataclass
-class Recorder:
-    """The pytest plugin of one grading run: selects and orders tests, and keeps an Outcome for each."""
+@dataclass(frozen=True)
+class Job:
+    """One submission to judge, and which of the tests."""
+
+    submission: Submission
+    order: Order = ALL_TESTS
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One judging of one submission: what it is judged on, and who is told how it goes."""
 
     bench: SandboxBench
     order: Order
     on_outcome: OnOutcome
+
+
+@dataclass
+class Recorder:
+    """The pytest plugin of one grading run: selects and orders tests, and keeps an Outcome for each.
+
+    `sit` is called when the tests are collected, and returns in the process that is to run them.
+    """
+
+    settings: Settings
+    sit: Callable[[], Sitting]
     specs: dict[str, TestSpec] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
     cpu_seconds: dict[str, float] = field(default_factory=dict)
@@ -67,26 +86,33 @@ class Recorder:
     ended: BaseException | None = None
     fault: GraderError | None = None
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[BENCH] = self.bench
-
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         if session.testsfailed:
             return  # a file cannot be read, and pytest says why
         try:
-            specs = declared(items, self.bench.settings)
+            self.specs = declared(items, self.settings)
         except CourseError as error:
             self.fault = error
             raise pytest.exit.Exception(str(error)) from error
-        wanted = [item for item in items if self.order.wants(specs[item.name])]
-        # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
-        parts = [part.name for part in self.bench.settings.parts]
 
-        def place(spec: TestSpec) -> tuple[bool, bool, int]:
-            return spec.training, spec.of != self.order.first, parts.index(spec.part)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        if not session.testsfailed:
+            sitting = self.sit()
+            self.bench, self.on_outcome, order = sitting.bench, sitting.on_outcome, sitting.order
+            session.config.stash[BENCH] = self.bench
+            session.config.option.tbstyle = "native"  # nobody reads it, and pytest's own looks at every module's file
+            wanted = [item for item in session.items if order.wants(self.specs[item.name])]
+            # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
+            parts = [part.name for part in self.settings.parts]
 
-        items[:] = sorted(wanted, key=lambda item: place(specs[item.name]))
-        self.specs = {item.name: specs[item.name] for item in items}
+            def place(spec: TestSpec) -> tuple[bool, bool, int]:
+                return spec.training, spec.of != order.first, parts.index(spec.part)
+
+            session.items[:] = sorted(wanted, key=lambda item: place(self.specs[item.name]))
+            self.specs = {item.name: self.specs[item.name] for item in session.items}
+            self._to_first_loss = order.to_first_loss
+        return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -97,7 +123,7 @@ class Recorder:
         with gathered_evidence() as evidence:
             result = yield
         self._keep(spec, time.monotonic() - started, evidence)
-        if self.order.to_first_loss and self.outcomes[-1].status != "passed":
+        if self._to_first_loss and self.outcomes[-1].status != "passed":
             item.session.shouldfail = "a test has not earned all its points"
         return result
 
@@ -228,27 +254,36 @@ class Judgement:
 
 def judge(
     assignment: Assignment,
-    submission: Submission,
     server: ForkServer,
     *,
     key: bytes,
     timing: Timing | None,
-    order: Order = ALL_TESTS,
-    on_outcome: OnOutcome = lambda _outcome, _count: None,
+    take: Callable[[], tuple[Job, OnOutcome]],
 ) -> Judgement:
-    """Run the hidden tests on `submission` in a sandbox of `server`.
+    """Collect the hidden tests, take a job, and run the tests on its submission in a sandbox of `server`.
 
+    Until `take` returns nothing is known of any submission; it may return in forks of this process, several times.
     Prints nothing; whatever the submission does ends in the grade. CourseError for what is wrong with the tests.
     """
-    started = datetime.now(UTC)
-    clock = time.monotonic()
-    bench = SandboxBench(assignment, submission, server, key=key, timing=timing)
-    recorder = Recorder(bench, order, on_outcome)
+    quiet, digest = Quiet(), assignment.digest()
+    sat: list[tuple[Submission, SandboxBench, datetime, float]] = []
+
+    def sit() -> Sitting:
+        job, on_outcome = take()
+        started, clock = datetime.now(UTC), time.monotonic()
+        quiet.begin_anew()
+        bench = SandboxBench(assignment, job.submission, server, key=key, timing=timing, digest=digest)
+        sat.append((job.submission, bench, started, clock))
+        return Sitting(bench, job.order, on_outcome)
+
+    recorder = Recorder(assignment.settings, sit)
     try:
-        run_pytest(assignment, recorder)
+        run_pytest(assignment, recorder, quiet=quiet)
+        ((submission, bench, started, clock),) = sat
         notebook, fault = bench.as_it_ran()
     finally:
-        bench.close()
+        for _, bench, *_ in sat:
+            bench.close()
     settings = assignment.settings
     answers, problems = _answers(assignment, submission)
     problems += [fault] if fault else []
@@ -261,7 +296,7 @@ def judge(
         grader_version=__version__,
         assignment=assignment.slug,
         assignment_title=settings.title,
-        assignment_digest=assignment.digest(),
+        assignment_digest=digest,
         submission=submission.name,
         submission_digest=submission.digest,
         isolation=server.isolation.tier,

@@ -84,14 +84,21 @@ class SandboxBench(Materials):
     """One submission in one sandbox. Not for several tests at once."""
 
     def __init__(
-        self, assignment: Assignment, submission: Submission, server: ForkServer, *, key: bytes, timing: Timing | None
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        server: ForkServer,
+        *,
+        key: bytes,
+        timing: Timing | None,
+        digest: str,
     ) -> None:
         super().__init__(
             settings=assignment.settings,
             reference=assignment.reference_file,
             probes=assignment.probes_file,
             key=key,
-            digest=assignment.digest(),
+            digest=digest,
         )
         self._submission = submission
         self.lines = Lines(assignment.settings.file)

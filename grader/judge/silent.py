@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Generator
-from typing import Protocol
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Protocol, Self
 
 import pytest
 
@@ -21,40 +22,63 @@ class Plugin(Protocol):
     fault: GraderError | None
 
 
-def run_pytest(assignment: Assignment, plugin: Plugin, *options: str) -> None:
+class Quiet:
+    """Standard output and error of this process go to a file while it is entered."""
+
+    def __enter__(self) -> Self:
+        self._stack = ExitStack()
+        with ExitStack() as stack:
+            self._kept = stack.enter_context(tempfile.TemporaryFile())
+            text = stack.enter_context(open(os.dup(self._kept.fileno()), "w", buffering=1))  # noqa: PTH123  (a descriptor)
+            saved = [os.dup(1), os.dup(2)]
+            stack.callback(_put_back, saved)
+            self._targets = (self._kept.fileno(), text.fileno(), 1, 2)
+            self._direct(self._kept.fileno())
+            # sys.stdout need not be descriptor 1
+            stack.enter_context(contextlib.redirect_stdout(text))
+            stack.enter_context(contextlib.redirect_stderr(text))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def begin_anew(self) -> None:
+        """In a fork: with a file of its own, also for who has kept hold of the streams; forks would write into one."""
+        with tempfile.TemporaryFile() as own:
+            self._direct(own.fileno())
+
+    def said(self) -> str:
+        """The end of what was written."""
+        size = os.fstat(self._kept.fileno()).st_size
+        return os.pread(self._kept.fileno(), 20_000, max(0, size - 20_000)).decode("utf-8", "replace")
+
+    def _direct(self, descriptor: int) -> None:
+        for target in self._targets:
+            if target != descriptor:
+                os.dup2(descriptor, target, inheritable=target in (1, 2))
+
+
+def _put_back(saved: list[int]) -> None:
+    for descriptor, target in zip(saved, (1, 2), strict=True):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
+
+
+def run_pytest(assignment: Assignment, plugin: Plugin, *options: str, quiet: Quiet | None = None) -> None:
     """Run pytest on the hidden tests, in silence; CourseError when it cannot run them."""
-    with _quiet() as said:
+    with quiet or Quiet() as output:
         # rewritten assertions would put hidden values into messages
         status = own_pytest.run(
             assignment.hidden_tests, assignment.tests_folder, ["--assert=plain", "--quiet", *options], plugin
         )
-        printed = said()
+        printed = output.said()
     if plugin.fault is not None:
         raise plugin.fault
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CourseError(f"{assignment.slug}: the hidden tests cannot be run: {_reason(printed)}")
-
-
-@contextlib.contextmanager
-def _quiet() -> Generator[Callable[[], str]]:
-    """Standard output and error of this process go to a file for the block; the yielded function reads its end."""
-    with tempfile.TemporaryFile() as kept, open(os.dup(kept.fileno()), "w", buffering=1) as text:  # noqa: PTH123  (a descriptor)
-        saved = [os.dup(1), os.dup(2)]
-        try:
-            os.dup2(kept.fileno(), 1)
-            os.dup2(kept.fileno(), 2)
-
-            def said() -> str:
-                size = os.fstat(kept.fileno()).st_size
-                return os.pread(kept.fileno(), 20_000, max(0, size - 20_000)).decode("utf-8", "replace")
-
-            # sys.stdout need not be descriptor 1
-            with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
-                yield said
-        finally:
-            for descriptor, target in zip(saved, (1, 2), strict=True):
-                os.dup2(descriptor, target)
-                os.close(descriptor)
 
 
 def _reason(printed: str) -> str:

@@ -60,7 +60,7 @@ class Brood:
         return self._wake.fileno()
 
     def add(self, pid: int, stem: socket.socket, cpu_seconds: float | None = None) -> Child:
-        child = self._by_pid[pid] = Child(0, pid, stem, cpu_seconds)
+        child = self._by_pid[pid] = Child(0, pid, stem, cpu_seconds, await_news=self._await_news)
         return child
 
     def knows(self, pid: int) -> bool:
@@ -107,9 +107,7 @@ class Brood:
     # deaths
 
     def reap(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._wake.recv(256):
-                pass
+        self._take_wakes()
         while True:
             try:
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
@@ -134,6 +132,16 @@ class Brood:
         while child.ended is None and time.monotonic() < deadline:
             self._doze(20)
             self.reap()
+
+    def _await_news(self, seconds: float) -> None:
+        """Until a child has died or been stopped, or the time is over; deaths are left for `reap`."""
+        self._doze(int(1000 * seconds))
+        self._take_wakes()
+
+    def _take_wakes(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._wake.recv(256):
+                pass
 
     def _doze(self, milliseconds: int) -> None:
         """Until a child dies, or a moment has passed."""

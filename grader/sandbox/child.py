@@ -7,13 +7,14 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.sandbox import processes, protocol, rlimits, watch
 
 _FREEZE_SECONDS = 1.0
-_A_MOMENT = 0.0002  # seconds
+_A_MOMENT = 0.01  # seconds
 _STANDING = "Tt"  # stopped, or traced
 NO_EXIT: dict[str, Any] = {"status": 0, "killed": True, "cpu": 0.0, "peak": 0.0, "over": ""}
 _UNKNOWN = processes.State(0, "X", 0, 0, 0.0, 0)
@@ -39,6 +40,8 @@ class Child:
     ended: dict[str, Any] | None = None
     stands: processes.Standing | None = None
     resumed_at: processes.State = _UNKNOWN
+    await_news: Callable[[float], None] = time.sleep
+    """until something has happened to a child of this process, but no longer than so many seconds"""
 
     def signal(self, number: int) -> None:
         """Nothing once it is dead: its pid may be another's."""
@@ -59,7 +62,7 @@ class Child:
             if time.monotonic() > deadline:
                 return False
             self.signal(signal.SIGSTOP)  # someone may have let it go on in between
-            time.sleep(_A_MOMENT)
+            self.await_news(_A_MOMENT)
         if self.stands is None:
             self.stands = processes.standing(self.pid)
         return True

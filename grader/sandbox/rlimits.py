@@ -8,7 +8,7 @@ import resource
 from pathlib import Path
 
 _MEBIBYTE = 1 << 20
-# beside the student's own: the supervisor, the base, the one in the middle of a fork, a few kept snapshots
+# beside the student's own: the supervisor, the base, where need be one in the middle of a fork, a few kept snapshots
 HARNESS_PROCESSES = 8
 _PENDING_SIGNALS = 256  # timers too, and counted for a user as a whole: none of another's may be used up
 _SPARE_ADDRESSES_MB = 32 << 10

@@ -1,7 +1,7 @@
 """How a process of the student is forked: the end that sits inside that process.
 
-The supervisor asks through a socket; the process forks twice, so that the new one is an orphan that the
-supervisor inherits: it then sees the true status and the true use of memory and CPU when it dies.
+The supervisor asks through a socket; the new process is the supervisor's own child, so that it sees the true status
+and the true use of memory and CPU when that dies.
 Nothing here is a protection: the student's code can do what it likes with it, to its own harm only.
 """
 
@@ -13,15 +13,18 @@ import socket
 import sys
 from typing import Any
 
+from grader.sandbox import syscalls
+
 FORK = b"F"  # supervisor to process, with three descriptors: the wire, the output, the new process's own stem
 HELLO = b"H"  # from the new process; the kernel adds its pid
-DONE = b"D"  # from the process that was forked: the one in the middle is gone
+DONE = b"D"  # from the process that was forked: it has let go of what the new one was sent
 CONFINED = b"C"  # from a process that is about to load: no code of the student's has run in it yet
 RUNNING = b"S"  # from a process that loads, with the number of the statement that it is about to run
 READY = b"R"  # loaded
 REFUSED = b"N"  # the fork failed: no process left under the limit, say
 
 NUMBER_BYTES = 4
+_TID_ADDRESS = syscalls.tid_address() if sys.platform == "linux" else 0
 
 _DESCRIPTORS = 3
 
@@ -54,24 +57,16 @@ class Stem:
         wire, output, stem = descriptors
         generator_state = _python_generator_state()
         try:
-            middle = os.fork()
+            pid = _fork_beside()
         except OSError:
             self.say(REFUSED)
-            middle = -1
-        if middle:
+            pid = -1
+        if pid:
             for descriptor in descriptors:
                 os.close(descriptor)
-            if middle > 0:
-                with contextlib.suppress(ChildProcessError):  # a student may let the system reap its children
-                    os.waitpid(middle, 0)
+            if pid > 0:
                 self.say(DONE)
             return None
-        try:
-            if os.fork():
-                os._exit(0)
-        except OSError:
-            self.say(REFUSED)
-            os._exit(0)
         parent, self._channel = self._channel, socket.socket(fileno=stem)
         _restore_python_generator(generator_state)
         send_output_to(output)
@@ -79,6 +74,27 @@ class Stem:
         parent.send(HELLO)
         parent.close()
         return socket.socket(fileno=wire)
+
+
+def _fork_beside() -> int:
+    """0 in the new process, a child of our parent. OSError when there can be none."""
+    if _TID_ADDRESS:
+        return syscalls.fork_beside(_TID_ADDRESS)
+    middle = os.fork()
+    if middle:
+        status = 0
+        with contextlib.suppress(ChildProcessError):  # a student may let the system reap its children
+            _, status = os.waitpid(middle, 0)
+        if status:
+            raise OSError("no process is left for a fork")
+        return middle
+    try:
+        orphan = os.fork()  # it is the supervisor's
+    except OSError:
+        orphan = -1
+    if orphan:
+        os._exit(orphan < 0)
+    return 0
 
 
 def send_output_to(descriptor: int) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import signal
 import struct
 from typing import Final
 
+CLONE_PARENT: Final = 0x00008000
+CLONE_CHILD_CLEARTID: Final = 0x00200000
+CLONE_CHILD_SETTID: Final = 0x01000000
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWCGROUP: Final = 0x02000000
 CLONE_NEWUTS: Final = 0x04000000
@@ -33,6 +37,7 @@ MOUNT_ATTR_NODEV: Final = 4
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
 PR_CAPBSET_DROP: Final = 24
+PR_GET_TID_ADDRESS: Final = 40
 PR_SET_CHILD_SUBREAPER: Final = 36
 PR_SET_NO_NEW_PRIVS: Final = 38
 
@@ -40,6 +45,7 @@ SECCOMP_SET_MODE_FILTER: Final = 1
 
 # Numbers of the calls that glibc has no wrapper for; those above 423 are the same on every architecture.
 _PIVOT_ROOT: Final = {"x86_64": 155, "aarch64": 41}
+_CLONE: Final = {"x86_64": 56, "aarch64": 220}
 _SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
 _MOUNT_SETATTR: Final = 442
 _LANDLOCK_CREATE_RULESET: Final = 444
@@ -53,6 +59,7 @@ _LANDLOCK_RULE_PATH_BENEATH: Final = 1
 _CAPABILITY_VERSION_3: Final = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_libc_locked = ctypes.PyDLL(None, use_errno=True)  # keeps the interpreter's lock during a call
 
 
 def _checked(result: int, what: str) -> int:
@@ -103,6 +110,35 @@ def prctl(option: int, *arguments: int) -> int:
     padded = [*arguments, 0, 0, 0, 0][:4]
     result = _libc.prctl(ctypes.c_int(option), *[ctypes.c_ulong(value) for value in padded])
     return _checked(result, f"prctl {option} {arguments}")
+
+
+def tid_address() -> int:
+    """Where the C library keeps the number of the main thread, and the kernel writes it; 0 when that is not said
+    (Linux 3.5, with CONFIG_CHECKPOINT_RESTORE). For the main thread only."""
+    address = ctypes.c_void_p()
+    if _libc.prctl(ctypes.c_int(PR_GET_TID_ADDRESS), ctypes.byref(address), *[ctypes.c_ulong(0)] * 3):
+        return 0
+    return address.value or 0
+
+
+def fork_beside(tid: int) -> int:
+    """`os.fork`, but the new process is a child of this one's parent (CLONE_PARENT, Linux 2.2). `tid`: a tid_address.
+
+    Only for a process of one thread: what C libraries asked to be told of forks (pthread_atfork) they are not told.
+    """
+    flags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | signal.SIGCHLD
+    address, none = ctypes.c_void_p(tid), ctypes.c_void_p()
+    last = (address, none) if platform.machine() == "x86_64" else (none, address)
+    ctypes.pythonapi.PyOS_BeforeFork()
+    pid = int(_libc_locked.syscall(ctypes.c_long(_CLONE[platform.machine()]), ctypes.c_ulong(flags), none, none, *last))
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    number = ctypes.get_errno()
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, os.strerror(number), "clone")
+    return pid
 
 
 def empty_bounding_set() -> None:

@@ -1,5 +1,5 @@
 # /// attack
-# does = "replaces os.fork, so that the process that is to be forked goes on as its own child"
+# does = "replaces what forks, os.fork and the harness's own, so that the process that is to be forked goes on as its own child"
 # all = ["crashed"]
 # quick = true
 # ///
@@ -7,5 +7,6 @@
 there is none."""
 
 import os
+import sys
 
-os.fork = lambda: 0
+os.fork = sys.modules["grader.sandbox.syscalls"].fork_beside = lambda *_: 0

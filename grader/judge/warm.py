@@ -1,0 +1,228 @@
+"""A warm judge: a trusted process that has imported pytest and collected the hidden tests, forked for each submission.
+
+It never sees a submission itself. What a fork changes, of the tests' modules, of random states, the environment or the
+current folder, ends with that fork.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import traceback
+from multiprocessing.connection import Connection
+from typing import NoReturn
+
+import msgspec
+
+from grader.course import Assignment
+from grader.errors import GraderError, SandboxError
+from grader.judge.bounds import bound_process
+from grader.judge.limits import Timing
+from grader.judge.run import Job, OnOutcome, judge
+from grader.judge.talk import Message, told
+from grader.sandbox import protocol, syscalls
+from grader.sandbox.forkserver import ForkServer
+
+_END_SECONDS = 5.0
+_IMPORTED_LATE = ("numpy.random", "numpy.testing")  # by numpy itself, when a test first asks for them
+
+
+class WarmJudge:
+    """The process, as the coordinator sees it, for the sandboxes of one fork server. It begins to collect at once.
+
+    A judging can be asked for before it is ready, and waits. EOFError when the process is gone: then make another one.
+    """
+
+    def __init__(self, assignment: Assignment, server: ForkServer, key: bytes, timing: Timing | None) -> None:
+        self.server = server
+        self._control, theirs = protocol.pair()
+        coordinator = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            with contextlib.suppress(BaseException):  # a fork must not go on as a second coordinator
+                self._control.close()
+                syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+                if os.getppid() == coordinator:
+                    _serve(theirs, assignment, server, key, timing)
+            os._exit(1)
+        theirs.close()
+
+    def start(self, number: int, job: Job, core: int | None) -> Connection:
+        """Have a job judged, on this core of the machine if one is named; returns where its Messages can be read."""
+        read_end, write_end = os.pipe()
+        with open(os.memfd_create("job"), "wb") as file:  # noqa: PTH123  no path
+            file.write(msgspec.msgpack.encode(job))
+            file.flush()
+            try:
+                protocol.send(self._control, {"judge": number, "core": core}, [write_end, file.fileno()])
+            except OSError as error:
+                os.close(read_end)
+                raise EOFError("the warm judge is gone") from error
+            finally:
+                os.close(write_end)
+        return Connection(read_end, writable=False)
+
+    def kill(self, number: int, connection: Connection) -> None:
+        """End a judging; if that does not end, all of this process end with it."""
+        with contextlib.suppress(OSError):
+            protocol.send(self._control, {"kill": number})
+        try:
+            while connection.poll(_END_SECONDS):
+                connection.recv_bytes()
+        except (EOFError, OSError):
+            return
+        self._end()
+
+    def close(self) -> None:
+        """The process and all its judgings are gone when this returns."""
+        self._control.close()
+        if self.pid and not _ends(self.pid, _END_SECONDS):
+            os.kill(self.pid, signal.SIGKILL)
+        self._end()
+
+    def _end(self) -> None:
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)  # its forks die with it
+            os.waitpid(self.pid, 0)
+            self.pid = 0
+
+
+def _ends(pid: int, seconds: float) -> bool:
+    """Whether a child of ours ends in time; it is yet to be waited for."""
+    handle = os.pidfd_open(pid)
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    try:
+        return bool(poll.poll(1000 * seconds))
+    finally:
+        os.close(handle)
+
+
+# in the warm process, and in its forks
+
+
+def _serve(
+    control: socket.socket, assignment: Assignment, server: ForkServer, key: bytes, timing: Timing | None
+) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
+    office = _Office(control, server)
+    try:
+        found = judge(assignment, server, key=key, timing=timing, take=office.take)
+    except GraderError as error:
+        # the sandbox's fork server may be gone
+        message = Message(fault=str(error), trace=traceback.format_exc(), again=isinstance(error, SandboxError))
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a grade
+        message = Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc())
+    else:
+        message = told(found)
+    if office.connection is None:  # this is the warm process: the tests cannot be collected
+        office.refuse(message)
+    office.send(message)
+    os._exit(0)
+
+
+class _Office:
+    """Takes orders in the warm process; in a fork it has the connection of its judging."""
+
+    def __init__(self, control: socket.socket, server: ForkServer) -> None:
+        self._control = control
+        self._server = server
+        self._pids: dict[int, int] = {}  # number of a judging → pid
+        self._encoder = msgspec.msgpack.Encoder()
+        self.connection: Connection | None = None
+
+    def send(self, message: Message) -> None:
+        assert self.connection is not None
+        self.connection.send_bytes(self._encoder.encode(message))
+
+    def take(self) -> tuple[Job, OnOutcome]:
+        """Fork for each judging; returns in the forks."""
+        for name in _IMPORTED_LATE:
+            importlib.import_module(name)
+        gc.collect()
+        gc.freeze()  # what is there now is there for good: no fork need look at it again, or copy it for that
+        woken, wake_end = socket.socketpair()
+        for end in (woken, wake_end):
+            end.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake_end.fileno())
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        poll.register(woken, select.POLLIN)
+        while True:
+            ready = dict(poll.poll())
+            if woken.fileno() in ready:
+                woken.recv(1 << 16)
+                self._reap(os.WNOHANG)
+            if self._control.fileno() not in ready:
+                continue
+            order, descriptors = self._next_order()
+            if "kill" in order:
+                if order["kill"] in self._pids:
+                    os.kill(self._pids[order["kill"]], signal.SIGKILL)
+                continue
+            warm = os.getpid()
+            try:
+                pid = os.fork()
+            except OSError as error:  # no process left under the limit, say
+                self._answer(descriptors, Message(fault=f"no judge could be started: {error}", again=True))
+                continue
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for end in (self._control, woken, wake_end):
+                    end.close()
+                return self._begin(descriptors, order["core"], warm)
+            self._pids[order["judge"]] = pid
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def refuse(self, message: Message) -> NoReturn:
+        """Say this to everyone."""
+        while True:
+            order, descriptors = self._next_order()
+            if "judge" in order:
+                self._answer(descriptors, message)
+
+    def _answer(self, descriptors: list[int], message: Message) -> None:
+        """Instead of a fork."""
+        connection, file = descriptors
+        os.close(file)
+        with contextlib.suppress(OSError), Connection(connection, readable=False) as answering:
+            answering.send_bytes(self._encoder.encode(message))
+
+    def _next_order(self) -> tuple[protocol.Message, list[int]]:
+        """Ends this process, and all its forks, when nobody will give another one."""
+        try:
+            return protocol.receive(self._control)
+        except EOFError:
+            for pid in self._pids.values():
+                os.kill(pid, signal.SIGKILL)
+            self._reap(0)
+            os._exit(0)
+
+    def _reap(self, how: int) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while (pid := os.waitpid(-1, how)[0]) != 0:
+                self._pids = {number: one for number, one in self._pids.items() if one != pid}
+
+    def _begin(self, descriptors: list[int], core: int | None, warm: int) -> tuple[Job, OnOutcome]:
+        # of a coordinator that was killed nobody would hear the grade, and the warm process ends with it
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != warm:
+            os._exit(1)
+        self.connection = Connection(descriptors[0], readable=False)
+        with open(descriptors[1], "rb") as file:  # noqa: PTH123  no path
+            file.seek(0)
+            job = msgspec.msgpack.decode(file.read(), type=Job)
+        if core is not None:
+            os.sched_setaffinity(0, {core})
+            self._server.core = core  # of this fork's own copy of it
+        bound_process()
+        return job, lambda outcome, count: self.send(Message(outcome=outcome, count=count))
