@@ -243,28 +243,35 @@ LOOKING = """
 import os, pathlib, subprocess, sys
 
 def double(x):
-    found = [f"{name}={value}" for name, value in os.environ.items()]
+    found, looked = [], 0
+
+    def look(text):
+        nonlocal looked
+        looked += 1
+        if SECRET in text:
+            found.append(text[:200])
+
+    def look_at(path):
+        look(path)
+        try:
+            look(pathlib.Path(path).read_bytes()[:65536].decode("utf-8", "replace"))
+        except OSError:
+            pass
+
+    for name, value in os.environ.items():
+        look(f"{name}={value}")
     for pid in ["self", "1", *filter(str.isdigit, os.listdir("/proc"))]:
-        for part in ("environ", "cmdline"):
-            try:
-                found.append(pathlib.Path(f"/proc/{pid}/{part}").read_bytes().decode("utf-8", "replace"))
-            except OSError:
-                pass
+        look_at(f"/proc/{pid}/environ")
+        look_at(f"/proc/{pid}/cmdline")
     for root in PLACES:
         for folder, _, names in os.walk(root):
-            found.append(folder)
             for name in names:
-                path = os.path.join(folder, name)
-                found.append(path)
-                try:
-                    found.append(pathlib.Path(path).read_bytes()[:65536].decode("utf-8", "replace"))
-                except OSError:
-                    pass
+                look_at(os.path.join(folder, name))
     try:
-        found.append(subprocess.run(["git", "config", "--list"], capture_output=True, text=True).stdout)
+        look(subprocess.run(["git", "config", "--list"], capture_output=True, text=True).stdout)
     except OSError:
         pass
-    raise ValueError([one for one in found if SECRET in one][:3] or f"nothing found in {len(found)}")
+    raise ValueError(found[:3] or f"nothing found in {looked}")
 """
 
 
