@@ -11,6 +11,7 @@
 # make example   grade a made-up class of 30 submissions, and write its pages to reports/example/
 # make example-pages  write those pages again, from the grades that are kept
 # make pictures  take the pictures of README.md, of reports/example/, in Chromium
+# make docs     set up, make the site of docs/ in site/
 # make clean     remove what the others made, .venv/ included
 # Options: PYTHON=python3.12 for another interpreter; PIP_ARGS="--index-url …" for another package index.
 
@@ -28,7 +29,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results bench bench-check example example-pages pictures clean
+.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results bench bench-check example example-pages pictures docs clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -68,6 +69,7 @@ check: $(VENV)/dev.done
 	$(BIN)/python bench/results.py --check
 	$(BIN)/python docs/statements.py --check
 	$(BIN)/python examples/class_of_30/make.py --check
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict --site-dir "$$(mktemp -d)"
 
 attacks: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
@@ -107,8 +109,12 @@ example-pages: $(VENV)/dev.done
 pictures: $(VENV)/pictures.done
 	@$(BIN)/python docs/pictures.py
 
+docs: $(VENV)/docs.done
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict
+	@echo "the site is in site/index.html"
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
+	rm -rf $(VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/demo
 
 $(MADE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -139,9 +145,14 @@ $(VENV)/pictures.done: $(VENV)/base.done
 	@$(PIP) --editable '.[pictures]'
 	@touch $@
 
+$(VENV)/docs.done: $(VENV)/base.done
+	@echo "installing mkdocs into $(VENV)"
+	@$(PIP) --editable '.[docs]'
+	@touch $@
+
 $(VENV)/dev.done: $(VENV)/base.done
 	@echo "installing torch and the tools for development into $(VENV)"
-	@$(PIP) --editable '.[torch,mutate,notebook,batch,canvas,postgres,dask,serve,dev]'
+	@$(PIP) --editable '.[torch,mutate,notebook,batch,canvas,postgres,dask,serve,docs,dev]'
 	@touch $@
 
 # Other graders, in an environment of their own, for tests and benchmarks that need what they make.

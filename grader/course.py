@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.errors import CourseError
+from grader.near import did_you_mean
 from grader.policies import Policy, fault_of
 from grader.questions import QUESTIONS_FILE, Question, read_questions
 
@@ -267,7 +268,7 @@ def load_assignment(course: Path, slug: str) -> Assignment:
     """Read reference/<slug>/assignment.toml; CourseError with file and key where it is wrong."""
     slugs = assignment_slugs(course)
     if slug not in slugs:
-        raise CourseError(f"no assignment {slug!r} in {course}; there is: {', '.join(slugs) or 'none'}")
+        raise CourseError(f"no assignment {slug!r} in {course}; {did_you_mean(slug, slugs)}")
     if not SLUG.fullmatch(slug):
         raise CourseError(
             f"reference/{slug}: an assignment's folder is named in lower-case letters, digits and underscores"

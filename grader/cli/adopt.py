@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
+from grader.cli.groups import Choice
+from grader.cli.options import examples
 from grader.errors import CourseError
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(["nbgrader", "otter"]), metavar="nbgrader|otter")
+@click.command(
+    epilog=examples(
+        "grader import nbgrader source/ps1/ps1.ipynb",
+        "grader import otter hw01.ipynb --slug hw01",
+    )
+)
+@click.argument("kind", type=Choice(["nbgrader", "otter"]), metavar="nbgrader|otter")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--slug", default="", help="The assignment's name, or what the names of several begin with.")
 @click.option(

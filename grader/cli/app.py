@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -10,6 +11,8 @@ from typing import NoReturn
 import click
 
 from grader import __version__
+from grader.cli.groups import Group
+from grader.cli.options import examples
 from grader.errors import GraderError
 
 COMMANDS = {
@@ -30,7 +33,11 @@ COMMANDS = {
     "serve": "Serve the pages of a class to your browser: progress, points, comments.",
     "push": "Post grades and comments to a learning system.",
     "similar": "Find submissions that have more in common than they should.",
+    "ci": "Grade what a pipeline has checked out, and tell GitHub, GitLab or Gradescope.",
+    "package": "Make the autograder's .zip that Gradescope takes.",
     "check": "Run an assignment's public tests on your own file.",
+    "submit": "Make the .zip to hand in, or say what would be refused.",
+    "new": "Make the skeleton of an assignment, and of a course.",
     "release": "Make the student templates from the reference solutions.",
     "import": "Take over an assignment of nbgrader or otter-grader.",
     "validate": "Prove that an assignment's hidden tests are good.",
@@ -38,6 +45,7 @@ COMMANDS = {
     "mutate": "Make mutants of a reference, and see which the hidden tests miss.",
     "data": "Fetch and list datasets.",
     "doctor": "Say what this machine gives: isolation, versions, data, speed.",
+    "completion": "Print what the shell needs to complete commands and assignments.",
     "demo": "Grade the sample submissions and write a report.",
 }
 
@@ -46,7 +54,7 @@ COMMANDS = {
 _MODULES = {"import": "adopt", "show": "attempts", "history": "trail", "release-grades": "release_grades"}
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Subcommands by name, each from a module of its own: `grader --help` loads none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,19 +73,16 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
 
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            advice = f"did you mean {near[0]}?" if near else f"there is: {', '.join(COMMANDS)}"
-            raise click.UsageError(f"no command {args[0]!r}; {advice}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "grader check                     # a student, in the assignment's folder",
+        "grader grade mlp_numpy alice.zip # an instructor, in the course",
+        "grader COMMAND --help            # what a command does, with examples",
+    ),
+)
 @click.version_option(__version__, prog_name="grader")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 def cli() -> None:
@@ -92,6 +97,9 @@ def main() -> NoReturn:
     # one thread each: several submissions are graded at once, and times are CPU times
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding shows what it can
     debug = "--debug" in sys.argv
     try:
         status = cli.main(prog_name="grader", standalone_mode=False)

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_folder, course_option, store_option
+from grader.cli.options import course_folder, course_option, examples, store_option
+from grader.cli.slugs import any_slug_argument
 from grader.errors import StoreError
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "grader show alice                 # in all assignments",
+        "grader show alice mlp_numpy",
+    )
+)
 @click.argument("student")
-@click.argument("slug", default="")
+@any_slug_argument
 @store_option
 @course_option
 def command(student: str, slug: str, store: str, course: Path | None) -> None:

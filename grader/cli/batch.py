@@ -9,14 +9,30 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import assignment_of, course_option, store_option
+from grader.cli.groups import Choice
+from grader.cli.options import (
+    assignment_of,
+    course_option,
+    examples,
+    json_option,
+    print_json,
+    quiet_option,
+    store_option,
+)
 from grader.cli.room import make_room
+from grader.cli.slugs import slug_argument
 
 TIERS = ["A", "B", "C", "D", "E"]
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader batch mlp_numpy submissions.zip --roster roster.csv",
+        "grader batch mlp_numpy repositories --slots 8 --report pages",
+        "grader batch mlp_numpy submissions.zip --only alice --fresh",
+    )
+)
+@slug_argument
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV: who is in the class.")
 @click.option("--received", type=click.Path(path_type=Path, dir_okay=False), help="CSV: owner, received.")
@@ -24,8 +40,10 @@ TIERS = ["A", "B", "C", "D", "E"]
 @click.option("--dask", default="", metavar="ADDRESS", help="The scheduler of a Dask cluster that grades instead.")
 @click.option("--only", multiple=True, metavar="LOGIN", help="Grade what this student has handed in; may be repeated.")
 @click.option("--fresh", is_flag=True, help="Grade everything anew, whatever is known.")
-@click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
+@click.option("--min-isolation", type=Choice(TIERS), help="Refuse to grade under weaker isolation than this.")
 @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="At the end write the pages here.")
+@json_option
+@quiet_option
 @store_option
 @course_option
 def command(
@@ -39,6 +57,8 @@ def command(
     fresh: bool,
     min_isolation: str | None,
     report: Path | None,
+    as_json: bool,
+    quiet: bool,
     store: str,
     course: Path | None,
 ) -> None:
@@ -57,6 +77,7 @@ def command(
     from grader.batch.order import BatchOrder, keep_order, rooted
     from grader.batch.pools import Pool
     from grader.cli.batch_progress import BatchProgress, summary_lines
+    from grader.cli.documents import of_batch
     from grader.cli.report import say_written
     from grader.cli.texts import shown
     from grader.course import Tier
@@ -69,10 +90,10 @@ def command(
     times = collect.read_received(received) if received is not None else None
     minimum: Tier | None = min_isolation  # type: ignore[assignment]  # click has checked the choice
     make_room(folders=[report] if report is not None else [])
-    console, progress = Console(), Console(stderr=True)
+    console, progress = Console(stderr=as_json), Console(stderr=True)
     with only_one(assignment) as into:
         collected = collect.collect(paths, assignment, into=into, received=times)
-        for problem in collected.problems:
+        for problem in () if as_json or quiet else collected.problems:
             console.print(shown(problem), soft_wrap=True)
         if not only:
             given = tuple(map(rooted, paths))
@@ -93,8 +114,10 @@ def command(
                 except KeyboardInterrupt:
                     live.stopped()
                     raise
-            for line in summary_lines(summary):
+            for line in () if as_json else summary_lines(summary)[: 1 if quiet else None]:
                 console.print(shown(line), soft_wrap=True)
             if report is not None:
                 say_written(write_class(Gradebook(assignment, kept), report), slug, console)
+    if as_json:
+        print_json(of_batch(summary, collected.problems))
     sys.exit(1 if summary.failed else 0)

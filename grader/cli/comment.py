@@ -6,12 +6,18 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option, who_option
+from grader.cli.options import course_option, examples, gradebook_of, store_option, who_option
+from grader.cli.slugs import slug_argument
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'grader comment alice mlp_numpy "well explained"',
+        'grader comment alice mlp_numpy "well explained" --undo',
+    )
+)
 @click.argument("student")
-@click.argument("slug")
+@slug_argument
 @click.argument("text")
 @click.option("--undo", is_flag=True, help="Take back the comment with this text.")
 @who_option

@@ -8,17 +8,34 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.groups import Choice, Group
+from grader.cli.options import examples, json_option, print_json
+
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
 
-@click.group()
+def _datasets(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    del ctx, parameter
+    from grader.data.catalogue import DATASETS
+
+    return sorted(name for name in DATASETS if name.startswith(incomplete))
+
+
+@click.group(
+    cls=Group,
+    epilog=examples(
+        "grader data list",
+        "grader data fetch mnist cifar10",
+        "grader data build resnet18",
+    ),
+)
 def command() -> None:
     """Fetch, build and list datasets."""
 
 
-@command.command()
-@click.argument("names", nargs=-1, required=True)
+@command.command(epilog=examples("grader data fetch mnist", "grader data fetch mnist cifar10 cats_dogs"))
+@click.argument("names", nargs=-1, required=True, shell_complete=_datasets)
 def fetch(names: tuple[str, ...]) -> None:
     """Fetch datasets by NAME into the cache, verified by checksum. What is there already is not fetched again."""
     for name in names:
@@ -36,8 +53,8 @@ def fetch_shown(name: str) -> None:
     click.echo(f"{name}: verified, in {folder}{_made_of(name)}")
 
 
-@command.command()
-@click.argument("name", type=click.Choice(["resnet18"]))
+@command.command(epilog=examples("grader data build resnet18", "grader data build resnet18 --epochs 2 --images 4096"))
+@click.argument("name", type=Choice(["resnet18"]))
 @click.option(
     "--epochs", type=click.IntRange(1, 100), default=8, show_default=True, help="How often it sees each image."
 )
@@ -88,11 +105,18 @@ def _made_of(name: str) -> str:
     return f"; made of: {listing.made_of}{passed_over}" if listing.made_of else ""
 
 
-@command.command("list")
-def list_() -> None:
+@command.command("list", epilog=examples("grader data list", "grader data list --json"))
+@json_option
+def list_(as_json: bool) -> None:
     """List the datasets, and whether each is on this machine."""
     from grader import data
 
+    if as_json:
+        import dataclasses
+
+        listings = map(dataclasses.asdict, data.available())
+        print_json({"datasets": [{**listing, "where": str(listing["where"])} for listing in listings]})
+        return
     for listing in data.available():
         size = f"{listing.size / 2**20:.0f} MB" if listing.size else "-"
         made_of = f", made of: {listing.made_of}" if listing.made_of else ""

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import assignment_of, course_folder, course_option
+from grader.cli.options import assignment_of, course_folder, course_option, examples
 from grader.cli.room import make_room
 
 SLUG = "mlp_numpy"
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "grader demo",
+        "grader demo --out reports/today --slots 4",
+    )
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

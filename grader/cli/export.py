@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import assignment_of, course_option, store_option
+from grader.cli.groups import Choice
+from grader.cli.options import assignment_of, course_option, examples, store_option
+from grader.cli.slugs import slug_argument
 from grader.errors import ExportError
 
 if TYPE_CHECKING:
@@ -20,9 +22,15 @@ FOR_ALL = ("canvas", "moodle", "csv", "json", "junit")
 FOR_INSTRUCTORS = ("csv", "json")  # what no system shows to students
 
 
-@click.command()
-@click.argument("slug")
-@click.option("--to", "form", type=click.Choice([*FOR_EACH, *FOR_ALL]), required=True, help="The format.")
+@click.command(
+    epilog=examples(
+        "grader export mlp_numpy --to canvas --out grades.csv",
+        "grader export mlp_numpy --to gradescope --out results",
+        "grader export mlp_numpy --to json",
+    )
+)
+@slug_argument
+@click.option("--to", "form", type=Choice([*FOR_EACH, *FOR_ALL]), required=True, help="The format.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -30,7 +38,7 @@ FOR_INSTRUCTORS = ("csv", "json")  # what no system shows to students
 )
 @click.option(
     "--audience",
-    type=click.Choice(["student", "instructor"]),
+    type=Choice(["student", "instructor"]),
     help="What students may see of grades that are released, or everything; by default instructor for csv and json.",
 )
 @click.option("--student", "login", default="", metavar="LOGIN", help="Export this student only.")

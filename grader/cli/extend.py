@@ -6,12 +6,19 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_folder, course_option, store_of, store_option, who_option
+from grader.cli.options import course_folder, course_option, examples, store_of, store_option, who_option
+from grader.cli.slugs import any_slug_argument
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'grader extend alice mlp_numpy --days 2 --why "ill"',
+        "grader extend bob '*' --excused --why \"on leave\"",
+        "grader extend --from extensions.csv",
+    )
+)
 @click.argument("student", default="")
-@click.argument("slug", default="")
+@any_slug_argument
 @click.option("--until", metavar="TIME", default="", help="2026-10-08T23:59, of the assignment's time zone.")
 @click.option("--days", type=click.IntRange(1, 3650), help="So many days later than for others.")
 @click.option("--excused", is_flag=True, help="Nothing is expected.")

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_folder, course_option, store_of, store_option
+from grader.cli.options import course_folder, course_option, examples, store_of, store_option
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "grader forget alice",
+        "grader forget alice --yes",
+    )
+)
 @click.argument("student")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @store_option

@@ -7,18 +7,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option
+from grader.cli.options import course_option, examples, gradebook_of, json_option, print_json, store_option
+from grader.cli.slugs import slug_argument
 
 if TYPE_CHECKING:
     from grader.gradebook import Entry
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader grades mlp_numpy",
+        "grader grades mlp_numpy --student alice",
+        "grader grades mlp_numpy --json",
+    )
+)
+@slug_argument
 @click.option("--student", default="", help="One student, line by line.")
+@json_option
 @store_option
 @course_option
-def command(slug: str, student: str, store: str, course: Path | None) -> None:
+def command(slug: str, student: str, as_json: bool, store: str, course: Path | None) -> None:
     """Show where each student stands in the assignment SLUG: by the tests, by the rules, and by what people decided."""
     from rich.table import Table
 
@@ -27,6 +35,11 @@ def command(slug: str, student: str, store: str, course: Path | None) -> None:
     with gradebook_of(course, slug, store) as book:
         entries = [book.entry(student)] if student else book.entries()
     title = book.assignment.settings.title
+    if as_json:
+        from grader.cli.documents import of_entry
+
+        print_json({"assignment": slug, "students": [of_entry(one) for one in entries]})
+        return
     if student:
         _line_by_line(entries[0], title)
         return

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import assignment_of, course_option
+from grader.cli.options import assignment_of, course_option, examples
+from grader.cli.slugs import slug_argument
 from grader.errors import CourseError
 
 if TYPE_CHECKING:
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
     from grader.validate.matrix import Case
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader margins mlp_numpy",
+        "grader margins mlp_numpy --seeds 10 --slots 4",
+    )
+)
+@slug_argument
 @click.option("--seeds", type=click.IntRange(2), default=5, show_default=True, help="Secret splits for each solution.")
 @click.option("--variant", "names", multiple=True, metavar="NAME", help="Only the reference and this variant.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)

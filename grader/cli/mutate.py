@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import assignment_of, course_option
+from grader.cli.options import assignment_of, course_option, examples
 from grader.cli.room import make_room
+from grader.cli.slugs import slug_argument
 from grader.errors import GraderError
+from grader.near import did_you_mean
 
 if TYPE_CHECKING:
     from grader.mutate.kept import Verdict
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
 UNFINISHED = 3  # exit status
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader mutate mlp_numpy",
+        "grader mutate mlp_numpy --list",
+        "grader mutate mlp_numpy --cheap --function backward",
+    )
+)
+@slug_argument
 @click.option("--cheap", is_flag=True, help="Leave out the tests that train: what survives is left to a full run.")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Only mutants of this function or class.")
 @click.option("--operator", "names", multiple=True, metavar="NAME", help="Only mutants made by this operator.")
@@ -160,5 +168,5 @@ def _outer(made: list[Mutant]) -> list[str]:
 def _check_known(what: str, names: tuple[str, ...], known: list[str]) -> None:
     for name in names:
         if name not in known:
-            said = f"no {what} is called {name!r}; there is: {', '.join(known)}"
+            said = f"no {what} is called {name!r}; {did_you_mean(name, known)}"
             raise click.UsageError(said, click.get_current_context())

@@ -9,13 +9,32 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from grader.course import Assignment, find_course, load_assignment
-
 if TYPE_CHECKING:
+    from grader.course import Assignment
     from grader.gradebook import Gradebook
     from grader.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def examples(*lines: str) -> str:
+    """An epilog for `--help`: command lines as they are typed, each with what it does behind a `#`."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")(function)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON object on standard output, in UTF-8 whatever the terminal has."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2))
+
+
+def quiet_option(function: F) -> F:
+    return click.option("-q", "--quiet", is_flag=True, help="Print only the last line.")(function)
 
 
 def course_option(function: F) -> F:
@@ -66,8 +85,12 @@ def gradebook_of(course: Path | None, slug: str, url: str) -> Iterator[Gradebook
 
 
 def course_folder(course: Path | None) -> Path:
+    from grader.course import find_course
+
     return find_course(course or Path.cwd())
 
 
 def assignment_of(course: Path | None, slug: str) -> Assignment:
+    from grader.course import load_assignment
+
     return load_assignment(course_folder(course), slug)

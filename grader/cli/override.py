@@ -6,12 +6,19 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option, who_option
+from grader.cli.options import course_option, examples, gradebook_of, store_option, who_option
+from grader.cli.slugs import slug_argument
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'grader override alice mlp_numpy test_forward 3 --why "right, in another layout"',
+        'grader override alice mlp_numpy test_forward --undo --why "it was not"',
+        'grader override alice mlp_numpy --bonus 2 --why "found a mistake in the statement"',
+    )
+)
 @click.argument("student")
-@click.argument("slug")
+@slug_argument
 @click.argument("test", default="")
 @click.argument("points", type=float, default=None, required=False)
 @click.option("--undo", is_flag=True, help="Take it back: what the test gave counts, what the rules say of late days.")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import assignment_of, course_option, store_option
+from grader.cli.groups import Group
+from grader.cli.options import assignment_of, course_option, examples, store_option
+from grader.cli.slugs import slug_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,13 +21,22 @@ if TYPE_CHECKING:
     from grader.push.posting import Done
 
 
-@click.group(name="push")
+@click.group(
+    name="push",
+    cls=Group,
+    epilog=examples("grader push canvas mlp_numpy --course-id 7 --assignment-id 12 --dry-run"),
+)
 def command() -> None:
     """Post grades and comments to the learning system that students look into."""
 
 
-@command.command()
-@click.argument("slug")
+@command.command(
+    epilog=examples(
+        "grader push canvas mlp_numpy --course-id 7 --assignment-id 12 --dry-run    # what would change",
+        "grader push canvas mlp_numpy --course-id 7 --assignment-id 12",
+    )
+)
+@slug_argument
 @click.option("--course-id", type=click.IntRange(min=1), required=True, help="Canvas's number of the course.")
 @click.option("--assignment-id", type=click.IntRange(min=1), required=True, help="Canvas's number of the assignment.")
 @click.option("--url", envvar="CANVAS_API_URL", default="", metavar="URL", help="The address of Canvas.")

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option, who_option
+from grader.cli.options import course_option, examples, gradebook_of, store_option, who_option
+from grader.cli.slugs import slug_argument
 
 if TYPE_CHECKING:
     from grader.gradebook.regrade import Change
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader regrade mlp_numpy --drop test_forward --dry-run",
+        'grader regrade mlp_numpy --drop test_forward --why "the statement left it open"',
+        'grader regrade mlp_numpy submissions.zip --rerun test_forward --why "the test was wrong"',
+    )
+)
+@slug_argument
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--drop", metavar="TEST", default="", help="The test does not count; the others are worth what all were.")
 @click.option("--full", metavar="TEST", default="", help="The test gives all its points to everyone.")

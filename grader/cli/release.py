@@ -7,11 +7,18 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_folder, course_option
+from grader.cli.options import course_folder, course_option, examples
+from grader.cli.slugs import slugs_here
 
 
-@click.command()
-@click.argument("slugs", nargs=-1)
+@click.command(
+    epilog=examples(
+        "grader release                    # every assignment of the course",
+        "grader release mlp_numpy",
+        "grader release --check            # in CI: does a committed template differ?",
+    )
+)
+@click.argument("slugs", nargs=-1, shell_complete=slugs_here)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 when a committed template differs.")
 @course_option
 def command(slugs: tuple[str, ...], only_check: bool, course: Path | None) -> None:

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option, who_option
+from grader.cli.options import course_option, examples, gradebook_of, store_option, who_option
+from grader.cli.slugs import slug_argument
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader release-grades mlp_numpy",
+        "grader release-grades mlp_numpy --student alice",
+        'grader release-grades mlp_numpy --hold --why "a test was wrong"',
+    )
+)
+@slug_argument
 @click.option("--student", default="", help="For one student alone.")
 @click.option("--hold", is_flag=True, help="Hold them back again.")
 @click.option("--why", default="", help="The reason, which is kept.")

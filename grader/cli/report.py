@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option
+from grader.cli.options import course_option, examples, gradebook_of, store_option
 from grader.cli.room import make_room
+from grader.cli.slugs import slug_argument
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from grader.report.of_class import ClassReport
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader report mlp_numpy --out pages",
+        "grader report mlp_numpy --out pages --only alice",
+    )
+)
+@slug_argument
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write.")
 @click.option(
     "--only",

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_option, gradebook_of, store_option, who_option
+from grader.cli.options import course_option, examples, gradebook_of, store_option, who_option
+from grader.cli.slugs import slug_argument
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader rubric mlp_numpy --out answers.toml     # fill in the points, then",
+        "grader rubric mlp_numpy --from answers.toml",
+    )
+)
+@slug_argument
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write what waits to this file.")
 @click.option("--from", "graded", type=click.Path(path_type=Path, dir_okay=False), help="Take the points from it.")
 @click.option("--all", "every", is_flag=True, help="Also what has points already.")

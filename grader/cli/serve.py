@@ -7,12 +7,17 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_folder, course_option, store_of, store_option, who_option
+from grader.cli.options import course_folder, course_option, examples, store_of, store_option, who_option
 
 _NEEDS = ("starlette", "uvicorn", "sqlalchemy")
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "grader serve --open",
+        "grader serve --port 8080",
+    )
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen at this address of the machine.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="By default one that is free.")
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import assignment_of, course_option
+from grader.cli.options import assignment_of, course_option, examples
 from grader.cli.room import make_room
+from grader.cli.slugs import slug_argument
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,8 +24,13 @@ SHOWN_GROUPS = 50
 _PATHS = click.Path(path_type=Path)
 
 
-@click.command()
-@click.argument("slug")
+@click.command(
+    epilog=examples(
+        "grader similar mlp_numpy submissions.zip --out similar",
+        "grader similar mlp_numpy submissions.zip --earlier last-year --known solutions",
+    )
+)
+@slug_argument
 @click.argument("paths", nargs=-1, required=True, type=_PATHS)
 @click.option("--earlier", multiple=True, metavar="PATH", type=_PATHS, help="Submissions of earlier years.")
 @click.option(

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_folder, course_option, store_of, store_option
+from grader.cli.options import course_folder, course_option, examples, store_of, store_option
+from grader.cli.slugs import any_slug_argument
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "grader history alice",
+        "grader history alice mlp_numpy",
+        "grader history alice --json alice.json",
+    )
+)
 @click.argument("student")
-@click.argument("slug", default="")
+@any_slug_argument
 @click.option(
     "--json",
     "json_file",

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import course_folder, course_option
+from grader.cli.options import course_folder, course_option, examples, json_option, print_json, quiet_option
+from grader.cli.slugs import slugs_here
 from grader.course import Assignment, assignment_slugs, load_assignment
 from grader.errors import CourseError
 
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
 SHOWN = 3  # of what is stale
 
 
-@click.command()
-@click.argument("slugs", metavar="SLUG...", nargs=-1)
+@click.command(
+    epilog=examples(
+        "grader validate mlp_numpy",
+        "grader validate mlp_numpy --only bias --cheap",
+        "grader validate --all --check     # in CI: runs nothing",
+    )
+)
+@click.argument("slugs", metavar="SLUG...", nargs=-1, shell_complete=slugs_here)
 @click.option("--all", "every_slug", is_flag=True, help="Every assignment of the course.")
 @click.option(
     "--check",
@@ -49,6 +56,8 @@ SHOWN = 3  # of what is stale
 )
 @click.option("--timing", is_flag=True, help="First measure the reference and write reference/SLUG/timing.json.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
+@json_option
+@quiet_option
 @course_option
 def command(
     slugs: tuple[str, ...],
@@ -60,6 +69,8 @@ def command(
     only: str,
     timing: bool,
     slots: int,
+    as_json: bool,
+    quiet: bool,
     course: Path | None,
 ) -> None:
     """Prove that the hidden tests of each SLUG are good: every mutant killed, every variant spared.
@@ -69,13 +80,18 @@ def command(
     """
     from rich.console import Console
 
+    from grader.cli.documents import of_matrix
+
     if bool(slugs) == every_slug:
         raise click.UsageError("name the assignments to validate, or say --all", click.get_current_context())
     if only_stale and (fresh or cheap or only):
         raise click.UsageError("--stale is not for --fresh, --cheap or --only", click.get_current_context())
-    console = Console(highlight=False, soft_wrap=True)
+    if only_check and as_json:
+        raise click.UsageError("--check runs nothing and its exit status says it all: --json is of what is run")
+    console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     folder = course_folder(course)
     good = True
+    found: dict[str, Any] = {}
     for slug in slugs or assignment_slugs(folder):
         assignment = load_assignment(folder, slug)
         if only_check:
@@ -84,7 +100,11 @@ def command(
         if every_slug or len(slugs) > 1:
             console.print(f"── {slug}", markup=False)
         chosen = Chosen(cheap=cheap, fresh=fresh, stale=only_stale, only=only)
-        good &= _validate(assignment, console, chosen, timing=timing, slots=slots)
+        matrix = _validate(assignment, console, chosen, timing=timing, slots=slots, quiet=quiet)
+        good &= not matrix.complaints
+        found[slug] = of_matrix(matrix)
+    if as_json:
+        print_json({"assignments": found})
     if not good:
         sys.exit(1)
 
@@ -117,8 +137,10 @@ class Chosen:
     only: str
 
 
-def _validate(assignment: Assignment, console: Console, chosen: Chosen, *, timing: bool, slots: int) -> bool:
-    """Whether the matrix has no complaint."""
+def _validate(
+    assignment: Assignment, console: Console, chosen: Chosen, *, timing: bool, slots: int, quiet: bool
+) -> Matrix:
+    """Run what is chosen of the matrix, and say what comes of it; `quiet`: in one line."""
     from grader.judge.limits import TIMING_FILE, write_timing
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
@@ -135,11 +157,13 @@ def _validate(assignment: Assignment, console: Console, chosen: Chosen, *, timin
         known = of_this_course(assignment, every)
     results = {label: kept.result for label, kept in known.items()}
     wanted = [case for case in every if case.label not in known]
-    if known:
+    if known and not quiet:
         console.print(f"{len(known)} of {len(every)} unchanged since they were last run", markup=False)
 
     def done(case: Case, result: Result) -> None:
         results[case.label] = result
+        if quiet:
+            return
         what = "; ".join(result.complaints) or _said(result)
         console.print(f"{'✗' if result.complaints else '✓'} {case.label}: {what}", markup=False)
 
@@ -152,9 +176,10 @@ def _validate(assignment: Assignment, console: Console, chosen: Chosen, *, timin
     run = {name: spec for name, spec in specs.items() if not (chosen.cheap and spec.training)}
     ordered = {case.label: results[case.label] for case in every if case.label in results}
     matrix = Matrix(ordered, left_out, () if chosen.only else idle_tests(ordered, run, every))
-    for line in _summary(matrix, every):
+    summary = list(_summary(matrix, every))
+    for line in summary[-1:] if quiet else summary:
         console.print(line, markup=False)
-    return not matrix.complaints
+    return matrix
 
 
 def _chosen(cases: Sequence[Case], only: str) -> list[Case]:
@@ -184,4 +209,5 @@ def _summary(matrix: Matrix, every: Sequence[Case]) -> Iterator[str]:
         yield f"left to a run with the tests that train: {', '.join(matrix.left_out)}"
     if matrix.idle_tests:
         yield f"no mutant fails: {', '.join(matrix.idle_tests)}"
-    yield f"{len(matrix.complaints)} complaints" if matrix.complaints else "the hidden tests hold"
+    complaints = len(matrix.complaints)
+    yield f"{complaints} complaint{'s' if complaints > 1 else ''}" if complaints else "the hidden tests hold"

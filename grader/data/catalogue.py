@@ -8,6 +8,7 @@ from grader.data.mirror import Mirror
 from grader.data.npm import NpmPackage
 from grader.data.source import RawFile
 from grader.errors import DataError
+from grader.near import did_you_mean
 
 MNIST = Entry(
     name="mnist",
@@ -70,4 +71,4 @@ def find(name: str) -> Entry | Made:
     try:
         return DATASETS[name]
     except KeyError:
-        raise DataError(f"no dataset is called {name!r}; there is: {', '.join(sorted(DATASETS))}") from None
+        raise DataError(f"no dataset is called {name!r}; {did_you_mean(name, sorted(DATASETS))}") from None

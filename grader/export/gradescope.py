@@ -7,7 +7,8 @@ tests, so lateness and people's decisions are in it; every text is plain text, w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Literal
 
 from grader.export.contents import Contents, Report, reckoning
@@ -16,6 +17,7 @@ from grader.judge.grade import Audience, Grade, Outcome, readable
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 TEXT = "text"
+_FORMATS = {"output_format": TEXT, "test_output_format": TEXT, "test_name_format": TEXT}
 
 
 def to_gradescope(contents: Contents, *, leaderboard: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -28,6 +30,21 @@ def to_gradescope(contents: Contents, *, leaderboard: bool = False) -> Iterator[
             yield report.entry.student.login, readable(_results(contents, report, leaderboard))
 
 
+def grade_to_gradescope(told: Grade) -> bytes:
+    """results.json of a grade that is in no gradebook, as its student may see it: what an autograder there writes."""
+    document: dict[str, Any] = {
+        "score": number(told.score),
+        "execution_time": told.seconds,
+        "output": "\n".join(told.problems),
+        **_FORMATS,
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"max_points": number(told.max_score), "isolation": told.isolation},
+        "tests": list(_tests(told, lambda _: "visible")),
+    }
+    return readable(document)
+
+
 def _results(contents: Contents, report: Report, leaderboard: bool) -> dict[str, Any]:
     entry, grade = report.entry, report.grade
     # beside the tests, what all can read: what only instructors may is in the tests, and those are hidden then
@@ -36,13 +53,11 @@ def _results(contents: Contents, report: Report, leaderboard: bool) -> dict[str,
         "score": number(entry.points or 0.0),
         "execution_time": grade.seconds if grade is not None else 0.0,
         "output": "\n".join(said),
-        "output_format": TEXT,
-        "test_output_format": TEXT,
-        "test_name_format": TEXT,
+        **_FORMATS,
         "visibility": "visible" if entry.released else "after_published",
         "stdout_visibility": "hidden",
         "extra_data": {"status": entry.status, "max_points": number(entry.max_points), "days_late": entry.days_late},
-        "tests": list(_tests(grade, report, contents.audience)) if grade is not None else [],
+        "tests": list(_tests(grade, partial(_visibility, report, contents.audience))) if grade is not None else [],
     }
     if leaderboard and report.told_grade is not None and entry.released:  # all students of the course see it
         document["leaderboard"] = [
@@ -53,7 +68,7 @@ def _results(contents: Contents, report: Report, leaderboard: bool) -> dict[str,
     return document
 
 
-def _tests(grade: Grade, report: Report, audience: Audience) -> Iterator[dict[str, Any]]:
+def _tests(grade: Grade, visibility: Callable[[Outcome], Visibility]) -> Iterator[dict[str, Any]]:
     parts = list(dict.fromkeys(test.part for test in grade.tests))
     seen = Counter[str]()
     for test in grade.tests:
@@ -67,7 +82,7 @@ def _tests(grade: Grade, report: Report, audience: Audience) -> Iterator[dict[st
             "output": _output(test),
             "output_format": TEXT,
             "tags": [test.part],
-            "visibility": _visibility(test, report, audience),
+            "visibility": visibility(test),
             "extra_data": {"id": test.id, "status": test.status, "seconds": test.seconds},
         }
         if test.status not in ("skipped", "not_run"):  # neither of Gradescope's two
@@ -75,7 +90,7 @@ def _tests(grade: Grade, report: Report, audience: Audience) -> Iterator[dict[st
         yield found
 
 
-def _visibility(test: Outcome, report: Report, audience: Audience) -> Visibility:
+def _visibility(report: Report, audience: Audience, test: Outcome) -> Visibility:
     """What an instructor's file says of a test no student sees, ever; of a student's, what the policy lets through."""
     return "hidden" if audience == "instructor" or test.id in report.withheld else "visible"
 

@@ -7,12 +7,13 @@ stricter JUnit.xsd of windyroad/JUnit-Schema, which wants every element of a sui
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from grader.export.contents import Contents, Report, reckoning
 from grader.export.decimals import digits
-from grader.judge.grade import Outcome
+from grader.judge.grade import Grade, Outcome
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production Char
 _FAILURES = ("failed", "partial")
@@ -24,6 +25,21 @@ def to_junit(contents: Contents) -> bytes:
     root = ElementTree.Element("testsuites")
     for number, report in enumerate(contents.reports()):
         root.append(_suite(number, report, contents.assignment.slug))
+    return _written(root)
+
+
+def grades_to_junit(grades: Sequence[Grade]) -> bytes:
+    """Of grades that are in no gradebook, each as its audience may see it: a suite is called by the assignment."""
+    root = ElementTree.Element("testsuites")
+    for number, grade in enumerate(grades):
+        told = {"points": digits(grade.score), "max_points": digits(grade.max_score)}
+        told["problems"] = "\n".join(grade.problems)
+        when = datetime.fromisoformat(grade.started)
+        root.append(_suite_of(grade, number, name=grade.assignment, slug=grade.assignment, when=when, told=told))
+    return _written(root)
+
+
+def _written(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -31,6 +47,21 @@ def to_junit(contents: Contents) -> bytes:
 
 def _suite(number: int, report: Report, slug: str) -> ElementTree.Element:
     entry, grade = report.entry, report.grade
+    told = {
+        "status": entry.status,
+        "points": digits(entry.points) if entry.points is not None else "",
+        "max_points": digits(entry.max_points),
+        "days_late": str(entry.days_late),
+        "reckoning": "\n".join(reckoning(entry)),
+        "problems": "\n".join(grade.problems) if grade is not None else "",
+    }
+    when = entry.attempt.started if entry.attempt is not None else _NEVER
+    return _suite_of(grade, number, name=entry.student.login, slug=slug, when=when, told=told)
+
+
+def _suite_of(
+    grade: Grade | None, number: int, *, name: str, slug: str, when: datetime, told: Mapping[str, str]
+) -> ElementTree.Element:
     tests = grade.tests if grade is not None else ()
     skipped = sum(test.status in _SKIPPED for test in tests)
     failures = sum(test.status in _FAILURES for test in tests)
@@ -38,10 +69,10 @@ def _suite(number: int, report: Report, slug: str) -> ElementTree.Element:
     suite = ElementTree.Element(
         "testsuite",
         {
-            "name": _token(entry.student.login),
+            "name": _token(name),
             "package": slug,
             "id": str(number),
-            "timestamp": f"{entry.attempt.started if entry.attempt is not None else _NEVER:%Y-%m-%dT%H:%M:%S}",
+            "timestamp": f"{when:%Y-%m-%dT%H:%M:%S}",
             "hostname": "localhost",  # what the schema wants for one that is not known
             "tests": str(len(tests)),
             "failures": str(failures),
@@ -51,17 +82,9 @@ def _suite(number: int, report: Report, slug: str) -> ElementTree.Element:
         },
     )
     properties = ElementTree.SubElement(suite, "properties")
-    told = {
-        "status": entry.status,
-        "points": digits(entry.points) if entry.points is not None else "",
-        "max_points": digits(entry.max_points),
-        "days_late": str(entry.days_late),
-        "reckoning": "\n".join(reckoning(entry)),
-        "problems": "\n".join(grade.problems) if grade is not None else "",
-    }
-    for name, value in told.items():
+    for key, value in told.items():
         if value:
-            ElementTree.SubElement(properties, "property", {"name": name, "value": _xml(value)})
+            ElementTree.SubElement(properties, "property", {"name": key, "value": _xml(value)})
     suite.extend(_case(test, slug) for test in tests)
     output = "\n".join(f"{test.id}:\n{test.output}" for test in tests if test.output)
     ElementTree.SubElement(suite, "system-out").text = _xml(output)

@@ -15,6 +15,7 @@ from grader.gradebook.entries import Entry
 from grader.judge.grading import grade_jobs
 from grader.judge.pool import Job
 from grader.judge.run import Judgement, Order
+from grader.near import did_you_mean
 from grader.submission import Submission
 
 
@@ -67,7 +68,7 @@ def run_again(
 ) -> RunAgain:
     """Run one test on what counts of each student, found by its digest among `handed_in`. Nothing is written down."""
     if test not in book.tests():
-        raise GradebookError(f"{book.assignment.slug} has no test {test!r}; there is: {', '.join(book.tests())}")
+        raise GradebookError(f"{book.assignment.slug} has no test {test!r}; {did_you_mean(test, book.tests())}")
     found = RunAgain()
     entries = [entry for entry in book.entries() if entry.attempt is not None]
     there = _by_digest(book, handed_in, {entry.digest for entry in entries}, found.problems)

@@ -19,12 +19,17 @@ from grader.course import Assignment, Settings
 from grader.errors import CourseError, DataError
 from grader.judge import seeds
 from grader.judge.marks import TestSpec
+from grader.remote.lines import Lines
 from grader.remote.loopback import bind
+from grader.remote.messages import LoadReport
 from grader.remote.session import Session
 from grader.remote.vision import prepare_torchvision
 
 if TYPE_CHECKING:
     from grader.data import Dataset
+
+
+IN_PROCESS_KEY = b"in-process"  # of seeds that need not be secret
 
 
 class NotRun(BaseException):
@@ -101,7 +106,7 @@ class Materials:
 
     def reference(self) -> ModuleType:
         """The reference as a plain module of this, the trusted, process."""
-        if self._reference is None:
+        if self._reference is None or not self._reference.is_file():
             raise CourseError("the reference is asked for, but public tests have none")
         if self._module is None:
             name = f"_reference_{self._reference.parent.name}"
@@ -155,7 +160,7 @@ class LocalBench(Materials):
         session: Session | None = None,
         reference: Path | None = None,
         probes: Path | None = None,
-        key: bytes = b"in-process",
+        key: bytes = IN_PROCESS_KEY,
         digest: str = "",
     ) -> None:
         super().__init__(settings=settings, reference=reference, probes=probes, key=key, digest=digest)
@@ -168,6 +173,26 @@ class LocalBench(Materials):
     @property
     def shared_runs(self) -> Mapping[str, Any]:
         return self._shared_runs
+
+    @property
+    def report(self) -> LoadReport | None:
+        return self.own.report
+
+    @property
+    def lines(self) -> Lines:
+        return self.own.lines
+
+    @property
+    def printed(self) -> str:
+        """What the running test printed that nobody has seen: here prints come out as they are made."""
+        return ""
+
+    def begin(self, spec: TestSpec) -> None:
+        """A test begins."""
+
+    def ended(self, error: BaseException | None) -> BaseException | None:
+        """What the running test ended with."""
+        return error
 
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:

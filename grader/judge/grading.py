@@ -19,6 +19,7 @@ from grader.judge.limits import read_timing
 from grader.judge.pool import Job, Judges, OnDone, OnProgress, judge_all
 from grader.judge.run import Judgement
 from grader.judge.seeds import course_key
+from grader.near import did_you_mean
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.tiers import detect
@@ -131,8 +132,8 @@ def check_before(assignment: Assignment, *, notebooks: bool) -> None:
     """
     for name in assignment.settings.datasets:
         if name not in DATASETS:
-            where, known = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", ", ".join(sorted(DATASETS))
-            raise CourseError(f"{where}: no dataset is called {name!r}; there is: {known}")
+            where, meant = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", did_you_mean(name, sorted(DATASETS))
+            raise CourseError(f"{where}: no dataset is called {name!r}; {meant}")
     for name in notebook_needs(assignment) if notebooks else ():
         try:
             importlib.metadata.distribution(name)

@@ -31,7 +31,7 @@ def run(files: Sequence[Path], folder: Path, options: Sequence[str], own: object
         f"--confcutdir={folder}",
         "--import-mode=importlib",
         "--capture=no",
-        "--config-file=/dev/null",
+        f"--config-file={os.devnull}",
         *(f"-pno:{name}" for name in _NOT_NEEDED),
         *options,
     ]

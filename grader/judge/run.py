@@ -21,13 +21,11 @@ from grader.judge.hints import is_a_judgement, with_hints_of_tests
 from grader.judge.limits import Timing
 from grader.judge.marks import TestSpec, spec_of
 from grader.judge.place import BENCH
-from grader.judge.sandbox_bench import SandboxBench, Used
+from grader.judge.sandbox_bench import SandboxBench
 from grader.judge.silent import Quiet, run_pytest
 from grader.judge.verdict import CheckFailure, gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in, answers_in_notebook
-from grader.remote import limit_words
-from grader.remote.outcomes import MemoryLimit, Timeout
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -120,8 +118,7 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         spec = self.specs[item.name]
         self.ended = None
-        self.bench.used = Used()
-        self.bench.log.test = spec.id
+        self.bench.begin(spec)
         started = time.monotonic()
         with gathered_evidence() as evidence:
             result = yield
@@ -147,9 +144,7 @@ class Recorder:
         if self.fault is not None:
             raise pytest.exit.Exception(str(self.fault))
         used = bench.used
-        if used.over_memory and isinstance(self.ended, (Exception, Timeout)):
-            # one of its processes was killed by the kernel, and the others went on as they could, or waited for it
-            self.ended = MemoryLimit(limit_words.stopped_at("memory", bench.settings.limits))
+        self.ended = bench.ended(self.ended)
         found = verdict(self.ended, bench.settings, bench.report, bench.lines)
         if is_a_judgement(self.ended):
             self.judged.add(spec.id)
@@ -169,7 +164,7 @@ class Recorder:
             peak_memory_mb=round(used.peak_memory_mb, 1),
             evidence=evidence,
             detail=found.detail,
-            output="".join(used.output),
+            output=bench.printed,
             seed=bench.seed(spec.id),
         )
         if found.status == "timeout":

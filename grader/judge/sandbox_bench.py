@@ -152,6 +152,23 @@ class SandboxBench(Materials):
         except (RemoteError, HarnessOutcome) as error:
             return executed(cells, b"[]", 0), f"{self.lines.file}: what its cells showed cannot be read: {error}"
 
+    @property
+    def printed(self) -> str:
+        """What the running test's processes printed."""
+        return "".join(self.used.output)
+
+    def begin(self, spec: TestSpec) -> None:
+        """A test begins: what is used and logged from now on is its."""
+        self.used = Used()
+        self.log.test = spec.id
+
+    def ended(self, error: BaseException | None) -> BaseException | None:
+        """What the running test ended with, for who knows its processes: `error`, or the memory limit behind it."""
+        if self.used.over_memory and isinstance(error, (Exception, Timeout)):
+            # one of its processes was killed by the kernel, and the others went on as they could, or waited for it
+            return MemoryLimit(limit_words.stopped_at("memory", self.settings.limits))
+        return error
+
     def hung(self, function: str) -> None:
         """Tests that build on this function are given less time from now on."""
         self._hung.add(function)

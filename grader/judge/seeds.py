@@ -13,6 +13,7 @@ import numpy as np
 from grader.errors import CourseError
 
 KEY_BYTES = 32
+KEY_VARIABLE = "GRADER_KEY"
 
 
 def test_seed(key: bytes, digest: str, test: str) -> str:
@@ -28,7 +29,20 @@ def generator(seed: str) -> np.random.Generator:
 
 
 def course_key(course: Path, *, new: bool = False) -> bytes:
-    """The course's secret key, from .grader/key; made on first use, and anew with `new` (another secret split)."""
+    """The course's secret key, from .grader/key; made on first use, and anew with `new` (another secret split).
+
+    Where KEY_VARIABLE is set its 64 hexadecimal digits are the key: a pipeline has no folder that stays.
+    """
+    if not new and (told := os.environ.get(KEY_VARIABLE)):
+        try:
+            key = bytes.fromhex(told)
+        except ValueError:
+            key = b""
+        if len(key) < KEY_BYTES:
+            raise CourseError(
+                f"{KEY_VARIABLE}: that is no key: it has {2 * KEY_BYTES} hexadecimal digits, as .grader/key"
+            )
+        return key
     return _secret(course / ".grader" / "key", new=new)
 
 

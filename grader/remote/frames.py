@@ -11,7 +11,6 @@ bytes are written once, and a student's in-place change stays its own. From the 
 from __future__ import annotations
 
 import array
-import fcntl
 import mmap
 import os
 import socket
@@ -75,6 +74,8 @@ def split_frame(content: Buffer) -> tuple[int, int, bool, Buffer]:
 
 def sealed_memfd(parts: Sequence[Buffer], size: int) -> int:
     """A memfd (Linux 3.17) with the parts in it that nobody can change or resize any more."""
+    import fcntl  # not on every system that `grader check` runs on
+
     descriptor = os.memfd_create("arrays", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         os.truncate(descriptor, size)

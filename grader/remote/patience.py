@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 WALL_PER_CPU = 2.0  # as for a test: a busy machine is nobody's fault, and a sleeper ends all the same
 WALL_GRACE = 1.0  # seconds
-_TIMERS = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
+# Windows has none, and no sandbox in which a statement would have to be stopped.
+_TIMERS = (
+    {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM} if hasattr(signal, "setitimer") else {}
+)
 
 
 class Patience:

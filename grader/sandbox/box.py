@@ -165,7 +165,7 @@ class Sandbox:
         answer = self._ask({"do": "end", "number": process.id, "idle": idle}, (), _ANSWER_SECONDS)
         known = self._exits.pop(process.id, None)
         ended = self._or_for_memory(known or self._exit(answer.get("exit")))
-        if how := how_it_ended(ended):
+        if how := how_it_ended(ended) or ("" if idle else "was ended while it was at work"):
             self._log.say(f"the test's process {how}")
         if not answer.get("clean"):
             self._discard(_UNCLEAN)

@@ -6,6 +6,8 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path, PurePosixPath
 
 from grader.submission.form import printable
@@ -17,8 +19,9 @@ MEBIBYTE = 1 << 20  # what all limits in megabytes count in
 SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules"})
 TOO_MANY = f"there are more than {MAX_FILES} files and folders; the others are left out"
 TOO_DEEP = f"folders more than {MAX_DEPTH} deep are left out"
-# not blocking: opening a fifo would otherwise wait for a writer
-OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+# not blocking: opening a fifo would otherwise wait for a writer; Windows has neither fifos nor these, but line ends
+_SAFELY = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
+OPEN = reduce(or_, (getattr(os, name, 0) for name in _SAFELY), os.O_RDONLY)
 KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFIFO: "a named pipe",

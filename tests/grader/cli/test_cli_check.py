@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +233,116 @@ def test_of_a_script_and_a_notebook_the_one_with_more_written_is_checked(templat
 def test_a_notebook_that_is_none_is_one_line(template: Path) -> None:
     (template / "small.ipynb").write_text("{", encoding="utf-8")
     assert_one_line(check(template, "small.ipynb"), "small.ipynb is not a notebook: it is no JSON")
+
+
+GRADIENTS = '''
+import numpy as np
+from grader.checks import check_gradients
+
+
+def test_gradients(submission):
+    """Gradients"""
+    x = np.arange(1.0, 41.0)
+    check_gradients({"w": submission.double(x).reshape(2, 20)}, {"w": 2 * x.reshape(2, 20)})
+'''
+HALF_WRONG = RIGHT.replace("return 2 * np.asarray(x)", "return np.where(np.asarray(x) > 20, 2.2, 2) * x")
+
+
+def test_a_wrong_gradient_is_drawn_in_characters(template: Path) -> None:
+    (template / "test_public.py").write_text(GRADIENTS)
+    (template / "small.py").write_text(HALF_WRONG)
+    lines = check(template).stdout.splitlines()
+    at = lines.index("    w, 2 x 20: relative error of each entry")
+    assert lines[at + 1] == 8 * " " + 20 * "··"
+    assert lines[at + 2] == 8 * " " + 20 * "▓▓"
+    assert lines[at + 3].split("  ")[-5:] == ["· up to 1e-5", "░ 1e-3", "▒ 0.01", "▓ 0.1", "█ above"]
+
+
+def test_the_drawing_fits_a_narrow_terminal_and_a_poor_one(template: Path) -> None:
+    (template / "test_public.py").write_text(GRADIENTS)
+    (template / "small.py").write_text(HALF_WRONG)
+    lines = check(template, COLUMNS="20", PYTHONIOENCODING="ascii").stdout.splitlines()
+    assert 8 * " " + ".........." in lines  # two columns of the parameter share a character
+    assert 8 * " " + "##########" in lines
+    assert max(map(len, lines)) <= 20
+    assert any(line.startswith("x Gradients") for line in lines)
+
+
+def test_it_is_found_from_a_folder_below(template: Path) -> None:
+    (template / "plots" / "old").mkdir(parents=True)
+    done = check(template / "plots" / "old")
+    assert done.returncode == 0, done.stderr
+    assert "2 of 2 public tests pass" in done.stdout
+
+
+def test_above_the_templates_they_are_named(template: Path) -> None:
+    assert_one_line(check(template.parent), "is no assignment's folder", "change into one of small")
+
+
+def test_json_is_one_object_whatever_the_code_prints(template: Path) -> None:
+    printing = "    import os\n    print('by print')\n    os.write(1, b'by the descriptor')\n    return 3"
+    (template / "small.py").write_text("print('when loaded')\n" + RIGHT.replace("    return 2", printing, 1))
+    done = check(template, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert "by print" in done.stderr
+    assert "by the descriptor" in done.stderr
+    assert "when loaded" in done.stderr
+    assert (found["passed"], found["of"], found["isolation"]) == (0, 2, None)
+    assert [test["status"] for test in found["tests"]] == ["failed", "failed"]
+    assert "expected 2, got 3" in found["tests"][0]["message"]
+
+
+def test_quiet_is_the_count_and_the_exit_status(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("double(x).sum()", "0"))
+    done = check(template, "-q")
+    assert done.returncode == 1
+    assert [line.partition("  (")[0] for line in done.stdout.splitlines()] == ["1 of 2 public tests pass"]
+
+
+def test_in_the_sandbox_the_limits_are_those_of_the_server(template: Path) -> None:
+    bomb = RIGHT.replace("    return 2", "    print('so far')\n    hog = bytearray(700 << 20)\n    return 2")
+    (template / "small.py").write_text(bomb)
+    done = check(template, "--sandbox", "-k", "double")
+    assert done.returncode == 1, done.stderr
+    assert "stopped at the memory limit of 512 MiB" in done.stdout
+    assert "so far" in done.stdout
+    assert "in a sandbox of tier" in done.stdout
+    assert check(template, "-k", "double").returncode == 0  # in this process there is room
+
+
+def test_the_sandbox_says_which_tier_it_has(template: Path) -> None:
+    found = json.loads(check(template, "--sandbox", "--json").stdout)
+    assert found["passed"] == 2
+    assert found["isolation"] in ("A", "B", "C", "D", "E")
+
+
+def test_without_isolation_the_sandbox_says_so_in_a_line(template: Path) -> None:
+    done = check(template, "--sandbox", GRADER_ISOLATION="E")
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "no isolation" in done.stderr
+
+
+def test_plain_pytest_works_in_the_folder(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("double(x).sum()", "0"))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=template, capture_output=True, text=True, timeout=60)
+    assert "1 failed, 1 passed" in done.stdout
+    assert "not the sum" in done.stdout
+
+
+def test_watching_runs_again_when_a_file_is_saved_and_leaves_quietly(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("double(x).sum()", "0"))
+    command = [sys.executable, "-m", "grader", "check", "--watch", "-q"]
+    with subprocess.Popen(command, cwd=template, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert watching.stderr is not None
+        assert watching.stdout.readline().startswith("1 of 2 public tests pass")
+        assert "waiting for a change" in watching.stdout.readline()
+        (template / "small.py").write_text(RIGHT)
+        assert watching.stdout.readline().startswith("2 of 2 public tests pass")
+        assert "waiting for a change" in watching.stdout.readline()
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=30) == 0
+        assert watching.stderr.read() == ""

@@ -43,8 +43,8 @@ def test_a_sample_is_the_same_for_the_same_seed(course: Assignment) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--function", "dubble"), ["no function is called 'dubble'", "there is: module, double, total, history"]),
-        (("--operator", "axes"), ["no operator is called 'axes'", "axis, keepdims"]),
+        (("--function", "dubble"), ["no function is called 'dubble'; did you mean double?"]),
+        (("--operator", "axes"), ["no operator is called 'axes'; did you mean axis?"]),
         (("--sample", "0"), ["--sample", "0 is not in the range x>=1"]),
         (("--seed", "-1"), ["--seed", "-1 is not in the range x>=0"]),
         (("--seed", "today"), ["--seed", "'today' is not a valid integer range"]),

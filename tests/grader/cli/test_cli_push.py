@@ -27,7 +27,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         (("canvas", "small"), ["--course-id"]),
         (("canvas", "small", "--course-id", "seven"), ["'seven'"]),
         (("canvas", "small", *NUMBERS, "--token", "x"), ["no such option", "--token"]),
-        (("moodle", "small"), ["no such command 'moodle'", "see grader push --help"]),
+        (("moodle", "small"), ["no command 'moodle'; there is: canvas", "see grader push --help"]),
     ],
 )
 def test_missing_and_unknown_arguments(arguments: tuple[str, ...], words: list[str]) -> None:

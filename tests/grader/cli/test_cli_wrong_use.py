@@ -40,10 +40,12 @@ def test_an_unknown_command(word: str, advice: str) -> None:
         (("validate",), ["name the assignments to validate, or say --all", "see grader validate --help"]),
         (("validate", "small", "--all"), ["name the assignments to validate, or say --all"]),
         (("mutate",), ["missing argument", "see grader mutate --help"]),
-        (("data", "fetc"), ["'fetc'", "see grader data --help"]),
+        (("data", "fetc"), ["no command 'fetc'; did you mean fetch?", "see grader data --help"]),
         (("data", "build", "mnist"), ["'mnist'", "'resnet18'"]),
         (("data", "build", "resnet18", "--epochs", "0"), ["--epochs", "0"]),
-        (("data", "fetch", "emnist"), ["no dataset is called 'emnist'; there is: cats_dogs, cifar10, mnist, resnet18"]),
+        (("data", "fetch", "emnist"), ["no dataset is called 'emnist'; did you mean mnist?"]),
+        (("data", "fetch", "x"), ["no dataset is called 'x'; there is: cats_dogs, cifar10, mnist, resnet18"]),
+        (("export", "small", "--to", "canvs"), ["'canvs'", "did you mean canvas?"]),
         (("--nope",), ["no such option", "--nope", "see grader --help"]),
     ],
 )
@@ -73,7 +75,7 @@ def test_no_course(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["grade", "validate", "mutate", "release"])
 def test_an_unknown_slug_names_those_that_are(course: Assignment, command: str) -> None:
     rest = ("x",) if command == "grade" else ()
-    assert_one_line(grader(command, "smal", *rest, cwd=course.course), "no assignment 'smal'", "there is: small")
+    assert_one_line(grader(command, "smal", *rest, cwd=course.course), "no assignment 'smal'", "did you mean small?")
 
 
 def test_a_path_that_is_not_there(course: Assignment) -> None:

@@ -1,5 +1,11 @@
 # /// mutant
 # kills = ["test_train_leaves_the_data"]
+# may_also_fail = [
+#     "test_history_is_what_was_measured",
+#     "test_train_depends_on_the_seed",
+#     "test_train_is_adam_at_a_falling_rate",
+#     "test_train_uses_every_image_once",
+# ]
 # cause = "gradient mode"
 # ///
 """Gradients are switched off for good."""

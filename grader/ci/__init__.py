@@ -1,0 +1,1 @@
+"""Grading in somebody else's pipeline: where it runs, what a change touches, and what that place is told."""
