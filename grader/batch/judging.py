@@ -154,13 +154,12 @@ def _serve(folder: Path, asked: IO[bytes], answered: IO[bytes]) -> None:
     pool = LocalPool(assignment, slots=1, minimum=minimum)
     with pool:
         _answer(answered, _basis(pool))
-        for job in _jobs(asked):
-            pool.judge(
-                [job],
-                on_start=lambda *_: None,
-                on_progress=lambda *_: None,
-                on_done=lambda _, result: _answer(answered, _told(result)),
-            )
+        pool.judge(
+            _jobs(asked),
+            on_start=lambda *_: None,
+            on_progress=lambda *_: None,
+            on_done=lambda _, result: _answer(answered, _told(result)),
+        )
 
 
 def _jobs(asked: IO[bytes]) -> Iterator[Job]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib.metadata
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -13,7 +16,7 @@ from grader.course import ASSIGNMENT_FILE, Assignment, Tier
 from grader.data.catalogue import DATASETS
 from grader.errors import CourseError, GraderError, SandboxError
 from grader.judge.limits import read_timing
-from grader.judge.pool import Job, OnDone, OnProgress, judge_all
+from grader.judge.pool import Job, Judges, OnDone, OnProgress, judge_all
 from grader.judge.run import Judgement
 from grader.judge.seeds import course_key
 from grader.near import did_you_mean
@@ -46,9 +49,9 @@ def kind_of(submission: Submission) -> Kind:
     return "plots" if b"matplotlib" in submission.files[submission.notebook] else "notebook"
 
 
-def isolation_at_least(minimum: Tier) -> Isolation:
+def isolation_at_least(minimum: Tier, *, meanwhile: Callable[[Isolation], None] | None = None) -> Isolation:
     """The strongest isolation of this machine; SandboxError when it is weaker than `minimum`."""
-    isolation = detect()
+    isolation = detect(meanwhile=meanwhile)
     if isolation.tier > minimum:
         why = "; ".join(obstacle.reason for obstacle in isolation.missing)
         said = f"isolation {minimum} is asked for, but this machine gives {isolation.tier} ({why})"
@@ -62,14 +65,22 @@ def tier_at_least(assignment: Assignment, minimum: Tier | None) -> Tier:
 
 
 @contextmanager
-def fork_server(assignment: Assignment, minimum: Tier | None = None, kind: Kind = "script") -> Generator[ForkServer]:
+def fork_server(
+    assignment: Assignment,
+    minimum: Tier | None = None,
+    kind: Kind = "script",
+    *,
+    meanwhile: Callable[[ForkServer], None] = lambda _server: None,
+) -> Generator[ForkServer]:
     """A fork server with the packages that the assignment allows; `minimum` adds to what assignment.toml demands.
+
+    It warms up while the machine's isolation is found out, where that is not known yet; so may `meanwhile`, which is
+    told of it: if another one has to be made, that one is not the same object.
 
     A notebook finds in it what notebooks need as well: scripts have a server of their own, whoever else handed in what.
     One that plots finds matplotlib imported; another can import it, but is not to pay for forks of all that.
     """
     demanded = min(assignment.settings.minimum_isolation, minimum or "E")
-    isolation = isolation_at_least(demanded)
     allowed, gpu = assignment.settings.packages.allowed, assignment.settings.limits.gpu
     if gpu and not gpu_devices():
         raise SandboxError(f"{assignment.slug} asks for a GPU ([limits] gpu), and this machine has no /dev/nvidia0")
@@ -82,14 +93,29 @@ def fork_server(assignment: Assignment, minimum: Tier | None = None, kind: Kind 
             imports += KERNEL_IMPORTS
     if kind == "plots":
         imports += PLOT_IMPORTS
-    with ForkServer(
+    begin = functools.partial(
+        ForkServer,
         payload=WORKER,
         rooms=WORKER_ROOMS,
         distributions=tuple(dict.fromkeys((*WORKER_NEEDS, *allowed, *needs))),
         config=msgspec.msgpack.encode(imports),
-        isolation=isolation,
         gpu=gpu,
-    ) as server:
+        wait=False,
+    )
+    begun: list[ForkServer] = []
+
+    def begin_with(candidate: Isolation) -> None:
+        if not begun and candidate.tier <= demanded:
+            with contextlib.suppress(SandboxError):  # then it does not hold, and that is said
+                begun.append(stack.enter_context(begin(isolation=candidate)))
+                meanwhile(begun[0])
+
+    with contextlib.ExitStack() as stack:
+        isolation = isolation_at_least(demanded, meanwhile=begin_with)
+        server = next((one for one in begun if one.isolation == replace(isolation, missing=(), probes=())), None)
+        if server is None:
+            server = stack.enter_context(begin(isolation=isolation))
+        server.await_ready()
         yield server
 
 
@@ -139,7 +165,12 @@ def grade_jobs(
     kinds = [kind_of(job.submission) for job in jobs]
     for kind in dict.fromkeys(kinds):
         of_kind = [index for index, one in enumerate(kinds) if one == kind]
-        with fork_server(assignment, minimum, kind) as server:
+        judges = Judges(assignment, key)
+
+        def begin(server: ForkServer, judges: Judges = judges) -> None:
+            judges.begin(server, read_timing(assignment, server.isolation.tier))
+
+        with judges, fork_server(assignment, minimum, kind, meanwhile=begin) as server:
             found = judge_all(
                 assignment,
                 [jobs[index] for index in of_kind],
@@ -149,6 +180,7 @@ def grade_jobs(
                 slots=slots,
                 on_progress=_renumbered(on_progress, of_kind),
                 on_done=_renumbered(on_done, of_kind),
+                judges=judges,
             )
         results |= dict(zip(of_kind, found, strict=True))
     return [results[index] for index in range(len(jobs))]

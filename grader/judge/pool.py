@@ -5,7 +5,6 @@ Forks keep the submissions apart: whatever happens in one judging is one submiss
 
 from __future__ import annotations
 
-import importlib
 import signal
 import socket
 import time
@@ -23,10 +22,9 @@ from grader.judge.limits import Timing
 from grader.judge.run import Job, Judgement
 from grader.judge.talk import Message, result
 from grader.judge.warm import WarmJudge
-from grader.remote.vision import prepare_torchvision
 from grader.sandbox.forkserver import ForkServer
 
-__all__ = ["Job", "OnDone", "OnProgress", "OnStart", "judge_all", "judge_each", "silence_allowed"]
+__all__ = ["Job", "Judges", "OnDone", "OnProgress", "OnStart", "judge_all", "judge_each", "silence_allowed"]
 
 OnProgress = Callable[[int, Outcome, int], None]  # which submission, an outcome as it comes, how many tests there are
 OnStart = Callable[[int, int], None]  # which submission, in which slot
@@ -47,6 +45,7 @@ def judge_all(
     slots: int,
     on_progress: OnProgress = lambda _index, _outcome, _count: None,
     on_done: OnDone = lambda _index, _result: None,
+    judges: Judges | None = None,
 ) -> list[Judgement | GraderError]:
     """Judge each job, `slots` at a time; results in the order of the jobs. One that fails never stops the others."""
     results: dict[int, Judgement | GraderError] = {}
@@ -56,7 +55,15 @@ def judge_all(
         on_done(index, result)
 
     judge_each(
-        assignment, jobs, lambda _: server, key=key, timing=timing, slots=slots, on_progress=on_progress, on_done=done
+        assignment,
+        jobs,
+        lambda _: server,
+        key=key,
+        timing=timing,
+        slots=slots,
+        on_progress=on_progress,
+        on_done=done,
+        judges=judges,
     )
     return [results[index] for index in range(len(jobs))]
 
@@ -82,18 +89,19 @@ def judge_each(
     on_start: OnStart = lambda _index, _slot: None,
     on_progress: OnProgress = lambda _index, _outcome, _count: None,
     on_done: OnDone = lambda _index, _result: None,
+    judges: Judges | None = None,
 ) -> None:
     """Judge jobs as they come, `slots` at a time; each is taken when a slot is free for it, and none is kept.
 
     `cores`: of the machine, one for each slot, which judge and sandbox of a job then keep to; none for any core.
+    `judges`: some that may have been begun; they are ended here.
     """
-    _import_torch(assignment)
     patience = silence_allowed(assignment.settings.limits)
     running: dict[Connection, _Running] = {}
     waiting = enumerate(jobs)
     free = list(range(slots))[::-1]
     decoder = msgspec.msgpack.Decoder(Message)
-    with _Interrupts() as interrupts, _Judges(assignment, key, timing) as judges:
+    with _Interrupts() as interrupts, judges or Judges(assignment, key) as warm:
         try:
             while True:
                 interrupts.check()
@@ -102,7 +110,7 @@ def judge_each(
                     slot, server = free.pop(), server_of(job)
                     core = cores[slot] if slot < len(cores) else None
                     on_start(index, slot)
-                    judge, connection = judges.start(server, index, job, core)
+                    judge, connection = warm.start(server, timing, index, job, core)
                     running[connection] = _Running(index, slot, judge, time.monotonic())
                 if not running:
                     break
@@ -134,12 +142,11 @@ def judge_each(
                 connection.close()
 
 
-class _Judges:
-    """The warm judges of a run: one for each fork server, made anew when it is gone."""
+class Judges:
+    """Warm judges of an assignment: one for each fork server, made anew when it is gone."""
 
-    def __init__(self, assignment: Assignment, key: bytes, timing: Timing | None) -> None:
-        self._told = (key, timing)
-        self._assignment = assignment
+    def __init__(self, assignment: Assignment, key: bytes) -> None:
+        self._assignment, self._key = assignment, key
         self._warm: list[WarmJudge] = []
 
     def __enter__(self) -> Self:
@@ -148,8 +155,17 @@ class _Judges:
     def __exit__(self, *_: object) -> None:
         for one in self._warm:
             one.close()
+        self._warm.clear()
 
-    def start(self, server: ForkServer, number: int, job: Job, core: int | None) -> tuple[WarmJudge, Connection]:
+    def begin(self, server: ForkServer, timing: Timing | None) -> WarmJudge:
+        """One that begins to collect the tests now."""
+        made = WarmJudge(self._assignment, server, self._key, timing)
+        self._warm.append(made)
+        return made
+
+    def start(
+        self, server: ForkServer, timing: Timing | None, number: int, job: Job, core: int | None
+    ) -> tuple[WarmJudge, Connection]:
         """Have a job judged in a sandbox of `server`; returns its judge, and where its Messages can be read."""
         for one in [one for one in self._warm if one.server is server]:
             try:
@@ -157,8 +173,7 @@ class _Judges:
             except EOFError:
                 self._warm.remove(one)
                 one.close()
-        made = WarmJudge(self._assignment, server, *self._told)
-        self._warm.append(made)
+        made = self.begin(server, timing)
         return made, made.start(number, job, core)
 
 
@@ -201,15 +216,3 @@ class _Interrupts:
         if not self._came:
             self._came = True
             self._note.send(b"x")  # `wait` goes on waiting after a signal
-
-
-def _import_torch(assignment: Assignment) -> None:
-    """Before the judges are forked, and not by each of them: that takes a second or two.
-
-    Nothing is computed with it here, and so no thread of it is begun that a fork would lack.
-    """
-    if "torch" in assignment.settings.packages.allowed:
-        importlib.import_module("torch").set_num_threads(1)
-    if "torchvision" in assignment.settings.packages.allowed:
-        prepare_torchvision()
-        importlib.import_module("torchvision")

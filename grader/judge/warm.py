@@ -25,6 +25,7 @@ from grader.judge.bounds import bound_process
 from grader.judge.limits import Timing
 from grader.judge.run import Job, OnOutcome, judge
 from grader.judge.talk import Message, told
+from grader.remote.vision import prepare_torchvision
 from grader.sandbox import protocol, syscalls
 from grader.sandbox.forkserver import ForkServer
 
@@ -113,6 +114,7 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
     office = _Office(control, server)
     try:
+        _import_torch(assignment)
         found = judge(assignment, server, key=key, timing=timing, take=office.take)
     except GraderError as error:
         # the sandbox's fork server may be gone
@@ -125,6 +127,18 @@ def _serve(
         office.refuse(message)
     office.send(message)
     os._exit(0)
+
+
+def _import_torch(assignment: Assignment) -> None:
+    """Before the judgings are forked, and not by each of them: that takes a second or two.
+
+    Nothing is computed with it here, and so no thread of it is begun that a fork would lack.
+    """
+    if "torch" in assignment.settings.packages.allowed:
+        importlib.import_module("torch").set_num_threads(1)
+    if "torchvision" in assignment.settings.packages.allowed:
+        prepare_torchvision()
+        importlib.import_module("torchvision")
 
 
 class _Office:

@@ -42,7 +42,8 @@ class ForkServer:
     `payload` names the module that runs in the sandbox: `warm(config)`, `load(setup)`, `serve(socket, stem)`.
     `distributions` come with their requirements; nothing else that is installed is there. `modules`: further
     files or package folders to import from, by their own name; `rooms`: folders of our own package, by name. `gpu`:
-    the machine's NVIDIA devices are there, too.
+    the machine's NVIDIA devices are there, too. Without `wait` it warms up meanwhile: call `await_ready` before forks
+    of this process use it.
     SandboxError when it cannot start.
 
     Forks of the process that made it may use it at once.
@@ -58,6 +59,7 @@ class ForkServer:
         modules: Sequence[Path] = (),
         rooms: Sequence[str] = (),
         gpu: bool = False,
+        wait: bool = True,
     ) -> None:
         if sys.platform != "linux":
             raise SandboxError(f"on {sys.platform} nothing can be graded: use Linux; grader check works here")
@@ -72,15 +74,39 @@ class ForkServer:
         self._folder = None if self.isolation.namespaces else Path(tempfile.mkdtemp(prefix="grader-"))
         self._groups: cgroup.Tree | None = None
         self._control, theirs = protocol.pair()
+        self._payload = payload
+        self._ready = False
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is ready
         try:
             self._groups = _tree(isolation)
             self._process = self._start(plan, payload, config, theirs)
+            if wait:
+                self.await_ready()
         except BaseException:
             self._control.close()
             self._clear()
             raise
         finally:
             theirs.close()
+
+    def await_ready(self) -> None:
+        """In the process that made it. SandboxError when it has not started."""
+        if self._ready:
+            return
+        self._control.settimeout(_START_SECONDS)
+        try:
+            protocol.receive(self._control)
+        except (EOFError, TimeoutError) as error:
+            self._process.kill()
+            self._process.wait()
+            self._complaints.seek(0)
+            lines = self._complaints.read().decode(errors="replace").strip().splitlines() or ["no reason given"]
+            said = f"the sandbox did not start ({self._payload}): {lines[-1]}; see grader doctor"
+            raise SandboxError(said) from error
+        finally:
+            self._complaints.close()
+        self._control.settimeout(None)
+        self._ready = True
 
     def sandbox(
         self, files: Mapping[str, bytes], limits: Limits, setup: bytes = b"", log: Log | None = None
@@ -200,31 +226,19 @@ class ForkServer:
         code = _PREPARE.format(root=str(view.PACKAGE.parent))
         # Imports before the exec are of our own files only; an environment variable must not add to them.
         command = [plan.executable, "-I", "-S", "-B", "-c", code]
-        with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as complaints:
+        with tempfile.TemporaryFile() as file:
             file.write(json.dumps(settings).encode() + b"\n" + config)
             file.flush()
             descriptors = (file.fileno(), theirs.fileno())
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 [*command, *map(str, descriptors)],
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
-                stdout=complaints,
-                stderr=complaints,
+                stdout=self._complaints,
+                stderr=self._complaints,
                 env=environment(warm),
                 start_new_session=True,
             )
-            theirs.close()
-            self._control.settimeout(_START_SECONDS)
-            try:
-                protocol.receive(self._control)
-            except (EOFError, TimeoutError) as error:
-                process.kill()
-                process.wait()
-                complaints.seek(0)
-                lines = complaints.read().decode(errors="replace").strip().splitlines() or ["no reason given"]
-                raise SandboxError(f"the sandbox did not start ({payload}): {lines[-1]}; see grader doctor") from error
-            self._control.settimeout(None)
-        return process
 
     def _readable(self, plan: view.View, site: Path) -> list[str]:
         """The paths below which Landlock allows reading; empty for no Landlock."""

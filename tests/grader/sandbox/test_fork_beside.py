@@ -1,0 +1,55 @@
+"""A fork that is its parent's sibling."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from grader.sandbox import syscalls
+
+PROGRAM = """
+import os, threading
+from grader.sandbox import syscalls
+
+tid = syscalls.tid_address()
+before = os.getpid()
+own = syscalls.fork_beside(tid)
+if own:
+    print(own, flush=True)
+    os.waitid(os.P_ALL, 0, os.WEXITED)  # has no child
+started = threading.Thread(target=lambda: None)
+started.start()
+started.join()
+known = threading.get_native_id() == os.getpid() and os.getpid() != before
+os._exit(7 if known and os.getppid() == {parent} else 8)
+"""
+
+
+@pytest.mark.skipif(not syscalls.tid_address(), reason="this kernel does not say where the thread's number is kept")
+def test_the_new_process_is_a_child_of_the_parent_and_knows_who_it_is() -> None:
+    """The one that forks has no child to wait for, and ends with an error; ours are both to be waited for here."""
+    program = PROGRAM.format(parent=os.getpid())
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as forking:
+        said, complained = forking.communicate()
+    assert b"No child processes" in complained
+    assert forking.returncode == 1
+    _, status = os.waitpid(int(said), 0)
+    assert os.waitstatus_to_exitcode(status) == 7
+
+
+def test_where_there_can_be_no_fork_that_is_said() -> None:
+    program = (
+        "import os, resource\n"
+        "from grader.sandbox import syscalls\n"
+        "os.setuid(65534)\n"
+        "resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))\n"
+        "try:\n    syscalls.fork_beside(syscalls.tid_address())\n"
+        "except BlockingIOError as error:\n    print(error)\n"
+    )
+    if os.geteuid() != 0:
+        pytest.skip("another user is needed, whom the limit on processes binds")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "Resource temporarily unavailable" in done.stdout, done.stderr
