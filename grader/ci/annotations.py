@@ -43,7 +43,8 @@ def annotations_of(
             continue
         # `none` has another id: what it is of is not to be known
         spec = specs.get(test.id)
-        line = _line(f"{test.message}\n{test.hint}", places, notebook) or begins.get(spec.of if spec else "", 0)
+        line = _line(test.message, places, notebook) or _line(test.hint, places, notebook)
+        line = line or begins.get(spec.of if spec else "", 0)
         yield Annotation(shown, line, _title(test), _text(test), test.id)
 
 
@@ -56,7 +57,8 @@ def _text(test: Outcome) -> str:
 
 
 def _line(text: str, places: Places, notebook: bytes) -> int:
-    return 0 if notebook else min(places.named(text), default=0)
+    """The last that is named: what the judge says of an exception stands behind the student's own words."""
+    return 0 if notebook else places.last_named(text)
 
 
 def _functions(source: bytes) -> dict[str, int]:

@@ -1,62 +1,56 @@
-"""Which assignments are handed in at a path, and which of them a pull request touches."""
+"""What a pull request changes, asked of git in a checkout that a student has filled."""
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import GraderError
 
-# Whatever a checkout's own configuration asks git to run is not run.
-_SAFE = (
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "protocol.allow=never",
-    "-c",
-    "safe.directory=*",
-)
-
-
-def handed_in(path: Path, slugs: Sequence[str]) -> dict[str, Path]:
-    """Slug → folder: `path` itself, where it is called like an assignment, or the folders of that name in it."""
-    if path.resolve().name in slugs:
-        return {path.resolve().name: path}
-    return {slug: path / slug for slug in slugs if (path / slug).is_dir() and not (path / slug).is_symlink()}
+_SECONDS = 120
+# The commands below look at commits only, and no filter or driver of a diff has a part in that. But diff-tree reads the
+# index as well, for which a configuration can name a program to ask; and what a partial clone lacks would be fetched.
+_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_SETTINGS = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never", "safe.directory=*")
+_GIT = ("git", *(word for setting in _SETTINGS for word in ("-c", setting)), "--no-pager", "--no-replace-objects")
 
 
 def repository_of(path: Path) -> Path:
-    """The checkout that `path` lies in, `path` itself where it lies in none. Nothing is run to find it."""
-    start = path.resolve()
+    """The checkout that `path` lies in; without one the folder that it is or lies in. Nothing is run to find it."""
+    start = path.resolve() if path.is_dir() else path.resolve().parent
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
 def changed_paths(repository: Path, base: str) -> list[Path]:
-    """The files that differ between the merge base with `base` and what is checked out.
+    """The files that differ between the merge base with the commit `base` and what is checked out.
 
     GraderError where git cannot tell, a checkout without its history say.
     """
-    order = ["git", *_SAFE, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"]
-    order += [f"{base}...HEAD", "--"]
+    fork = _asked(repository, base, "merge-base", "--end-of-options", base, "HEAD").strip().decode("ascii", "replace")
+    order = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--end-of-options", fork, "HEAD")
+    names = _asked(repository, base, *order)
+    return [repository / name.decode("utf-8", "surrogateescape") for name in names.split(b"\0") if name]
+
+
+def _asked(repository: Path, base: str, *order: str) -> bytes:
+    where = f"what the pull request changes against {base} cannot be told"
+    advice = "check the submission out with its history (fetch-depth: 0), or name an --assignment"
     try:
-        done = subprocess.run(order, cwd=repository, capture_output=True, check=True, timeout=120)
+        done = subprocess.run(
+            [*_GIT, *order],
+            cwd=repository,
+            env={**os.environ, **_ENVIRONMENT},
+            capture_output=True,
+            check=True,
+            timeout=_SECONDS,
+        )
     except FileNotFoundError:
-        raise GraderError("git is not installed, and so nobody knows what the pull request changes") from None
+        raise GraderError(f"{where}: git is not installed") from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1] if said else f"git ended with {error.returncode}"
-        advice = "check the submission out with its history (fetch-depth: 0), or name an --assignment"
-        raise GraderError(f"what the pull request changes against {base} cannot be told: {reason}; {advice}") from error
+        reason = said[-1] if said else "they have no commit in common"
+        raise GraderError(f"{where}: {reason}; {advice}") from error
     except subprocess.TimeoutExpired:
-        raise GraderError(f"git did not say within 2 minutes what changes against {base}") from None
-    return [repository / name.decode("utf-8", "surrogateescape") for name in done.stdout.split(b"\0") if name]
-
-
-def touched(found: dict[str, Path], changed: Sequence[Path]) -> dict[str, Path]:
-    """Those of the assignments in whose folder something has changed."""
-    return {
-        slug: folder for slug, folder in found.items() if any(path.is_relative_to(folder.resolve()) for path in changed)
-    }
+        raise GraderError(f"{where}: git did not say within {_SECONDS} s") from None
+    return done.stdout

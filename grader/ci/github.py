@@ -7,14 +7,14 @@ in a line. https://docs.github.com/en/actions/reference/workflows-and-actions/wo
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from grader.ci.annotations import Annotation
 
-MOST_ANNOTATIONS = 10  # of a kind, that GitHub shows of one step
+MOST_ANNOTATIONS = 10  # of a kind, that GitHub shows of one step; the summary has the others
 MOST_SUMMARY_BYTES = 1 << 20
 _CUT = "\n\n(The rest is left out: GitHub shows a mebibyte.)\n"
 
@@ -63,8 +63,3 @@ def append_summary(path: Path, text: str) -> None:
         content = content[: MOST_SUMMARY_BYTES - len(_CUT)].decode("utf-8", "ignore").encode() + _CUT.encode()
     with path.open("ab") as file:
         file.write(content)
-
-
-def shown_annotations(found: Sequence[Annotation]) -> Sequence[Annotation]:
-    """As many as GitHub shows; the summary has the rest."""
-    return found[:MOST_ANNOTATIONS]

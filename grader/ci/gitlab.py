@@ -7,6 +7,7 @@ location. Two entries with one fingerprint are one to it.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,8 +18,11 @@ from grader.ci.annotations import Annotation
 
 def code_quality(found: Sequence[Annotation]) -> bytes:
     entries: list[dict[str, Any]] = []
+    seen = Counter[tuple[str, str]]()
     for one in found:
-        mark = hashlib.sha256(f"{one.path}\0{one.key}\0{one.title}\0{len(entries)}".encode()).hexdigest()
+        # the same from one run to the next, whatever the points and whatever else is found
+        seen[one.path, one.key] += 1
+        mark = hashlib.sha256(f"{one.path}\0{one.key}\0{seen[one.path, one.key]}".encode()).hexdigest()
         entries.append(
             {
                 "description": f"{one.title}: {one.text}",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import io
 import shlex
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from grader.course import Assignment, Tier
 from grader.errors import GraderError
 from grader.judge.seeds import course_key
 
+_PYTHON = f"python3.{sys.version_info.minor}"  # the versions of the packages are those for this one
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same package for the same course
 _LEFT_OUT = {"mutants", "variants", "__pycache__", "validation.json", "survivors.toml"}
 
@@ -30,7 +32,7 @@ SETUP = """\
 set -euo pipefail
 here="$(cd "$(dirname "${{BASH_SOURCE[0]}}")" && pwd)"
 python=""
-for name in ${{PYTHON:-}} python3.13 python3.12 python3.11 python3; do
+for name in ${{PYTHON:-}} {python} python3.14 python3.13 python3.12 python3.11 python3; do
   if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     python="$name"
     break
@@ -66,7 +68,7 @@ def autograder(assignment: Assignment, *, notebooks: bool = True, minimum: Tier 
     datasets = assignment.settings.datasets
     fetch = FETCH.format(names=shlex.join(datasets)) if datasets else ""
     files = {
-        "setup.sh": SETUP.format(fetch=fetch).encode(),
+        "setup.sh": SETUP.format(fetch=fetch, python=_PYTHON).encode(),
         "run_autograder": RUN.format(
             slug=assignment.slug, minimum=f" --min-isolation {minimum}" if minimum else ""
         ).encode(),
@@ -90,7 +92,12 @@ def _requirements(assignment: Assignment, notebooks: bool) -> Iterator[str]:
     allowed = assignment.settings.packages.allowed
     extras = {"", "batch", *(["notebook"] if notebooks else ()), *(["torch"] if "torch" in allowed else ())}
     named = dict.fromkeys(allowed)
-    for line in importlib.metadata.requires("dlgrader") or ():
+    try:
+        lines = importlib.metadata.requires("dlgrader") or ()
+    except importlib.metadata.PackageNotFoundError:
+        said = "dlgrader is not installed, so nobody knows what it needs: pip install it, or --editable its checkout"
+        raise GraderError(said) from None
+    for line in lines:
         need = Requirement(line)
         if any(need.marker is None or need.marker.evaluate({"extra": extra}) for extra in extras):
             named[need.name] = None

@@ -7,6 +7,7 @@ Gradescope: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ NAMES: tuple[Name, ...] = ("github", "gitlab", "gradescope", "plain")
 
 @dataclass(frozen=True)
 class Platform:
-    """`base`: what a pull request is to be merged into, a commit or a branch; "" where it is none, or not known.
+    """`base`: the commit that a pull request is to be merged into; "" where it is none, or not known.
 
     `outputs`, `summary`: files of GitHub's runner to append to.
     """
@@ -33,10 +34,9 @@ def platform_of(environment: Mapping[str, str], name: Name | None = None, *, roo
     """The platform `name`, or the one that the environment shows; `root` is where Gradescope's folders would be."""
     found = name or _shown(environment, root)
     if found == "github":
-        base = environment.get("GITHUB_BASE_REF", "")
         return Platform(
             found,
-            f"origin/{base}" if base else "",
+            _base_of_event(_file(environment, "GITHUB_EVENT_PATH")),
             _file(environment, "GITHUB_OUTPUT"),
             _file(environment, "GITHUB_STEP_SUMMARY"),
         )
@@ -53,6 +53,16 @@ def _shown(environment: Mapping[str, str], root: Path) -> Name:
     if (root / "autograder" / "submission_metadata.json").is_file():
         return "gradescope"
     return "plain"
+
+
+def _base_of_event(path: Path | None) -> str:
+    """The commit that a pull request is to be merged into. A branch's name would not do: in the checkout of a fork it
+    is the fork's."""
+    try:
+        event = json.loads(path.read_bytes()) if path is not None else {}
+        return str(event["pull_request"]["base"]["sha"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
 
 
 def _file(environment: Mapping[str, str], name: str) -> Path | None:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from grader.ci.grading import percent, reaches
 from grader.judge.grade import FAULTS, Grade, Outcome, awaiting, isolation_warning
 from grader.report.text import block, one_line
 
@@ -23,10 +24,10 @@ def plain(text: str) -> str:
 
 
 def _section(grade: Grade, pass_mark: float) -> Iterator[str]:
-    passed = reached(grade, pass_mark)
+    passed = reaches(grade, pass_mark)
     yield f"## {plain(grade.assignment_title)}: {grade.score:g} of {grade.max_score:g} points"
     yield ""
-    yield f"{'Passed' if passed else 'Not passed'}: {pass_mark:g} % are needed, {percent(grade):.1f} % were reached."
+    yield f"{'Passed' if passed else 'Not passed'}: {pass_mark:g} % are needed, {percent(grade):g} % were reached."
     yield ""
     for problem in grade.problems:
         yield f"- {plain(problem)}"
@@ -59,11 +60,3 @@ def _row(test: Outcome) -> str:
     limit = f" of {test.limit_seconds:.0f} s" if test.limit_seconds else " s"
     points = f"{test.points:g} of {test.max_points:g}"
     return f"| {plain(test.title)} ({plain(test.status)}) | {points} | {test.seconds:.1f}{limit} | {found} |"
-
-
-def percent(grade: Grade) -> float:
-    return 100 * grade.score / grade.max_score if grade.max_score else 0.0
-
-
-def reached(grade: Grade, pass_mark: float) -> bool:
-    return percent(grade) >= pass_mark - 1e-9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,12 +32,13 @@ def watch(folder: Path, run: Callable[[], object], pause: Callable[[float], None
 def stamps(folder: Path) -> Stamps:
     """When each file that matters was changed (ns), and its size (bytes); polled, which works on any file system."""
     found: Stamps = {}
-    for path in folder.rglob("*"):
-        if path.suffix not in _SUFFIXES or any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts):
-            continue
-        try:
-            state = path.stat()
-        except OSError:
-            continue  # gone again: an editor's temporary file
-        found[path] = (state.st_mtime_ns, state.st_size)
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        for path in (Path(where, name) for name in names if Path(name).suffix in _SUFFIXES):
+            try:
+                state = path.stat()
+            except OSError:
+                continue  # gone again: an editor's temporary file
+            if not path.name.startswith(_HIDDEN):
+                found[path] = (state.st_mtime_ns, state.st_size)
     return found

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from grader.export.contents import Contents, Report, reckoning
 from grader.export.decimals import digits, number
-from grader.judge.grade import Audience, Grade, Outcome, readable
+from grader.judge.grade import Audience, Grade, Outcome, awaiting, isolation_warning, readable
 
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 TEXT = "text"
@@ -35,7 +35,7 @@ def grade_to_gradescope(told: Grade) -> bytes:
     document: dict[str, Any] = {
         "score": number(told.score),
         "execution_time": told.seconds,
-        "output": "\n".join(told.problems),
+        "output": "\n".join(filter(None, (*told.problems, awaiting(told), isolation_warning(told.isolation)))),
         **_FORMATS,
         "visibility": "visible",
         "stdout_visibility": "hidden",

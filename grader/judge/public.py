@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -137,7 +137,11 @@ def check_public(path: Path, keyword: str = "", follower: Follower = NOBODY) -> 
         if (error.name or "").partition(".")[0] != "IPython":
             raise
         raise CourseError(f"{own.name} is a notebook, and IPython is not installed: pip install ipython") from error
-    problems = (*([note] if note else []), *load_problems(bench.lines, bench.report), *_forbidden(bench, own))
+    problems = (
+        *([note] if note else []),
+        *load_problems(bench.lines, bench.report),
+        *_forbidden(bench, _beside(own, settings)),
+    )
     for problem in problems:
         follower.problem(problem)
     return replace(_checked(bench, folder, keyword, follower), problems=problems)
@@ -172,7 +176,7 @@ def check_in_sandbox(path: Path, keyword: str = "", follower: Follower = NOBODY)
         finally:
             bench.close()
         notes = (*([note] if note else []), *(told for told in handed_in.problems if told != note))
-        problems = (*notes, *checked.problems, *_forbidden(bench, own))
+        problems = (*notes, *checked.problems, *_forbidden(bench, handed_in.files))
         for problem in problems:  # what of the file could not be run shows with the first test
             follower.problem(problem)
         return replace(checked, problems=problems, isolation=server.isolation.tier)
@@ -201,12 +205,16 @@ def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str, follo
     return Checked(settings, tuple(checker.outcomes), load_problems(bench.lines, bench.report))
 
 
-def _forbidden(bench: LocalBench | SandboxBench, own: Path) -> list[str]:
-    """The forbidden calls that the file at `own`, and what lies beside it, names: a line for each function."""
-    settings = bench.settings
+def _beside(own: Path, settings: Settings) -> dict[str, bytes]:
+    """The file at `own`, under the name that the assignment has for it, and what lies beside it."""
     if not settings.forbidden_calls:
-        return []
+        return {}
     beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
     content = own.read_bytes()
-    files = beside | {settings.file: read_notebook(content).script if own.suffix.lower() == SUFFIX else content}
+    return beside | {settings.file: read_notebook(content).script if own.suffix.lower() == SUFFIX else content}
+
+
+def _forbidden(bench: LocalBench | SandboxBench, files: Mapping[str, bytes]) -> list[str]:
+    """The forbidden calls that these files name: a line for each function."""
+    settings = bench.settings
     return [finding.said(settings.file, bench.lines) for finding in find_forbidden(files, settings).values()]

@@ -40,6 +40,10 @@ class Places:
         """The lines that `text` names."""
         return {line for _, line in self._found(text)}
 
+    def last_named(self, text: str) -> int:
+        """The line that `text` names last, 0 for none."""
+        return max(((found.start(), line) for found, line in self._found(text)), default=(0, 0))[1]
+
     def cell_of(self, line: int) -> tuple[int, int]:
         """The number of the cell that a line is in, and the line at which that begins; (0, 1) where there is none."""
         position = bisect.bisect_right(self.lines.cells, (line, 1 << 62)) - 1

@@ -74,6 +74,9 @@ def history(x, epochs):
     ### END SOLUTION
 '''
 
+WRONG = REFERENCE.replace("return float(double(x).sum())", "return float(double(x).sum()) / 0")
+"""total and history raise: 3 of 10 points"""
+
 HIDDEN = '''
 import numpy as np
 from grader.checks import check_close, check_shape

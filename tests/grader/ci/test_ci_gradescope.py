@@ -12,9 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from small_course import REFERENCE, write_course
+from small_course import REFERENCE, WRONG, write_course
 from terminal import assert_one_line, grader
-from test_cli_ci import WRONG
 
 MUTANT = '# /// mutant\n# kills = ["test_total"]\n# cause = "x"\n# ///\n"""A mutant."""\n'
 

@@ -12,8 +12,9 @@ from made_grades import failed, full_grade, grade, outcome
 
 from grader.ci import github, gitlab
 from grader.ci.annotations import Annotation, annotations_of
+from grader.ci.grading import percent, reaches
 from grader.ci.platform import Platform, platform_of
-from grader.ci.summary import markdown, plain, reached
+from grader.ci.summary import markdown, plain
 from grader.judge.grade import Grade
 from grader.judge.marks import TestSpec
 
@@ -22,8 +23,12 @@ HOSTILE = "::stop-commands::x\n::error file=a::b\r##[add-path]/evil %0A::set-out
 
 
 def test_a_platform_shows_in_its_environment(tmp_path: Path) -> None:
-    github_variables = {"GITHUB_ACTIONS": "true", "GITHUB_BASE_REF": "main", "GITHUB_OUTPUT": "/o"}
-    assert platform_of(github_variables, root=tmp_path) == Platform("github", "origin/main", Path("/o"), None)
+    event = tmp_path / "event.json"
+    event.write_text('{"pull_request": {"base": {"sha": "abc", "ref": "main"}}}')
+    github_variables = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": str(event), "GITHUB_OUTPUT": "/o"}
+    assert platform_of(github_variables, root=tmp_path) == Platform("github", "abc", Path("/o"), None)
+    event.write_text('{"schedule": "17 3 * * *"}')
+    assert platform_of(github_variables, root=tmp_path).base == ""
     gitlab_variables = {"GITLAB_CI": "true", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}
     assert platform_of(gitlab_variables, root=tmp_path) == Platform("gitlab", "abc")
     assert platform_of({}, root=tmp_path) == Platform("plain")
@@ -131,7 +136,13 @@ def test_what_follows_from_another_is_said_in_its_place() -> None:
     ("points", "mark", "passed"), [(5, 50, True), (4.99, 50, False), (0, 0, True), (10, 100, True)]
 )
 def test_the_pass_mark_itself_is_enough(points: float, mark: float, passed: bool) -> None:
-    assert reached(grade(outcome(points=points, max_points=10.0)), mark) is passed
+    assert reaches(grade(outcome(points=points, max_points=10.0)), mark) is passed
+
+
+def test_what_misses_a_mark_does_not_look_as_if_it_reached_it() -> None:
+    near = grade(outcome(points=59.96, max_points=100.0))
+    assert not reaches(near, 60)
+    assert percent(near) == 59.9
 
 
 def found(told: Grade, source: bytes = SOURCE, notebook: bytes = b"") -> list[Annotation]:
@@ -144,6 +155,11 @@ def found(told: Grade, source: bytes = SOURCE, notebook: bytes = b"") -> list[An
 def test_an_annotation_stands_where_the_message_says() -> None:
     (one,) = found(grade(failed(message="raised ValueError: no (line 5)", hint="why?")))
     assert (one.path, one.line, one.text) == ("sub/a.py", 5, "raised ValueError: no (line 5)\nwhy?")
+
+
+def test_a_line_in_the_students_own_words_is_not_taken_for_the_judges() -> None:
+    (one,) = found(grade(failed(message="raised ValueError: bad record at line 2 of the input (line 5, in softmax)")))
+    assert one.line == 5
 
 
 def test_without_a_line_it_stands_where_the_function_begins() -> None:
@@ -175,6 +191,9 @@ def test_a_report_of_code_quality_has_what_gitlab_asks_for() -> None:
         assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
         assert entry["location"]["lines"]["begin"] >= 1
     assert len({entry["fingerprint"] for entry in entries}) == 2
+    later = [Annotation("a.py", 9, "t (1 of 3 points)", "m", "k")]
+    (same,) = msgspec.json.decode(gitlab.code_quality(later))
+    assert same["fingerprint"] == entries[0]["fingerprint"]
     assert gitlab.dotenv({"score": "1"}) == "GRADER_SCORE=1\n"
 
 

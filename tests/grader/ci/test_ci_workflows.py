@@ -16,8 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from small_course import REFERENCE, write_course
-from test_cli_ci import WRONG
+from small_course import REFERENCE, WRONG, write_course
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples" / "ci"
@@ -67,15 +66,17 @@ def test_no_checkout_leaves_its_token_and_no_job_may_write(name: str) -> None:
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
     assert loaded(name)["permissions"] == {"contents": "read"}
+    assert [job for job in loaded(name)["jobs"].values() if "permissions" in job] == []
 
 
 def test_with_secrets_nothing_of_the_head_is_run() -> None:
     """pull_request_target: the head is in a folder of its own, and no step of the workflow runs anything at all."""
     workflow = loaded("pull-request.yml")
     assert list(workflow[True]) == ["pull_request_target"]  # YAML 1.1 takes `on` for true
+    assert workflow[True]["pull_request_target"]["branches"] == ["main"]
     course, head, grade = steps_of("pull-request.yml")
-    assert "base.sha" in course["with"]["ref"]
-    assert head["with"]["ref"].endswith("/head")
+    assert "repository" in course["with"], "who opens a pull request can read the repository that it goes to"
+    assert "head.sha" in head["with"]["ref"]
     assert head["with"]["path"] not in (".", "", course["with"]["path"])
     assert grade["with"]["course"] == course["with"]["path"]
     assert grade["with"]["path"].split("/")[0] == head["with"]["path"]
@@ -94,6 +95,9 @@ def test_python_takes_no_module_from_a_merge_request_at_gitlab() -> None:
     assert job["variables"]["PYTHONSAFEPATH"] == "1"
     (grading,) = (line for line in job["script"] if "grader ci" in line)
     assert "--course /tmp/course" in grading
+    # what a merge request brings is no result
+    (folder,) = re.findall(r"--out (\S+)", grading)
+    assert job["script"][0] == f"rm -rf {folder}"
 
 
 # the steps of the action

@@ -13,12 +13,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from small_course import HIDDEN, REFERENCE, write_course
-from test_ci_changed import git
+from made_grades import grade, outcome
+from repositories import git
+from small_course import HIDDEN, REFERENCE, WRONG, write_course
 
+from grader.export.gradescope import grade_to_gradescope
 from grader.judge.seeds import KEY_VARIABLE
 
-WRONG = REFERENCE.replace("return float(double(x).sum())", "return float(double(x).sum()) / 0")
 PLANTED = "hunter2-not-for-students"
 
 
@@ -154,7 +155,9 @@ def test_only_what_a_pull_request_changes_is_graded(workspace: Path) -> None:
     shutil.rmtree(workspace / "submission")
     git(workspace, "clone", "--quiet", str(origin), "submission")
     git(workspace / "submission", "checkout", "--quiet", "-b", "change")
-    environment = on_github(workspace, GITHUB_BASE_REF="main")
+    event = workspace / "event.json"
+    event.write_text(json.dumps({"pull_request": {"base": {"sha": git(origin, "rev-parse", "HEAD")}}}))
+    environment = on_github(workspace, GITHUB_EVENT_PATH=str(event))
 
     nothing = ci(workspace, **environment)
     assert nothing.returncode == 0
@@ -192,23 +195,82 @@ def test_all_that_are_there_are_graded_and_each_has_to_reach_the_mark(workspace:
         (["--path", "course"], "lies in what was handed in"),
         (["--path", "."], "lies in what was handed in"),
         (["--path", "submission/small/small.py"], "name one with --assignment"),
+        (["--path", "course/reference/small", "--assignment", "small"], "is the course's own"),
+        (["--out", "link"], "link is a link"),
         (["--base", "nowhere"], "fetch-depth: 0"),
     ],
 )
 def test_wrong_use_is_one_line(workspace: Path, arguments: list[str], words: str) -> None:
+    (workspace / "link").symlink_to(workspace / "elsewhere")
     done = ci(workspace, *arguments)
     assert done.returncode == 2, done.stdout
     (line,) = done.stderr.strip().splitlines()
     assert words in line
 
 
+TELLING = """
+from grader.checks import CheckFailure
+from grader.judge import points
+
+
+@points(10, part="All", of="double")
+def test_number(submission, rng):
+    \"\"\"A number of this test's own\"\"\"
+    raise CheckFailure(f"drawn: {rng.integers(1 << 60)}")
+"""
+
+
 def test_the_key_of_the_environment_is_the_courses(workspace: Path) -> None:
-    assert ci(workspace, **{KEY_VARIABLE: "ab" * 32}).returncode in (0, 1)
+    parts = '[[parts]]\nname = "All"\npoints = 10\n'
+    settings = f'title = "T"\nfile = "small.py"\nfunctions = ["double"]\n{parts}'
+    write_course(workspace / "course", hidden=TELLING, settings=settings)
+
+    def drawn(key: str) -> str:
+        assert ci(workspace, **{KEY_VARIABLE: key}).returncode == 1
+        results = json.loads((workspace / "grader-results" / "results.json").read_text())
+        return str(results["tests"][0]["message"])
+
+    first = drawn("ab" * 32)
+    assert first.startswith("drawn: ")
+    assert drawn("ab" * 32) == first
+    assert drawn("cd" * 32) != first
     assert not (workspace / "course" / ".grader" / "key").exists()
-    done = ci(workspace, **{KEY_VARIABLE: "no key"})
+    done = ci(workspace, **{KEY_VARIABLE: "c0ffee"})
     assert done.returncode == 2
     assert "hexadecimal" in done.stderr
-    assert "no key" not in done.stderr.replace(f"{KEY_VARIABLE} is no key", "").replace("that is no key", "")
+    assert "c0ffee" not in done.stderr
+
+
+def test_nothing_that_lay_there_is_taken_for_a_result(workspace: Path) -> None:
+    """A student who can write to the folder of the results, of which nothing comes because something is wrong."""
+    out = workspace / "grader-results"
+    victim = workspace / "victim"
+    victim.write_text("kept")
+    (out / "report").mkdir(parents=True)
+    (out / "report" / "index.html").write_text("100 of 100")
+    for name in ("results.json", "grader.env", "code-quality.json"):
+        (out / name).write_text("forged")
+    (out / "junit.xml").symlink_to(victim)
+    assert ci(workspace, "--assignment", "nothing", GITLAB_CI="true").returncode == 2
+    assert sorted(path.name for path in out.iterdir()) == ["grader.env"]
+    assert "GRADER_STATUS=error" in (out / "grader.env").read_text()
+    (out / "junit.xml").symlink_to(victim)
+    assert ci(workspace).returncode == 1
+    assert victim.read_text() == "kept"
+
+
+def test_gradescope_takes_one_assignment(workspace: Path) -> None:
+    for folder in (workspace / "course" / "reference", workspace / "course" / "tests" / "assignments"):
+        shutil.copytree(folder / "small", folder / "other")
+    shutil.copytree(workspace / "submission" / "small", workspace / "submission" / "other")
+    done = ci(workspace, "--platform", "gradescope")
+    assert done.returncode == 2
+    assert "name it with --assignment" in done.stderr
+
+
+def test_a_grade_without_protection_says_so() -> None:
+    told = grade_to_gradescope(grade(outcome(), isolation="E"))
+    assert "isolation E protects from accidents" in json.loads(told)["output"]
 
 
 def test_nothing_in_a_checkout_is_run_or_read_as_configuration(workspace: Path) -> None:
@@ -248,7 +310,7 @@ def double(x):
     def look(text):
         nonlocal looked
         looked += 1
-        if SECRET in text:
+        if SECRET in text or KEY in text:
             found.append(text[:200])
 
     def look_at(path):
@@ -292,9 +354,11 @@ def test_nothing_of_the_runner_is_visible_to_a_submission(workspace: Path) -> No
     hidden.write_text(f"{hidden.read_text()}\n# {PLANTED}\n")
     places = [str(workspace), str(home), "/home", "/root", "/tmp", "."]
     # the secret is put together there, so that the submission's own text is no find
-    names = f"\nPLACES = {places!r}\nSECRET = {PLANTED[:7]!r} + {PLANTED[7:]!r}\n"
+    key = "c0ffee00" * 8
+    names = f"\nPLACES = {places!r}\nSECRET = {PLANTED[:7]!r} + {PLANTED[7:]!r}\nKEY = 'c0ff' + 'ee00c0'\n"
     hand_in(workspace, REFERENCE.replace("def double", "def first_double") + names + LOOKING)
     tokens = dict.fromkeys(("GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN", "CI_JOB_TOKEN", "AWS_SECRET_ACCESS_KEY"), PLANTED)
+    tokens[KEY_VARIABLE] = key
     done = ci(workspace, "--min-isolation", "C", HOME=str(home), **on_github(workspace, **tokens))
     assert done.returncode == 1, done.stderr
     results = json.loads((workspace / "grader-results" / "results.json").read_text())

@@ -317,6 +317,18 @@ def test_the_sandbox_says_which_tier_it_has(template: Path) -> None:
     assert found["isolation"] in ("A", "B", "C", "D", "E")
 
 
+@pytest.mark.parametrize("where", [[], ["--sandbox"]])
+def test_a_notebook_that_is_none_is_one_line_where_calls_are_forbidden_too(template: Path, where: list[str]) -> None:
+    rule = '\n[[forbidden_calls]]\nof = ["total"]\ncalls = ["numpy.sum"]\n\n[limits]'
+    (template / "assignment.toml").write_text(SETTINGS.replace("\n[limits]", rule))
+    (template / "small.py").unlink()
+    (template / "small.ipynb").write_text("{broken")
+    done = check(template, *where)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert "fault of the grader" not in said
+    assert "small.ipynb is not a notebook" in said
+
+
 def test_without_isolation_the_sandbox_says_so_in_a_line(template: Path) -> None:
     done = check(template, "--sandbox", GRADER_ISOLATION="E")
     assert done.returncode == 0
