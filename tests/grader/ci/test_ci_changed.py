@@ -126,7 +126,7 @@ def test_what_is_the_courses_is_not_handed_in(course: Path, part: str) -> None:
         handed_in(course, course / part, "alpha", "")
 
 
-@pytest.mark.parametrize("base", ["origin/nowhere", "0" * 40, "--output=written", "-h", ""])
+@pytest.mark.parametrize("base", ["origin/nowhere", "0" * 40, "--output=written", "--octopus", "-h", ""])
 def test_a_base_that_is_not_there_is_one_line(checkout: Path, base: str) -> None:
     with pytest.raises(GraderError, match="fetch-depth: 0") as caught:
         changed_paths(checkout, base)
