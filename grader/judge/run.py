@@ -101,7 +101,6 @@ class Recorder:
             sitting = self.sit()
             self.bench, self.on_outcome, order = sitting.bench, sitting.on_outcome, sitting.order
             session.config.stash[BENCH] = self.bench
-            session.config.option.tbstyle = "native"  # nobody reads it, and pytest's own looks at every module's file
             wanted = [item for item in session.items if order.wants(self.specs[item.name])]
             # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
             parts = [part.name for part in self.settings.parts]
@@ -132,9 +131,15 @@ class Recorder:
         with bounded_time():
             return (yield)
 
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
-        if call.excinfo is not None and self.ended is None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+        """Of what raised, a report without words: nobody reads them, and pytest opens every module's file for them."""
+        if call.excinfo is None:
+            return None
+        if self.ended is None:
             self.ended = call.excinfo.value
+        what: dict[str, Any] = {"nodeid": item.nodeid, "location": item.location, "keywords": {}, "when": call.when}
+        return pytest.TestReport(outcome="failed", longrepr=None, start=call.start, stop=call.stop, **what)
 
     def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
         bench = self.bench

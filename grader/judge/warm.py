@@ -30,6 +30,7 @@ from grader.sandbox import protocol, syscalls
 from grader.sandbox.forkserver import ForkServer
 
 _END_SECONDS = 5.0
+_JOBS = msgspec.msgpack.Decoder(Job)  # what it knows of the type is there before the forks
 _IMPORTED_LATE = ("numpy.random", "numpy.testing")  # by numpy itself, when a test first asks for them
 
 
@@ -234,7 +235,7 @@ class _Office:
         self.connection = Connection(descriptors[0], readable=False)
         with open(descriptors[1], "rb") as file:  # noqa: PTH123  no path
             file.seek(0)
-            job = msgspec.msgpack.decode(file.read(), type=Job)
+            job = _JOBS.decode(file.read())
         if core is not None:
             os.sched_setaffinity(0, {core})
             self._server.core = core  # of this fork's own copy of it

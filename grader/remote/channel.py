@@ -15,7 +15,7 @@ import msgspec
 from grader.remote import frames, limit_words
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
-from grader.remote.replies import ReplyDecoder
+from grader.remote.replies import reply_of
 from grader.sandbox.output import HeadTail
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ class Channel:
         self._call_until: float | None = None  # on the process's CPU clock
         self._said_time = limit_words.stopped_at_seconds(seconds)
         self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = ReplyDecoder()
         self._poll = select.poll()
         self._poll.register(process.output, select.POLLIN)
         self._poll.register(process.control, select.POLLIN)
@@ -77,7 +76,7 @@ class Channel:
         try:
             self._send(self._encoder.encode(request), buffers, deadline)
             header, payload = self._receive(deadline)
-            reply = self._decoder.decode(header)
+            reply = reply_of(header)
             self._idle = True
             return reply, frames.split_payload(payload, reply.sizes)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

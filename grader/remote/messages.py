@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -120,6 +120,11 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     engine: str = "ipython"
     most_shown: tuple[int, int] = (0, 0)
 
+
+# made once, before there are forks: looking through a type takes longer than reading a message
+REQUESTS: Final = msgspec.msgpack.Decoder(Request)
+REPLIES: Final = msgspec.msgpack.Decoder(Reply)
+SETUPS: Final = msgspec.msgpack.Decoder(Setup)
 
 MAX_TEXT = 2000
 
