@@ -15,6 +15,7 @@ from grader import __version__
 from grader.course import Assignment, Settings
 from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
+from grader.judge.common import Common
 from grader.judge.follow import mark_follow_on
 from grader.judge.grade import FAULTS, Answer, Grade, Outcome, SandboxEvent, total_score
 from grader.judge.hints import is_a_judgement, with_hints_of_tests
@@ -264,10 +265,12 @@ def judge(
     key: bytes,
     timing: Timing | None,
     take: Callable[[], tuple[Job, OnOutcome]],
+    common: Common,
 ) -> Judgement:
     """Collect the hidden tests, take a job, and run the tests on its submission in a sandbox of `server`.
 
     Until `take` returns nothing is known of any submission; it may return in forks of this process, several times.
+    `common`: what those need not make again.
     Prints nothing; whatever the submission does ends in the grade. CourseError for what is wrong with the tests.
     """
     quiet, digest = Quiet(), assignment.digest()
@@ -277,7 +280,7 @@ def judge(
         job, on_outcome = take()
         started, clock = datetime.now(UTC), time.monotonic()
         quiet.begin_anew()
-        bench = SandboxBench(assignment, job.submission, server, key=key, timing=timing, digest=digest)
+        bench = SandboxBench(assignment, job.submission, server, key=key, timing=timing, digest=digest, common=common)
         sat.append((job.submission, bench, started, clock))
         return Sitting(bench, job.order, on_outcome)
 

@@ -20,8 +20,10 @@ from typing import NoReturn
 import msgspec
 
 from grader.course import Assignment
+from grader.data import keep_splits
 from grader.errors import GraderError, SandboxError
 from grader.judge.bounds import bound_process
+from grader.judge.common import Common
 from grader.judge.limits import Timing
 from grader.judge.run import Job, OnOutcome, judge
 from grader.judge.talk import Message, told
@@ -116,7 +118,7 @@ def _serve(
     office = _Office(control, server)
     try:
         _import_torch(assignment)
-        found = judge(assignment, server, key=key, timing=timing, take=office.take)
+        found = judge(assignment, server, key=key, timing=timing, take=office.take, common=office.common)
     except GraderError as error:
         # the sandbox's fork server may be gone
         message = Message(fault=str(error), trace=traceback.format_exc(), again=isinstance(error, SandboxError))
@@ -151,6 +153,8 @@ class _Office:
         self._pids: dict[int, int] = {}  # number of a judging → pid
         self._encoder = msgspec.msgpack.Encoder()
         self.connection: Connection | None = None
+        self.common = Common()
+        keep_splits(self.common)
 
     def send(self, message: Message) -> None:
         assert self.connection is not None
@@ -182,6 +186,7 @@ class _Office:
                 if order["kill"] in self._pids:
                     os.kill(self._pids[order["kill"]], signal.SIGKILL)
                 continue
+            self.common.listen()
             warm = os.getpid()
             try:
                 pid = os.fork()
