@@ -42,6 +42,10 @@ class Common(Keeper):
         for end in (self._heard, self._telling):
             end.setblocking(False)
 
+    def close(self) -> None:
+        for end in (self._heard, self._telling):
+            end.close()
+
     # in the warm judge
 
     def listen(self) -> None:

@@ -179,6 +179,7 @@ def check_in_sandbox(path: Path, keyword: str = "", follower: Follower = NOBODY)
             checked = _checked(bench, folder, keyword, follower)
         finally:
             bench.close()
+            common.close()
         notes = (*([note] if note else []), *(told for told in handed_in.problems if told != note))
         problems = (*notes, *checked.problems, *_forbidden(bench, handed_in.files))
         for problem in problems:  # what of the file could not be run shows with the first test
