@@ -7,8 +7,9 @@ home, is worth nothing then.
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,31 @@ class Split:
         return self.published[self.chosen]
 
 
+class Keeper:
+    """Where splits are kept that will be drawn again: the judges of a class draw the same ones. This one keeps none."""
+
+    def images(self, shape: Sequence[int], fill: Callable[[NDArray[np.float32]], object]) -> NDArray[np.float32]:
+        """An array that `fill` writes."""
+        array = np.empty(shape, np.float32)
+        fill(array)
+        return array
+
+    def known(self, dataset: Dataset, draw: str, rng: np.random.Generator) -> tuple[Split, ...] | None:  # noqa: ARG002
+        """The splits of the same draw, if it was made before; the generator then stands where it stood behind it."""
+        return None
+
+    def keep(self, dataset: Dataset, draw: str, rng: np.random.Generator, splits: tuple[Split, ...]) -> None:
+        """For who draws them next."""
+
+
+_keepers = [Keeper()]  # the last one is asked
+
+
+def keep_splits(keeper: Keeper) -> None:
+    """From now on, in this process."""
+    _keepers.append(keeper)
+
+
 def secret_split(
     dataset: Dataset,
     rng: np.random.Generator,
@@ -47,7 +73,29 @@ def secret_split(
     permute_pixels: bool = False,
     flat: bool = True,
 ) -> tuple[Split, ...]:
-    """Draw disjoint splits of the given sizes from all examples, with one renaming and one pixel order for all."""
+    """Draw disjoint splits of the given sizes from all examples, with one renaming and one pixel order for all.
+
+    In grading the images are read-only: they are the same memory for all submissions. Who is sent them has a copy.
+    """
+    keeper = _keepers[-1]
+    draw = repr((tuple(sizes), permute_labels, permute_pixels, flat, rng.bit_generator.state))
+    known = keeper.known(dataset, draw, rng)
+    if known is not None:
+        return known
+    splits = _drawn(dataset, rng, sizes, permute_labels, permute_pixels, flat, keeper)
+    keeper.keep(dataset, draw, rng, splits)
+    return splits
+
+
+def _drawn(
+    dataset: Dataset,
+    rng: np.random.Generator,
+    sizes: Sequence[int],
+    permute_labels: bool,
+    permute_pixels: bool,
+    flat: bool,
+    keeper: Keeper,
+) -> tuple[Split, ...]:
     total = sum(sizes)
     if any(size < 0 for size in sizes) or total > len(dataset.images):
         raise ValueError(f"sizes {tuple(sizes)}: not to be had from {len(dataset.images)} examples")
@@ -61,9 +109,9 @@ def secret_split(
     splits = []
     for part in np.split(chosen, np.cumsum(sizes)[:-1]):
         flattened = dataset.images[part].reshape(len(part), math.prod(shape))[:, pixels]
-        # in C order, whatever the indexing gave: batches are rows, and rows of the other order cost twice the time
-        images = np.divide(flattened, np.float32(255), dtype=np.float32, order="C")
-        if not flat:
-            images = images.reshape(len(part), *shape)
+        own_shape = (len(part), math.prod(shape)) if flat else (len(part), *shape)
+        # into C order, whatever the indexing gave: batches are rows, and rows of the other order cost twice the time
+        divide = functools.partial(np.divide, flattened.reshape(own_shape), np.float32(255), dtype=np.float32)
+        images = keeper.images(own_shape, divide)
         splits.append(Split(images, label_of[dataset.labels[part]], names.astype(np.int64), dataset.images, part))
     return tuple(splits)

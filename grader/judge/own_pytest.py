@@ -12,7 +12,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from grader.judge import plugin
 
-_NOT_NEEDED = ("cacheprovider", "doctest", "junitxml", "pastebin", "unittest")  # each takes time to be imported
+_NOT_NEEDED = ("cacheprovider", "doctest", "junitxml", "logging", "pastebin", "unittest")  # each takes time
 _SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 
 

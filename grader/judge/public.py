@@ -162,6 +162,7 @@ def check_in_sandbox(path: Path, keyword: str = "", follower: Follower = NOBODY)
     CourseError where there is no such test, SandboxError where this machine gives no sandbox.
     """
     from grader import submission
+    from grader.judge.common import Common
     from grader.judge.grading import check_before, fork_server, kind_of
     from grader.judge.sandbox_bench import SandboxBench
 
@@ -170,11 +171,15 @@ def check_in_sandbox(path: Path, keyword: str = "", follower: Follower = NOBODY)
     handed_in = submission.read(folder if path.is_dir() else own, assignment)
     check_before(assignment, notebooks=bool(handed_in.notebook))
     with fork_server(assignment, kind=kind_of(handed_in)) as server:
-        bench = SandboxBench(assignment, handed_in, server, key=IN_PROCESS_KEY, timing=None, digest=assignment.digest())
+        digest, common = assignment.digest(), Common()
+        bench = SandboxBench(
+            assignment, handed_in, server, key=IN_PROCESS_KEY, timing=None, digest=digest, common=common
+        )
         try:
             checked = _checked(bench, folder, keyword, follower)
         finally:
             bench.close()
+            common.close()
         notes = (*([note] if note else []), *(told for told in handed_in.problems if told != note))
         problems = (*notes, *checked.problems, *_forbidden(bench, handed_in.files))
         for problem in problems:  # what of the file could not be run shows with the first test

@@ -15,6 +15,7 @@ from grader import __version__
 from grader.course import Assignment, Settings
 from grader.errors import CourseError, GraderError
 from grader.judge.bounds import bounded_time
+from grader.judge.common import Common
 from grader.judge.follow import mark_follow_on
 from grader.judge.grade import FAULTS, Answer, Grade, Outcome, SandboxEvent, total_score
 from grader.judge.hints import is_a_judgement, with_hints_of_tests
@@ -101,7 +102,6 @@ class Recorder:
             sitting = self.sit()
             self.bench, self.on_outcome, order = sitting.bench, sitting.on_outcome, sitting.order
             session.config.stash[BENCH] = self.bench
-            session.config.option.tbstyle = "native"  # nobody reads it, and pytest's own looks at every module's file
             wanted = [item for item in session.items if order.wants(self.specs[item.name])]
             # parts stand in the order in which they build on each other: what hangs is known before what needs it runs
             parts = [part.name for part in self.settings.parts]
@@ -132,9 +132,15 @@ class Recorder:
         with bounded_time():
             return (yield)
 
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
-        if call.excinfo is not None and self.ended is None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+        """Of what raised, a report without words: nobody reads them, and pytest opens every module's file for them."""
+        if call.excinfo is None:
+            return None
+        if self.ended is None:
             self.ended = call.excinfo.value
+        what: dict[str, Any] = {"nodeid": item.nodeid, "location": item.location, "keywords": {}, "when": call.when}
+        return pytest.TestReport(outcome="failed", longrepr=None, start=call.start, stop=call.stop, **what)
 
     def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
         bench = self.bench
@@ -259,10 +265,12 @@ def judge(
     key: bytes,
     timing: Timing | None,
     take: Callable[[], tuple[Job, OnOutcome]],
+    common: Common,
 ) -> Judgement:
     """Collect the hidden tests, take a job, and run the tests on its submission in a sandbox of `server`.
 
     Until `take` returns nothing is known of any submission; it may return in forks of this process, several times.
+    `common`: what those need not make again.
     Prints nothing; whatever the submission does ends in the grade. CourseError for what is wrong with the tests.
     """
     quiet, digest = Quiet(), assignment.digest()
@@ -272,7 +280,7 @@ def judge(
         job, on_outcome = take()
         started, clock = datetime.now(UTC), time.monotonic()
         quiet.begin_anew()
-        bench = SandboxBench(assignment, job.submission, server, key=key, timing=timing, digest=digest)
+        bench = SandboxBench(assignment, job.submission, server, key=key, timing=timing, digest=digest, common=common)
         sat.append((job.submission, bench, started, clock))
         return Sitting(bench, job.order, on_outcome)
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
-import grader.data  # noqa: F401 - loaded before the judges are forked
 from grader.course import Assignment
+from grader.data import Dataset
 from grader.errors import CourseError
 from grader.judge.bench import Materials, opaque_results
 from grader.judge.bounds import bounded_time
+from grader.judge.common import Common
 from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
@@ -92,6 +93,7 @@ class SandboxBench(Materials):
         key: bytes,
         timing: Timing | None,
         digest: str,
+        common: Common,
     ) -> None:
         super().__init__(
             settings=assignment.settings,
@@ -105,6 +107,7 @@ class SandboxBench(Materials):
         if submission.notebook:
             self.lines = lines_of_notebook(submission.notebook, submission.files[submission.notebook])
         self._server = server
+        self._common = common
         self._timing = timing
         self._scale = machine_scale(timing)
         self._sandbox: Sandbox | None = None
@@ -151,6 +154,13 @@ class SandboxBench(Materials):
             return executed(cells, shown, self.settings.notebook.output_mb), ""
         except (RemoteError, HarnessOutcome) as error:
             return executed(cells, b"[]", 0), f"{self.lines.file}: what its cells showed cannot be read: {error}"
+
+    def _loaded(self, name: str) -> Dataset:
+        kept = self._common.datasets.get(name)
+        if kept is None:
+            kept = super()._loaded(name)
+            self._common.is_loaded(name)
+        return kept
 
     @property
     def printed(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -140,16 +141,28 @@ def _fate(broken: Broken) -> str:
 
 
 def _raised_in_a_test(error: BaseException) -> bool:
-    frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and Path(frames[-1].filename).name.startswith("test_")
+    places = _places(error)
+    return bool(places) and _is_a_test(places[-1][0])
 
 
 def _trace(error: BaseException) -> str:
     """For the instructor: where in the test it went wrong."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).name.startswith("test_")] or frames[-1:]
-    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}: {own[-1].line}" if own else ""
-    return f"{type(error).__name__}: {shortened(str(error))}\n{place}"
+    places = _places(error)
+    own = [place for place in places if _is_a_test(place[0])] or places[-1:]
+    said = ""
+    if own:
+        file, line = own[-1]
+        said = f"{Path(file).name}:{line}: {linecache.getline(file, line).strip()}"
+    return f"{type(error).__name__}: {shortened(str(error))}\n{said}"
+
+
+def _places(error: BaseException) -> list[tuple[str, int]]:
+    """The file and the line of each frame, the outermost first, and none of those files read."""
+    return [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+
+
+def _is_a_test(file: str) -> bool:
+    return file.rpartition("/")[2].startswith("test_")
 
 
 def load_problems(lines: Lines, report: LoadReport | None) -> tuple[str, ...]:

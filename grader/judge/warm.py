@@ -20,8 +20,10 @@ from typing import NoReturn
 import msgspec
 
 from grader.course import Assignment
+from grader.data import keep_splits
 from grader.errors import GraderError, SandboxError
 from grader.judge.bounds import bound_process
+from grader.judge.common import Common
 from grader.judge.limits import Timing
 from grader.judge.run import Job, OnOutcome, judge
 from grader.judge.talk import Message, told
@@ -30,6 +32,7 @@ from grader.sandbox import protocol, syscalls
 from grader.sandbox.forkserver import ForkServer
 
 _END_SECONDS = 5.0
+_JOBS = msgspec.msgpack.Decoder(Job)  # what it knows of the type is there before the forks
 _IMPORTED_LATE = ("numpy.random", "numpy.testing")  # by numpy itself, when a test first asks for them
 
 
@@ -115,7 +118,7 @@ def _serve(
     office = _Office(control, server)
     try:
         _import_torch(assignment)
-        found = judge(assignment, server, key=key, timing=timing, take=office.take)
+        found = judge(assignment, server, key=key, timing=timing, take=office.take, common=office.common)
     except GraderError as error:
         # the sandbox's fork server may be gone
         message = Message(fault=str(error), trace=traceback.format_exc(), again=isinstance(error, SandboxError))
@@ -150,6 +153,8 @@ class _Office:
         self._pids: dict[int, int] = {}  # number of a judging → pid
         self._encoder = msgspec.msgpack.Encoder()
         self.connection: Connection | None = None
+        self.common = Common()
+        keep_splits(self.common)
 
     def send(self, message: Message) -> None:
         assert self.connection is not None
@@ -181,6 +186,7 @@ class _Office:
                 if order["kill"] in self._pids:
                     os.kill(self._pids[order["kill"]], signal.SIGKILL)
                 continue
+            self.common.listen()
             warm = os.getpid()
             try:
                 pid = os.fork()
@@ -234,7 +240,7 @@ class _Office:
         self.connection = Connection(descriptors[0], readable=False)
         with open(descriptors[1], "rb") as file:  # noqa: PTH123  no path
             file.seek(0)
-            job = msgspec.msgpack.decode(file.read(), type=Job)
+            job = _JOBS.decode(file.read())
         if core is not None:
             os.sched_setaffinity(0, {core})
             self._server.core = core  # of this fork's own copy of it

@@ -18,7 +18,7 @@ import msgspec
 from grader.remote.answering import Worker
 from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.load import Loaded, Manner, load
-from grader.remote.messages import Reply, Request
+from grader.remote.messages import REPLIES, REQUESTS, Reply, Request
 from grader.remote.outcomes import MemoryLimit
 from grader.remote.session import Session
 from grader.submission.notebook import SUFFIX, read_notebook
@@ -33,15 +33,13 @@ class Loopback:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
-        self._requests = msgspec.msgpack.Decoder(Request)
-        self._replies = msgspec.msgpack.Decoder(Reply)
 
     def exchange(self, request: Request, buffers: list[memoryview]) -> tuple[Reply, list[memoryview]]:
-        told = self._requests.decode(msgspec.msgpack.encode(request))
+        told = REQUESTS.decode(msgspec.msgpack.encode(request))
         header, results = self._worker.answer_frame(told, [_copied(buffer) for buffer in buffers])
         if isinstance(self._worker.raised, KeyboardInterrupt):
             raise self._worker.raised  # of whoever sits before this process
-        return self._replies.decode(header), [_copied(buffer) for buffer in results]
+        return REPLIES.decode(header), [_copied(buffer) for buffer in results]
 
     def memory_limit(self, told: str) -> MemoryLimit:
         return MemoryLimit(f"out of memory: {told}" if told else "out of memory")

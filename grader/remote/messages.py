@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -27,7 +27,8 @@ Operation = Literal[
 class Request(msgspec.Struct, array_like=True, frozen=True):
     """`arguments` and `keywords` are wire forms of a list and a dict; the module itself is the target None.
 
-    `opaque` says which results become handles: an index into a returned tuple, -1 for the result as a whole.
+    `opaque` says which results become handles: an index into a returned tuple, -1 for the result as a whole. `sizes`
+    are those of all buffers; those numbered in `apart` are not in the payload, but each in a memfd of its own.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Request(msgspec.Struct, array_like=True, frozen=True):
     opaque: tuple[int, ...]
     released: tuple[int, ...]
     sizes: tuple[int, ...]
+    apart: tuple[int, ...] = ()
 
 
 class Failure(msgspec.Struct, array_like=True, frozen=True):
@@ -120,6 +122,11 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     engine: str = "ipython"
     most_shown: tuple[int, int] = (0, 0)
 
+
+# made once, before there are forks: looking through a type takes longer than reading a message
+REQUESTS: Final = msgspec.msgpack.Decoder(Request)
+REPLIES: Final = msgspec.msgpack.Decoder(Reply)
+SETUPS: Final = msgspec.msgpack.Decoder(Setup)
 
 MAX_TEXT = 2000
 

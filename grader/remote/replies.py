@@ -10,9 +10,7 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-import msgspec
-
-from grader.remote.messages import Reply
+from grader.remote.messages import REPLIES, Reply
 from grader.remote.outcomes import WireError
 from grader.remote.values import MAX_NODES
 
@@ -38,19 +36,14 @@ _MAPS = bytes([*range(0x80, 0x90), 0xDE, 0xDF])
 _LISTS = bytes([*range(0x90, 0xA0), 0xDC, 0xDD])
 
 
-class ReplyDecoder:
-    """Headers to replies; WireError or msgspec's DecodeError for what is none."""
-
-    def __init__(self) -> None:
-        self._decoder = msgspec.msgpack.Decoder(Reply)
-
-    def decode(self, header: memoryview | bytes) -> Reply:
-        if len(header) >= _COUNT_FROM:
-            content = bytes(header)
-            if _at_most(content) > MAX_CONTAINERS:
-                check_containers(content)
-        with without_collector():
-            return self._decoder.decode(header)
+def reply_of(header: memoryview | bytes) -> Reply:
+    """WireError or msgspec's DecodeError for what is none."""
+    if len(header) >= _COUNT_FROM:
+        content = bytes(header)
+        if _at_most(content) > MAX_CONTAINERS:
+            check_containers(content)
+    with without_collector():
+        return REPLIES.decode(header)
 
 
 @contextlib.contextmanager

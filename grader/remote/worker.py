@@ -19,7 +19,7 @@ from grader.remote import frames
 from grader.remote.answering import Worker
 from grader.remote.load import Loaded, Manner, refuse_input
 from grader.remote.load import load as load_source
-from grader.remote.messages import Request, Setup
+from grader.remote.messages import REQUESTS, SETUPS
 from grader.remote.patience import Patience
 
 MODULE = "submission"
@@ -59,7 +59,7 @@ def warm(config: bytes) -> None:
 def load(setup: bytes, running: Callable[[int], None]) -> None:
     """In the base process: run the student's file, which lies in the current folder."""
     global _loaded
-    told = msgspec.msgpack.decode(setup, type=Setup)
+    told = SETUPS.decode(setup)
     path = Path(told.file).absolute()
     sys.path.insert(0, str(path.parent))
     source = importlib.util.decode_source(path.read_bytes())
@@ -81,7 +81,6 @@ def serve(sock: socket.socket, stem: Stem) -> None:
     """Answer requests on `sock` until it ends; a fork that is asked for on `stem` goes on with a socket of its own."""
     assert _loaded is not None
     worker = Worker(_loaded)
-    decoder = msgspec.msgpack.Decoder(Request)
     poll = _poll(sock, stem)
     while True:
         if stem.fileno() in dict(poll.poll()):
@@ -94,9 +93,10 @@ def serve(sock: socket.socket, stem: Stem) -> None:
         frame = frames.read_frame(sock)
         if frame is None:
             return
-        request = decoder.decode(frame[0])
-        header, results = worker.answer_frame(request, frames.split_payload(frame[1], request.sizes))
-        del frame
+        request = REQUESTS.decode(frame.header)
+        apart = dict(zip(request.apart, frame.apart, strict=True))
+        header, results = worker.answer_frame(request, frames.split_payload(frame.payload, request.sizes, apart))
+        del frame, apart
         _flush_output()
         frames.write_frame(sock, header, results)
         del results

@@ -1,19 +1,22 @@
 """Which processes there are and what they use, as /proc tells."""
 
-# hot, and only names are wanted:
-# ruff: noqa: PTH208
+# hot: objects for paths would cost more than the reading
+# ruff: noqa: PTH110, PTH115, PTH123, PTH208
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import resource
 import signal
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-_PROC = Path("/proc")
+_PROC = "/proc"
+_RECORD = 1 << 14  # bytes: more than a record about one process has
 _OUR_SIGNALS = 1 << signal.SIGSTOP - 1 | 1 << signal.SIGCONT - 1  # with which a process is kept
+# the name of a process, in the first line, is escaped: it has no line of its own
+_OF_STANDING = re.compile(rb"^(SigPnd|ShdPnd|(?:non)?voluntary_ctxt_switches):\s*(\w+)$", re.MULTILINE)
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PF_EXITING = 0x4
 _PAGE_KIB = resource.getpagesize() >> 10
@@ -73,15 +76,24 @@ def is_ending(pid: int) -> bool:
 
 def _fields(pid: int) -> list[bytes]:
     """Of /proc/PID/stat, from the letter on; OSError when there is no such process, or none for us."""
-    text = (_PROC / str(pid) / "stat").read_bytes()
+    text = _record(pid, "stat")
     # the name is in parentheses and may itself hold any character
     return text[text.rindex(b")") + 2 :].split()
+
+
+def _record(pid: int, name: str) -> bytes:
+    """Of /proc/PID what the kernel writes at one go."""
+    descriptor = os.open(f"{_PROC}/{pid}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, _RECORD)
+    finally:
+        os.close(descriptor)
 
 
 def threads(pid: int) -> int:
     """How many tasks a process has; 0 when it is gone."""
     try:
-        return len(os.listdir(_PROC / str(pid) / "task"))
+        return len(os.listdir(f"{_PROC}/{pid}/task"))
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0
 
@@ -93,12 +105,13 @@ def shares_with_forks(pid: int, own_descriptors: Collection[int]) -> bool:
     `own_descriptors` are the harness's; standard input is nobody's if it is /dev/null.
     """
     try:
-        for name in os.listdir(_PROC / str(pid) / "fd"):
-            target = os.readlink(_PROC / str(pid) / "fd" / name)  # noqa: PTH115  not a path, often
+        for name in os.listdir(f"{_PROC}/{pid}/fd"):
+            target = os.readlink(f"{_PROC}/{pid}/fd/{name}")
             if int(name) not in own_descriptors and not (name == "0" and target == os.devnull):
                 return True
         # a mapping's four letters end in p where it is private
-        mappings = (_PROC / str(pid) / "maps").read_bytes().splitlines()
+        with open(f"{_PROC}/{pid}/maps", "rb") as lines:
+            mappings = lines.readlines()
     except OSError:
         return True
     return any(b"s" in line.split(b" ", 2)[1] and b"w" in line.split(b" ", 2)[1] for line in mappings)
@@ -115,12 +128,11 @@ class Standing:
 def standing(pid: int) -> Standing | None:
     """None when there is no such process. One that stands still has the same from one look to the next."""
     try:
-        text = (_PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace")
+        fields = dict(_OF_STANDING.findall(_record(pid, "status")))
     except OSError:
         return None
-    fields = {name: rest.strip() for name, _, rest in (line.partition(":") for line in text.splitlines())}
-    pending = int(fields["SigPnd"], 16) | int(fields["ShdPnd"], 16)
-    switches = int(fields["voluntary_ctxt_switches"]) + int(fields["nonvoluntary_ctxt_switches"])
+    pending = int(fields[b"SigPnd"], 16) | int(fields[b"ShdPnd"], 16)
+    switches = int(fields[b"voluntary_ctxt_switches"]) + int(fields[b"nonvoluntary_ctxt_switches"])
     return Standing(switches, pending & ~_OUR_SIGNALS)
 
 
@@ -146,7 +158,7 @@ def seen_below(ancestor: int) -> list[State]:
 
     A child that comes while its siblings end may be missed (proc_pid_children(5)): enough for a look that is repeated.
     """
-    if not (_PROC / str(ancestor) / "task" / str(ancestor) / "children").exists():
+    if not os.path.exists(f"{_PROC}/{ancestor}/task/{ancestor}/children"):
         return alive_below(ancestor)  # a kernel without CONFIG_PROC_CHILDREN
     below: dict[int, State] = {}
     waiting = [ancestor]
@@ -162,11 +174,13 @@ def seen_below(ancestor: int) -> list[State]:
 def _children(pid: int) -> list[int]:
     """Of all threads of a process; none of one that is gone."""
     found: list[int] = []
-    tasks = _PROC / str(pid) / "task"
     with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-        for task in os.listdir(tasks):
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                found += map(int, (tasks / task / "children").read_bytes().split())
+        for task in os.listdir(f"{_PROC}/{pid}/task"):
+            with (
+                contextlib.suppress(FileNotFoundError, ProcessLookupError),
+                open(f"{_PROC}/{pid}/task/{task}/children", "rb") as numbers,
+            ):
+                found += map(int, numbers.read().split())
     return found
 
 
@@ -182,7 +196,8 @@ def proportional_kib(states: Iterable[State]) -> tuple[int, int]:
 
 def _proportional_kib(one: State) -> tuple[int, int]:
     try:
-        text = (_PROC / str(one.pid) / "smaps_rollup").read_text(encoding="ascii")
+        with open(f"{_PROC}/{one.pid}/smaps_rollup", encoding="ascii") as lines:
+            text = lines.read()
     except ProcessLookupError:
         return 0, 0
     except OSError:

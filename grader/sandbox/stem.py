@@ -79,7 +79,7 @@ class Stem:
 def _fork_beside() -> int:
     """0 in the new process, a child of our parent. OSError when there can be none."""
     if _TID_ADDRESS:
-        return syscalls.fork_beside(_TID_ADDRESS)
+        return syscalls.fork(syscalls.CLONE_PARENT, _TID_ADDRESS)
     middle = os.fork()
     if middle:
         status = 0

@@ -121,12 +121,13 @@ def tid_address() -> int:
     return address.value or 0
 
 
-def fork_beside(tid: int) -> int:
-    """`os.fork`, but the new process is a child of this one's parent (CLONE_PARENT, Linux 2.2). `tid`: a tid_address.
+def fork(flags: int, tid: int) -> int:
+    """`os.fork` with more flags of clone(2): the new process is in namespaces of its own (CLONE_NEW…), or is a child of
+    this one's parent (CLONE_PARENT, Linux 2.2). `tid`: a tid_address.
 
     Only for a process of one thread: what C libraries asked to be told of forks (pthread_atfork) they are not told.
     """
-    flags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | signal.SIGCHLD
+    flags |= CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | signal.SIGCHLD
     address, none = ctypes.c_void_p(tid), ctypes.c_void_p()
     last = (address, none) if platform.machine() == "x86_64" else (none, address)
     ctypes.pythonapi.PyOS_BeforeFork()

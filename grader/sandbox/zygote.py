@@ -19,7 +19,7 @@ import traceback
 from typing import Any, NoReturn
 
 from grader.sandbox import confine, mounts, processes, protocol, spawn, student, syscalls
-from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, enter_user_namespace
+from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, be_only_user, enter_user_namespace, fork_into
 
 _STRAY_ROUNDS = 200
 _WARM = "import sys; sys.path.append({site!r}); from grader.sandbox.zygote import serve; serve()"
@@ -89,6 +89,8 @@ class Zygote:
         self._payload = payload
         self._control = control
         self._slots: dict[int, int] = {}  # pid of a supervisor → slot
+        self._own_users = settings["namespaces"] and not settings["own_user"]  # a user namespace for each sandbox
+        self._tid = syscalls.tid_address()
         self._wake, self._wake_end = socket.socketpair()
 
     def run(self) -> NoReturn:
@@ -124,43 +126,29 @@ class Zygote:
 
     def _spawn(self, request: protocol.Message, channel: socket.socket) -> None:
         slot = min(set(range(UIDS)) - set(self._slots.values()))
-        read_end, write_end = os.pipe()
-        pid = os.fork()
+        pid = self._fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
             status = 1
             try:
-                os.close(read_end)
                 self._control.close()
-                if self._settings["namespaces"]:
-                    self._enter_namespaces(channel, write_end)
+                if self._own_users:
+                    be_only_user(inside=STUDENT_UID, outside=0, group=0)
                 spawn.supervise(self._settings, self._payload, request, channel, slot)
                 status = 0
             except BaseException:  # noqa: BLE001  a fork must not go on as a second zygote
                 with contextlib.suppress(OSError):
                     protocol.send(channel, {"error": traceback.format_exc(limit=-3)[-2000:]})
             os._exit(status)
-        os.close(write_end)
-        with contextlib.suppress(OSError):
-            if self._settings["namespaces"]:
-                pid = int(os.read(read_end, 16) or b"0")
-            else:
-                spawn.announce(channel, pid)
-        os.close(read_end)
-        if pid:
-            self._slots[pid] = slot
-
-    def _enter_namespaces(self, channel: socket.socket, write_end: int) -> None:
-        """Returns in the supervisor, which is pid 1 of new namespaces."""
-        if not self._settings["own_user"]:
-            enter_user_namespace(inside=STUDENT_UID, outside=0, group=0)
-        syscalls.unshare(NAMESPACES)
-        pid = os.fork()
-        if pid:
-            os.write(write_end, b"%d" % pid)
+        self._slots[pid] = slot
+        with contextlib.suppress(OSError):  # it is dead already
             spawn.announce(channel, pid)
-            os._exit(0)
-        os.close(write_end)
+
+    def _fork(self) -> int:
+        """0 in the supervisor, which is pid 1 of new namespaces where there are some."""
+        if not self._settings["namespaces"]:
+            return os.fork()
+        return fork_into(NAMESPACES | (syscalls.CLONE_NEWUSER if self._own_users else 0), self._tid)
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):

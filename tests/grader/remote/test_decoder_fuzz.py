@@ -21,7 +21,7 @@ from grader.remote.handles import Handle
 from grader.remote.lines import Lines
 from grader.remote.messages import EffectsForm, Failure, Reply, Request
 from grader.remote.outcomes import HarnessOutcome, MemoryLimit, ProtocolViolation, RemoteError, WireError
-from grader.remote.replies import ReplyDecoder, check_containers
+from grader.remote.replies import check_containers, reply_of
 from grader.remote.session import Session
 
 
@@ -32,12 +32,11 @@ class Canned:
 
     def __init__(self) -> None:
         self.header, self.payload = b"", bytearray()
-        self._decoder = ReplyDecoder()
 
     def exchange(self, request: Request, buffers: object) -> tuple[Reply, list[memoryview]]:
         del buffers
         try:
-            reply = self._decoder.decode(self.header)
+            reply = reply_of(self.header)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise ProtocolViolation from error
         numbered = msgspec.structs.replace(reply, id=request.id)

@@ -1,4 +1,4 @@
-"""A fork that is its parent's sibling."""
+"""Forks that `os.fork` cannot do: the parent's sibling, and the first process of namespaces."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.sandbox import syscalls
 
 tid = syscalls.tid_address()
 before = os.getpid()
-own = syscalls.fork_beside(tid)
+own = syscalls.fork(syscalls.CLONE_PARENT, tid)
 if own:
     print(own, flush=True)
     os.waitid(os.P_ALL, 0, os.WEXITED)  # has no child
@@ -46,10 +46,45 @@ def test_where_there_can_be_no_fork_that_is_said() -> None:
         "from grader.sandbox import syscalls\n"
         "os.setuid(65534)\n"
         "resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))\n"
-        "try:\n    syscalls.fork_beside(syscalls.tid_address())\n"
+        "try:\n    syscalls.fork(syscalls.CLONE_PARENT, syscalls.tid_address())\n"
         "except BlockingIOError as error:\n    print(error)\n"
     )
     if os.geteuid() != 0:
         pytest.skip("another user is needed, whom the limit on processes binds")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "Resource temporarily unavailable" in done.stdout, done.stderr
+
+
+INTO_NAMESPACES = """
+import os, sys
+from grader.sandbox import namespaces, syscalls
+
+syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
+flags = syscalls.CLONE_NEWPID | syscalls.CLONE_NEWNET | (0 if os.geteuid() == 0 else syscalls.CLONE_NEWUSER)
+pid = namespaces.fork_into(flags, {tid})
+if pid == 0:
+    os._exit(3 if os.getpid() == 1 else 4)
+_, status = os.waitpid(pid, 0)
+print(os.waitstatus_to_exitcode(status))
+"""
+
+
+@pytest.mark.parametrize("tid", ["syscalls.tid_address()", "0"])
+def test_the_first_process_of_namespaces_is_known_by_the_pid_that_it_has_here(tid: str) -> None:
+    """Also where the kernel does not say where the thread's number is kept: then another process is in between."""
+    program = INTO_NAMESPACES.format(tid=tid)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "3\n", done.stderr
+
+
+@pytest.mark.parametrize("tid", ["syscalls.tid_address()", "0"])
+def test_namespaces_that_cannot_be_made_are_an_error_in_who_asked(tid: str) -> None:
+    program = (
+        "import os\n"
+        "from grader.sandbox import namespaces, syscalls\n"
+        "if os.geteuid() == 0:\n    os.setuid(65534)\n"
+        f"try:\n    namespaces.fork_into(syscalls.CLONE_NEWNET, {tid})\n"
+        "except OSError:\n    print('said')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "said\n", done.stderr

@@ -9,4 +9,4 @@ there is none."""
 import os
 import sys
 
-os.fork = sys.modules["grader.sandbox.syscalls"].fork_beside = lambda *_: 0
+os.fork = sys.modules["grader.sandbox.syscalls"].fork = lambda *_: 0

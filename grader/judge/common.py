@@ -1,0 +1,130 @@
+"""What is the same for every submission and takes long to make: made once, for all judges of a class.
+
+A judge that had to load a dataset, or to draw a split of one, tells the warm judge so. Before its next fork that loads
+the dataset, and takes over the split, whose images lie in sealed memory files; the judges to come find both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.data import Dataset, Keeper, Split, load
+from grader.errors import DataError
+from grader.remote import sealed
+from grader.sandbox import protocol
+
+_MOST_SPLITS = 3  # of one draw: a message has four descriptors, and one is for what there is beside the images
+_MOST_DRAWS = 4  # each may take several times the memory of its dataset
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    splits: tuple[Split, ...]
+    state: dict[str, Any]
+    """of the generator that they were drawn with, afterwards"""
+
+
+class Common(Keeper):
+    """In the warm judge, what is kept; in a fork of it, what was kept when it was forked, and the way to say more."""
+
+    def __init__(self) -> None:
+        self.datasets: dict[str, Dataset] = {}
+        self._draws: dict[str, _Drawn] = {}
+        self._heard, self._telling = protocol.pair()
+        for end in (self._heard, self._telling):
+            end.setblocking(False)
+
+    def close(self) -> None:
+        for end in (self._heard, self._telling):
+            end.close()
+
+    # in the warm judge
+
+    def listen(self) -> None:
+        """Take over what forks have told meanwhile."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                message, descriptors = protocol.receive(self._heard)
+                try:
+                    if "load" in message:
+                        self._load(message["load"])
+                    else:
+                        self._take_over(message, descriptors)
+                finally:
+                    for descriptor in descriptors:
+                        os.close(descriptor)
+
+    def _load(self, name: str) -> None:
+        if name not in self.datasets:
+            with contextlib.suppress(DataError):  # the judge that needs it says what is wrong
+                self.datasets[name] = load(name)
+
+    def _take_over(self, message: protocol.Message, descriptors: Sequence[int]) -> None:
+        if message["draw"] in self._draws or len(self._draws) == _MOST_DRAWS:
+            return
+        *of_images, beside = descriptors
+        numbers = np.frombuffer(mmap.mmap(beside, 0, prot=mmap.PROT_READ), np.int64)
+        names, numbers = np.split(numbers, [message["classes"]])
+        splits = []
+        for shape, descriptor in zip(message["shapes"], of_images, strict=True):
+            images = sealed.array_of(os.dup(descriptor), shape, np.float32)
+            labels, chosen, numbers = np.split(numbers, [shape[0], 2 * shape[0]])
+            published = self.datasets[message["dataset"]].images
+            splits.append(Split(images, labels.copy(), names.copy(), published, chosen.copy()))
+        self._draws[message["draw"]] = _Drawn(tuple(splits), message["state"])
+
+    # in a fork: for the bench
+
+    def is_loaded(self, name: str) -> None:
+        """Say that a judge had to load this dataset."""
+        self._tell({"load": name})
+
+    # in a fork: for secret_split
+
+    def images(self, shape: Sequence[int], fill: Callable[[NDArray[np.float32]], object]) -> NDArray[np.float32]:
+        """An array that `fill` writes: nobody here can change it any more, and a sandbox has it without a copy."""
+        return sealed.sealed_array(shape, np.float32, fill)
+
+    def known(self, dataset: Dataset, draw: str, rng: np.random.Generator) -> tuple[Split, ...] | None:
+        """The splits of the same draw, if it was made before; the generator then stands where it stood behind it."""
+        drawn = self._draws.get(draw) if self._is_ours(dataset) else None
+        if drawn is None:
+            return None
+        rng.bit_generator.state = drawn.state
+        return drawn.splits
+
+    def keep(self, dataset: Dataset, draw: str, rng: np.random.Generator, splits: tuple[Split, ...]) -> None:
+        """For judges to come; not of a dataset that they could not tell from another one, and not what is small."""
+        of_images = [one for split in splits if (one := sealed.descriptor_of(split.images)) is not None]
+        # of another bit generator the state is arrays, which a text does not hold whole
+        known_by_text = type(rng.bit_generator) is np.random.PCG64
+        if len(of_images) < len(splits) or len(splits) > _MOST_SPLITS or not (known_by_text and self._is_ours(dataset)):
+            return
+        names = splits[0].label_names
+        beside = np.concatenate([names, *(part for one in splits for part in (one.labels, one.chosen))])
+        with open(os.memfd_create("beside"), "wb") as file:  # noqa: PTH123  no path
+            file.write(beside.astype(np.int64).data)
+            file.flush()
+            message = {
+                "dataset": dataset.name,
+                "draw": draw,
+                "state": rng.bit_generator.state,
+                "classes": len(names),
+                "shapes": [one.images.shape for one in splits],
+            }
+            self._tell(message, [*of_images, file.fileno()])
+
+    def _is_ours(self, dataset: Dataset) -> bool:
+        return dataset is self.datasets.get(dataset.name)
+
+    def _tell(self, message: protocol.Message, descriptors: Sequence[int] = ()) -> None:
+        with contextlib.suppress(OSError):  # nobody listens, or not fast enough: then the next judge tells it again
+            protocol.send(self._telling, message, descriptors)

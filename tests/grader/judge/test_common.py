@@ -1,0 +1,165 @@
+"""What judges of a class share: datasets and secret splits, the same as each would have made for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_course import KEY, ONE_PART, Grader, handed_in, one_test, write_course
+
+from grader.data import Dataset, Split, keep_splits, secret_split, splits
+from grader.errors import DataError
+from grader.judge import common as common_room
+from grader.judge.common import Common
+from grader.judge.pool import Job, judge_all
+from grader.judge.run import Judgement
+
+SIZES = (4_000, 2_000)
+
+
+def pictures(seed: int = 1) -> Dataset:
+    rng = np.random.default_rng(seed)
+    images, labels = rng.integers(0, 256, (9_000, 16, 20), np.uint8), rng.integers(0, 5, 9_000, np.uint8)
+    return Dataset("pictures", images, labels, 8_000)
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Common]:
+    """As a warm judge that has loaded a dataset has it."""
+    monkeypatch.setattr(splits, "_keepers", [*splits._keepers])
+    common = Common()
+    common.datasets["pictures"] = pictures()
+    yield common
+    common.close()
+
+
+def drawn(dataset: Dataset, seed: int = 7, **how: bool) -> tuple[tuple[Split, ...], float]:
+    """The splits, and the number that the generator gives next."""
+    rng = np.random.default_rng(seed)
+    return secret_split(dataset, rng, sizes=SIZES, **how), float(rng.random())
+
+
+@pytest.mark.parametrize("how", [{}, {"flat": False}, {"permute_pixels": True}, {"permute_labels": False}])
+def test_the_second_draw_is_the_first_one(shared: Common, how: dict[str, bool]) -> None:
+    dataset = shared.datasets["pictures"]
+    alone = drawn(dataset, **how)
+    keep_splits(shared)
+    first = drawn(dataset, **how)
+    shared.listen()
+    again = drawn(dataset, **how)
+    assert again[0] is drawn(dataset, **how)[0]
+    assert again[0] is not first[0]
+    for found in (first, again):
+        assert found[1] == alone[1]
+        for mine, own in zip(found[0], alone[0], strict=True):
+            for name in ("images", "labels", "label_names", "published", "chosen"):
+                np.testing.assert_array_equal(getattr(mine, name), getattr(own, name), strict=True)
+
+
+def test_another_draw_is_another_one(shared: Common) -> None:
+    dataset = shared.datasets["pictures"]
+    keep_splits(shared)
+    drawn(dataset)
+    shared.listen()
+    kept = drawn(dataset)[0]
+    rng = np.random.default_rng(7)
+    others = [
+        drawn(dataset, seed=8)[0],
+        drawn(dataset, permute_pixels=True)[0],
+        secret_split(dataset, rng, sizes=(4_000, 1_999)),
+        secret_split(dataset, rng, sizes=SIZES),
+    ]
+    assert all(other is not kept for other in others)
+    assert all(not np.array_equal(other[0].images, kept[0].images) for other in (others[0], others[1], others[3]))
+
+
+def test_a_dataset_that_only_looks_the_same_is_not_taken_for_it(shared: Common) -> None:
+    """The test has changed its pictures, say; nor does another generator's draw count."""
+    dataset = shared.datasets["pictures"]
+    keep_splits(shared)
+    drawn(dataset)
+    shared.listen()
+    turned = replace(dataset, images=dataset.images[:, ::-1])
+    np.testing.assert_array_equal(
+        drawn(turned, flat=False)[0][0].images, drawn(dataset, flat=False)[0][0].images[:, ::-1]
+    )
+    twister = [np.random.Generator(np.random.MT19937(7)) for _ in range(2)]
+    found = []
+    for rng in twister:
+        found.append(secret_split(dataset, rng, sizes=SIZES))
+        shared.listen()
+    assert found[0] is not found[1]
+    np.testing.assert_array_equal(found[0][0].images, found[1][0].images)
+
+
+def test_what_is_small_or_in_many_parts_is_drawn_each_time(shared: Common) -> None:
+    dataset = shared.datasets["pictures"]
+    keep_splits(shared)
+    for sizes in ((100, 50), (1_000,) * 4):
+        for _ in range(2):
+            first = secret_split(dataset, np.random.default_rng(1), sizes=sizes)
+            shared.listen()
+        assert secret_split(dataset, np.random.default_rng(1), sizes=sizes) is not first
+
+
+def test_few_draws_are_kept(shared: Common) -> None:
+    dataset = shared.datasets["pictures"]
+    keep_splits(shared)
+    for seed in range(10):
+        drawn(dataset, seed=seed)
+        shared.listen()
+    kept = [drawn(dataset, seed=seed)[0] is drawn(dataset, seed=seed)[0] for seed in range(10)]
+    assert kept == [True] * 4 + [False] * 6
+
+
+def test_a_dataset_is_loaded_when_a_judge_had_to(shared: Common, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def load(name: str) -> Dataset:
+        asked.append(name)
+        if name == "gone":
+            raise DataError("it is not there")
+        return pictures(2)
+
+    monkeypatch.setattr(common_room, "load", load)
+    for name in ("other", "gone", "other"):
+        shared.is_loaded(name)
+    assert asked == []
+    shared.listen()
+    assert asked == ["other", "gone"]
+    assert set(shared.datasets) == {"pictures", "other"}
+
+
+def test_a_judge_that_nobody_listens_to_goes_on(shared: Common) -> None:
+    for _ in range(10_000):  # more than any system's buffer holds
+        shared.is_loaded("pictures")
+
+
+def test_a_class_is_judged_on_the_same_images(tmp_path: Path, graded: Grader) -> None:
+    """The first judges have drawn them themselves, the last one has not."""
+    before = """
+    from grader.data import secret_split
+    from grader.judge.verdict import record
+
+    SIZES = (20_000, 1_000)
+    """
+    body = (
+        "parts = secret_split(dataset('mnist'), rng, sizes=SIZES, permute_pixels=True)\n"
+        "again = float(rng.random())\n"
+        "total = submission.f(parts[0].images)\n"
+        "own = float(parts[0].images.sum(dtype=float))\n"
+        "record('what', sums=[own, float(parts[1].images.sum(dtype=float)), int(parts[0].labels[:9].sum()), again])\n"
+        "assert abs(total - own) < 1, (total, own)"
+    )
+    hidden = one_test(body, arguments="submission, dataset, rng", before=before)
+    settings = ONE_PART.replace('file = "small.py"', 'file = "small.py"\ndatasets = ["mnist"]')
+    course = write_course(tmp_path, hidden=hidden, settings=settings)
+    source = "def f(x):\n    total = float(x.sum(dtype=float))\n    x[...] = {n}\n    return total\n"
+    jobs = [Job(handed_in(source.format(n=n))) for n in range(4)]
+    results = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=1)
+    tests = [result.grade.tests[0] for result in results if isinstance(result, Judgement)]
+    assert [test.status for test in tests] == ["passed"] * 4, [test.message for test in tests]
+    assert len({str(test.evidence) for test in tests}) == 1
