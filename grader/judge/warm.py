@@ -15,6 +15,7 @@ import signal
 import socket
 import traceback
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -115,7 +116,7 @@ def _serve(
     control: socket.socket, assignment: Assignment, server: ForkServer, key: bytes, timing: Timing | None
 ) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
-    office = _Office(control, server)
+    office = _Office(control, server, assignment.course)
     try:
         _import_torch(assignment)
         found = judge(assignment, server, key=key, timing=timing, take=office.take, common=office.common)
@@ -126,6 +127,7 @@ def _serve(
         message = Message(fault=f"a fault of the grader: {type(error).__name__}: {error}", trace=traceback.format_exc())
     else:
         message = told(found)
+    office.common.end()
     if office.connection is None:  # this is the warm process: the tests cannot be collected
         office.refuse(message)
     office.send(message)
@@ -144,16 +146,22 @@ def _import_torch(assignment: Assignment) -> None:
         importlib.import_module("torchvision")
 
 
+def _settle() -> None:
+    """What is there now is there for good: no fork need look at it again, or copy it for that."""
+    gc.collect()
+    gc.freeze()
+
+
 class _Office:
     """Takes orders in the warm process; in a fork it has the connection of its judging."""
 
-    def __init__(self, control: socket.socket, server: ForkServer) -> None:
+    def __init__(self, control: socket.socket, server: ForkServer, course: Path) -> None:
         self._control = control
         self._server = server
         self._pids: dict[int, int] = {}  # number of a judging → pid
         self._encoder = msgspec.msgpack.Encoder()
         self.connection: Connection | None = None
-        self.common = Common()
+        self.common = Common(course)
         keep_splits(self.common)
 
     def send(self, message: Message) -> None:
@@ -164,8 +172,7 @@ class _Office:
         """Fork for each judging; returns in the forks."""
         for name in _IMPORTED_LATE:
             importlib.import_module(name)
-        gc.collect()
-        gc.freeze()  # what is there now is there for good: no fork need look at it again, or copy it for that
+        _settle()
         woken, wake_end = socket.socketpair()
         for end in (woken, wake_end):
             end.setblocking(False)
@@ -186,7 +193,8 @@ class _Office:
                 if order["kill"] in self._pids:
                     os.kill(self._pids[order["kill"]], signal.SIGKILL)
                 continue
-            self.common.listen()
+            if self.common.listen():
+                _settle()
             warm = os.getpid()
             try:
                 pid = os.fork()
@@ -245,4 +253,5 @@ class _Office:
             os.sched_setaffinity(0, {core})
             self._server.core = core  # of this fork's own copy of it
         bound_process()
+        self.common.begin()
         return job, lambda outcome, count: self.send(Message(outcome=outcome, count=count))
