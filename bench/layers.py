@@ -6,7 +6,6 @@ submissions, some of them wrong. Each grader gets the same source of functions a
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import zipfile
@@ -14,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-SLUG = "layers"
+from assignment import Made, body, function, put, student
+
 RELU = {
     "right": "def relu(x):\n    return np.maximum(x, 0)\n",
     "abs": "def relu(x):\n    return np.abs(x)\n",
@@ -52,7 +52,6 @@ CHOSEN = (  # of each function, for each of the ten
     ("right", "overflows", "mean"),
     ("right", "right", "right"),
 )
-PARTS = {"relu": "ReLU", "softmax": "Softmax", "linear_backward": "Linear layer"}
 TESTS = {  # of a function: what a test does, by its name
     "relu": {
         "relu_keeps_positive": """
@@ -102,34 +101,7 @@ def expected(number: int) -> float:
     return 6.0 - sum(lost.get(one, 0) for one in CHOSEN[number % len(CHOSEN)])
 
 
-def student(number: int) -> str:
-    return f"student{number:03}"
-
-
-def test_bodies() -> dict[str, str]:
-    """By name; each calls `submission.relu` and the like."""
-    return {name: _body(test) for tests in TESTS.values() for name, test in tests.items()}
-
-
-def for_us(course: Path, count: int) -> None:
-    """A course, and in `handed in N` what N students have handed in."""
-    reference, tests = course / "reference" / SLUG, course / "tests" / "assignments" / SLUG
-    for made in (reference, tests):
-        made.mkdir(parents=True, exist_ok=True)
-    (reference / "layers.py").write_text(source(0), encoding="utf-8")
-    parts = "".join(f'\n[[parts]]\nname = "{part}"\npoints = 2\n' for part in PARTS.values())
-    settings = f'title = "Layers"\nfile = "layers.py"\nfunctions = {json.dumps(list(PARTS))}\n{parts}'
-    settings += '\n[packages]\nallowed = ["numpy"]\n\n[limits]\ntest = 2\n'
-    (reference / "assignment.toml").write_text(settings, encoding="utf-8")
-    text = "import numpy as np\n\nfrom grader.judge import points\n"
-    for of, several in TESTS.items():
-        head = f'\n\n@points(1, part="{PARTS[of]}", of="{of}")\n'
-        text += "".join(head + _test(name, _body(test), "submission") for name, test in several.items())
-    (tests / "test_hidden.py").write_text(text, encoding="utf-8")
-    public = "def test_relu(submission):\n    assert submission.relu(-1.0) == 0\n"
-    (tests / "test_public.py").write_text(public, encoding="utf-8")
-    for number in range(count):
-        _write(course / f"handed in {count}" / student(number) / "layers.py", source(number))
+LAYERS = Made("layers", source, TESTS)
 
 
 def for_nbgrader(course: Path, generate: Callable[[], None]) -> None:
@@ -139,18 +111,18 @@ def for_nbgrader(course: Path, generate: Callable[[], None]) -> None:
         solution = f"### BEGIN SOLUTION\n{_right(of)}### END SOLUTION"
         cells.append(_nbgrader(_cell(solution), of, solution=True))
         for name, test in several.items():
-            hidden = f"### BEGIN HIDDEN TESTS\n{_body(test).replace('submission.', '')}\n### END HIDDEN TESTS"
+            hidden = f"### BEGIN HIDDEN TESTS\n{body(test).replace('submission.', '')}\n### END HIDDEN TESTS"
             cells.append(_nbgrader(_cell(hidden), name, points=1))
-    _write(course / "source" / "ps1" / "layers.ipynb", _notebook(cells))
-    _write(course / "nbgrader_config.py", 'c = get_config()\nc.CourseDirectory.course_id = "layers"\n')
+    put(course / "source" / "ps1" / "layers.ipynb", _notebook(cells))
+    put(course / "nbgrader_config.py", 'c = get_config()\nc.CourseDirectory.course_id = "layers"\n')
     generate()
     released = json.loads((course / "release" / "ps1" / "layers.ipynb").read_text(encoding="utf-8"))
     for number in range(len(CHOSEN)):
         for cell in released["cells"]:
             of = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            if of in PARTS:
+            if of in TESTS:
                 cell["source"] = _chosen(number)[of]
-        _write(course / "submitted" / student(number) / "ps1" / "layers.ipynb", json.dumps(released))
+        put(course / "submitted" / student(number) / "ps1" / "layers.ipynb", json.dumps(released))
 
 
 def for_otter(folder: Path) -> None:
@@ -162,21 +134,21 @@ def for_otter(folder: Path) -> None:
         for of, several in TESTS.items():
             text = f'import numpy as np\nfrom otter.test_files import test_case\n\nOK_FORMAT = False\nname = "{of}"\n'
             for name, test in several.items():
-                body = re.sub(r"submission\.(\w+)", r'env["\1"]', _body(test))
-                text += "\n\n@test_case(points=1, hidden=True)\n" + _test(name, body, "env")
+                code = re.sub(r"submission\.(\w+)", r'env["\1"]', body(test))
+                text += "\n\n@test_case(points=1, hidden=True)\n" + function(name, code, "env")
             archive.writestr(f"tests/{of}.py", text)
     for number in range(len(CHOSEN)):
         cells = [_cell("import numpy as np"), *map(_cell, _chosen(number).values())]
-        _write(folder / f"{student(number)}.ipynb", _notebook(cells))
+        put(folder / f"{student(number)}.ipynb", _notebook(cells))
 
 
 def for_pytest(folder: Path) -> None:
     """For each of ten a folder with submission.py and the tests."""
     text = "import numpy as np\n\nimport submission\n"
-    text += "".join("\n\n" + _test(name, body, "") for name, body in test_bodies().items())
+    text += "".join("\n\n" + function(name, code, "") for name, code in LAYERS.bodies.items())
     for number in range(len(CHOSEN)):
-        _write(folder / student(number) / "submission.py", source(number))
-        _write(folder / student(number) / "test_hidden.py", text)
+        put(folder / student(number) / "submission.py", source(number))
+        put(folder / student(number) / "test_hidden.py", text)
 
 
 def _chosen(number: int) -> dict[str, str]:
@@ -186,15 +158,6 @@ def _chosen(number: int) -> dict[str, str]:
 
 def _right(of: str) -> str:
     return _chosen(0)[of]
-
-
-def _body(test: str) -> str:
-    return "\n".join(ast.unparse(statement) for statement in ast.parse("if True:" + test).body[0].body)  # type: ignore[attr-defined]  # of an `if`
-
-
-def _test(name: str, body: str, argument: str) -> str:
-    lines = (f'"""{name.replace("_", " ")}."""', *body.split("\n"))
-    return f"def test_{name}({argument}):\n" + "".join(f"    {line}\n" for line in lines)
 
 
 def _cell(text: str) -> Cell:
@@ -210,8 +173,3 @@ def _nbgrader(cell: Cell, name: str, *, points: int = 0, solution: bool = False)
 def _notebook(cells: list[Cell]) -> str:
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": kernel, "cells": cells})
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

@@ -6,8 +6,7 @@ The assignment of layers.py is graded by `grader grade`, `grader batch`, `nbgrad
 it is, each by its own command line, and each must give the points that are due. The others live in an environment of
 their own (`make .venv/peers.done`).
 
-CPU is that of all processes that a command started. It is read from a control group where one can be made (cgroup v1),
-and else from what the kernel sums up for processes that were waited for, which leaves out those that were not.
+CPU is that of all processes that a command started (command_cost.py).
 """
 
 from __future__ import annotations
@@ -15,38 +14,25 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
-import resource
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers import CHOSEN, SLUG, expected, for_nbgrader, for_otter, for_pytest, for_us, source, student, test_bodies
-
-from grader.store import open_store
+from assignment import attempts, grade_all, own_cost, student, write
+from command_cost import GRADER, Cost, at_home, cost_of
+from kept import circumstances, keep, kept, regressions, said, spread
+from layers import CHOSEN, LAYERS, expected, for_nbgrader, for_otter, for_pytest
 
 PEERS = Path(sys.prefix) / "peers" / "bin"
 TEN = len(CHOSEN)
 BATCH = 100  # submissions of our own second batch; the other graders are given ten, and grade ten or one
-REGRESSION = 0.20  # of a ratio, against kept numbers, that --check prints
-CPUACCT = Path("/sys/fs/cgroup/cpuacct")
 DUE = [expected(number) for number in range(TEN)]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Of one command, or of several: seconds."""
-
-    wall: float
-    cpu: float
 
 
 @dataclass(frozen=True)
@@ -67,6 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     if not (PEERS / "nbgrader").exists():
         sys.exit(f"nbgrader and otter-grader are not in {PEERS}: run make .venv/peers.done")
+    found: dict[str, Any] = {**circumstances(), "rounds": options.rounds, "ways": {}}
     with tempfile.TemporaryDirectory() as folder:
         ways = prepared(Path(folder))
         costs: dict[str, list[Cost]] = {way.name: [] for way in ways}
@@ -75,7 +62,7 @@ def main() -> None:
                 costs[way.name].append(way.run())
                 assert way.points() == DUE[: way.submissions], f"{way.name} gives {way.points()}"
             print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
-    found = {"rounds": options.rounds, "cores": len(os.sched_getaffinity(0)), "own cpu": own_cpu(), "ways": {}}
+    found["own cpu"] = own_cost(LAYERS, TEN).cpu
     for way in ways:
         of_way = costs[way.name]
         found["ways"][way.name] = {
@@ -86,10 +73,9 @@ def main() -> None:
     found["ratios"] = ratios(costs)
     print(table(found))
     if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        keep(found, options.json)
     if options.check:
-        for line in regressions(found["ratios"], json.loads(options.check.read_text(encoding="utf-8"))["ratios"]):
-            print(line)
+        print(*regressions(found["ratios"], kept(options.check)["ratios"], worse_when_larger=False), sep="\n")
 
 
 # what was measured
@@ -122,7 +108,9 @@ def ratios(costs: Mapping[str, Sequence[Cost]]) -> dict[str, list[float]]:
 
 def table(found: Mapping[str, Any]) -> str:
     lines = [
-        "| | submissions | wall s: median (range) | CPU s | CPU a submission |",
+        f"{said(found)}; rounds: {found['rounds']}.",
+        "",
+        "| | submissions | wall s: median (range) | CPU s | CPU s a submission |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     for name, way in found["ways"].items():
@@ -134,32 +122,6 @@ def table(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def spread(values: Sequence[float]) -> str:
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
-
-
-def regressions(now: Mapping[str, list[float]], before: Mapping[str, list[float]]) -> Iterator[str]:
-    """The ratios of CPU that have got worse; those of wall time differ from machine to machine."""
-    for name in now.keys() & before.keys():
-        was, found = statistics.median(before[name]), statistics.median(now[name])
-        if name.startswith("cpu") and found < (1 - REGRESSION) * was:
-            yield f"regression: {name}: {found:.2f}, was {was:.2f}"
-
-
-def own_cpu() -> float:
-    """CPU seconds of the code of a submission and of the bodies of the tests, where all is imported: the mean."""
-    programs = [compile(source(number), "submission", "exec") for number in range(TEN)]
-    tests = [compile(body.replace("submission.", ""), "test", "exec") for body in test_bodies().values()]
-    begun = time.process_time()
-    for program in programs:
-        space: dict[str, Any] = {}
-        exec(program, space)  # noqa: S102  ours
-        for test in tests:
-            with contextlib.suppress(AssertionError):
-                exec(test, space)  # noqa: S102  ours
-    return (time.process_time() - begun) / len(programs)
-
-
 # the ways
 
 
@@ -168,27 +130,21 @@ def prepared(folder: Path) -> list[Way]:
 
 
 def ours(course: Path) -> list[Way]:
-    for_us(course, TEN)
-    for_us(course, BATCH)
+    write(LAYERS, course, TEN, BATCH)
     results = course / "results.json"
 
     def of_batch() -> list[float]:
-        with contextlib.closing(open_store(course)) as store:
-            points = {one.student.login: one.attempt.score for one in store.current(SLUG) if one.attempt is not None}
-        return [points[student(number)] for number in range(TEN)]
-
-    def batch(size: int) -> Cost:
-        shutil.rmtree(course / ".grader", ignore_errors=True)
-        return cost([[sys.executable, "-m", "grader", "batch", SLUG, f"handed in {size}"]], course)
+        graded = attempts(LAYERS, course)
+        return [graded[student(number)].score for number in range(TEN)]
 
     def one() -> Cost:
-        path = f"handed in {TEN}/{student(0)}"
-        return cost([[sys.executable, "-m", "grader", "grade", SLUG, path, "--json", str(results)]], course)
+        path = f"{LAYERS.handed_in(TEN)}/{student(0)}"
+        return cost_of([[*GRADER, "grade", LAYERS.slug, path, "--json", str(results)]], course)
 
     return [
         Way("grader grade, 1", 1, one, lambda: [json.loads(results.read_text(encoding="utf-8"))["score"]]),
-        Way("grader batch, 10", TEN, lambda: batch(TEN), of_batch),
-        Way(f"grader batch, {BATCH}", BATCH, lambda: batch(BATCH), of_batch),
+        Way("grader batch, 10", TEN, lambda: grade_all(LAYERS, course, TEN), of_batch),
+        Way(f"grader batch, {BATCH}", BATCH, lambda: grade_all(LAYERS, course, BATCH), of_batch),
     ]
 
 
@@ -247,50 +203,11 @@ def plain(folder: Path) -> Way:
 
 
 def cost(commands: Sequence[Sequence[str]], folder: Path) -> Cost:
-    """Run them one after the other. An exit status above 1 ends the benchmark: some tests are meant to fail."""
-    environment = {**os.environ, "HOME": str(folder), "PATH": f"{PEERS}:{os.environ['PATH']}"}
-    if commands[0][0] != sys.executable:
-        environment.pop("PYTHONPATH", None)  # ours alone
-    with cpu_group() as group:
-        before, begun = waited_for(), time.monotonic()
-        for command in commands:
-
-            def join() -> None:
-                if group is not None:
-                    (group / "cgroup.procs").write_text("0", encoding="ascii")
-
-            done = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, text=True, check=False, preexec_fn=join
-            )
-            if done.returncode > 1:
-                sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-        wall = time.monotonic() - begun
-        used = int((group / "cpuacct.usage").read_text()) / 1e9 if group is not None else waited_for() - before
-    return Cost(wall, used)
-
-
-def waited_for() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-@contextlib.contextmanager
-def cpu_group() -> Iterator[Path | None]:
-    """A group whose CPU time the kernel counts; None where none can be made."""
-    group = CPUACCT / f"grader-bench-{os.getpid()}"
-    try:
-        group.mkdir()
-    except OSError:
-        yield None
-        return
-    try:
-        yield group
-    finally:
-        for _ in range(100):
-            with contextlib.suppress(OSError):
-                group.rmdir()
-                break
-            time.sleep(0.05)
+    """Of the others' commands."""
+    environment = at_home(folder)
+    environment["PATH"] = f"{PEERS}:{environment['PATH']}"
+    environment.pop("PYTHONPATH", None)
+    return cost_of(commands, folder, environment)
 
 
 if __name__ == "__main__":

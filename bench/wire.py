@@ -11,7 +11,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,8 @@ import numpy as np
 from grader.course import Limits
 from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.remote.channel import Channel
+from grader.remote.handles import RemoteModule
+from grader.remote.lines import Lines
 from grader.remote.loopback import bind
 from grader.remote.messages import Setup
 from grader.remote.session import Session
@@ -66,25 +69,31 @@ def bare_round_trip(times: int) -> float:
     return taken
 
 
-def main(times: int) -> None:
-    bare = bare_round_trip(times)
-    print(f"{'bare round trip of one byte':36}{bare:10.1f} µs")
-    setup = msgspec.msgpack.encode(Setup("student.py", ()))
+@contextmanager
+def in_sandbox(source: str) -> Iterator[RemoteModule]:
+    """The proxy of a submission in a sandbox."""
+    setup = msgspec.msgpack.encode(Setup("student.py", (), 5.0, 5.0))
     config = msgspec.msgpack.encode(["numpy"])
     with (
-        tempfile.TemporaryDirectory() as folder,
         ForkServer(
             payload=WORKER, rooms=WORKER_ROOMS, distributions=WORKER_NEEDS, config=config, isolation=detect()
         ) as server,
-        server.sandbox({"student.py": SOURCE.encode()}, Limits(), setup) as sandbox,
+        server.sandbox({"student.py": source.encode()}, Limits(), setup) as sandbox,
     ):
+        channel = Channel(sandbox, sandbox.open(), Limits(), seconds=600)
+        yield Session(channel, lines=Lines("student.py")).module
+
+
+def main(times: int) -> None:
+    bare = bare_round_trip(times)
+    print(f"{'bare round trip of one byte':36}{bare:10.1f} µs")
+    with tempfile.TemporaryDirectory() as folder, in_sandbox(SOURCE) as sandboxed:
         path = Path(folder) / "student.py"
         path.write_text(SOURCE, encoding="utf-8")
-        channel = Channel(sandbox, sandbox.open(), Limits(), seconds=600)
-        places = {"sandbox": Session(channel, file=path.name), "in-process": bind(path)}
+        places = {"sandbox": sandboxed, "in-process": bind(path).module}
         for label, argument in ARGUMENTS.items():
-            for place, session in places.items():
-                taken = median_microseconds(partial(session.module.same, argument), times)
+            for place, module in places.items():
+                taken = median_microseconds(partial(module.same, argument), times)
                 print(f"{label:36}{taken:10.1f} µs{taken / bare:8.1f} ×  {place}")
 
 

@@ -1,0 +1,210 @@
+"""How the cost of grading grows: with the number of tests, of submissions, of slots, and with the size of an array.
+
+    python bench/scaling.py [--rounds N] [--json FILE] [--markdown FILE] [--figure SVG]
+
+Through the points of each series goes a straight line; its slope, its intercept and the point farthest from it are
+printed. CPU is that of all processes. With one and two slots the class of workloads.py that computes is graded, each
+slot on a core of its own. More slots than this machine has cores are simulated: there the students' code waits half a
+second in place of computing, so that it takes none of the cores that the grader works on. `--markdown` measures
+nothing, and prints the table of kept numbers; `--figure` draws them, or what was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from assignment import Made, grade_all, write
+from kept import circumstances, keep, kept, said
+from layers import LAYERS
+from line import Line, fit
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from wire import in_sandbox, median_microseconds
+from workloads import WORK, of_numpy, of_torch, waiting
+
+from grader.remote.frames import MEMFD_FROM
+
+mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "dlgrader", "font.size": 9})
+TESTS = (1, 12, 24, 48, 96)
+GRADED = 3  # submissions, at each number of tests
+SUBMISSIONS = (10, 50, 100, 200)
+BYTES = (*(1 << n for n in range(10, 28, 2)), 188_160_000)
+WORKERS = (1, 2)
+WORKING = 8  # submissions, at each number of slots that is measured
+SLOTS = (1, 2, 3, 4, 6, 8)
+WAITING, HALF_A_SECOND = 24, 0.5
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is measured at each x. The line is one in x, or in 1/x where the work is `shared` by x."""
+
+    name: str
+    xs: Sequence[int]
+    of: str
+    """what x counts"""
+    unit: str
+    """of the cost, and how many digits of it are shown"""
+    digits: int
+    shared: bool = False
+
+    def line(self, points: Mapping[int, float]) -> Line:
+        return fit([self.along(x) for x in points], [*points.values()])
+
+    def along(self, x: float) -> float:
+        """Where the line is looked up."""
+        return 1 / x if self.shared else x
+
+
+SERIES = (
+    Series("tests, NumPy", TESTS, "test", "s of CPU a submission", 4),
+    Series("tests, torch", TESTS, "test", "s of CPU a submission", 4),
+    Series("submissions, six tests, CPU", SUBMISSIONS, "submission", "s of CPU", 3),
+    Series("submissions, six tests, two slots", SUBMISSIONS, "submission", "s", 3),
+    Series("an array through the socket", [n for n in BYTES if n < MEMFD_FROM], "byte", "µs a call", 5),
+    Series("an array as a memfd", [n for n in BYTES if n >= MEMFD_FROM], "byte", "µs a call", 5),
+    Series("slots, computing, a core each", WORKERS, "1/slots", "s", 2, shared=True),
+    Series("slots, waiting (simulated)", SLOTS, "1/slots", "s", 2, shared=True),
+)
+PANELS = {  # of the figure: its series, by how their names begin, and whether the axes are logarithmic
+    "tests": False,
+    "submissions": False,
+    "an array": True,
+    "slots": False,
+}
+Points = dict[str, dict[int, list[float]]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--json", type=Path, help="write the numbers here")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="print the table of the numbers in FILE")
+    parser.add_argument("--figure", type=Path, metavar="SVG", help="draw the lines")
+    options = parser.parse_args()
+    if options.markdown:
+        found = kept(options.markdown)
+    else:
+        found = {**circumstances(), "rounds": options.rounds, "points": {}}
+        with tempfile.TemporaryDirectory() as folder:
+            found["points"] = measured(prepared(Path(folder)), options.rounds)
+    print(table(found))
+    if options.json:
+        keep(found, options.json)
+    if options.figure:
+        draw(found, options.figure)
+
+
+# what was measured
+
+
+def measured(costs: Mapping[str, Callable[[int], dict[str, float]]], rounds: int) -> Points:
+    """At each x a number a round, by the names of the series; each other round goes backwards."""
+    found: Points = {one.name: {x: [] for x in one.xs} for one in SERIES}
+    xs = {one.name: one.xs for one in SERIES}
+    for number in range(rounds):
+        for name, cost in [*costs.items()][:: -1 if number % 2 else 1]:
+            begun = time.monotonic()
+            for x in xs[name][:: -1 if number % 2 else 1]:
+                for series, value in cost(x).items():
+                    found[series][x].append(round(value, 4))
+            took = time.monotonic() - begun
+            print(f"round {number + 1} of {rounds}: {name}, {took:.0f} s", file=sys.stderr, flush=True)
+    return found
+
+
+def medians(found: Mapping[str, Any], series: Series) -> dict[int, float]:
+    return {int(x): statistics.median(values) for x, values in found["points"][series.name].items()}
+
+
+def table(found: Mapping[str, Any]) -> str:
+    lines = [f"{said(found)}; rounds: {found['rounds']}.", ""]
+    lines += ["| | from | to | for each | without any | farthest point |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
+    for series in SERIES:
+        points = medians(found, series)
+        line = series.line(points)
+        slope = f"{line.slope:.{series.digits}f} {series.unit} a {series.of}"
+        ends = f"{min(points):,} | {max(points):,}"
+        lines.append(f"| {series.name} | {ends} | {slope} | {line.intercept:.2f} | {100 * line.deviation:.0f} % |")
+    return "\n".join(lines)
+
+
+def draw(found: Mapping[str, Any], path: Path) -> None:
+    """A panel for the tests, the submissions, the arrays, and the slots."""
+    figure = Figure((9, 6), layout="constrained")
+    FigureCanvasSVG(figure)
+    for axes, (begins, logarithmic) in zip(figure.subplots(2, 2).flat, PANELS.items(), strict=True):
+        several = [one for one in SERIES if one.name.startswith(begins)]
+        for series in several:
+            draw_series(axes, series, medians(found, series))
+        if logarithmic:
+            axes.loglog()
+        axes.set_ylabel(several[0].unit)
+        axes.set_xlabel(begins)
+        axes.legend()
+        axes.grid(alpha=0.3)
+    figure.savefig(path, metadata={"Date": None})
+
+
+def draw_series(axes: Axes, series: Series, points: Mapping[int, float]) -> None:
+    line = series.line(points)
+    (drawn,) = axes.plot([*points], [*points.values()], "o", markersize=4, label=series.name)
+    xs = np.geomspace(min(points), max(points), 100)
+    axes.plot(xs, [line.at(series.along(x)) for x in xs], color=drawn.get_color(), linewidth=1)
+
+
+# what is measured
+
+
+def prepared(folder: Path) -> dict[str, Callable[[int], dict[str, float]]]:
+    """By the first of the series that it gives numbers for: what is to be done at an x."""
+    for count in TESTS:
+        write(of_numpy(count), folder / f"NumPy {count}", GRADED)
+        write(of_torch(count), folder / f"torch {count}", GRADED)
+    write(LAYERS, folder / "layers", *SUBMISSIONS)
+    write(WORK, folder / "work", WORKING)
+    write(waiting(HALF_A_SECOND), folder / "waiting", WAITING)
+
+    def of_tests(kind: str, made: Callable[[int], Made], count: int) -> dict[str, float]:
+        cost = grade_all(made(count), folder / f"{kind} {count}", GRADED, "--slots", "1")
+        return {f"tests, {kind}": cost.cpu / GRADED}
+
+    def of_submissions(count: int) -> dict[str, float]:
+        cost = grade_all(LAYERS, folder / "layers", count, "--slots", "2")
+        return {"submissions, six tests, CPU": cost.cpu, "submissions, six tests, two slots": cost.wall}
+
+    def of_bytes(name: str, size: int) -> dict[str, float]:
+        array = np.ones(size // 4, np.float32)
+        with in_sandbox("def first(x):\n    return float(x[0])\n") as module:
+            return {name: median_microseconds(partial(module.first, array), 200 if size < MEMFD_FROM else 9)}
+
+    def of_slots(name: str, made: Made, count: int, slots: int) -> dict[str, float]:
+        cores = slots if made is WORK else None
+        cost = grade_all(made, folder / made.slug, count, "--slots", str(slots), cores=cores)
+        return {name: cost.wall}
+
+    return {
+        "tests, NumPy": partial(of_tests, "NumPy", of_numpy),
+        "tests, torch": partial(of_tests, "torch", of_torch),
+        "submissions, six tests, CPU": of_submissions,
+        "an array through the socket": partial(of_bytes, "an array through the socket"),
+        "an array as a memfd": partial(of_bytes, "an array as a memfd"),
+        "slots, computing, a core each": partial(of_slots, "slots, computing, a core each", WORK, WORKING),
+        "slots, waiting (simulated)": partial(of_slots, "slots, waiting (simulated)", waiting(HALF_A_SECOND), WAITING),
+    }
+
+
+if __name__ == "__main__":
+    main()
