@@ -16,8 +16,8 @@ from grader.data import Dataset, Split, keep_splits, secret_split, splits
 from grader.errors import DataError
 from grader.judge import common as common_room
 from grader.judge.common import Common
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
+from grader.judge.pool import judge_all
 
 SIZES = (4_000, 2_000)
 
@@ -165,10 +165,10 @@ def test_what_a_judge_imported_is_imported_before_the_next(
 def test_the_second_judge_of_a_class_imports_nothing(tmp_path: Path, graded: Grader) -> None:
     before = "import sys\nfrom grader.judge.verdict import record"
     body = (
-        "there = 'colorsys' in sys.modules\n"
-        "import colorsys\n"
+        "there = 'zipapp' in sys.modules\n"
+        "import zipapp\n"
         "record('what', there=there)\n"
-        "assert submission.f() == colorsys.rgb_to_hsv(0, 0, 1)[2]"
+        "assert submission.f() == zipapp.__name__.count('z')"
     )
     course = write_course(tmp_path, hidden=one_test(body, before=before), settings=ONE_PART)
     jobs = [Job(handed_in(f"def f(): return 1  # {n}\n")) for n in range(3)]
