@@ -6,8 +6,9 @@
 # make validate  set up, prove that the hidden tests of every assignment are good
 # make mutate    set up, make mutants of mlp_numpy's reference, and see which its hidden tests miss
 # make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
-# make bench     set up, grade one assignment by this and by other graders, and write bench/peers.json (minutes)
-# make bench-check  the same, and say which ratios of CPU are over 20 % worse than those of bench/peers.json
+# make bench     set up, measure what grading costs, beside other graders and by itself, and write the numbers to bench/
+#                and docs/ (a quarter of an hour)
+# make bench-check  measure again, and say which ratios of CPU are over 20 % worse than those that are kept in bench/
 # make example   grade a made-up class of 30 submissions, and write its pages to reports/example/
 # make example-pages  write those pages again, from the grades that are kept
 # make pictures  take the pictures of README.md, of reports/example/, in Chromium
@@ -94,10 +95,16 @@ results: $(VENV)/results.done
 	@$(BIN)/python bench/boundaries.py
 
 bench: $(VENV)/dev.done $(VENV)/peers.done
-	@$(BIN)/python bench/peers.py --json bench/peers.json
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python bench/peers.py --rounds 2 --json bench/peers.json
+	@$(BIN)/python bench/costs.py --rounds 2 --json bench/costs.json
+	@$(BIN)/python bench/scaling.py --rounds 1 --json bench/scaling.json
+	@$(BIN)/python bench/pages.py
 
 bench-check: $(VENV)/dev.done $(VENV)/peers.done
-	@$(BIN)/python bench/peers.py --check bench/peers.json
+	@$(BIN)/grader data fetch mnist
+	@$(BIN)/python bench/peers.py --rounds 2 --check bench/peers.json
+	@$(BIN)/python bench/costs.py --rounds 2 --check bench/costs.json
 
 example: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist

@@ -24,7 +24,7 @@ from grader.collect import collect
 from grader.course import Assignment, load_assignment
 from grader.errors import GraderError
 from grader.judge.grade import Outcome
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.store import Store, open_store
 
 SLUG = "mlp_numpy"

@@ -28,7 +28,7 @@ from grader.export import Contents
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Comment, Release
 from grader.judge.grade import Grade, Outcome
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.store import open_store, tables
 
 SLUG = "large"

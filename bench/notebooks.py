@@ -29,9 +29,9 @@ from nbclient import NotebookClient
 from grader import submission
 from grader.course import NotebookSettings, load_assignment
 from grader.judge.grading import fork_server, kind_of
+from grader.judge.job import Job, Judgement, Order
 from grader.judge.limits import read_timing
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement, Order
+from grader.judge.pool import judge_all
 from grader.release.notebook import as_notebook
 
 KEY = b"the key of this benchmark"

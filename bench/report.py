@@ -31,8 +31,8 @@ from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Excuse, Release
 from grader.judge.follow import mark_follow_on
 from grader.judge.grade import Grade, Outcome, total_score
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 from grader.people import Student
 from grader.report.of_class import write_class
 from grader.store import Store, open_store

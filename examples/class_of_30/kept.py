@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from grader.judge.grade import Grade
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 from grader.people import Student
 from grader.store import DecisionRow, Store
 

@@ -17,7 +17,7 @@ from grader.course import ASSIGNMENT_FILE, SLUG, Assignment, load_assignment
 from grader.errors import AdoptError, GraderError, ReleaseError
 from grader.judge.grade import Outcome
 from grader.judge.grading import grade_jobs
-from grader.judge.pool import Job
+from grader.judge.job import Job
 from grader.questions import QUESTIONS_FILE
 from grader.release import stub
 from grader.submission import form

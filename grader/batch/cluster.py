@@ -18,7 +18,7 @@ from grader.batch.judging import Answer, JudgeProcess, basis_of, bundle, judgeme
 from grader.batch.pools import Basis, OnDone, OnProgress, OnStart
 from grader.course import Assignment, Limits, Tier
 from grader.errors import GraderError
-from grader.judge.pool import Job
+from grader.judge.job import Job
 
 _RETRIES = 1  # of a judge whose process ended; of a worker that dies Dask counts for itself
 _AHEAD = 2  # tasks for each thread of the cluster: one that runs, one that waits there

@@ -22,10 +22,9 @@ from grader.batch.pools import Basis, LocalPool
 from grader.course import Assignment, Tier, load_assignment
 from grader.errors import GraderError
 from grader.judge.grade import Grade
-from grader.judge.marks import TestSpec
-from grader.judge.pool import Job
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
 from grader.judge.seeds import course_key
+from grader.judge.spec import TestSpec
 from grader.submission import Submission
 
 _LENGTH = struct.Struct(">Q")

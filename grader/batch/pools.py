@@ -14,9 +14,9 @@ from grader.errors import GraderError
 from grader.judge.conditions import calibration, conditions
 from grader.judge.grade import Outcome
 from grader.judge.grading import Kind, fork_server, kind_of, tier_at_least
+from grader.judge.job import Job, Judgement
 from grader.judge.limits import read_timing
-from grader.judge.pool import Job, judge_each
-from grader.judge.run import Judgement
+from grader.judge.pool import judge_each
 from grader.judge.seeds import course_key
 from grader.sandbox.forkserver import ForkServer
 

@@ -14,8 +14,7 @@ from grader.course import Assignment
 from grader.errors import GraderError, StoreError, SubmissionError
 from grader.judge.grade import Outcome
 from grader.judge.grading import check_before
-from grader.judge.pool import Job
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
 from grader.store import Store
 
 _TRIES = 2  # for what failed by no fault of the submission's, behind the others

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.judge.grade import FAULTS, Grade, Outcome
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.report.places import Places, places_of
 from grader.report.text import block, one_line
 

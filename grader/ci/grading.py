@@ -14,7 +14,7 @@ from grader.errors import GraderError
 from grader.judge.audience import for_audience
 from grader.judge.grade import Grade
 from grader.judge.grading import grade_jobs
-from grader.judge.run import Job, Judgement
+from grader.judge.job import Job, Judgement
 from grader.report.text import one_line
 from grader.submission.reading import notebook_of
 

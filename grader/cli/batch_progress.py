@@ -15,7 +15,7 @@ from grader.batch.plan import Plan, Work
 from grader.cli.texts import shown
 from grader.errors import GraderError
 from grader.judge.grade import Outcome
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 
 _EACH_SECONDS = 0.1  # between two pictures
 

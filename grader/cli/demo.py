@@ -38,7 +38,7 @@ def command(out: Path, slots: int, course: Path | None) -> None:
     from grader.errors import CourseError, GraderError
     from grader.judge.grade import all_to_json
     from grader.judge.grading import grade_jobs
-    from grader.judge.pool import Job
+    from grader.judge.job import Job
     from grader.report.of_submissions import write_submissions
 
     assignment = assignment_of(course, SLUG)

@@ -60,7 +60,7 @@ def command(
     from grader.judge.audience import for_audience
     from grader.judge.grade import to_json
     from grader.judge.grading import grade_jobs
-    from grader.judge.pool import Job
+    from grader.judge.job import Job
 
     assignment = assignment_of(course, slug)
     handed_in = submission.read(path, assignment)

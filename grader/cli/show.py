@@ -15,7 +15,7 @@ from grader.cli.texts import shown
 from grader.errors import GraderError
 from grader.judge.follow import FAILING
 from grader.judge.grade import Grade, Outcome, awaiting, isolation_warning, suspicions
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 
 
 class LiveProgress:

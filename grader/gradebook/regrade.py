@@ -13,8 +13,7 @@ from grader.gradebook.book import Gradebook
 from grader.gradebook.decisions import Decision, Rerun
 from grader.gradebook.entries import Entry
 from grader.judge.grading import grade_jobs
-from grader.judge.pool import Job
-from grader.judge.run import Judgement, Order
+from grader.judge.job import Job, Judgement, Order
 from grader.near import did_you_mean
 from grader.submission import Submission
 

@@ -12,7 +12,7 @@ import msgspec
 from grader.course import FeedbackPolicy
 from grader.judge.audience import for_audience
 from grader.judge.grade import Audience, Grade
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.people import Student
 
 

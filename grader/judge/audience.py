@@ -9,7 +9,7 @@ import msgspec
 
 from grader.course import Feedback, FeedbackPolicy
 from grader.judge.grade import SUSPICION, Audience, Grade, Outcome
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 
 HIDDEN_TITLE = "A hidden test"
 IMAGES, DIFFERENCES, BOUNDARY = "images", "differences", "boundary"  # evidence with something of the hidden tests in it

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from grader.course import Assignment, Settings
 from grader.errors import CourseError, DataError
 from grader.judge import seeds
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.remote.lines import Lines
 from grader.remote.loopback import bind
 from grader.remote.messages import LoadReport

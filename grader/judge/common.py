@@ -1,16 +1,21 @@
 """What is the same for every submission and takes long to make: made once, for all judges of a class.
 
-A judge that had to load a dataset, or to draw a split of one, tells the warm judge so. Before its next fork that loads
-the dataset, and takes over the split, whose images lie in sealed memory files; the judges to come find both.
+A judge that had to load a dataset, to draw a split of one, or to import a module, tells the warm judge so. Before its
+next fork that loads the dataset, takes over the split, whose images lie in sealed memory files, and imports the module;
+the judges to come find them there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import mmap
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,6 +27,7 @@ from grader.remote import sealed
 from grader.sandbox import protocol
 
 _MOST_SPLITS = 3  # of one draw: a message has four descriptors, and one is for what there is beside the images
+_MOST_IMPORTS = 1000  # names that go into one message
 _MOST_DRAWS = 4  # each may take several times the memory of its dataset
 
 
@@ -35,8 +41,10 @@ class _Drawn:
 class Common(Keeper):
     """In the warm judge, what is kept; in a fork of it, what was kept when it was forked, and the way to say more."""
 
-    def __init__(self) -> None:
+    def __init__(self, course: Path) -> None:
         self.datasets: dict[str, Dataset] = {}
+        self._course = course  # whose own modules are never shared: a test may count on what they do when imported
+        self._modules: set[str] = set()
         self._draws: dict[str, _Drawn] = {}
         self._heard, self._telling = protocol.pair()
         for end in (self._heard, self._telling):
@@ -48,19 +56,30 @@ class Common(Keeper):
 
     # in the warm judge
 
-    def listen(self) -> None:
-        """Take over what forks have told meanwhile."""
+    def listen(self) -> bool:
+        """Take over what forks have told meanwhile; whether that was anything."""
+        heard = False
         with contextlib.suppress(BlockingIOError):
             while True:
                 message, descriptors = protocol.receive(self._heard)
+                heard = True
                 try:
-                    if "load" in message:
+                    if "import" in message:
+                        self._import(message["import"])
+                    elif "load" in message:
                         self._load(message["load"])
                     else:
                         self._take_over(message, descriptors)
                 finally:
                     for descriptor in descriptors:
                         os.close(descriptor)
+
+        return heard
+
+    def _import(self, names: Sequence[str]) -> None:
+        for name in names:
+            with contextlib.suppress(Exception):  # a judge that needs it sees for itself what is wrong with it
+                importlib.import_module(name)
 
     def _load(self, name: str) -> None:
         if name not in self.datasets:
@@ -80,6 +99,23 @@ class Common(Keeper):
             published = self.datasets[message["dataset"]].images
             splits.append(Split(images, labels.copy(), names.copy(), published, chosen.copy()))
         self._draws[message["draw"]] = _Drawn(tuple(splits), message["state"])
+
+    # in a fork: about the modules that tests, and libraries, import when they are run
+
+    def begin(self) -> None:
+        self._modules = set(sys.modules)
+
+    def end(self) -> None:
+        """Say what was imported since `begin`; what came with a package is not said beside it."""
+        new = {name: module for name, module in sys.modules.items() if name not in self._modules}
+        names = [name for name, module in new.items() if name.rpartition(".")[0] not in new and self._is_shared(module)]
+        if names:
+            self._tell({"import": names[:_MOST_IMPORTS]})
+
+    def _is_shared(self, module: ModuleType) -> bool:
+        """Whether it can be imported by its name, and is none of the course's own."""
+        spec = getattr(module, "__spec__", None)
+        return spec is not None and not (spec.origin and Path(spec.origin).is_relative_to(self._course))
 
     # in a fork: for the bench
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from grader.judge.grade import Outcome, Status
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 
 FAILING: frozenset[Status] = frozenset(
     ("failed", "error", "timeout", "memory", "limit", "crashed", "protocol", "forbidden")

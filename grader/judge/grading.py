@@ -13,11 +13,10 @@ from typing import Literal
 import msgspec
 
 from grader.course import ASSIGNMENT_FILE, Assignment, Tier
-from grader.data.catalogue import DATASETS
 from grader.errors import CourseError, GraderError, SandboxError
+from grader.judge.job import Job, Judgement
 from grader.judge.limits import read_timing
-from grader.judge.pool import Job, Judges, OnDone, OnProgress, judge_all
-from grader.judge.run import Judgement
+from grader.judge.pool import Judges, OnDone, OnProgress, judge_all
 from grader.judge.seeds import course_key
 from grader.near import did_you_mean
 from grader.sandbox.forkserver import ForkServer
@@ -131,6 +130,8 @@ def check_before(assignment: Assignment, *, notebooks: bool) -> None:
     installed.
     """
     for name in assignment.settings.datasets:
+        from grader.data.catalogue import DATASETS  # with numpy, which is not needed here where there are none
+
         if name not in DATASETS:
             where, meant = f"{assignment.slug}: {ASSIGNMENT_FILE}: datasets", did_you_mean(name, sorted(DATASETS))
             raise CourseError(f"{where}: no dataset is called {name!r}; {meant}")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from grader.judge.grade import Outcome
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.judge.verdict import CheckFailure
 from grader.remote.outcomes import RemoteError
 

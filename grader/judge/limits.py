@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import numpy as np
 from msgspec import Meta
 
 from grader.course import Assignment, Limits, Tier
 from grader.data.cache import cache_root
 from grader.errors import CourseError, GraderError
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.writing import write_whole
 
 TIMING_FILE = "timing.json"
@@ -102,6 +101,8 @@ def benchmark() -> float:
 
 def fixed_work() -> float:
     """CPU seconds of a fixed piece of work like the students': small matrix products and plain Python."""
+    import numpy as np
+
     rng = np.random.default_rng(0)
     weights = rng.standard_normal((784, 300))
     batch = rng.standard_normal((64, 784))
@@ -119,6 +120,8 @@ def fixed_work() -> float:
 
 def machine_benchmark() -> float:
     """The benchmark on this machine; measured once and kept in the cache folder, so that limits stay what they are."""
+    import numpy as np
+
     root = cache_root()
     key = hashlib.sha256(f"{processor()}\0{platform.python_version()}\0{np.__version__}".encode()).hexdigest()
     path = root / f"benchmark-{key[:16]}.json"

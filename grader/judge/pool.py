@@ -18,8 +18,8 @@ import msgspec
 from grader.course import Assignment, Limits
 from grader.errors import GraderError
 from grader.judge.grade import Outcome
+from grader.judge.job import Job, Judgement
 from grader.judge.limits import Timing
-from grader.judge.run import Job, Judgement
 from grader.judge.talk import Message, result
 from grader.judge.warm import WarmJudge
 from grader.sandbox.forkserver import ForkServer

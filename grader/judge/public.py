@@ -171,7 +171,7 @@ def check_in_sandbox(path: Path, keyword: str = "", follower: Follower = NOBODY)
     handed_in = submission.read(folder if path.is_dir() else own, assignment)
     check_before(assignment, notebooks=bool(handed_in.notebook))
     with fork_server(assignment, kind=kind_of(handed_in)) as server:
-        digest, common = assignment.digest(), Common()
+        digest, common = assignment.digest(), Common(folder)
         bench = SandboxBench(
             assignment, handed_in, server, key=IN_PROCESS_KEY, timing=None, digest=digest, common=common
         )

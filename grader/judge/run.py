@@ -19,47 +19,20 @@ from grader.judge.common import Common
 from grader.judge.follow import mark_follow_on
 from grader.judge.grade import FAULTS, Answer, Grade, Outcome, SandboxEvent, total_score
 from grader.judge.hints import is_a_judgement, with_hints_of_tests
+from grader.judge.job import Job, Judgement, OnOutcome, Order
 from grader.judge.limits import Timing
-from grader.judge.marks import TestSpec, spec_of
+from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
 from grader.judge.sandbox_bench import SandboxBench
 from grader.judge.silent import Quiet, run_pytest
+from grader.judge.spec import TestSpec
 from grader.judge.verdict import CheckFailure, gathered_evidence
 from grader.judge.verdicts import load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in, answers_in_notebook
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
-OnOutcome = Callable[[Outcome, int], None]  # an outcome as it comes, and how many tests there are
 MOST_SOURCE = 1 << 20  # bytes of a submission's file that are kept with its grade
-
-
-@dataclass(frozen=True)
-class Order:
-    """Which of the hidden tests to run: all, or those named; training tests are left out with `cheap`.
-
-    The tests of the function `first` come before the others of their kind. With `to_first_loss` nothing is run after
-    the first test that does not earn all its points.
-    """
-
-    only: frozenset[str] | None = None
-    cheap: bool = False
-    first: str = ""
-    to_first_loss: bool = False
-
-    def wants(self, spec: TestSpec) -> bool:
-        return (self.only is None or spec.id in self.only) and not (self.cheap and spec.training)
-
-
-ALL_TESTS = Order()
-
-
-@dataclass(frozen=True)
-class Job:
-    """One submission to judge, and which of the tests."""
-
-    submission: Submission
-    order: Order = ALL_TESTS
 
 
 @dataclass(frozen=True)
@@ -242,20 +215,6 @@ def hidden_tests(assignment: Assignment) -> dict[str, TestSpec]:
     collector = _Collector(assignment.settings)
     run_pytest(assignment, collector, "--collect-only")
     return collector.specs
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A grade for the instructor, with what the tests declare and what the submission's processes used."""
-
-    grade: Grade
-    specs: dict[str, TestSpec]
-    cpu_seconds: dict[str, float]
-    notebook: bytes = b""
-    """the notebook that was handed in, with the outputs that it had; empty for a script"""
-    source: bytes = b""
-    """what the lines in the grade's texts are lines of: the script, or a notebook's code cells as one; the beginning of
-    it where it is larger than MOST_SOURCE"""
 
 
 def judge(

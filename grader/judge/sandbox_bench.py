@@ -19,7 +19,7 @@ from grader.judge.common import Common
 from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 from grader.remote import limit_words
 from grader.remote.channel import Channel, Output
 from grader.remote.lines import Lines, lines_of_notebook

@@ -7,10 +7,12 @@ import hmac
 import os
 import secrets
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 KEY_BYTES = 32
 KEY_VARIABLE = "GRADER_KEY"
@@ -25,6 +27,8 @@ test_seed.__test__ = False  # type: ignore[attr-defined]  # pytest: not a test
 
 
 def generator(seed: str) -> np.random.Generator:
+    import numpy as np
+
     return np.random.Generator(np.random.PCG64(int(seed, 16)))
 
 

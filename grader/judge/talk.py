@@ -6,8 +6,8 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.judge.grade import Grade, Outcome
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 
 
 class Message(msgspec.Struct):

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
 from grader.judge.grading import grade_jobs
-from grader.judge.marks import TestSpec
-from grader.judge.pool import Job
-from grader.judge.run import Judgement, Order
+from grader.judge.job import Job, Judgement, Order
+from grader.judge.spec import TestSpec
 from grader.mutate.kept import Kept, Verdict, mutant_digest
 from grader.mutate.making import Mutant
 from grader.submission import Submission

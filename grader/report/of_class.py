@@ -14,8 +14,8 @@ from grader.gradebook.decisions import TestRule, in_force
 from grader.gradebook.rubric import pseudonym
 from grader.gradebook.told import told_grade
 from grader.judge.grade import Audience, Grade
-from grader.judge.marks import TestSpec
 from grader.judge.seeds import pseudonym_key
+from grader.judge.spec import TestSpec
 from grader.report.account import account_of
 from grader.report.class_page import ClassPage, class_page, laid_out
 from grader.report.class_records import Records, Standing

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.course import Assignment
 from grader.judge.audience import for_audience
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.report.class_page import class_page, laid_out
 from grader.report.class_records import Records, Standing
 from grader.report.file_names import page_names

@@ -6,6 +6,7 @@ our own package this folder and what the caller names. Everything else is left o
 
 from __future__ import annotations
 
+import csv
 import importlib.metadata
 import os
 import stat
@@ -131,12 +132,14 @@ def with_requirements(distributions: Iterable[str]) -> list[str]:
 def _top_level(name: str) -> dict[str, str]:
     """The folders and files that a distribution put into its site folder, from its RECORD."""
     distribution = importlib.metadata.distribution(name)
-    files = distribution.files
-    if not files:
+    record = distribution.read_text("RECORD")
+    if not record:
         raise SandboxError(
             f"{name}: its list of files (RECORD) is missing, so it cannot be shown: reinstall it with pip"
         )
-    paths = {file.as_posix() for file in files if ".." not in file.parts and "__pycache__" not in file.parts}
+    # as text, and not by `distribution.files`: thousands of path objects take a tenth of a second
+    files = (row[0] for row in csv.reader(record.splitlines()) if row)
+    paths = {file for file in files if {"..", "__pycache__"}.isdisjoint(file.split("/"))}
     entries: dict[str, str] = {}
     for path in paths:
         entry = _smallest_package(path, paths)

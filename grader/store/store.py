@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, func, select
 
 from grader.judge.grade import Grade
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 from grader.people import Student
 from grader.store.connected import ids_of, in_pieces, insert_if_new, inserted, plain
 from grader.store.decided import Decided, text_digest

@@ -8,8 +8,8 @@ from grader import submission
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
 from grader.judge.grading import grade_jobs
+from grader.judge.job import Job
 from grader.judge.limits import Timing, benchmark
-from grader.judge.pool import Job
 
 _LEAST = 0.001  # seconds; below this a clock's tick is most of the figure
 

@@ -14,9 +14,8 @@ import msgspec
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
 from grader.judge.grading import grade_jobs
-from grader.judge.marks import TestSpec
-from grader.judge.pool import Job
-from grader.judge.run import Judgement, Order
+from grader.judge.job import Job, Judgement, Order
+from grader.judge.spec import TestSpec
 from grader.submission import Submission
 from grader.validate.matrix import Case
 from grader.writing import write_whole

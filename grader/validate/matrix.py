@@ -17,9 +17,8 @@ from grader.errors import GraderError
 from grader.judge.follow import FAILING
 from grader.judge.grade import Grade, Outcome
 from grader.judge.grading import grade_jobs
-from grader.judge.marks import TestSpec
-from grader.judge.pool import Job
-from grader.judge.run import Judgement, Order
+from grader.judge.job import Job, Judgement, Order
+from grader.judge.spec import TestSpec
 from grader.submission import Submission
 from grader.validate.degenerate import degenerates
 from grader.validate.overlay import MutantHeader, read_mutants, read_variants

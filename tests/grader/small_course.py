@@ -11,9 +11,9 @@ from textwrap import dedent
 from grader.course import Assignment, load_assignment
 from grader.errors import GraderError
 from grader.judge.grade import Grade, Outcome
+from grader.judge.job import Job, Judgement
 from grader.judge.limits import Timing
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.pool import judge_all
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from grader.judge.grade import Answer, Grade, Outcome, Status
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 from grader.people import Student
 from grader.store import Store
 

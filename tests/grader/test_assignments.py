@@ -17,10 +17,11 @@ from grader import submission
 from grader.course import Assignment, assignment_slugs, load_assignment
 from grader.judge.grade import Outcome
 from grader.judge.grading import fork_server
+from grader.judge.job import ALL_TESTS, Job, Judgement, Order
 from grader.judge.limits import read_timing
-from grader.judge.marks import TestSpec
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import ALL_TESTS, Judgement, Order, hidden_tests
+from grader.judge.pool import judge_all
+from grader.judge.run import hidden_tests
+from grader.judge.spec import TestSpec
 from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 WHOLE = ("mlp_numpy", "autodiff")  # of the others a sample: the whole matrix is what `grader validate` is for

@@ -17,8 +17,8 @@ from grader.errors import GraderError
 from grader.judge.forbidden import find_forbidden
 from grader.judge.grade import Outcome
 from grader.judge.grading import grade_jobs
-from grader.judge.pool import Job
-from grader.judge.run import Order, hidden_tests
+from grader.judge.job import Job, Order
+from grader.judge.run import hidden_tests
 from grader.submission import Submission
 from grader.validate.matrix import Case, cases, run_matrix
 

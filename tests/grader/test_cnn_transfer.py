@@ -11,8 +11,9 @@ from small_course import KEY
 from grader import submission
 from grader.course import Assignment, load_assignment
 from grader.judge.grading import fork_server
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement, Order, hidden_tests
+from grader.judge.job import Job, Judgement, Order
+from grader.judge.pool import judge_all
+from grader.judge.run import hidden_tests
 from grader.remote.vision import prepare_torchvision
 
 

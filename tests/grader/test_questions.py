@@ -14,7 +14,7 @@ from grader.course import Assignment, load_assignment
 from grader.errors import CourseError
 from grader.judge.audience import for_audience
 from grader.judge.grade import awaiting, to_json
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.questions import (
     LONGEST_ANSWER,
     PLACEHOLDER,

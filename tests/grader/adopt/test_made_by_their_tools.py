@@ -14,7 +14,7 @@ from grader.course import load_assignment
 from grader.errors import GraderError
 from grader.judge.grade import Grade
 from grader.judge.grading import grade_jobs
-from grader.judge.pool import Job
+from grader.judge.job import Job
 
 Tool = Callable[..., None]
 SECRET = 77  # stands in hidden tests only

@@ -45,9 +45,10 @@ from grader.errors import GraderError, SubmissionError
 from grader.judge.follow import FAILING
 from grader.judge.grade import Grade, Outcome, Status
 from grader.judge.limits import Timing
-from grader.judge.marks import TestSpec
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement, Order
+from grader.judge.spec import TestSpec
+from grader.judge.job import Job
+from grader.judge.pool import judge_all
+from grader.judge.job import Judgement, Order
 from grader.sandbox import processes
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission

@@ -21,8 +21,9 @@ from grader.cli.texts import shown
 from grader.course import load_assignment
 from grader.judge.audience import for_audience
 from grader.judge.grade import Grade, to_json
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.job import Job
+from grader.judge.pool import judge_all
+from grader.judge.job import Judgement
 
 COURSE = Path(__file__).parents[3]
 TEXTS = [attack for attack in read_attacks() if attack.family == "texts"]

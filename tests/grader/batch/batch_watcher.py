@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.batch.plan import Plan, Work
 from grader.errors import GraderError
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 
 
 class Watcher:

@@ -19,7 +19,7 @@ from grader.collect import HandedIn, Roster
 from grader.course import Assignment
 from grader.errors import GraderError, StoreError
 from grader.gradebook import Gradebook
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.people import Student
 from grader.store import Store, open_store
 

@@ -16,7 +16,7 @@ from grader.batch.judging import Answer, JudgeProcess, basis_of, bundle, judgeme
 from grader.batch.pools import LocalPool
 from grader.course import Assignment
 from grader.errors import GraderError
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 
 
 @pytest.fixture

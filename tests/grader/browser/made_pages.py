@@ -30,8 +30,8 @@ from grader.course import Assignment, load_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Bonus, Comment, Excuse, Extend, Override, Release, TestRule
 from grader.judge.grade import Outcome
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 from grader.people import Student
 from grader.report import write_submission
 from grader.report.class_page import class_page, laid_out

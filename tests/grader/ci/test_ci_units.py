@@ -16,7 +16,7 @@ from grader.ci.grading import percent, reaches
 from grader.ci.platform import Platform, platform_of
 from grader.ci.summary import markdown, plain
 from grader.judge.grade import Grade
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 
 SOURCE = b"import numpy as np\n\n\ndef softmax(x):\n    return x\n\n\nclass Net:\n    pass\n"
 HOSTILE = "::stop-commands::x\n::error file=a::b\r##[add-path]/evil %0A::set-output name=score::100"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,20 @@ def test_a_right_solution_with_results_and_report(course: Assignment, tmp_path: 
     assert "<h1><bdi>alice</bdi></h1>" in page
     assert "The code that was graded" in page
     assert f"report: {tmp_path / 'deep' / 'report' / 'index.html'}" in printed
+
+
+def test_the_process_that_is_waited_for_loads_nothing_heavy(course: Assignment, tmp_path: Path) -> None:
+    """pytest, and here NumPy, are the judges' and the sandbox's, imported while this process does other things."""
+    (tmp_path / "alice.py").write_text(REFERENCE)
+    code = (
+        "import sys\nfrom grader.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([name for name in ('numpy', 'pytest', 'jinja2', 'sqlalchemy', 'torch') if name in sys.modules])"
+    )
+    words = [sys.executable, "-c", code, "grade", "small", str(tmp_path / "alice.py")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True, cwd=course.course)
+    assert "10 / 10" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_students_results_have_nothing_of_the_instructors(course: Assignment, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from grader.export import Contents
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Comment, Excuse, Override, Release
 from grader.judge.grade import SUSPICION, Audience, Grade, Outcome, total_score
-from grader.judge.marks import TestSpec
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
+from grader.judge.spec import TestSpec
 from grader.people import Student
 from grader.store import Store
 

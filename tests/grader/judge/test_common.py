@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +16,8 @@ from grader.data import Dataset, Split, keep_splits, secret_split, splits
 from grader.errors import DataError
 from grader.judge import common as common_room
 from grader.judge.common import Common
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
+from grader.judge.pool import judge_all
 
 SIZES = (4_000, 2_000)
 
@@ -27,10 +29,10 @@ def pictures(seed: int = 1) -> Dataset:
 
 
 @pytest.fixture
-def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Common]:
+def shared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Common]:
     """As a warm judge that has loaded a dataset has it."""
     monkeypatch.setattr(splits, "_keepers", [*splits._keepers])
-    common = Common()
+    common = Common(tmp_path)
     common.datasets["pictures"] = pictures()
     yield common
     common.close()
@@ -131,6 +133,52 @@ def test_a_dataset_is_loaded_when_a_judge_had_to(shared: Common, monkeypatch: py
     shared.listen()
     assert asked == ["other", "gone"]
     assert set(shared.datasets) == {"pictures", "other"}
+
+
+def test_what_a_judge_imported_is_imported_before_the_next(
+    shared: Common, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package as one; what is the course's own is left to each, and what cannot be imported any more does no harm."""
+    course, library = tmp_path, tmp_path.parent / f"{tmp_path.name}-library"
+    (library / "late_package").mkdir(parents=True)
+    for path in ("late_package/__init__", "late_package/part", "late_module", "gone_module"):
+        (library / f"{path}.py").write_text("")
+    (course / "courses_own.py").write_text("")
+    for folder in (library, course):
+        monkeypatch.syspath_prepend(folder)
+    names = ("late_package.part", "late_module", "gone_module", "courses_own")
+    shared.begin()
+    for name in names:
+        importlib.import_module(name)
+    shared.end()
+    for name in (*names, "late_package"):
+        monkeypatch.delitem(sys.modules, name)
+    (library / "gone_module.py").unlink()
+    importlib.invalidate_caches()
+    assert shared.listen()
+    assert not shared.listen()
+    assert {name for name in (*names, "late_package") if name in sys.modules} == {"late_package", "late_module"}
+    for name in ("late_package", "late_module"):
+        monkeypatch.delitem(sys.modules, name)
+
+
+def test_the_second_judge_of_a_class_imports_nothing(tmp_path: Path, graded: Grader) -> None:
+    before = "import sys\nfrom grader.judge.verdict import record"
+    body = (
+        "there = 'zipapp' in sys.modules\n"
+        "import zipapp\n"
+        "record('what', there=there)\n"
+        "assert submission.f() == zipapp.__name__.count('z')"
+    )
+    course = write_course(tmp_path, hidden=one_test(body, before=before), settings=ONE_PART)
+    jobs = [Job(handed_in(f"def f(): return 1  # {n}\n")) for n in range(3)]
+    results = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=1)
+    tests = [result.grade.tests[0] for result in results if isinstance(result, Judgement)]
+    assert [(test.status, test.evidence["what"]["there"]) for test in tests] == [
+        ("passed", False),
+        ("passed", True),
+        ("passed", True),
+    ]
 
 
 def test_a_judge_that_nobody_listens_to_goes_on(shared: Common) -> None:

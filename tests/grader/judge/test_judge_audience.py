@@ -16,8 +16,8 @@ from grader.cli.show import happened
 from grader.course import Feedback, FeedbackPolicy
 from grader.judge.audience import for_audience
 from grader.judge.grade import Grade, to_json
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
+from grader.judge.pool import judge_all
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "results.schema.json").read_text())
 HIDDEN_VALUE = "13.5775"  # the expected value that every test below knows

@@ -6,7 +6,7 @@ import pytest
 
 from grader.judge.follow import FAILING, mark_follow_on
 from grader.judge.grade import Outcome, Status
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 
 
 def marked(

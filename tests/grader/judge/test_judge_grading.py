@@ -26,8 +26,9 @@ from small_course import (
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
 from grader.judge.grade import Grade, to_json
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import MOST_SOURCE, Judgement, Order, hidden_tests
+from grader.judge.job import Job, Judgement, Order
+from grader.judge.pool import judge_all
+from grader.judge.run import MOST_SOURCE, hidden_tests
 from grader.submission import Submission
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "results.schema.json"

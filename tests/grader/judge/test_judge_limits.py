@@ -21,7 +21,7 @@ from grader.judge.limits import (
     read_timing,
     write_timing,
 )
-from grader.judge.marks import TestSpec
+from grader.judge.spec import TestSpec
 
 LIMITS = Limits(test="10x", training="3x", floor_seconds=2, cap_seconds=60)
 TIMING = Timing(0.04, {"test_cheap": 0.01, "test_dear": 1.5, "test_dearest": 100.0})

@@ -17,8 +17,8 @@ from grader.judge import grading
 from grader.judge.executed import executed
 from grader.judge.grade import Grade
 from grader.judge.grading import fork_server, grade_jobs, kind_of
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
+from grader.judge.pool import judge_all
 from grader.remote.outcomes import ProtocolViolation
 from grader.sandbox.forkserver import ForkServer
 

@@ -8,8 +8,8 @@ from small_course import KEY, ONE_PART, Grader, handed_in, one_test, write_cours
 
 from grader.errors import GraderError
 from grader.judge.grade import Outcome
-from grader.judge.pool import Job, judge_all
-from grader.judge.run import Judgement
+from grader.judge.job import Job, Judgement
+from grader.judge.pool import judge_all
 
 TWO_TESTS = '''
 import functools

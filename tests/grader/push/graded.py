@@ -9,7 +9,7 @@ from grader.course import Assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Release, What
 from grader.judge.grade import Grade, Outcome
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.people import Student
 from grader.store import open_store
 

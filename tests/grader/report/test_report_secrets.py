@@ -13,7 +13,7 @@ from stored import begun, hand_in
 from grader.course import Assignment, Feedback, FeedbackPolicy
 from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Comment, Override, Release
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.report.of_class import write_class
 from grader.store import open_store
 

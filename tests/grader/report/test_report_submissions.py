@@ -19,7 +19,7 @@ from grader.gradebook import Gradebook
 from grader.gradebook.decisions import Release
 from grader.judge.audience import for_audience
 from grader.judge.grade import Audience
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.report import write_submission
 from grader.report.of_class import write_class
 from grader.report.of_submissions import write_submissions

@@ -13,7 +13,7 @@ from stored import add, begun, hand_in, judgement
 
 from grader.course import Assignment
 from grader.gradebook import Gradebook
-from grader.judge.run import Judgement
+from grader.judge.job import Judgement
 from grader.serve.pages import ClassPages
 from grader.serve.progress import Progress
 from grader.store import Store, open_store
