@@ -27,7 +27,7 @@ from grader.remote import sealed
 from grader.sandbox import protocol
 
 _MOST_SPLITS = 3  # of one draw: a message has four descriptors, and one is for what there is beside the images
-_MOST_IMPORTS = 1000  # names that go into one message
+_MOST_IMPORTS = 500  # names: a message holds more
 _MOST_DRAWS = 4  # each may take several times the memory of its dataset
 
 
@@ -45,7 +45,7 @@ class Common(Keeper):
         self.datasets: dict[str, Dataset] = {}
         self._course = course  # whose own modules are never shared: a test may count on what they do when imported
         self._modules: set[str] = set()
-        self._draws: dict[str, _Drawn] = {}
+        self._draws: dict[tuple[str, str], _Drawn] = {}  # by dataset and draw
         self._heard, self._telling = protocol.pair()
         for end in (self._heard, self._telling):
             end.setblocking(False)
@@ -73,7 +73,6 @@ class Common(Keeper):
                 finally:
                     for descriptor in descriptors:
                         os.close(descriptor)
-
         return heard
 
     def _import(self, names: Sequence[str]) -> None:
@@ -87,7 +86,8 @@ class Common(Keeper):
                 self.datasets[name] = load(name)
 
     def _take_over(self, message: protocol.Message, descriptors: Sequence[int]) -> None:
-        if message["draw"] in self._draws or len(self._draws) == _MOST_DRAWS:
+        place = message["dataset"], message["draw"]
+        if place in self._draws or len(self._draws) == _MOST_DRAWS:
             return
         *of_images, beside = descriptors
         numbers = np.frombuffer(mmap.mmap(beside, 0, prot=mmap.PROT_READ), np.int64)
@@ -98,7 +98,7 @@ class Common(Keeper):
             labels, chosen, numbers = np.split(numbers, [shape[0], 2 * shape[0]])
             published = self.datasets[message["dataset"]].images
             splits.append(Split(images, labels.copy(), names.copy(), published, chosen.copy()))
-        self._draws[message["draw"]] = _Drawn(tuple(splits), message["state"])
+        self._draws[place] = _Drawn(tuple(splits), message["state"])
 
     # in a fork: about the modules that tests, and libraries, import when they are run
 
@@ -127,11 +127,11 @@ class Common(Keeper):
 
     def images(self, shape: Sequence[int], fill: Callable[[NDArray[np.float32]], object]) -> NDArray[np.float32]:
         """An array that `fill` writes: nobody here can change it any more, and a sandbox has it without a copy."""
-        return sealed.sealed_array(shape, np.float32, fill)
+        return sealed.sealed_array(shape, np.float32, fill) if shape[0] else super().images(shape, fill)
 
     def known(self, dataset: Dataset, draw: str, rng: np.random.Generator) -> tuple[Split, ...] | None:
         """The splits of the same draw, if it was made before; the generator then stands where it stood behind it."""
-        drawn = self._draws.get(draw) if self._is_ours(dataset) else None
+        drawn = self._draws.get((dataset.name, draw)) if self._is_ours(dataset) else None
         if drawn is None:
             return None
         rng.bit_generator.state = drawn.state

@@ -97,6 +97,27 @@ def test_a_dataset_that_only_looks_the_same_is_not_taken_for_it(shared: Common) 
     np.testing.assert_array_equal(found[0][0].images, found[1][0].images)
 
 
+def test_the_same_draw_of_another_dataset_is_another_one(shared: Common) -> None:
+    shared.datasets["others"] = replace(pictures(2), name="others")
+    keep_splits(shared)
+    for name in ("pictures", "others"):
+        drawn(shared.datasets[name])
+        shared.listen()
+    found = [drawn(shared.datasets[name])[0] for name in ("pictures", "others")]
+    assert not np.array_equal(found[0][0].images, found[1][0].images)
+    for name, (first, _) in zip(("pictures", "others"), found, strict=True):
+        np.testing.assert_array_equal(first.pictures, shared.datasets[name].images[first.chosen])
+        np.testing.assert_array_equal(first.images, first.pictures.reshape(len(first.images), -1) / np.float32(255))
+
+
+def test_a_split_may_be_empty(shared: Common) -> None:
+    keep_splits(shared)
+    rng = np.random.default_rng(1)
+    none, some = secret_split(shared.datasets["pictures"], rng, sizes=(0, 4_000))
+    assert (none.images.shape, none.labels.shape, len(some.images)) == ((0, 320), (0,), 4_000)
+    shared.listen()
+
+
 def test_what_is_small_or_in_many_parts_is_drawn_each_time(shared: Common) -> None:
     dataset = shared.datasets["pictures"]
     keep_splits(shared)
