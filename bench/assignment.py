@@ -105,15 +105,19 @@ def attempts(made: Made, course: Path) -> dict[str, Found]:
 
 
 def own_cost(made: Made, submissions: int, rounds: int = 1) -> Cost:
-    """Seconds of a submission's code and of its tests' bodies, where all is imported: the mean of the first so many."""
+    """Seconds of a submission's code and of its tests' bodies, in a warm process: the mean of the first so many."""
     programs = [compile(made.source(number), "submission", "exec") for number in range(submissions)]
     tests = [compile(made.head + one.replace("submission.", ""), "test", "exec") for one in made.bodies.values()]
-    wall, cpu = time.monotonic(), time.process_time()
-    for program in programs * rounds:
-        space: dict[str, Any] = {}
-        exec(program, space)  # noqa: S102  ours
-        for test in tests:
-            with contextlib.suppress(AssertionError):
-                exec(test, space)  # noqa: S102  ours
-    times = len(programs) * rounds
-    return Cost((time.monotonic() - wall) / times, (time.process_time() - cpu) / times)
+
+    def run(times: int) -> None:
+        for program in programs * times:
+            space: dict[str, Any] = {}
+            exec(program, space)  # noqa: S102  ours
+            for test in tests:
+                with contextlib.suppress(AssertionError):
+                    exec(test, space)  # noqa: S102  ours
+
+    run(1)
+    wall, cpu, count = time.monotonic(), time.process_time(), rounds * len(programs)
+    run(rounds)
+    return Cost((time.monotonic() - wall) / count, (time.process_time() - cpu) / count)

@@ -53,11 +53,11 @@ class Series:
 
     name: str
     xs: Sequence[int]
-    of: str
-    """what x counts"""
     unit: str
-    """of the cost, and how many digits of it are shown"""
-    digits: int
+    """of what is measured"""
+    each: str
+    """what the slope is said in, and how many of those it is"""
+    times: float = 1.0
     shared: bool = False
 
     def line(self, points: Mapping[int, float]) -> Line:
@@ -69,20 +69,20 @@ class Series:
 
 
 SERIES = (
-    Series("tests, NumPy", TESTS, "test", "s of CPU a submission", 4),
-    Series("tests, torch", TESTS, "test", "s of CPU a submission", 4),
-    Series("submissions, six tests, CPU", SUBMISSIONS, "submission", "s of CPU", 3),
-    Series("submissions, six tests, two slots", SUBMISSIONS, "submission", "s", 3),
-    Series("an array through the socket", [n for n in BYTES if n < MEMFD_FROM], "byte", "µs a call", 5),
-    Series("an array as a memfd", [n for n in BYTES if n >= MEMFD_FROM], "byte", "µs a call", 5),
-    Series("slots, computing, a core each", WORKERS, "1/slots", "s", 2, shared=True),
-    Series("slots, waiting (simulated)", SLOTS, "1/slots", "s", 2, shared=True),
+    Series("tests, NumPy", TESTS, "s of CPU a submission", "ms of CPU a test", 1e3),
+    Series("tests, torch", TESTS, "s of CPU a submission", "ms of CPU a test", 1e3),
+    Series("submissions, six tests: CPU", SUBMISSIONS, "s of CPU", "ms of CPU a submission", 1e3),
+    Series("submissions, six tests: two slots", SUBMISSIONS, "s", "ms a submission", 1e3),
+    Series("an array through the socket", [n for n in BYTES if n < MEMFD_FROM], "µs", "µs a MB", 1e6),
+    Series("an array as a memory file", [n for n in BYTES if n >= MEMFD_FROM], "µs", "µs a MB", 1e6),
+    Series("slots that compute, a core each", WORKERS, "s", "s by the number of slots", shared=True),
+    Series("slots that wait (simulated)", SLOTS, "s", "s by the number of slots", shared=True),
 )
-PANELS = {  # of the figure: its series, by how their names begin, and whether the axes are logarithmic
-    "tests": False,
-    "submissions": False,
-    "an array": True,
-    "slots": False,
+PANELS = {  # of the figure: how the names of its series begin, what x is, and whether the axes are logarithmic
+    "tests": ("tests", False),
+    "submissions": ("submissions", False),
+    "an array": ("bytes of the array", True),
+    "slots": ("slots", False),
 }
 Points = dict[str, dict[int, list[float]]]
 
@@ -131,13 +131,16 @@ def medians(found: Mapping[str, Any], series: Series) -> dict[int, float]:
 
 def table(found: Mapping[str, Any]) -> str:
     lines = [f"{said(found)}; rounds: {found['rounds']}.", ""]
-    lines += ["| | from | to | for each | without any | farthest point |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines += [
+        "| | from | to | for each | apart from that | farthest point |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for series in SERIES:
         points = medians(found, series)
         line = series.line(points)
-        slope = f"{line.slope:.{series.digits}f} {series.unit} a {series.of}"
         ends = f"{min(points):,} | {max(points):,}"
-        lines.append(f"| {series.name} | {ends} | {slope} | {line.intercept:.2f} | {100 * line.deviation:.0f} % |")
+        slope = f"{series.times * line.slope:,.1f} {series.each} | {line.intercept:,.1f} {series.unit}"
+        lines.append(f"| {series.name} | {ends} | {slope} | {100 * line.deviation:.0f} % |")
     return "\n".join(lines)
 
 
@@ -145,14 +148,14 @@ def draw(found: Mapping[str, Any], path: Path) -> None:
     """A panel for the tests, the submissions, the arrays, and the slots."""
     figure = Figure((9, 6), layout="constrained")
     FigureCanvasSVG(figure)
-    for axes, (begins, logarithmic) in zip(figure.subplots(2, 2).flat, PANELS.items(), strict=True):
+    for axes, (begins, (of, logarithmic)) in zip(figure.subplots(2, 2).flat, PANELS.items(), strict=True):
         several = [one for one in SERIES if one.name.startswith(begins)]
         for series in several:
             draw_series(axes, series, medians(found, series))
         if logarithmic:
             axes.loglog()
-        axes.set_ylabel(several[0].unit)
-        axes.set_xlabel(begins)
+        axes.set_ylabel(several[-1].unit)
+        axes.set_xlabel(of)
         axes.legend()
         axes.grid(alpha=0.3)
     figure.savefig(path, metadata={"Date": None})
@@ -161,7 +164,7 @@ def draw(found: Mapping[str, Any], path: Path) -> None:
 def draw_series(axes: Axes, series: Series, points: Mapping[int, float]) -> None:
     line = series.line(points)
     (drawn,) = axes.plot([*points], [*points.values()], "o", markersize=4, label=series.name)
-    xs = np.geomspace(min(points), max(points), 100)
+    xs = np.geomspace(min(points), max(points), 50)
     axes.plot(xs, [line.at(series.along(x)) for x in xs], color=drawn.get_color(), linewidth=1)
 
 
@@ -183,7 +186,7 @@ def prepared(folder: Path) -> dict[str, Callable[[int], dict[str, float]]]:
 
     def of_submissions(count: int) -> dict[str, float]:
         cost = grade_all(LAYERS, folder / "layers", count, "--slots", "2")
-        return {"submissions, six tests, CPU": cost.cpu, "submissions, six tests, two slots": cost.wall}
+        return {"submissions, six tests: CPU": cost.cpu, "submissions, six tests: two slots": cost.wall}
 
     def of_bytes(name: str, size: int) -> dict[str, float]:
         array = np.ones(size // 4, np.float32)
@@ -195,14 +198,14 @@ def prepared(folder: Path) -> dict[str, Callable[[int], dict[str, float]]]:
         cost = grade_all(made, folder / made.slug, count, "--slots", str(slots), cores=cores)
         return {name: cost.wall}
 
+    waited_for = waiting(HALF_A_SECOND)
     return {
         "tests, NumPy": partial(of_tests, "NumPy", of_numpy),
         "tests, torch": partial(of_tests, "torch", of_torch),
-        "submissions, six tests, CPU": of_submissions,
-        "an array through the socket": partial(of_bytes, "an array through the socket"),
-        "an array as a memfd": partial(of_bytes, "an array as a memfd"),
-        "slots, computing, a core each": partial(of_slots, "slots, computing, a core each", WORK, WORKING),
-        "slots, waiting (simulated)": partial(of_slots, "slots, waiting (simulated)", waiting(HALF_A_SECOND), WAITING),
+        "submissions, six tests: CPU": of_submissions,
+        **{name: partial(of_bytes, name) for name in ("an array through the socket", "an array as a memory file")},
+        "slots that compute, a core each": partial(of_slots, "slots that compute, a core each", WORK, WORKING),
+        "slots that wait (simulated)": partial(of_slots, "slots that wait (simulated)", waited_for, WAITING),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -108,7 +107,12 @@ def test_the_table_of_scaling_has_a_line_for_each_series(script: Script) -> None
     scaling = script("scaling")
     rows = scaling.table(scaled(scaling)).splitlines()[4:]
     assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == [one.name for one in scaling.SERIES]
-    assert all(re.search(r"\| 3\.0+ s? ?.* \| 2\.00 \| 0 % \|$", row) for row in rows), rows
+    assert all(
+        row.endswith(" | 0 % |") and f" | 2.0 {one.unit} | " in row
+        for row, one in zip(rows, scaling.SERIES, strict=True)
+    )
+    assert " | 3,000.0 ms of CPU a test | " in rows[0]
+    assert " | 3.0 s by the number of slots | " in rows[-1]
 
 
 def test_the_figure_has_all_points(script: Script, tmp_path: Path) -> None:
