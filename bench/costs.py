@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cost_sections import SECTIONS, Round
-from kept import circumstances, keep, kept, regressions, said, spread
+from kept import check, circumstances, keep, kept, said, spread
 from workloads import ARRAYS
 
 
@@ -108,7 +108,7 @@ def main() -> None:
     if options.json:
         keep(found, options.json)
     if options.check:
-        print(*regressions(found["measured"], kept(options.check)["measured"], worse_when_larger=True), sep="\n")
+        print(check(found["measured"], kept(options.check)["measured"], worse_when_larger=True))
 
 
 def measured(sections: Sequence[tuple[str, Round]], rounds: int) -> dict[str, list[float]]:

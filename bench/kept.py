@@ -49,6 +49,12 @@ def regressions(now: Measured, before: Measured, *, worse_when_larger: bool) -> 
             yield f"regression: {name.removeprefix('cpu: ')}: {found:.2f}, was {was:.2f}"
 
 
+def check(now: Measured, before: Measured, *, worse_when_larger: bool) -> str:
+    """What there is to say of the regressions."""
+    found = [*regressions(now, before, worse_when_larger=worse_when_larger)]
+    return "\n".join(found or [f"no ratio of CPU times is over {REGRESSION:.0%} worse than what was kept"])
+
+
 def keep(found: Mapping[str, Any], path: Path) -> None:
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

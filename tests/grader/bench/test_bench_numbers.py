@@ -50,6 +50,19 @@ def test_others_costing_a_fifth_less_beside_us_is_a_regression(script: Script) -
     assert [*script("kept").regressions(now, BEFORE, worse_when_larger=False)] == ["regression: b: 1.50, was 2.00"]
 
 
+def test_a_check_that_finds_nothing_says_so(script: Script) -> None:
+    assert script("kept").check(BEFORE, BEFORE, worse_when_larger=True).startswith("no ratio of CPU times is over 20%")
+
+
+def test_a_grader_that_was_run_once_is_compared_with_ours_of_that_round(script: Script) -> None:
+    peers = script("peers")
+    names = ("grader grade, 1", "grader batch, 10", "grader batch, 100", "nbgrader, 1", "nbgrader, 10", "pytest, 10")
+    costs = {name: [peers.Cost(2.0, 1.0), peers.Cost(4.0, 2.0)] for name in names}
+    ratios = peers.ratios({**costs, "otter, 10": [peers.Cost(12.0, 7.0)]})
+    assert ratios["wall: ten, otter / ours"] == [6.0]
+    assert ratios["cpu: ten, nbgrader / ours"] == [1.0, 1.0]
+
+
 def test_a_spread_is_the_median_and_the_ends(script: Script) -> None:
     assert script("kept").spread([3.0, 1.0, 1000.0]) == "3.00 (1.00 to 1,000.00)"
     assert script("kept").spread([3.0], digits=0) == "3"
