@@ -7,9 +7,8 @@ home, is worth nothing then.
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +41,6 @@ class Split:
 class Keeper:
     """Where splits are kept that will be drawn again: the judges of a class draw the same ones. This one keeps none."""
 
-    def images(self, shape: Sequence[int], fill: Callable[[NDArray[np.float32]], object]) -> NDArray[np.float32]:
-        """An array that `fill` writes."""
-        array = np.empty(shape, np.float32)
-        fill(array)
-        return array
-
     def known(self, dataset: Dataset, draw: str, rng: np.random.Generator) -> tuple[Split, ...] | None:  # noqa: ARG002
         """The splits of the same draw, if it was made before; the generator then stands where it stood behind it."""
         return None
@@ -73,16 +66,13 @@ def secret_split(
     permute_pixels: bool = False,
     flat: bool = True,
 ) -> tuple[Split, ...]:
-    """Draw disjoint splits of the given sizes from all examples, with one renaming and one pixel order for all.
-
-    In grading the images are read-only: they are the same memory for all submissions. Who is sent them has a copy.
-    """
+    """Draw disjoint splits of the given sizes from all examples, with one renaming and one pixel order for all."""
     keeper = _keepers[-1]
     draw = repr((tuple(sizes), permute_labels, permute_pixels, flat, rng.bit_generator.state))
     known = keeper.known(dataset, draw, rng)
     if known is not None:
         return known
-    splits = _drawn(dataset, rng, sizes, permute_labels, permute_pixels, flat, keeper)
+    splits = _drawn(dataset, rng, sizes, permute_labels, permute_pixels, flat)
     keeper.keep(dataset, draw, rng, splits)
     return splits
 
@@ -94,7 +84,6 @@ def _drawn(
     permute_labels: bool,
     permute_pixels: bool,
     flat: bool,
-    keeper: Keeper,
 ) -> tuple[Split, ...]:
     total = sum(sizes)
     if any(size < 0 for size in sizes) or total > len(dataset.images):
@@ -109,9 +98,9 @@ def _drawn(
     splits = []
     for part in np.split(chosen, np.cumsum(sizes)[:-1]):
         flattened = dataset.images[part].reshape(len(part), math.prod(shape))[:, pixels]
-        own_shape = (len(part), math.prod(shape)) if flat else (len(part), *shape)
-        # into C order, whatever the indexing gave: batches are rows, and rows of the other order cost twice the time
-        divide = functools.partial(np.divide, flattened.reshape(own_shape), np.float32(255), dtype=np.float32)
-        images = keeper.images(own_shape, divide)
+        # in C order, whatever the indexing gave: batches are rows, and rows of the other order cost twice the time
+        images = np.divide(flattened, np.float32(255), dtype=np.float32, order="C")
+        if not flat:
+            images = images.reshape(len(part), *shape)
         splits.append(Split(images, label_of[dataset.labels[part]], names.astype(np.int64), dataset.images, part))
     return tuple(splits)

@@ -1,29 +1,30 @@
 """What is the same for every submission and takes long to make: made once, for all judges of a class.
 
 A judge that had to load a dataset, to draw a split of one, or to import a module, tells the warm judge so. Before its
-next fork that loads the dataset, takes over the split, whose images lie in sealed memory files, and imports the module;
-the judges to come find them there.
+next fork that loads the dataset, takes over the split, and imports the module; the judges to come find them there.
+
+All of it stays among the judges. A sandbox gets copies: a memory file that several of them had would be a way from one
+submission to another, by its times and attributes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import mmap
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
 from grader.data import Dataset, Keeper, Split, load
 from grader.errors import DataError
-from grader.remote import sealed
+from grader.remote.frames import MEMFD_FROM, mapped, sealed_memfd
 from grader.sandbox import protocol
 
 _MOST_SPLITS = 3  # of one draw: a message has four descriptors, and one is for what there is beside the images
@@ -90,14 +91,12 @@ class Common(Keeper):
         if place in self._draws or len(self._draws) == _MOST_DRAWS:
             return
         *of_images, beside = descriptors
-        numbers = np.frombuffer(mmap.mmap(beside, 0, prot=mmap.PROT_READ), np.int64)
-        names, numbers = np.split(numbers, [message["classes"]])
+        published = self.datasets[message["dataset"]].images
+        names, numbers = np.split(_array(beside, np.int64), [message["classes"]])
         splits = []
         for shape, descriptor in zip(message["shapes"], of_images, strict=True):
-            images = sealed.array_of(os.dup(descriptor), shape, np.float32)
             labels, chosen, numbers = np.split(numbers, [shape[0], 2 * shape[0]])
-            published = self.datasets[message["dataset"]].images
-            splits.append(Split(images, labels.copy(), names.copy(), published, chosen.copy()))
+            splits.append(Split(_array(descriptor, np.float32).reshape(shape), labels, names, published, chosen))
         self._draws[place] = _Drawn(tuple(splits), message["state"])
 
     # in a fork: about the modules that tests, and libraries, import when they are run
@@ -125,13 +124,12 @@ class Common(Keeper):
 
     # in a fork: for secret_split
 
-    def images(self, shape: Sequence[int], fill: Callable[[NDArray[np.float32]], object]) -> NDArray[np.float32]:
-        """An array that `fill` writes: nobody here can change it any more, and a sandbox has it without a copy."""
-        return sealed.sealed_array(shape, np.float32, fill) if shape[0] else super().images(shape, fill)
-
     def known(self, dataset: Dataset, draw: str, rng: np.random.Generator) -> tuple[Split, ...] | None:
-        """The splits of the same draw, if it was made before; the generator then stands where it stood behind it."""
-        drawn = self._draws.get((dataset.name, draw)) if self._is_ours(dataset) else None
+        """The splits of the same draw, if it was made before; the generator then stands where it stood behind it.
+
+        Once in each judge: what its test has made of them is not to be found by another one.
+        """
+        drawn = self._draws.pop((dataset.name, draw), None) if self._is_ours(dataset) else None
         if drawn is None:
             return None
         rng.bit_generator.state = drawn.state
@@ -139,24 +137,26 @@ class Common(Keeper):
 
     def keep(self, dataset: Dataset, draw: str, rng: np.random.Generator, splits: tuple[Split, ...]) -> None:
         """For judges to come; not of a dataset that they could not tell from another one, and not what is small."""
-        of_images = [one for split in splits if (one := sealed.descriptor_of(split.images)) is not None]
+        small = any(one.images.nbytes < MEMFD_FROM for one in splits)
         # of another bit generator the state is arrays, which a text does not hold whole
         known_by_text = type(rng.bit_generator) is np.random.PCG64
-        if len(of_images) < len(splits) or len(splits) > _MOST_SPLITS or not (known_by_text and self._is_ours(dataset)):
+        if small or len(splits) > _MOST_SPLITS or not (known_by_text and self._is_ours(dataset)):
             return
         names = splits[0].label_names
         beside = np.concatenate([names, *(part for one in splits for part in (one.labels, one.chosen))])
-        with open(os.memfd_create("beside"), "wb") as file:  # noqa: PTH123  no path
-            file.write(beside.astype(np.int64).data)
-            file.flush()
-            message = {
-                "dataset": dataset.name,
-                "draw": draw,
-                "state": rng.bit_generator.state,
-                "classes": len(names),
-                "shapes": [one.images.shape for one in splits],
-            }
-            self._tell(message, [*of_images, file.fileno()])
+        message = {
+            "dataset": dataset.name,
+            "draw": draw,
+            "state": rng.bit_generator.state,
+            "classes": len(names),
+            "shapes": [one.images.shape for one in splits],
+        }
+        with contextlib.ExitStack() as stack:
+            descriptors = []
+            for array in (*(one.images for one in splits), beside):
+                descriptors.append(sealed_memfd([array.reshape(-1).view(np.uint8).data], array.nbytes))
+                stack.callback(os.close, descriptors[-1])
+            self._tell(message, descriptors)
 
     def _is_ours(self, dataset: Dataset) -> bool:
         return dataset is self.datasets.get(dataset.name)
@@ -164,3 +164,8 @@ class Common(Keeper):
     def _tell(self, message: protocol.Message, descriptors: Sequence[int] = ()) -> None:
         with contextlib.suppress(OSError):  # nobody listens, or not fast enough: then the next judge tells it again
             protocol.send(self._telling, message, descriptors)
+
+
+def _array(descriptor: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """What is in a memory file: forks see it uncopied, and may write, each to a copy of its own."""
+    return np.frombuffer(mapped(descriptor, os.fstat(descriptor).st_size), dtype)

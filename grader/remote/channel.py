@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.remote import frames, limit_words, sealed
+from grader.remote import frames, limit_words
 from grader.remote.messages import Reply, Request
 from grader.remote.outcomes import Crash, HarnessOutcome, LimitReached, MemoryLimit, ProtocolViolation, Timeout
 from grader.remote.replies import reply_of
@@ -74,7 +74,7 @@ class Channel:
         deadline = self._deadline(started)
         self._idle = False
         try:
-            self._send(request, buffers, deadline)
+            self._send(self._encoder.encode(request), buffers, deadline)
             header, payload = self._receive(deadline)
             reply = reply_of(header)
             self._idle = True
@@ -110,33 +110,27 @@ class Channel:
             self.exit = self._sandbox.end(self.process, idle=self._idle)
         return self.exit
 
-    def _send(self, request: Request, buffers: Sequence[memoryview], deadline: float) -> None:
-        found = {number: sealed.descriptor_of(buffer) for number, buffer in enumerate(buffers)}
-        apart = {number: one for number, one in found.items() if one is not None}
-        apart = dict(list(apart.items())[: frames.MAX_APART])
-        if apart:
-            request = msgspec.structs.replace(request, apart=tuple(apart))
-        header = self._encoder.encode(request)
+    def _send(self, header: bytes, buffers: Sequence[memoryview], deadline: float) -> None:
         if len(header) > frames.MAX_HEADER:
             raise LimitReached("arguments with a description of more than 1 MiB")
-        parts, size = frames.payload_parts([buffer for number, buffer in enumerate(buffers) if number not in apart])
+        parts, size = frames.payload_parts(buffers)
         in_memfd = size >= frames.MEMFD_FROM and hasattr(os, "memfd_create")
         left = [memoryview(frames.PREFIX.pack(len(header), size, in_memfd) + header)]
         if not in_memfd:
-            self._send_all([*left, *parts], deadline, [*apart.values()])
+            self._send_all([*left, *parts], deadline)
             return
         descriptor = frames.sealed_memfd(parts, size)
         try:
-            self._send_all(left, deadline, [descriptor, *apart.values()])
+            self._send_all(left, deadline, descriptor)
         finally:
             os.close(descriptor)
 
-    def _send_all(self, left: list[memoryview], deadline: float, descriptors: Sequence[int]) -> None:
+    def _send_all(self, left: list[memoryview], deadline: float, descriptor: int | None = None) -> None:
         """Never blocks for longer than the deadline, also when nobody reads."""
         while left:
             try:
-                left = frames.send_some(self.process.socket, left, socket.MSG_DONTWAIT, descriptors)
-                descriptors = ()
+                left = frames.send_some(self.process.socket, left, socket.MSG_DONTWAIT, descriptor)
+                descriptor = None
             except BlockingIOError:
                 self._wait(select.POLLOUT, deadline)
 

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.remote.frames import padded
-from grader.remote.sealed import descriptor_of
 from grader.remote.values import (
     BYTES_HELD,
     MAX_DEPTH,
@@ -172,9 +171,7 @@ class Encoder:
         flags = plain.flags
         fortran = flags.f_contiguous and not flags.c_contiguous
         index = self.add_buffer(plain.T if fortran else plain, dtype)
-        # a sealed array is nobody's to write on this side, but its reader has a copy of its own
-        read_only = not flags.writeable and descriptor_of(plain) is None
-        return ["a", name, list(plain.shape), "F" if fortran else "C", read_only, index]
+        return ["a", name, list(plain.shape), "F" if fortran else "C", not flags.writeable, index]
 
     def _scalar(self, value: np.generic, _depth: int) -> Wire:
         sendable = wire_dtype(value.dtype)

@@ -5,8 +5,7 @@
     payload  the buffers one after the other, each starting at a multiple of 64 bytes
 
 Towards the sandbox a payload of 1 MiB or more travels as a sealed memfd, which the worker maps copy-on-write: the
-bytes are written once, and a student's in-place change stays its own. A buffer that lies in a sealed memfd of its own
-already (see `sealed`) comes apart from the payload, as that. From the sandbox nothing but bytes is taken.
+bytes are written once, and a student's in-place change stays its own. From the sandbox nothing but bytes is taken.
 """
 
 from __future__ import annotations
@@ -16,9 +15,7 @@ import mmap
 import os
 import socket
 import struct
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from grader.remote.outcomes import WireError
 
@@ -28,23 +25,11 @@ MAX_PAYLOAD = 1 << 28  # of a reply, in bytes
 MAX_BUFFERS = 1 << 17  # the name of one takes eight bytes of the header or more
 ALIGN = 64  # numpy and torch work best on aligned data
 MEMFD_FROM = 1 << 20
-MAX_APART = 16  # buffers that come apart from a payload
-SEALS = 0x1 | 0x2 | 0x4 | 0x8  # F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE of fcntl(2)
 CHUNK = 1 << 16  # what is read first of a frame: all of most frames
 _ZEROS = memoryview(bytes(ALIGN))
 _PARTS_AT_ONCE = 512  # below the kernel's limit for one system call (1024)
 
 Buffer = memoryview
-_NONE: Mapping[int, Buffer] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What arrived at the worker: `apart` are the buffers that came each in a memfd of its own."""
-
-    header: Buffer
-    payload: Buffer
-    apart: Sequence[Buffer]
 
 
 def padded(size: int) -> int:
@@ -65,19 +50,13 @@ def payload_parts(buffers: Sequence[Buffer]) -> tuple[list[Buffer], int]:
     return parts, total
 
 
-def split_payload(payload: Buffer, sizes: Sequence[int], apart: Mapping[int, Buffer] = _NONE) -> list[Buffer]:
-    """All buffers of a message by their sizes, those that came `apart` (by their numbers) among them.
-
-    WireError when the others do not add up to the payload.
-    """
+def split_payload(payload: Buffer, sizes: Sequence[int]) -> list[Buffer]:
+    """The buffers of a payload, by their sizes; WireError when they do not add up."""
     if len(sizes) > MAX_BUFFERS:
         raise WireError("too many buffers")
     buffers: list[Buffer] = []
     start = 0
-    for number, size in enumerate(sizes):
-        if number in apart:
-            buffers.append(apart[number])
-            continue
+    for size in sizes:
         if type(size) is not int or size < 0:
             raise WireError("a buffer of negative size")
         buffers.append(payload[start : start + size])
@@ -104,7 +83,8 @@ def sealed_memfd(parts: Sequence[Buffer], size: int) -> int:
             written = 0
             while written < len(part):
                 written += os.write(descriptor, part[written : written + (1 << 30)])
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, SEALS)
+        seals = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
     except BaseException:
         os.close(descriptor)
         raise
@@ -116,13 +96,11 @@ def mapped(descriptor: int, size: int) -> Buffer:
     return memoryview(mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE))
 
 
-def send_some(
-    sock: socket.socket, parts: list[Buffer], flags: int = 0, descriptors: Sequence[int] = ()
-) -> list[Buffer]:
-    """Send what goes in one system call, the descriptors beside it; returns what is left."""
+def send_some(sock: socket.socket, parts: list[Buffer], flags: int = 0, descriptor: int | None = None) -> list[Buffer]:
+    """Send what goes in one system call, a descriptor beside it; returns what is left."""
     beside = []
-    if descriptors:
-        beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+    if descriptor is not None:
+        beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
     sent = sock.sendmsg(parts[:_PARTS_AT_ONCE], beside, flags)
     done = 0
     while done < len(parts) and sent >= len(parts[done]):
@@ -131,9 +109,9 @@ def send_some(
     return [parts[done][sent:], *parts[done + 1 :]] if sent else parts[done:]
 
 
-def read_frame(sock: socket.socket) -> Frame | None:
-    """Worker's side: the next frame, blocking; None at the end of the stream."""
-    first, ancillary, _, _ = sock.recvmsg(CHUNK, socket.CMSG_SPACE(4 * (1 + MAX_APART)))
+def read_frame(sock: socket.socket) -> tuple[Buffer, Buffer] | None:
+    """Worker's side: the next (header, payload), blocking; None at the end of the stream."""
+    first, ancillary, _, _ = sock.recvmsg(CHUNK, socket.CMSG_SPACE(4))
     descriptors = array.array("i")
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
@@ -145,10 +123,9 @@ def read_frame(sock: socket.socket) -> Frame | None:
             first += _read(sock, CHUNK)
         header_size, payload_size, in_memfd, rest = split_frame(memoryview(first))
         header = _completed(sock, rest[:header_size], header_size)
-        apart = [mapped(one, os.fstat(one).st_size) for one in descriptors[in_memfd:]]
         if in_memfd:
-            return Frame(header, mapped(descriptors[0], payload_size), apart)
-        return Frame(header, _completed(sock, rest[header_size:], payload_size), apart)
+            return header, mapped(descriptors[0], payload_size)
+        return header, _completed(sock, rest[header_size:], payload_size)
     finally:
         for descriptor in descriptors:
             os.close(descriptor)

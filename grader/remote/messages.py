@@ -27,8 +27,7 @@ Operation = Literal[
 class Request(msgspec.Struct, array_like=True, frozen=True):
     """`arguments` and `keywords` are wire forms of a list and a dict; the module itself is the target None.
 
-    `opaque` says which results become handles: an index into a returned tuple, -1 for the result as a whole. `sizes`
-    are those of all buffers; those numbered in `apart` are not in the payload, but each in a memfd of its own.
+    `opaque` says which results become handles: an index into a returned tuple, -1 for the result as a whole.
     """
 
     id: int
@@ -40,7 +39,6 @@ class Request(msgspec.Struct, array_like=True, frozen=True):
     opaque: tuple[int, ...]
     released: tuple[int, ...]
     sizes: tuple[int, ...]
-    apart: tuple[int, ...] = ()
 
 
 class Failure(msgspec.Struct, array_like=True, frozen=True):

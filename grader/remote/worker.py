@@ -93,10 +93,9 @@ def serve(sock: socket.socket, stem: Stem) -> None:
         frame = frames.read_frame(sock)
         if frame is None:
             return
-        request = REQUESTS.decode(frame.header)
-        apart = dict(zip(request.apart, frame.apart, strict=True))
-        header, results = worker.answer_frame(request, frames.split_payload(frame.payload, request.sizes, apart))
-        del frame, apart
+        request = REQUESTS.decode(frame[0])
+        header, results = worker.answer_frame(request, frames.split_payload(frame[1], request.sizes))
+        del frame
         _flush_output()
         frames.write_frame(sock, header, results)
         del results

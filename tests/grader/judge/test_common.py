@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,57 +45,77 @@ def drawn(dataset: Dataset, seed: int = 7, **how: bool) -> tuple[tuple[Split, ..
     return secret_split(dataset, rng, sizes=SIZES, **how), float(rng.random())
 
 
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """A new entry for each draw that is really made."""
+    made: list[Any] = []
+    draw = splits._drawn
+
+    def counted(*arguments: Any) -> tuple[Split, ...]:
+        made.append(arguments)
+        return draw(*arguments)
+
+    monkeypatch.setattr(splits, "_drawn", counted)
+    return made
+
+
+def check_same(mine: tuple[Split, ...], others: tuple[Split, ...]) -> None:
+    for one, other in zip(mine, others, strict=True):
+        for name in ("images", "labels", "label_names", "published", "chosen"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name), strict=True)
+
+
 @pytest.mark.parametrize("how", [{}, {"flat": False}, {"permute_pixels": True}, {"permute_labels": False}])
-def test_the_second_draw_is_the_first_one(shared: Common, how: dict[str, bool]) -> None:
+def test_the_second_draw_is_the_first_one(shared: Common, anew: list[Any], how: dict[str, bool]) -> None:
     dataset = shared.datasets["pictures"]
     alone = drawn(dataset, **how)
     keep_splits(shared)
     first = drawn(dataset, **how)
     shared.listen()
+    assert len(anew) == 2
     again = drawn(dataset, **how)
-    assert again[0] is drawn(dataset, **how)[0]
-    assert again[0] is not first[0]
+    assert len(anew) == 2
     for found in (first, again):
         assert found[1] == alone[1]
-        for mine, own in zip(found[0], alone[0], strict=True):
-            for name in ("images", "labels", "label_names", "published", "chosen"):
-                np.testing.assert_array_equal(getattr(mine, name), getattr(own, name), strict=True)
+        check_same(found[0], alone[0])
 
 
-def test_another_draw_is_another_one(shared: Common) -> None:
+def test_what_a_test_makes_of_its_images_another_one_does_not_find(shared: Common) -> None:
+    dataset = shared.datasets["pictures"]
+    keep_splits(shared)
+    first, _ = drawn(dataset)
+    shared.listen()
+    mine, _ = drawn(dataset)
+    mine[0].images[...] = 3
+    mine[1].labels[...] = 3
+    check_same(drawn(dataset)[0], first)
+
+
+def test_another_draw_is_another_one(shared: Common, anew: list[Any]) -> None:
     dataset = shared.datasets["pictures"]
     keep_splits(shared)
     drawn(dataset)
     shared.listen()
-    kept = drawn(dataset)[0]
     rng = np.random.default_rng(7)
-    others = [
-        drawn(dataset, seed=8)[0],
-        drawn(dataset, permute_pixels=True)[0],
-        secret_split(dataset, rng, sizes=(4_000, 1_999)),
-        secret_split(dataset, rng, sizes=SIZES),
-    ]
-    assert all(other is not kept for other in others)
-    assert all(not np.array_equal(other[0].images, kept[0].images) for other in (others[0], others[1], others[3]))
+    drawn(dataset, seed=8)
+    drawn(dataset, permute_pixels=True)
+    secret_split(dataset, rng, sizes=(4_000, 1_999))
+    secret_split(dataset, rng, sizes=SIZES)
+    assert len(anew) == 5
+    drawn(dataset)
+    assert len(anew) == 5
 
 
 def test_a_dataset_that_only_looks_the_same_is_not_taken_for_it(shared: Common) -> None:
-    """The test has changed its pictures, say; nor does another generator's draw count."""
+    """The test has changed its pictures, say."""
     dataset = shared.datasets["pictures"]
     keep_splits(shared)
-    drawn(dataset)
+    drawn(dataset, flat=False)
     shared.listen()
     turned = replace(dataset, images=dataset.images[:, ::-1])
     np.testing.assert_array_equal(
         drawn(turned, flat=False)[0][0].images, drawn(dataset, flat=False)[0][0].images[:, ::-1]
     )
-    twister = [np.random.Generator(np.random.MT19937(7)) for _ in range(2)]
-    found = []
-    for rng in twister:
-        found.append(secret_split(dataset, rng, sizes=SIZES))
-        shared.listen()
-    assert found[0] is not found[1]
-    np.testing.assert_array_equal(found[0][0].images, found[1][0].images)
 
 
 def test_the_same_draw_of_another_dataset_is_another_one(shared: Common) -> None:
@@ -103,39 +124,36 @@ def test_the_same_draw_of_another_dataset_is_another_one(shared: Common) -> None
     for name in ("pictures", "others"):
         drawn(shared.datasets[name])
         shared.listen()
-    found = [drawn(shared.datasets[name])[0] for name in ("pictures", "others")]
-    assert not np.array_equal(found[0][0].images, found[1][0].images)
-    for name, (first, _) in zip(("pictures", "others"), found, strict=True):
+    for name in ("pictures", "others"):
+        first, _ = drawn(shared.datasets[name])[0]
         np.testing.assert_array_equal(first.pictures, shared.datasets[name].images[first.chosen])
         np.testing.assert_array_equal(first.images, first.pictures.reshape(len(first.images), -1) / np.float32(255))
 
 
-def test_a_split_may_be_empty(shared: Common) -> None:
-    keep_splits(shared)
-    rng = np.random.default_rng(1)
-    none, some = secret_split(shared.datasets["pictures"], rng, sizes=(0, 4_000))
-    assert (none.images.shape, none.labels.shape, len(some.images)) == ((0, 320), (0,), 4_000)
-    shared.listen()
-
-
-def test_what_is_small_or_in_many_parts_is_drawn_each_time(shared: Common) -> None:
+def test_what_is_small_or_in_many_parts_or_of_another_generator_is_drawn_each_time(
+    shared: Common, anew: list[Any]
+) -> None:
     dataset = shared.datasets["pictures"]
     keep_splits(shared)
-    for sizes in ((100, 50), (1_000,) * 4):
+    kinds = [((100, 50), np.random.PCG64), ((0, 4_000), np.random.PCG64), ((1_000,) * 4, np.random.PCG64)]
+    kinds.append((SIZES, np.random.MT19937))
+    for sizes, kind in kinds:
         for _ in range(2):
-            first = secret_split(dataset, np.random.default_rng(1), sizes=sizes)
+            found = secret_split(dataset, np.random.Generator(kind(1)), sizes=sizes)
+            assert [len(one.images) for one in found] == [*sizes]
             shared.listen()
-        assert secret_split(dataset, np.random.default_rng(1), sizes=sizes) is not first
+    assert len(anew) == 2 * len(kinds)
 
 
-def test_few_draws_are_kept(shared: Common) -> None:
+def test_few_draws_are_kept(shared: Common, anew: list[Any]) -> None:
     dataset = shared.datasets["pictures"]
     keep_splits(shared)
     for seed in range(10):
         drawn(dataset, seed=seed)
         shared.listen()
-    kept = [drawn(dataset, seed=seed)[0] is drawn(dataset, seed=seed)[0] for seed in range(10)]
-    assert kept == [True] * 4 + [False] * 6
+    for seed in range(10):
+        drawn(dataset, seed=seed)
+    assert len(anew) == 10 + 6
 
 
 def test_a_dataset_is_loaded_when_a_judge_had_to(shared: Common, monkeypatch: pytest.MonkeyPatch) -> None:
