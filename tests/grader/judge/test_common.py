@@ -226,18 +226,20 @@ def test_a_judge_that_nobody_listens_to_goes_on(shared: Common) -> None:
 
 
 def test_a_class_is_judged_on_the_same_images(tmp_path: Path, graded: Grader) -> None:
-    """The first judges have drawn them themselves, the last one has not."""
-    before = """
-    from grader.data import secret_split
-    from grader.judge.verdict import record
-
-    SIZES = (20_000, 1_000)
-    """
+    """The first has to load the dataset, the second one to draw, and the others neither."""
+    before = (
+        "from grader.data import secret_split, splits\n"
+        "from grader.judge.verdict import record\n"
+        "SIZES = (20_000, 1_000)\n"
+        "made, draw = [], splits._drawn\n"
+        "splits._drawn = lambda *arguments: made.append(1) or draw(*arguments)"
+    )
     body = (
         "parts = secret_split(dataset('mnist'), rng, sizes=SIZES, permute_pixels=True)\n"
         "again = float(rng.random())\n"
         "total = submission.f(parts[0].images)\n"
         "own = float(parts[0].images.sum(dtype=float))\n"
+        "record('made', count=len(made))\n"
         "record('what', sums=[own, float(parts[1].images.sum(dtype=float)), int(parts[0].labels[:9].sum()), again])\n"
         "assert abs(total - own) < 1, (total, own)"
     )
@@ -249,4 +251,5 @@ def test_a_class_is_judged_on_the_same_images(tmp_path: Path, graded: Grader) ->
     results = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=1)
     tests = [result.grade.tests[0] for result in results if isinstance(result, Judgement)]
     assert [test.status for test in tests] == ["passed"] * 4, [test.message for test in tests]
-    assert len({str(test.evidence) for test in tests}) == 1
+    assert len({str(test.evidence["what"]) for test in tests}) == 1
+    assert [test.evidence["made"]["count"] for test in tests] == [1, 1, 0, 0]

@@ -313,3 +313,13 @@ def test_a_helper_that_the_kernel_killed_for_memory_is_the_memory_limit(tmp_path
     course = write_course(tmp_path, hidden=one_test("check_close(submission.f(1.0), 1.0, name='f')"), settings=ONE_PART)
     (found,) = graded(course, source).tests
     assert (found.status, found.message) == ("memory", "stopped at the memory limit of 512 MiB")
+
+
+def test_the_instructor_is_told_the_line_of_the_test(tmp_path: Path, graded: Grader) -> None:
+    """Its own, not that of a library which it calls."""
+    hidden = one_test("np.testing.assert_allclose(submission.f(), 2)  # here", before="import numpy as np")
+    course = write_course(tmp_path, hidden=hidden, settings=ONE_PART)
+    (test,) = graded(course, "def f(): return 3\n").tests
+    number = 1 + next(n for n, line in enumerate(course.hidden_tests[0].read_text().splitlines()) if "# here" in line)
+    line = "np.testing.assert_allclose(submission.f(), 2)  # here"
+    assert test.detail.endswith(f"\ntest_hidden.py:{number}: {line}")

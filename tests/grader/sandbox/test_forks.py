@@ -65,7 +65,10 @@ pid = namespaces.fork_into(flags, {tid})
 if pid == 0:
     os._exit(3 if os.getpid() == 1 else 4)
 _, status = os.waitpid(pid, 0)
-print(os.waitstatus_to_exitcode(status))
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    print(os.waitstatus_to_exitcode(status))
 """
 
 
