@@ -35,15 +35,24 @@ if TYPE_CHECKING:
 @click.option("--mutants", is_flag=True, help="Mutants, and no right solutions.")
 @click.option("--case", "words", multiple=True, metavar="WORD", help="Only those with WORD in their name, of any kind.")
 @click.option("--replay", "only_replay", is_flag=True, help="Run nothing: what do the rules make of what is recorded?")
+@click.option("--fresh", is_flag=True, help="Record again what is kept.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
 @course_option
 def command(
-    slug: str, seeds: int, mutants: bool, words: tuple[str, ...], only_replay: bool, slots: int, course: Path | None
+    slug: str,
+    seeds: int,
+    mutants: bool,
+    words: tuple[str, ...],
+    only_replay: bool,
+    fresh: bool,
+    slots: int,
+    course: Path | None,
 ) -> None:
     """Record how training goes on in the shared runs of SLUG that early_stop.toml has a rule for.
 
-    The runs are followed to their ends and kept in tests/assignments/SLUG/curves.json. Then the rules are replayed on
-    all that is kept. Exit status 1 when one of them would stop a run that must not be stopped.
+    The runs are followed to their ends and kept in tests/assignments/SLUG/curves.json; what is kept there is not run
+    again. Then the rules are replayed on all of it. Exit status 1 when one of them would stop a run that must not be
+    stopped.
     """
     from rich.console import Console
 
@@ -55,7 +64,8 @@ def command(
         raise CourseError(f"tests/assignments/{slug}/early_stop.toml is not there: no run is followed")
     console = Console(highlight=False, soft_wrap=True)
     if not only_replay:
-        _record(assignment, console, _wanted(cases(assignment), mutants, words), seeds=seeds, slots=slots)
+        wanted = _wanted(cases(assignment), mutants, words)
+        _record(assignment, console, wanted, seeds=seeds, slots=slots, fresh=fresh)
     recorded = read_curves(assignment)
     faults: list[str] = []
     for rule in assignment.early_stop:
@@ -71,12 +81,20 @@ def command(
         sys.exit(1)
 
 
-def _record(assignment: Assignment, console: Console, wanted: Sequence[Case], *, seeds: int, slots: int) -> None:
+def _record(
+    assignment: Assignment, console: Console, wanted: Sequence[Case], *, seeds: int, slots: int, fresh: bool
+) -> None:
     from grader.judge.run import hidden_tests
-    from grader.validate.curves import read_curves, record_curves, with_curve, write_curves
+    from grader.validate.curves import places, read_curves, record_curves, with_curve, write_curves
 
     kept = read_curves(assignment)
     rules = {rule.run: rule for rule in assignment.early_stop}
+    known = {
+        (curve.case, curve.seed)
+        for run, curves in kept.items()
+        if not fresh and run in rules and curves.after == places(rules[run])
+        for curve in curves.curves
+    }
 
     def done(run: str, curve: Curve | None, why: str) -> None:
         if curve is None:
@@ -88,7 +106,7 @@ def _record(assignment: Assignment, console: Console, wanted: Sequence[Case], *,
         console.print(f"{curve.case}, seed {curve.seed}: {shares}, {_end(curve)} ({curve.cpu_seconds:.0f} CPU s)")
 
     specs = hidden_tests(assignment)
-    record_curves(assignment, wanted, specs, seeds=range(seeds), slots=slots, on_result=done)
+    record_curves(assignment, wanted, specs, seeds=range(seeds), slots=slots, known=known, on_result=done)
 
 
 def _wanted(every: Sequence[Case], mutants: bool, words: Sequence[str]) -> list[Case]:

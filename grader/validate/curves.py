@@ -6,7 +6,7 @@ its accuracy. Both are seen by replaying the rule on what was recorded without i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -133,19 +133,22 @@ def record_curves(
     *,
     seeds: Sequence[int],
     slots: int,
+    known: Container[tuple[str, int]] = (),
     on_result: Callable[[str, Curve | None, str], None],
 ) -> None:
     """Grade the tests that train on each case, with another key of the course for each seed, and stop no run.
 
-    `on_result` is told the shared run and its curve; or "", None and why there is none.
+    `known`: pairs of a case and a seed that are left out. `on_result` is told the shared run and its curve; or "", None
+    and why there is none.
     """
     followed = msgspec.structs.replace(assignment, early_stop=tuple(map(recording, assignment.early_stop)))
     order = Order(only=frozenset(name for name, spec in specs.items() if spec.training))
     for seed in seeds:
-        jobs = [Job(handed_in(assignment, case), order) for case in wanted]
+        due = [case for case in wanted if (case.label, seed) not in known]
+        jobs = [Job(handed_in(assignment, case), order) for case in due]
 
-        def done(index: int, found: Judgement | GraderError, seed: int = seed) -> None:
-            name = wanted[index].label
+        def done(index: int, found: Judgement | GraderError, seed: int = seed, due: Sequence[Case] = due) -> None:
+            name = due[index].label
             if isinstance(found, GraderError):
                 on_result("", None, f"{name}, seed {seed}: {found}")
                 return

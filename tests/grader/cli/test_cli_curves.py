@@ -96,6 +96,10 @@ def test_curves_are_recorded_to_the_end_and_a_safe_rule_is_shown(tmp_path: Path)
     }
     assert {len(one["right"]) for one in found.values()} == {len(AFTER)}  # none was stopped
     assert found["reference", 0]["accuracy"] > found["variant late", 0]["accuracy"] > 0.8
+    again = grader("curves", "small", "--seeds", "2", "--case", "reference", cwd=tmp_path)
+    assert "reference, seed 0: " not in again.stdout
+    fresh = grader("curves", "small", "--seeds", "1", "--case", "reference", "--fresh", cwd=tmp_path)
+    assert "reference, seed 0: " in fresh.stdout
     done = grader("curves", "small", "--replay", cwd=tmp_path)
     assert "trained: 4 runs of right solutions, 1 of mutants" in done.stdout
     lowest = r"after 40 of 60: 60%; the lowest right run is at 6\d\.\d% \(variant late, seed \d\); it stops 1 runs"
