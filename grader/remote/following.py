@@ -88,8 +88,8 @@ class Follower:
             twin = copy.deepcopy(network).eval()
             with torch.no_grad():
                 # as the run itself has them: on its device, of its float type
-                found = [(twin(x.to(batch)).argmax(dim=1).cpu(), y) for x, y in sample]
-            return _share((one.numpy(), y) for one, y in found)
+                found = [(twin(x.to(batch)).cpu().numpy(), y) for x, y in sample]
+            return _share(found)
 
         def begins(module: Any, inputs: tuple[Any, ...]) -> None:
             if module is network and module.training and torch.is_grad_enabled() and inputs:
@@ -112,7 +112,9 @@ class Follower:
         sample = _sample(self.rule, arguments)
 
         def share_right(params: Any) -> float:
-            return _share((_classes(classes(copy.deepcopy(params), x)), y) for x, y in sample)
+            if isinstance(params, Mapping) and not all(np.isfinite(value).all() for value in params.values()):
+                return 0.0  # classes do not show it
+            return _share([(classes(copy.deepcopy(params), x), y) for x, y in sample])
 
         @functools.wraps(update)
         def followed(*given: Any, **named: Any) -> Any:
@@ -153,17 +155,21 @@ def _sample(rule: Following, arguments: Sequence[Any]) -> list[tuple[Any, Any]]:
     return [data[:SAMPLE]]
 
 
-def _classes(result: Any) -> Any:
-    """A row of classes, from these or from rows of logits, which may be the first of several results."""
-    found = np.asarray(result[0] if isinstance(result, tuple | list) else result)
-    return found.argmax(axis=1) if found.ndim == 2 else found
-
-
-def _share(found: Any) -> float:
-    pairs = [(np.asarray(classes), np.asarray(labels)) for classes, labels in found]
+def _share(found: Sequence[tuple[Any, Any]]) -> float:
+    """The share of the labels that results are right on, which are classes or logits."""
+    pairs = [(_classes(result), np.asarray(labels)) for result, labels in found]
     if any(classes.shape != labels.shape for classes, labels in pairs):
         raise ValueError("a class for each example")
     return float(np.mean(np.concatenate([classes == labels for classes, labels in pairs])))
+
+
+def _classes(result: Any) -> Any:
+    """A row of classes, from these or from rows of logits, which may be the first of several results.
+
+    Where a logit is not finite there is none: parameters that have overflowed stay so.
+    """
+    found = np.asarray(result[0] if isinstance(result, tuple | list) else result)
+    return np.where(np.isfinite(found).all(axis=1), found.argmax(axis=1), -1) if found.ndim == 2 else found
 
 
 @contextlib.contextmanager

@@ -166,6 +166,11 @@ def test_a_run_that_is_too_low_is_given_up(course: Assignment, graded: Grader) -
     assert grade.score == 1
 
 
+def test_parameters_that_have_overflowed_are_right_on_nothing(course: Assignment, graded: Grader) -> None:
+    grade = graded(course, SLOW.replace('params["t"] - gradient', 'params["t"] - gradient + np.inf - np.inf'))
+    assert "fit was stopped after 10 of 100 updates: it was right on 0% of" in by_id(grade)["test_accuracy"].message
+
+
 def test_what_asks_further_keeps_what_a_follow_on_failure_keeps(tmp_path: Path, graded: Grader) -> None:
     keeping = made(tmp_path, settings=f"{SETTINGS}\n[feedback]\nfollow_on_keeps = 0.5\n")
     assert graded(keeping, SLOW).score == 1 + 3 / 2

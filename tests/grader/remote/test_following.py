@@ -161,3 +161,16 @@ def test_a_large_batch_passes_several_floors_at_once() -> None:
     # measured before the second batch, behind 20 examples, and before the third
     assert len(follower.right) == 3
     assert follower.right[0] == follower.right[1]
+
+
+def test_parameters_that_have_overflowed_are_right_on_nothing() -> None:
+    def overflows(net: Any, x: Any, y: Any) -> Any:
+        train(net, x, y, steps=3)
+        with torch.no_grad():
+            net.layers[0].weight[0, 0] = float("nan")
+        return train(net, x, y)
+
+    rule = Following("train", (1, 2), ((60, 0.01),), network=0)
+    follower, _, found = followed(overflows, *digits(), rule=rule)
+    assert found is None
+    assert follower.right == [0.0]
