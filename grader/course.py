@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from grader.early_stop import CURVES_FILE, EARLY_STOP_FILE, Rule, read_rules
 from grader.errors import CourseError
 from grader.near import did_you_mean
 from grader.policies import Policy, fault_of
@@ -27,7 +28,7 @@ SLUG = re.compile(r"[a-z][a-z0-9_]*")
 ASSIGNMENT_FILE = "assignment.toml"
 COURSE_FILE = "course.toml"
 _POLICY_HEADER = re.compile(r"\s*\[\s*policy\s*\]")
-_ABOUT_TESTS = frozenset({"mutants", "variants", "validation.json", "survivors.toml"})
+_ABOUT_TESTS = frozenset({"mutants", "variants", "validation.json", "survivors.toml", EARLY_STOP_FILE, CURVES_FILE})
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,12 +141,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """One assignment of a course: its settings, its written questions and where its files are."""
+    """One assignment of a course: settings, written questions, when training is given up, and where its files are."""
 
     slug: str
     course: Path
     settings: Settings
     questions: tuple[Question, ...] = ()
+    early_stop: tuple[Rule, ...] = ()
 
     @property
     def reference_folder(self) -> Path:
@@ -277,6 +279,7 @@ def load_assignment(course: Path, slug: str) -> Assignment:
     assignment = Assignment(
         slug, course, read_settings(folder / ASSIGNMENT_FILE), read_questions(folder / QUESTIONS_FILE)
     )
+    assignment = msgspec.structs.replace(assignment, early_stop=read_rules(assignment.tests_folder / EARLY_STOP_FILE))
     for path in (assignment.reference_file, assignment.public_tests):
         if not path.is_file():
             raise CourseError(f"{assignment.slug}: {path.relative_to(course)} is missing")

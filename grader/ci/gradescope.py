@@ -19,12 +19,13 @@ from packaging.requirements import Requirement
 
 import grader
 from grader.course import Assignment, Tier
+from grader.early_stop import CURVES_FILE
 from grader.errors import GraderError
 from grader.judge.seeds import course_key
 
 _PYTHON = f"python3.{sys.version_info.minor}"  # the versions of the packages are those for this one
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same package for the same course
-_LEFT_OUT = {"mutants", "variants", "__pycache__", "validation.json", "survivors.toml"}
+_LEFT_OUT = {"mutants", "variants", "__pycache__", "validation.json", "survivors.toml", CURVES_FILE}
 
 SETUP = """\
 #!/usr/bin/env bash

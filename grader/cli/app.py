@@ -42,6 +42,7 @@ COMMANDS = {
     "import": "Take over an assignment of nbgrader or otter-grader.",
     "validate": "Prove that an assignment's hidden tests are good.",
     "margins": "Show how far right solutions are from the accuracy thresholds.",
+    "curves": "Record how training goes on, and replay the rules of early stop on it.",
     "mutate": "Make mutants of a reference, and see which the hidden tests miss.",
     "data": "Fetch and list datasets.",
     "doctor": "Say what this machine gives: isolation, versions, data, speed.",

@@ -19,7 +19,7 @@ from grader.judge.limits import Timing, processor
 from grader.questions import QUESTIONS_FILE
 
 # The rooms and files whose code decides an outcome.
-_JUDGING = ("checks", "course.py", "data", "judge", "questions.py", "remote", "sandbox", "submission")
+_JUDGING = ("checks", "course.py", "data", "early_stop.py", "judge", "questions.py", "remote", "sandbox", "submission")
 _WORKERS = ("numpy", "msgspec", "parso", "pytest")  # their versions do, too
 _OF_NOTEBOOKS = ("ipython", "matplotlib", "tqdm", "ipywidgets", "ipykernel", "nbclient")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -29,6 +29,7 @@ def conditions(assignment: Assignment, *, key: bytes, tier: Tier) -> str:
     """sha256 over assignment, datasets, the course's key, the code that judges, versions, threads and isolation."""
     total = hashlib.sha256(f"{assignment.digest()}\0{judging_digest(assignment)}\0{tier}\0".encode())
     total.update(hashlib.sha256(key).digest())
+    total.update(msgspec.json.encode(assignment.early_stop))
     questions = assignment.reference_folder / QUESTIONS_FILE  # no outcome rests on them, but a grade has their answers
     total.update(questions.read_bytes() if questions.is_file() else b"")
     for name in sorted(assignment.settings.datasets):

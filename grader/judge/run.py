@@ -27,8 +27,9 @@ from grader.judge.sandbox_bench import SandboxBench
 from grader.judge.silent import Quiet, run_pytest
 from grader.judge.spec import TestSpec
 from grader.judge.verdict import CheckFailure, gathered_evidence
-from grader.judge.verdicts import load_problems, verdict
+from grader.judge.verdicts import follows_from_itself, load_problems, verdict
 from grader.questions import ANSWERS_FILE, answers_in, answers_in_notebook
+from grader.remote.outcomes import Stopped
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -57,6 +58,7 @@ class Recorder:
     outcomes: list[Outcome] = field(default_factory=list)
     cpu_seconds: dict[str, float] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
+    stopped: list[Stopped] = field(default_factory=list)
     ended: BaseException | None = None
     fault: GraderError | None = None
 
@@ -125,6 +127,10 @@ class Recorder:
         used = bench.used
         self.ended = bench.ended(self.ended)
         found = verdict(self.ended, bench.settings, bench.report, bench.lines)
+        if isinstance(self.ended, Stopped):
+            if self.ended in self.stopped:
+                found = follows_from_itself(found, spec, bench.settings)
+            self.stopped.append(self.ended)
         if is_a_judgement(self.ended):
             self.judged.add(spec.id)
         self.cpu_seconds[spec.id] = used.cpu_seconds
@@ -148,6 +154,8 @@ class Recorder:
         )
         if found.status == "timeout":
             bench.hung(spec.of)
+        if found.status in FAULTS and spec.excuses:
+            bench.failed(spec.of)
         self.outcomes.append(outcome)
         self.on_outcome(outcome, len(self.specs))
 

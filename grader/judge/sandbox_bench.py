@@ -20,6 +20,7 @@ from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.spec import TestSpec
+from grader.judge.verdict import record
 from grader.remote import limit_words
 from grader.remote.channel import Channel, Output
 from grader.remote.lines import Lines, lines_of_notebook
@@ -31,7 +32,9 @@ from grader.remote.outcomes import (
     LimitReached,
     MemoryLimit,
     MissingName,
+    ProtocolViolation,
     RemoteError,
+    Stopped,
     Timeout,
 )
 from grader.remote.session import Session
@@ -115,6 +118,8 @@ class SandboxBench(Materials):
         self._left_out: dict[int, str] = {}  # statements of the file, by number, with the reason
         self._over_all = False  # whether the time for all statements together has been over once
         self._hung: set[str] = set()
+        self._failed: set[str] = set()
+        self._early_stop = {rule.run: rule for rule in assignment.early_stop}
         self._shared_runs: dict[str, SharedRun] = {}
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
@@ -183,6 +188,10 @@ class SandboxBench(Materials):
         """Tests that build on this function are given less time from now on."""
         self._hung.add(function)
 
+    def failed(self, function: str) -> None:
+        """No run is given up by what this function says of it."""
+        self._failed.add(function)
+
     @contextmanager
     def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
         if spec.of in self._forbidden:
@@ -229,7 +238,7 @@ class SandboxBench(Materials):
         session = self._session(channel)
         try:
             begin = session.clock()
-            with bounded_time():
+            with bounded_time(), self._followed(name, session):
                 run.value = self.run_shared(function, session)
             self.shared_seconds[name] = session.clock() - begin
         except BaseException:
@@ -241,6 +250,28 @@ class SandboxBench(Materials):
         if text := channel.output.text():
             self.used.output.append(text)
         run.session, run.process = session, channel.process
+
+    @contextmanager
+    def _followed(self, name: str, session: Session) -> Iterator[None]:
+        """Give the run up where the rule for it says so; what it came to is evidence of the test that asked for it."""
+        rule = self._early_stop.get(name)
+        if rule is None or rule.classes in self._failed:
+            yield
+            return
+        session.follow(msgspec.to_builtins(rule))
+        said = ""
+        try:
+            yield
+            right = session.followed()[: len(rule.floors)]
+        except Stopped as stopped:
+            right = stopped.right
+            if rule.place(right) != len(right) - 1:
+                raise ProtocolViolation("a run was given up that was not too low") from stopped
+            said = rule.said(right)
+        after = [number for number, _ in rule.floors][: len(right)]
+        record("learning curve", run=name, of=rule.whole, unit=rule.unit, after=after, right=right)
+        if said:
+            raise Stopped(right, said)
 
     def _shortened(self, name: str, full: float, builds_on: set[str]) -> float:
         if builds_on & self._hung:

@@ -13,6 +13,7 @@ from grader.course import Packages, Settings
 from grader.judge.bench import NotRun
 from grader.judge.grade import Status
 from grader.judge.hints import hint_of_exception
+from grader.judge.spec import TestSpec
 from grader.judge.verdict import CheckFailure
 from grader.remote import limit_words
 from grader.remote.lines import Lines
@@ -26,6 +27,7 @@ from grader.remote.outcomes import (
     MissingName,
     ProtocolViolation,
     RemoteError,
+    Stopped,
     Timeout,
 )
 
@@ -36,9 +38,14 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
     LimitReached: "limit",
     ProtocolViolation: "protocol",
     ForbiddenCall: "forbidden",
+    Stopped: "failed",
 }
 _LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
 _MOST_PROBLEMS = 20
+_OF_STOPPED = (
+    "what does a step change? Are images and labels shuffled together, are old gradients cleared, "
+    "and is the step in the right direction and of a fit size?"
+)
 _LONGEST_TEXT = 4000  # of any message, hint or detail
 
 
@@ -68,7 +75,7 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
         status: Status = "partial" if error.earned > 0 else "failed"
         return Verdict(status, error.earned, error.message, error.hint, error.detail)
     if isinstance(error, HarnessOutcome):
-        return Verdict(_HARNESS[type(error)], message=str(error))
+        return Verdict(_HARNESS[type(error)], message=str(error), hint=_OF_STOPPED if type(error) is Stopped else "")
     if isinstance(error, NotRun):
         return Verdict("not_run", message=str(error))
     if isinstance(error, RemoteError):
@@ -86,6 +93,11 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
     # The judge could not work with what came back: None where a tuple was due, a string where numbers were.
     said = f"what came back cannot be used: {type(error).__name__}: {shortened(str(error), _LONGEST)}"
     return Verdict("failed", message=said, detail=_trace(error))
+
+
+def follows_from_itself(found: Verdict, spec: TestSpec, settings: Settings) -> Verdict:
+    """The verdict on a further test of a run that was given up: what it asks about did not come to be."""
+    return replace(found, earned=settings.feedback.follow_on_keeps, hint="", follows_from=spec.of)
 
 
 def _raised(error: RemoteError, settings: Settings, report: LoadReport | None, lines: Lines) -> Verdict:

@@ -21,6 +21,7 @@ from grader.remote.decoder import Decoder
 from grader.remote.effects import Observed, call_observed, seed_everything
 from grader.remote.encoder import Encoder
 from grader.remote.failures import failure, harmless, out_of_memory, type_name
+from grader.remote.following import Follower, Following, TooLow
 from grader.remote.forbidden import CallSeen, watched
 from grader.remote.load import Loaded
 from grader.remote.messages import EffectsForm, Failure, LoadReport, Reply, Request, shortened
@@ -51,6 +52,7 @@ class Worker:
         self._generators: dict[int, Any] = {}
         self._probes: dict[str, Any] = {}
         self._forbidden: tuple[str, ...] = ()
+        self._follower: Follower | None = None
         self.raised: BaseException | None = None  # in-process, the student's own exception is chained
 
     def answer_frame(self, request: Request, buffers: Sequence[memoryview]) -> tuple[bytes, list[memoryview]]:
@@ -73,6 +75,9 @@ class Worker:
             return self._answer(request, buffers)
         except TooLarge as error:
             return _too_large(request, str(error)), []
+        except TooLow:
+            right = self._follower.right if self._follower else []
+            return msgspec.structs.replace(_reply(request, "stopped"), result=right), []
         except CallSeen as seen:
             return _reply(request, "forbidden", told=Failure("CallSeen", "", shortened(str(seen), 100), ())), []
         except BaseException as error:  # noqa: BLE001 - SystemExit and the like are the student's too
@@ -111,6 +116,9 @@ class Worker:
             case "call":
                 target, *rest = arguments
                 function = self._named(target, request.name)
+                follower = self._follower
+                if follower and target is None and request.name == follower.rule.call:
+                    return lambda: follower.call(function, rest, keywords)
                 return lambda: function(*rest, **keywords)
             case "get":
                 return lambda: self._named(arguments[0], request.name)
@@ -138,6 +146,10 @@ class Worker:
                 return lambda: vjp(*arguments)
             case "watch":
                 return lambda: self._watch(arguments[0])
+            case "follow":
+                return lambda: self._follow(arguments[0])
+            case "followed":
+                return lambda: self._follower.right if self._follower else []
 
     def _report(self) -> list[Any]:
         """A LoadReport, as plain lists."""
@@ -161,6 +173,9 @@ class Worker:
 
     def _watch(self, patterns: list[str]) -> None:
         self._forbidden = tuple(patterns)
+
+    def _follow(self, rule: dict[str, Any]) -> None:
+        self._follower = Follower(msgspec.convert(rule, Following))
 
     def _resolve(self, number: int, _name: str, _callable: bool) -> Any:
         return self._objects[number] if number else self._loaded.module

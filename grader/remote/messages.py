@@ -21,6 +21,8 @@ Operation = Literal[
     "probe",  # `name`: a probe; its arguments
     "vjp",  # function, inputs, cotangent
     "watch",  # patterns of the calls that are forbidden from now on
+    "follow",  # how calls of one function are followed from now on, as a dict
+    "followed",  # the shares that the last such call came to
 ]
 
 
@@ -64,10 +66,13 @@ class EffectsForm(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Reply(msgspec.Struct, array_like=True, frozen=True):
-    """`generators`: (key, state) of each random generator among the arguments, after the call."""
+    """`generators`: (key, state) of each random generator among the arguments, after the call.
+
+    `result` of a call that was "stopped" are the shares that it came to, a plain list.
+    """
 
     id: int
-    status: Literal["value", "error", "memory", "too_large", "forbidden"]
+    status: Literal["value", "error", "memory", "too_large", "forbidden", "stopped"]
     result: Any
     failure: Failure | None
     effects: EffectsForm | None

@@ -12,6 +12,7 @@ BaseException
     ├── MemoryLimit      over the memory limit
     ├── LimitReached     another limit: size of a result, processes, disk
     ├── ForbiddenCall    the code under test calls what the assignment forbids to it
+    ├── Stopped          a training run that was too low to come to any points was given up
     └── ProtocolViolation  what came back is no answer
 """
 
@@ -96,6 +97,14 @@ class LimitReached(HarnessOutcome):
 
 class ForbiddenCall(HarnessOutcome):
     """The code under test calls what the assignment forbids to it."""
+
+
+class Stopped(HarnessOutcome):
+    """A training run was given up: by then it was right on these shares of the training examples."""
+
+    def __init__(self, right: tuple[float, ...], said: str = "training was stopped") -> None:
+        super().__init__(said)
+        self.right = right
 
 
 class ProtocolViolation(HarnessOutcome):

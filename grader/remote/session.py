@@ -8,10 +8,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 import numpy as np
+from msgspec import Meta
 
 from grader.remote import frames, generators
 from grader.remote.decoder import Decoder
@@ -36,6 +37,7 @@ from grader.remote.outcomes import (
     MemoryLimit,
     ProtocolViolation,
     RemoteError,
+    Stopped,
     WireError,
     remote_error,
 )
@@ -109,6 +111,7 @@ class Session:
         self._generators: dict[int, tuple[int, Any]] = {}  # id → key and the generator, which keeps the id taken
         self._ended: HarnessOutcome | None = None
         self._report: LoadReport | None = None
+        self._follows = False
 
     @property
     def report(self) -> LoadReport:
@@ -178,6 +181,18 @@ class Session:
         """From now on a call of what one of these patterns names ends in ForbiddenCall; none does with no patterns."""
         self._ask("watch", "", [list(patterns)], {})
 
+    def follow(self, rule: Mapping[str, Any]) -> None:
+        """From now on calls of a function are followed, and end in Stopped where they are too low; see Following."""
+        self._ask("follow", "", [dict(rule)], {})
+        self._follows = True
+
+    def followed(self) -> tuple[float, ...]:
+        """The shares of training examples that the last such call was right on, by its own account."""
+        try:
+            return _shares(self._ask("followed", "", [], {}))
+        except WireError as error:
+            raise self._end(ProtocolViolation(f"{error}")) from error
+
     def resume(self, transport: Transport) -> None:
         """Go on with a fork of the worker: what was kept there is there too."""
         self.transport = transport
@@ -241,6 +256,10 @@ class Session:
         if reply.status == "forbidden":
             call = shortened_already(reply.failure.message, 100) if reply.failure else "what is forbidden"
             raise ForbiddenCall(f"calls {call}, and is to be written without it")
+        if reply.status == "stopped":
+            if not self._follows:
+                raise WireError("a run was given up that nobody follows")
+            raise Stopped(_shares(reply.result))
         if reply.status == "too_large":
             raise LimitReached(
                 shortened_already(reply.failure.message) if reply.failure else "a result that is too large"
@@ -289,6 +308,13 @@ def _error(failure: Failure | None) -> RemoteError:
     return remote_error(
         shortened_already(failure.type, 100), failure.builtin, shortened_already(failure.message), traced
     )
+
+
+def _shares(told: Any) -> tuple[float, ...]:
+    try:
+        return msgspec.convert(told, tuple[Annotated[float, Meta(ge=0, le=1)], ...])
+    except msgspec.ValidationError as error:
+        raise WireError("how far a run has come is told in shares") from error
 
 
 def _effects(form: EffectsForm, decoder: Decoder) -> Effects:

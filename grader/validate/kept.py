@@ -63,6 +63,7 @@ def write_kept(
 def base_digest(assignment: Assignment) -> str:
     """sha256 over the assignment, the reference's times, the code that judges, the versions of what it runs on."""
     total = hashlib.sha256(f"{assignment.digest()}\0{judging_digest(assignment, 'validate')}\0".encode())
+    total.update(msgspec.json.encode(assignment.early_stop))
     timing = assignment.reference_folder / TIMING_FILE
     total.update(timing.read_bytes() if timing.is_file() else b"")
     return total.hexdigest()

@@ -71,7 +71,7 @@ def measure(
     if not order.only:
         raise CourseError(f"{assignment.slug} has no test that trains: nothing depends on a secret split")
     for seed in range(seeds):
-        jobs = [Job(_handed_in(assignment, case), order) for case in solutions]
+        jobs = [Job(handed_in(assignment, case), order) for case in solutions]
 
         def done(index: int, found: Judgement | GraderError, seed: int = seed) -> None:
             name = solutions[index].label
@@ -89,18 +89,19 @@ def measure(
             ]
             on_result(name, seed, margins, "; ".join(wrong))
 
-        grade_jobs(assignment, jobs, slots=slots, key=_key(seed), on_done=done)
+        grade_jobs(assignment, jobs, slots=slots, key=key_of(seed), on_done=done)
 
 
 def _accuracy(evidence: dict[str, dict[str, float]]) -> dict[str, float]:
     return {name: evidence["accuracy"][name] for name in ("value", "full")}
 
 
-def _handed_in(assignment: Assignment, case: Case) -> Submission:
+def handed_in(assignment: Assignment, case: Case) -> Submission:
+    """The case as if a student had handed it in."""
     content = case.source.encode("utf-8")
     return Submission(case.label, {assignment.settings.file: content}, hashlib.sha256(content).hexdigest(), ())
 
 
-def _key(seed: int) -> bytes:
+def key_of(seed: int) -> bytes:
     """In place of the course's: what is measured is published, and the course's own splits stay secret."""
     return hashlib.sha256(f"margins {seed}".encode()).digest()

@@ -1,0 +1,202 @@
+"""How training goes on, of right solutions and of mutants: what the rules of early stop rest on.
+
+A rule that would have stopped a right solution is a wrong rule, and so is one that would have cost any run a point of
+its accuracy. Both are seen by replaying the rule on what was recorded without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from grader.course import Assignment
+from grader.early_stop import CURVES_FILE, Rule
+from grader.errors import CourseError, GraderError
+from grader.judge.grade import Grade
+from grader.judge.grading import grade_jobs
+from grader.judge.job import Job, Judgement, Order
+from grader.judge.spec import TestSpec
+from grader.validate.margins import handed_in, key_of
+from grader.validate.matrix import Case
+from grader.writing import write_whole
+
+# Where a run is measured when it is recorded, in parts of the whole; a rule may ask at any of them.
+PLACES = (1 / 60, 1 / 30, 1 / 15, 1 / 10, 2 / 15, 1 / 6, 1 / 5, 1 / 4, 1 / 3, 5 / 12, 1 / 2, 2 / 3, 5 / 6)
+RIGHT = ("reference", "variant")  # as their labels begin
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """One run under one key of the course: the share of training examples that it was right on, at each place that it
+    came to; the accuracy at its end, None where there was none; the CPU seconds of all tests that train."""
+
+    case: str
+    seed: int
+    right: tuple[Share, ...]
+    accuracy: Share | None
+    cpu_seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.case.startswith(RIGHT)
+
+
+class Curves(msgspec.Struct, frozen=True):
+    """The recorded runs of one rule's shared run; `after`: the places, as numbers of what the rule counts."""
+
+    run: str
+    after: tuple[int, ...]
+    curves: tuple[Curve, ...]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a rule does to recorded runs. `lowest`: of right solutions, at each floor."""
+
+    rule: Rule
+    stopped: Mapping[int, Sequence[Curve]]
+    """at each floor, by its place in the rule"""
+    lowest: Sequence[tuple[float, Curve]]
+    right: int
+    wrong: int
+    spent: float
+    """CPU seconds of the wrong runs"""
+    saved: float
+    """and those of them that would not have been spent"""
+
+    @property
+    def faults(self) -> list[str]:
+        """Runs that are stopped and must not be: right ones, and any that would have come to points."""
+        return [
+            f"{curve.case}, seed {curve.seed}: would be stopped after {self.rule.floors[at][0]:,} {self.rule.unit}, "
+            f"and came to {'no accuracy' if curve.accuracy is None else f'{curve.accuracy:.2%}'}"
+            for at, curves in self.stopped.items()
+            for curve in curves
+            if curve.is_right or (curve.accuracy or 0.0) > self.rule.least
+        ]
+
+
+def curves_file(assignment: Assignment) -> Path:
+    return assignment.tests_folder / CURVES_FILE
+
+
+def read_curves(assignment: Assignment) -> dict[str, Curves]:
+    """What is recorded, by shared run."""
+    path = curves_file(assignment)
+    try:
+        return {one.run: one for one in msgspec.json.decode(path.read_bytes(), type=list[Curves])}
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError) as error:
+        raise CourseError(f"{path}: {error}; remove it, and record again") from error
+
+
+def write_curves(assignment: Assignment, curves: Iterable[Curves]) -> None:
+    """A run a line: one can be compared with what it was before."""
+    texts = []
+    for one in curves:
+        lines = ",\n  ".join(
+            msgspec.json.encode(curve).decode() for curve in sorted(one.curves, key=lambda one: (one.case, one.seed))
+        )
+        after = msgspec.json.encode(one.after).decode()
+        texts.append(f'{{"run": "{one.run}", "after": {after}, "curves": [\n  {lines}\n]}}')
+    write_whole(curves_file(assignment), f"[{', '.join(texts)}]\n".encode())
+
+
+def with_curve(recorded: Curves | None, rule: Rule, curve: Curve) -> Curves:
+    """With a curve more, in place of an earlier one of that case and seed; what was measured elsewhere is dropped."""
+    after = places(rule)
+    kept = recorded.curves if recorded is not None and recorded.after == after else ()
+    others = tuple(one for one in kept if (one.case, one.seed) != (curve.case, curve.seed))
+    return Curves(rule.run, after, (*others, curve))
+
+
+def recording(rule: Rule) -> Rule:
+    """The same run followed at all places, and stopped at none."""
+    return msgspec.structs.replace(rule, floors=tuple((after, 0.0) for after in places(rule)))
+
+
+def places(rule: Rule) -> tuple[int, ...]:
+    return tuple(sorted({max(1, round(part * rule.whole)) for part in PLACES}))
+
+
+def record_curves(
+    assignment: Assignment,
+    wanted: Sequence[Case],
+    specs: Mapping[str, TestSpec],
+    *,
+    seeds: Sequence[int],
+    slots: int,
+    known: Container[tuple[str, int]] = (),
+    on_result: Callable[[str, Curve | None, str], None],
+) -> None:
+    """Grade the tests that train on each case, with another key of the course for each seed, and stop no run.
+
+    `known`: pairs of a case and a seed that are left out. `on_result` is told the shared run and its curve; or "", None
+    and why there is none.
+    """
+    followed = msgspec.structs.replace(assignment, early_stop=tuple(map(recording, assignment.early_stop)))
+    order = Order(only=frozenset(name for name, spec in specs.items() if spec.training))
+    for seed in seeds:
+        due = [case for case in wanted if (case.label, seed) not in known]
+        jobs = [Job(handed_in(assignment, case), order) for case in due]
+
+        def done(index: int, found: Judgement | GraderError, seed: int = seed, due: Sequence[Case] = due) -> None:
+            name = due[index].label
+            if isinstance(found, GraderError):
+                on_result("", None, f"{name}, seed {seed}: {found}")
+                return
+            spent = round(sum(found.cpu_seconds.values()), 1)
+            told = _followed(found.grade)
+            for run, right, accuracy in told:
+                on_result(run, Curve(name, seed, right, accuracy, spent), "")
+            if not told:
+                why = "; ".join(f"{test.id} {test.status}: {test.message}" for test in found.grade.tests)
+                on_result("", None, f"{name}, seed {seed}: its run was not followed ({why})")
+
+        grade_jobs(followed, jobs, slots=slots, key=key_of(seed), on_done=done)
+
+
+def _followed(grade: Grade) -> list[tuple[str, tuple[float, ...], float | None]]:
+    """Shared run, shares and accuracy, of each test that was the first to ask for a run that was followed."""
+    return [
+        (
+            test.evidence["learning curve"]["run"],
+            tuple(round(share, 3) for share in test.evidence["learning curve"]["right"]),
+            test.evidence["accuracy"]["value"] if "accuracy" in test.evidence else None,
+        )
+        for test in grade.tests
+        if "learning curve" in test.evidence and test.evidence["learning curve"]["right"]
+    ]
+
+
+def replay(rule: Rule, recorded: Curves) -> Replay:
+    """What the rule would have done; CourseError when it asks where nothing was measured."""
+    missing = [after for after, _ in rule.floors if after not in recorded.after]
+    if missing:
+        there = ", ".join(map(str, recorded.after))
+        raise CourseError(f"the rule of {rule.run} has a floor after {missing[0]}; curves are recorded after {there}")
+    indices = [recorded.after.index(after) for after, _ in rule.floors]
+    stopped: dict[int, list[Curve]] = {}
+    spent = saved = 0.0
+    for curve in recorded.curves:
+        at = rule.place([curve.right[index] for index in indices if index < len(curve.right)])
+        if not curve.is_right:
+            spent += curve.cpu_seconds
+        if at is not None:
+            stopped.setdefault(at, []).append(curve)
+            if not curve.is_right:
+                saved += curve.cpu_seconds * (1 - rule.floors[at][0] / rule.whole)
+    right = [curve for curve in recorded.curves if curve.is_right]
+    lowest = [
+        min(((curve.right[index], curve) for curve in right if index < len(curve.right)), key=lambda one: one[0])
+        for index in indices
+        if right
+    ]
+    return Replay(rule, stopped, lowest, len(right), len(recorded.curves) - len(right), spent, saved)

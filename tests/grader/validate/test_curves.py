@@ -1,0 +1,83 @@
+"""The rules of early stop against the runs that are recorded: none stops a right one, or costs any run a point."""
+
+from __future__ import annotations
+
+import pytest
+from real_parts import REPOSITORY
+
+from grader.course import assignment_slugs, load_assignment
+from grader.early_stop import Rule
+from grader.errors import CourseError
+from grader.validate.curves import Curve, Curves, curves_file, places, read_curves, replay
+from grader.validate.matrix import cases
+
+FOLLOWED = [slug for slug in assignment_slugs(REPOSITORY) if load_assignment(REPOSITORY, slug).early_stop]
+MARGIN = 0.15  # between a floor and the lowest right run that is recorded
+
+RULE = Rule(run="trained", call="fit", examples=(0, 1), whole=100, least=0.7, network=0, floors=((10, 0.2), (50, 0.6)))
+RECORDED = Curves(
+    "trained",
+    (10, 25, 50),
+    (
+        Curve("reference", 0, (0.5, 0.8, 0.9), 0.95, 10.0),
+        Curve("variant slow", 1, (0.3, 0.5, 0.7), 0.95, 30.0),
+        Curve("mutant low at once", 0, (0.1, 0.1, 0.1), 0.1, 10.0),
+        Curve("mutant low later", 0, (0.4, 0.4, 0.4), None, 10.0),
+        Curve("mutant that learns", 0, (0.4, 0.7, 0.9), 0.6, 20.0),
+        Curve("mutant that ended early", 0, (0.4,), None, 1.0),
+    ),
+)
+
+
+def test_a_replay_tells_what_is_stopped_where_and_what_it_saves() -> None:
+    found = replay(RULE, RECORDED)
+    assert {at: [curve.case for curve in curves] for at, curves in found.stopped.items()} == {
+        0: ["mutant low at once"],
+        1: ["mutant low later"],
+    }
+    assert [(share, curve.case) for share, curve in found.lowest] == [(0.3, "variant slow"), (0.7, "variant slow")]
+    assert (found.right, found.wrong, found.spent) == (2, 4, 41.0)
+    assert found.saved == pytest.approx(10.0 * 0.9 + 10.0 * 0.5)
+    assert found.faults == []
+
+
+@pytest.mark.parametrize(
+    ("case", "accuracy", "stopped"),
+    [("variant b", 0.9, True), ("variant b", None, True), ("mutant b", 0.71, True), ("mutant b", 0.7, False)],
+)
+def test_what_must_not_be_stopped_is_a_fault(case: str, accuracy: float | None, stopped: bool) -> None:
+    found = replay(RULE, Curves("trained", (10, 50), (Curve(case, 3, (0.1, 0.9), accuracy, 1.0),)))
+    said = f"{case}, seed 3: would be stopped after 10 "
+    assert [fault.startswith(said) for fault in found.faults] == [True] * stopped
+
+
+def test_a_floor_where_nothing_was_measured_is_an_error() -> None:
+    with pytest.raises(CourseError, match="has a floor after 50; curves are recorded after 10"):
+        replay(RULE, Curves("trained", (10,), ()))
+
+
+@pytest.mark.parametrize("slug", FOLLOWED)
+def test_no_rule_stops_a_right_solution(slug: str) -> None:
+    assignment = load_assignment(REPOSITORY, slug)
+    recorded = read_curves(assignment)
+    assert curves_file(assignment).stat().st_size < 100_000
+    for rule in assignment.early_stop:
+        kept = recorded[rule.run]
+        assert kept.after == places(rule)
+        found = replay(rule, kept)
+        assert found.faults == []
+        for (_, floor), (lowest, curve) in zip(rule.floors, found.lowest, strict=True):
+            assert lowest >= floor + MARGIN, curve
+        assert any(not curve.is_right for curves in found.stopped.values() for curve in curves)
+        assert found.saved > 0
+
+
+@pytest.mark.parametrize("slug", FOLLOWED)
+def test_what_is_recorded_is_of_solutions_that_are_there(slug: str) -> None:
+    assignment = load_assignment(REPOSITORY, slug)
+    there = {case.label for case in cases(assignment)}
+    for kept in read_curves(assignment).values():
+        assert {curve.case for curve in kept.curves} <= there
+        assert "reference" in {curve.case for curve in kept.curves}
+        # a right solution that earns nothing would be none, and what is stopped could not be told from it
+        assert all((curve.accuracy or 0) > 0 for curve in kept.curves if curve.is_right)
