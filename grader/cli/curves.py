@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,12 @@ def command(
     """Record how training goes on in the shared runs of SLUG that early_stop.toml has a rule for.
 
     The runs are followed to their ends and kept in tests/assignments/SLUG/curves.json; what is kept there is not run
-    again. Then the rules are replayed on all of it. Exit status 1 when one of them would stop a run that must not be
-    stopped.
+    again. A mutant's run ends at the rule's last floor where it is well above it. Then the rules are replayed on all
+    that is kept. Exit status 1 when one of them would stop a run that must not be stopped.
     """
     from rich.console import Console
 
-    from grader.validate.curves import read_curves, replay
+    from grader.validate.curves import RIGHT, read_curves, replay
     from grader.validate.matrix import cases
 
     assignment = assignment_of(course, slug)
@@ -65,7 +66,10 @@ def command(
     console = Console(highlight=False, soft_wrap=True)
     if not only_replay:
         wanted = _wanted(cases(assignment), mutants, words)
-        _record(assignment, console, wanted, seeds=seeds, slots=slots, fresh=fresh)
+        right = [case for case in wanted if case.kind in RIGHT]
+        recorder = Recorder(assignment, console, seeds, slots)
+        recorder.record(right, fresh=fresh)
+        recorder.record_low([case for case in wanted if case not in right], fresh=fresh)
     recorded = read_curves(assignment)
     faults: list[str] = []
     for rule in assignment.early_stop:
@@ -81,32 +85,69 @@ def command(
         sys.exit(1)
 
 
-def _record(
-    assignment: Assignment, console: Console, wanted: Sequence[Case], *, seeds: int, slots: int, fresh: bool
-) -> None:
-    from grader.judge.run import hidden_tests
-    from grader.validate.curves import places, read_curves, record_curves, with_curve, write_curves
+@dataclass
+class Recorder:
+    """Runs what is not kept yet, keeps each curve as soon as there is one, and prints it."""
 
-    kept = read_curves(assignment)
-    rules = {rule.run: rule for rule in assignment.early_stop}
-    known = {
-        (curve.case, curve.seed)
-        for run, curves in kept.items()
-        if not fresh and run in rules and curves.after == places(rules[run])
-        for curve in curves.curves
-    }
+    assignment: Assignment
+    console: Console
+    seeds: int
+    slots: int
 
-    def done(run: str, curve: Curve | None, why: str) -> None:
+    def record(self, wanted: Sequence[Case], *, cut: bool = False, fresh: bool = False) -> None:
+        """Each run to its end, or with `cut` to the last floor of its rule."""
+        from grader.judge.run import hidden_tests
+        from grader.validate.curves import record_curves
+
+        known = frozenset() if fresh else frozenset(self._known(cut))
+        record_curves(
+            self.assignment,
+            wanted,
+            hidden_tests(self.assignment),
+            seeds=range(self.seeds),
+            slots=self.slots,
+            cut=cut,
+            known=known,
+            on_result=self._keep,
+        )
+
+    def record_low(self, wanted: Sequence[Case], *, fresh: bool) -> None:
+        """Only those to their ends that a rule may stop: what is above all floors costs no more than the way there."""
+        from grader.validate.curves import is_near, read_curves
+
+        self.record(wanted, cut=True, fresh=fresh)
+        kept = read_curves(self.assignment)
+        low = {
+            curve.case
+            for rule in self.assignment.early_stop
+            if rule.run in kept
+            for curve in kept[rule.run].curves
+            if is_near(rule, curve)
+        }
+        self.record([case for case in wanted if case.label in low])
+
+    def _known(self, cut: bool) -> Iterator[tuple[str, int]]:
+        from grader.validate.curves import places, read_curves
+
+        kept = read_curves(self.assignment)
+        for rule in self.assignment.early_stop:
+            if rule.run in kept and kept[rule.run].after == places(rule):
+                for curve in kept[rule.run].curves:
+                    if cut or not curve.cut:
+                        yield curve.case, curve.seed
+
+    def _keep(self, run: str, curve: Curve | None, why: str) -> None:
+        from grader.validate.curves import read_curves, with_curve, write_curves
+
         if curve is None:
-            console.print(why, markup=False)
+            self.console.print(why, markup=False)
             return
-        kept[run] = with_curve(kept.get(run), rules[run], curve)
-        write_curves(assignment, kept.values())
+        kept = read_curves(self.assignment)
+        rule = next(rule for rule in self.assignment.early_stop if rule.run == run)
+        write_curves(self.assignment, {**kept, run: with_curve(kept.get(run), rule, curve)}.values())
         shares = " ".join(f"{100 * share:.0f}" for share in curve.right)
-        console.print(f"{curve.case}, seed {curve.seed}: {shares}, {_end(curve)} ({curve.cpu_seconds:.0f} CPU s)")
-
-    specs = hidden_tests(assignment)
-    record_curves(assignment, wanted, specs, seeds=range(seeds), slots=slots, known=known, on_result=done)
+        spent = f"{curve.cpu_seconds:.0f} CPU s"
+        self.console.print(f"{curve.case}, seed {curve.seed}: {shares}; {curve.end} ({spent})", markup=False)
 
 
 def _wanted(every: Sequence[Case], mutants: bool, words: Sequence[str]) -> list[Case]:
@@ -129,8 +170,4 @@ def _said(found: Replay) -> Iterator[str]:
         yield f"  after {after:,} of {rule.whole:,}: {floor:.0%}; {lowest}; it stops {len(stopped.get(at, ()))} runs"
     wrong = sum(not curve.is_right for curves in stopped.values() for curve in curves)
     share = found.saved / found.spent if found.spent else 0.0
-    yield f"  {wrong} of {found.wrong} runs of mutants are given up, which saves {share:.0%} of their CPU time"
-
-
-def _end(curve: Curve) -> str:
-    return "no accuracy" if curve.accuracy is None else f"{curve.accuracy:.2%} in the end"
+    yield f"  {wrong} of {found.wrong} runs of mutants are given up, which saves {share:.0%} of these runs' CPU time"

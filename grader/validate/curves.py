@@ -28,23 +28,35 @@ from grader.writing import write_whole
 # Where a run is measured when it is recorded, in parts of the whole; a rule may ask at any of them.
 PLACES = (1 / 60, 1 / 30, 1 / 15, 1 / 10, 2 / 15, 1 / 6, 1 / 5, 1 / 4, 1 / 3, 5 / 12, 1 / 2, 2 / 3, 5 / 6)
 RIGHT = ("reference", "variant")  # as their labels begin
+MARGIN = 0.15  # a floor lies so far below the lowest right run that is recorded
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
-class Curve(msgspec.Struct, frozen=True):
+class Curve(msgspec.Struct, frozen=True, omit_defaults=True):
     """One run under one key of the course: the share of training examples that it was right on, at each place that it
-    came to; the accuracy at its end, None where there was none; the CPU seconds of all tests that train."""
+    came to; the accuracy at its end, None where there was none; the CPU seconds of all tests that train.
+
+    `cut`: it was ended at the rule's last floor, well above it, and nobody knows what it would have come to.
+    """
 
     case: str
     seed: int
     right: tuple[Share, ...]
     accuracy: Share | None
     cpu_seconds: float
+    cut: bool = False
 
     @property
     def is_right(self) -> bool:
         return self.case.startswith(RIGHT)
+
+    @property
+    def end(self) -> str:
+        """What it came to, in words."""
+        if self.cut:
+            return "was not followed to its end"
+        return "came to no accuracy" if self.accuracy is None else f"came to {self.accuracy:.2%}"
 
 
 class Curves(msgspec.Struct, frozen=True):
@@ -66,19 +78,19 @@ class Replay:
     right: int
     wrong: int
     spent: float
-    """CPU seconds of the wrong runs"""
+    """CPU seconds of the wrong runs that it stops"""
     saved: float
     """and those of them that would not have been spent"""
 
     @property
     def faults(self) -> list[str]:
-        """Runs that are stopped and must not be: right ones, and any that would have come to points."""
+        """Runs that are stopped and must not be: right ones, and any that would or may have come to points."""
         return [
             f"{curve.case}, seed {curve.seed}: would be stopped after {self.rule.floors[at][0]:,} {self.rule.unit}, "
-            f"and came to {'no accuracy' if curve.accuracy is None else f'{curve.accuracy:.2%}'}"
+            f"and {curve.end}"
             for at, curves in self.stopped.items()
             for curve in curves
-            if curve.is_right or (curve.accuracy or 0.0) > self.rule.least
+            if curve.is_right or curve.cut or (curve.accuracy or 0.0) > self.rule.least
         ]
 
 
@@ -117,9 +129,19 @@ def with_curve(recorded: Curves | None, rule: Rule, curve: Curve) -> Curves:
     return Curves(rule.run, after, (*others, curve))
 
 
-def recording(rule: Rule) -> Rule:
-    """The same run followed at all places, and stopped at none."""
-    return msgspec.structs.replace(rule, floors=tuple((after, 0.0) for after in places(rule)))
+def recording(rule: Rule, *, cut: bool) -> Rule:
+    """The same run followed at all places, and stopped at none; with `cut` at the rule's last floor, however high."""
+    after = places(rule)
+    if not cut:
+        return msgspec.structs.replace(rule, floors=tuple((one, 0.0) for one in after))
+    *until, last = [one for one in after if one <= rule.floors[-1][0]]
+    return msgspec.structs.replace(rule, floors=(*((one, 0.0) for one in until), (last, 1.0)))
+
+
+def is_near(rule: Rule, curve: Curve) -> bool:
+    """Whether one that was cut may be stopped by the rule, or by one that is MARGIN higher: it has to be seen whole."""
+    higher = tuple((after, min(1.0, floor + MARGIN)) for after, floor in rule.floors)
+    return curve.cut and _place(msgspec.structs.replace(rule, floors=higher), places(rule), curve) is not None
 
 
 def places(rule: Rule) -> tuple[int, ...]:
@@ -133,15 +155,18 @@ def record_curves(
     *,
     seeds: Sequence[int],
     slots: int,
+    cut: bool = False,
     known: Container[tuple[str, int]] = (),
     on_result: Callable[[str, Curve | None, str], None],
 ) -> None:
     """Grade the tests that train on each case, with another key of the course for each seed, and stop no run.
 
-    `known`: pairs of a case and a seed that are left out. `on_result` is told the shared run and its curve; or "", None
-    and why there is none.
+    `cut`: each run is ended at its rule's last floor, which is all that is needed of one that is above it. `known`:
+    pairs of a case and a seed that are left out. `on_result` is told the shared run and its curve; or "", None and why
+    there is none.
     """
-    followed = msgspec.structs.replace(assignment, early_stop=tuple(map(recording, assignment.early_stop)))
+    rules = {rule.run: recording(rule, cut=cut) for rule in assignment.early_stop}
+    followed = msgspec.structs.replace(assignment, early_stop=tuple(rules.values()))
     order = Order(only=frozenset(name for name, spec in specs.items() if spec.training))
     for seed in seeds:
         due = [case for case in wanted if (case.label, seed) not in known]
@@ -155,7 +180,8 @@ def record_curves(
             spent = round(sum(found.cpu_seconds.values()), 1)
             told = _followed(found.grade)
             for run, right, accuracy in told:
-                on_result(run, Curve(name, seed, right, accuracy, spent), "")
+                was_cut = rules[run].place(right) is not None
+                on_result(run, Curve(name, seed, right, accuracy, spent, was_cut), "")
             if not told:
                 why = "; ".join(f"{test.id} {test.status}: {test.message}" for test in found.grade.tests)
                 on_result("", None, f"{name}, seed {seed}: its run was not followed ({why})")
@@ -182,16 +208,15 @@ def replay(rule: Rule, recorded: Curves) -> Replay:
     if missing:
         there = ", ".join(map(str, recorded.after))
         raise CourseError(f"the rule of {rule.run} has a floor after {missing[0]}; curves are recorded after {there}")
-    indices = [recorded.after.index(after) for after, _ in rule.floors]
+    indices = _indices(rule, recorded.after)
     stopped: dict[int, list[Curve]] = {}
     spent = saved = 0.0
     for curve in recorded.curves:
-        at = rule.place([curve.right[index] for index in indices if index < len(curve.right)])
-        if not curve.is_right:
-            spent += curve.cpu_seconds
+        at = _place(rule, recorded.after, curve)
         if at is not None:
             stopped.setdefault(at, []).append(curve)
             if not curve.is_right:
+                spent += curve.cpu_seconds
                 saved += curve.cpu_seconds * (1 - rule.floors[at][0] / rule.whole)
     right = [curve for curve in recorded.curves if curve.is_right]
     lowest = [
@@ -200,3 +225,12 @@ def replay(rule: Rule, recorded: Curves) -> Replay:
         if right
     ]
     return Replay(rule, stopped, lowest, len(right), len(recorded.curves) - len(right), spent, saved)
+
+
+def _place(rule: Rule, after: Sequence[int], curve: Curve) -> int | None:
+    """At which floor the rule stops a run that was measured after so many steps, None where it does not."""
+    return rule.place([curve.right[index] for index in _indices(rule, after) if index < len(curve.right)])
+
+
+def _indices(rule: Rule, after: Sequence[int]) -> list[int]:
+    return [after.index(floor) for floor, _ in rule.floors]

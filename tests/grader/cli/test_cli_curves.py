@@ -64,6 +64,14 @@ UNTRAINED = """\
 def step(t):
     return t
 """
+FAST = """\
+# /// mutant
+# kills = ["test_accuracy"]
+# cause = "learns too fast"
+# ///
+def step(t):
+    return t + 0.05 * (t < 0.5)
+"""
 RULE = """
 [[rule]]
 run = "trained"
@@ -80,6 +88,7 @@ AFTER = [1, 2, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50]
 
 def made(root: Path, after: int) -> Assignment:
     files = {"early_stop.toml": RULE.format(after=after), "variants/late.py": LATE, "mutants/untrained.py": UNTRAINED}
+    files |= {"mutants/fast.py": FAST}
     return write_course(root, hidden=HIDDEN, settings=SETTINGS, reference=RIGHT, files=files)
 
 
@@ -92,19 +101,23 @@ def test_curves_are_recorded_to_the_end_and_a_safe_rule_is_shown(tmp_path: Path)
     assert (kept["run"], kept["after"]) == ("trained", AFTER)
     found = {(one["case"], one["seed"]): one for one in kept["curves"]}
     assert set(found) == {(name, seed) for name in ("reference", "variant late") for seed in (0, 1)} | {
-        ("mutant untrained", 0)
+        ("mutant untrained", 0),
+        ("mutant fast", 0),
     }
+    cut = found.pop(("mutant fast", 0))  # what is well above the floor is not run any further
+    assert (cut["cut"], len(cut["right"])) == (True, AFTER.index(40) + 1)
     assert {len(one["right"]) for one in found.values()} == {len(AFTER)}  # none was stopped
+    assert not any("cut" in one for one in found.values())  # the other mutant is low, and was run to its end
     assert found["reference", 0]["accuracy"] > found["variant late", 0]["accuracy"] > 0.8
     again = grader("curves", "small", "--seeds", "2", "--case", "reference", cwd=tmp_path)
     assert "reference, seed 0: " not in again.stdout
     fresh = grader("curves", "small", "--seeds", "1", "--case", "reference", "--fresh", cwd=tmp_path)
     assert "reference, seed 0: " in fresh.stdout
     done = grader("curves", "small", "--replay", cwd=tmp_path)
-    assert "trained: 4 runs of right solutions, 1 of mutants" in done.stdout
+    assert "trained: 4 runs of right solutions, 2 of mutants" in done.stdout
     lowest = r"after 40 of 60: 60%; the lowest right run is at 6\d\.\d% \(variant late, seed \d\); it stops 1 runs"
     assert re.search(lowest, done.stdout)
-    assert "1 of 1 runs of mutants are given up" in done.stdout
+    assert "1 of 2 runs of mutants are given up" in done.stdout
 
 
 def test_a_rule_that_would_stop_a_right_run_is_a_fault(tmp_path: Path) -> None:

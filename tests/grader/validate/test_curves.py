@@ -8,11 +8,10 @@ from real_parts import REPOSITORY
 from grader.course import assignment_slugs, load_assignment
 from grader.early_stop import Rule
 from grader.errors import CourseError
-from grader.validate.curves import Curve, Curves, curves_file, places, read_curves, replay
+from grader.validate.curves import MARGIN, Curve, Curves, curves_file, is_near, places, read_curves, replay
 from grader.validate.matrix import cases
 
 FOLLOWED = [slug for slug in assignment_slugs(REPOSITORY) if load_assignment(REPOSITORY, slug).early_stop]
-MARGIN = 0.15  # between a floor and the lowest right run that is recorded
 
 RULE = Rule(run="trained", call="fit", examples=(0, 1), whole=100, least=0.7, network=0, floors=((10, 0.2), (50, 0.6)))
 RECORDED = Curves(
@@ -25,6 +24,7 @@ RECORDED = Curves(
         Curve("mutant low later", 0, (0.4, 0.4, 0.4), None, 10.0),
         Curve("mutant that learns", 0, (0.4, 0.7, 0.9), 0.6, 20.0),
         Curve("mutant that ended early", 0, (0.4,), None, 1.0),
+        Curve("mutant that was cut", 0, (0.5, 0.6, 0.8), None, 2.0, cut=True),
     ),
 )
 
@@ -36,7 +36,7 @@ def test_a_replay_tells_what_is_stopped_where_and_what_it_saves() -> None:
         1: ["mutant low later"],
     }
     assert [(share, curve.case) for share, curve in found.lowest] == [(0.3, "variant slow"), (0.7, "variant slow")]
-    assert (found.right, found.wrong, found.spent) == (2, 4, 41.0)
+    assert (found.right, found.wrong, found.spent) == (2, 5, 20.0)
     assert found.saved == pytest.approx(10.0 * 0.9 + 10.0 * 0.5)
     assert found.faults == []
 
@@ -49,6 +49,20 @@ def test_what_must_not_be_stopped_is_a_fault(case: str, accuracy: float | None, 
     found = replay(RULE, Curves("trained", (10, 50), (Curve(case, 3, (0.1, 0.9), accuracy, 1.0),)))
     said = f"{case}, seed 3: would be stopped after 10 "
     assert [fault.startswith(said) for fault in found.faults] == [True] * stopped
+
+
+def test_one_that_was_cut_has_to_be_seen_whole_before_a_rule_stops_it() -> None:
+    low = Curve("mutant a", 0, (0.5, 0.6, 0.5), None, 1.0, cut=True)
+    (fault,) = replay(RULE, Curves("trained", (10, 25, 50), (low,))).faults
+    assert fault == "mutant a, seed 0: would be stopped after 50 training examples, and was not followed to its end"
+
+
+@pytest.mark.parametrize(
+    ("share", "cut", "near"), [(0.5, True, True), (0.74, True, True), (0.76, True, False), (0.5, False, False)]
+)
+def test_what_is_near_a_floor_is_run_to_its_end(share: float, cut: bool, near: bool) -> None:
+    count = sum(after <= 50 for after in places(RULE))
+    assert is_near(RULE, Curve("mutant a", 0, (0.9,) * (count - 1) + (share,), None, 1.0, cut=cut)) is near
 
 
 def test_a_floor_where_nothing_was_measured_is_an_error() -> None:
