@@ -32,7 +32,7 @@ _END_SECONDS = 5.0
 _MEBIBYTE = 1 << 20
 _PAGE = 4096  # bytes: what a file takes at least, rounded up
 _HARNESS_MB = 64  # beside the student's own: the supervisor, the base
-_PREPARE = "import sys; sys.path.append({root!r}); from grader.sandbox.zygote import prepare; prepare()"
+_PREPARE = "import sys; sys.path.append({root!r}); from grader.sandbox.prepare import prepare; prepare()"
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 

@@ -140,12 +140,9 @@ def _top_level(name: str) -> dict[str, str]:
     # as text, and not by `distribution.files`: thousands of path objects take a tenth of a second
     files = (row[0] for row in csv.reader(record.splitlines()) if row)
     paths = {file for file in files if {"..", "__pycache__"}.isdisjoint(file.split("/"))}
-    entries: dict[str, str] = {}
-    for path in paths:
-        entry = _smallest_package(path, paths)
-        if not entry.endswith(".pth"):  # a hook of the interpreter's start, nothing to import
-            entries[entry] = str(distribution.locate_file(entry))
-    return entries
+    entries = {_smallest_package(path, paths) for path in paths}
+    # a .pth is a hook of the interpreter's start, nothing to import
+    return {entry: str(distribution.locate_file(entry)) for entry in entries if not entry.endswith(".pth")}
 
 
 def _smallest_package(path: str, paths: set[str]) -> str:

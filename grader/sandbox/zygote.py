@@ -1,15 +1,10 @@
-"""The fork server: a warm interpreter that is forked once per submission and never runs student code.
-
-Started twice in the same process: first from the grader's own files, to make the root that the sandbox sees; then,
-by exec, inside that root. So nothing of the grader's memory, environment or paths is left.
-"""
+"""The fork server: a warm interpreter that is forked once per submission and never runs student code."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
 import importlib
-import json
 import os
 import select
 import signal
@@ -18,50 +13,15 @@ import sys
 import traceback
 from typing import Any, NoReturn
 
-from grader.sandbox import confine, mounts, processes, protocol, spawn, student, syscalls
-from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, be_only_user, enter_user_namespace, fork_into
+from grader.sandbox import confine, processes, protocol, spawn, student, syscalls
+from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, be_only_user, fork_into
+from grader.sandbox.prepare import read_settings
 
 _STRAY_ROUNDS = 200
-_WARM = "import sys; sys.path.append({site!r}); from grader.sandbox.zygote import serve; serve()"
-
-
-def read_settings(descriptor: int) -> tuple[dict[str, Any], bytes]:
-    """The settings (a line of JSON) and the payload's configuration (the rest), from the start of a file."""
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with open(os.dup(descriptor), "rb") as file:  # noqa: PTH123  a descriptor, not a path
-        line, _, config = file.read().partition(b"\n")
-    settings: dict[str, Any] = json.loads(line)
-    return settings, config
-
-
-def prepare() -> NoReturn:
-    """First start: argv holds the descriptors of the settings and of the control socket."""
-    settings_file, control = int(sys.argv[1]), int(sys.argv[2])
-    settings, _ = read_settings(settings_file)
-    view = settings["view"]
-    site = settings["folder"]
-    if settings["namespaces"]:
-        site = mounts.SITE
-        if not settings["own_user"]:
-            enter_user_namespace(inside=0, outside=os.getuid(), group=os.getgid())
-        syscalls.unshare(NAMESPACES)
-        pid = os.fork()
-        if pid:
-            os.close(control)
-            _, status = os.waitpid(pid, 0)
-            os._exit(0 if status == 0 else 1)
-        # pid 1 of a namespace: when it ends, for whatever reason, the kernel kills all below it
-        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        mounts.build_root(view["system"], view["hidden"], view["site"], view["devices"])
-    environment = {**settings["environment"], "PYTHONHASHSEED": "0"}
-    arguments = [view["executable"], "-s", "-S", "-P", "-B", "-u", "-c", _WARM.format(site=site)]
-    os.set_inheritable(settings_file, True)
-    os.set_inheritable(control, True)
-    os.execve(view["executable"], [*arguments, str(settings_file), str(control)], environment)
 
 
 def serve() -> NoReturn:
-    """Second start: warm up, then fork a supervisor for every request."""
+    """Warm up, then fork a supervisor for every request: argv holds what `prepare` was told."""
     settings, config = read_settings(int(sys.argv[1]))
     os.close(int(sys.argv[1]))
     control = socket.socket(fileno=int(sys.argv[2]))
