@@ -38,6 +38,7 @@ def serve(
 ) -> NoReturn:
     """Take orders at `control` until nobody gives any; in a fork for each, judge."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
+    gc.disable()  # until `_settle`: what is imported stays, and to look through it again and again takes its time
     office = Office(control, server, assignment.course)
     try:
         _import_torch(assignment)
@@ -72,6 +73,7 @@ def _settle() -> None:
     """What is there now is there for good: no fork need look at it again, or copy it for that."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class Office:

@@ -13,7 +13,7 @@ import sys
 import traceback
 from typing import Any, NoReturn
 
-from grader.sandbox import confine, processes, protocol, spawn, student, syscalls
+from grader.sandbox import confine, hugepages, processes, protocol, spawn, student, syscalls
 from grader.sandbox.namespaces import NAMESPACES, STUDENT_UID, UIDS, be_only_user, fork_into
 from grader.sandbox.prepare import read_settings
 
@@ -22,6 +22,7 @@ _STRAY_ROUNDS = 200
 
 def serve() -> NoReturn:
     """Warm up, then fork a supervisor for every request: argv holds what `prepare` was told."""
+    gc.disable()  # what is imported stays, and to look through it again and again takes its time
     settings, config = read_settings(int(sys.argv[1]))
     os.close(int(sys.argv[1]))
     control = socket.socket(fileno=int(sys.argv[2]))
@@ -33,6 +34,8 @@ def serve() -> NoReturn:
     confine.seed_generators()
     gc.collect()
     gc.freeze()
+    gc.enable()
+    hugepages.collapse()
     protocol.send(control, {"ready": True})
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 1)
