@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--mutants", is_flag=True, help="Mutants, and no right solutions.")
 @click.option("--case", "words", multiple=True, metavar="WORD", help="Only those with WORD in their name, of any kind.")
 @click.option("--replay", "only_replay", is_flag=True, help="Run nothing: what do the rules make of what is recorded?")
+@click.option("--to-floors", is_flag=True, help="Right solutions, too, no further than a rule asks.")
 @click.option("--fresh", is_flag=True, help="Record again what is kept.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
 @course_option
@@ -45,6 +46,7 @@ def command(
     mutants: bool,
     words: tuple[str, ...],
     only_replay: bool,
+    to_floors: bool,
     fresh: bool,
     slots: int,
     course: Path | None,
@@ -52,8 +54,9 @@ def command(
     """Record how training goes on in the shared runs of SLUG that early_stop.toml has a rule for.
 
     The runs are followed to their ends and kept in tests/assignments/SLUG/curves.json; what is kept there is not run
-    again. A mutant's run ends at the rule's last floor where it is well above it. Then the rules are replayed on all
-    that is kept. Exit status 1 when one of them would stop a run that must not be stopped.
+    again. A mutant's run ends at the rule's last floor where it is well above it; --to-floors lets those of right
+    solutions do so, too. Then the rules are replayed on all that is kept. Exit status 1 when one of them would stop a
+    run that must not be stopped.
     """
     from rich.console import Console
 
@@ -66,10 +69,10 @@ def command(
     console = Console(highlight=False, soft_wrap=True)
     if not only_replay:
         wanted = _wanted(cases(assignment), mutants, words)
-        right = [case for case in wanted if case.kind in RIGHT]
+        whole = [case for case in wanted if case.kind in RIGHT and not to_floors]
         recorder = Recorder(assignment, console, seeds, slots)
-        recorder.record(right, fresh=fresh)
-        recorder.record_low([case for case in wanted if case not in right], fresh=fresh)
+        recorder.record(whole, fresh=fresh)
+        recorder.record_low([case for case in wanted if case not in whole], fresh=fresh)
     recorded = read_curves(assignment)
     faults: list[str] = []
     for rule in assignment.early_stop:

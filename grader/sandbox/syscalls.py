@@ -115,7 +115,8 @@ def prctl(option: int, *arguments: int) -> int:
 
 def collapse(start: int, size: int) -> bool:
     """Put private memory into large pages, now (madvise, MADV_COLLAPSE, Linux 6.1); whether the kernel did."""
-    return _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), ctypes.c_int(_MADV_COLLAPSE)) == 0
+    result: int = _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), ctypes.c_int(_MADV_COLLAPSE))
+    return result == 0
 
 
 def tid_address() -> int:
