@@ -42,10 +42,7 @@ _HARNESS: dict[type[HarnessOutcome], Status] = {
 }
 _LONGEST = 300  # characters of a student's own text in a message: it may hold a hidden test's input
 _MOST_PROBLEMS = 20
-_OF_STOPPED = (
-    "what does a step change? Are images and labels shuffled together, are old gradients cleared, "
-    "and is the step in the right direction and of a fit size?"
-)
+_OF_STOPPED = "take one step on one batch, and look at the loss on that batch before and after it: it should fall"
 _LONGEST_TEXT = 4000  # of any message, hint or detail
 
 

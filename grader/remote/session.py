@@ -17,6 +17,7 @@ from msgspec import Meta
 from grader.remote import frames, generators
 from grader.remote.decoder import Decoder
 from grader.remote.encoder import Encoder
+from grader.remote.following import Following
 from grader.remote.handles import Handle, RemoteFunction, RemoteModule, number_of, session_of
 from grader.remote.lines import Lines
 from grader.remote.messages import (
@@ -181,9 +182,9 @@ class Session:
         """From now on a call of what one of these patterns names ends in ForbiddenCall; none does with no patterns."""
         self._ask("watch", "", [list(patterns)], {})
 
-    def follow(self, rule: Mapping[str, Any]) -> None:
-        """From now on calls of a function are followed, and end in Stopped where they are too low; see Following."""
-        self._ask("follow", "", [dict(rule)], {})
+    def follow(self, rule: Following) -> None:
+        """From now on calls of a function are followed, and end in Stopped where they are too low."""
+        self._ask("follow", "", [msgspec.to_builtins(rule)], {})
         self._follows = True
 
     def followed(self) -> tuple[float, ...]:

@@ -158,7 +158,7 @@ def test_a_run_that_is_too_low_is_given_up(course: Assignment, graded: Grader) -
     assert (first.status, first.points, first.follows_from) == ("failed", 0, None)
     said = r"fit was stopped after 20 of 100 updates: it was right on 5\d% of a sample of what it is trained on, "
     assert re.match(said + "and no run that was below 60% there has come to more than 90% in the end", first.message)
-    assert "direction" in first.hint
+    assert "one step on one batch" in first.hint
     assert first.output.count("step") == 20
     assert first.evidence["learning curve"]["after"] == [10, 20]
     # what it asks about has not come to be
