@@ -248,7 +248,7 @@ def copied() -> dict[str, float]:
 
 
 def in_small_pages(size: int) -> NDArray[np.float32]:
-    """New memory such as a memfd has it, where the kernel gives that no huge pages."""
+    """New memory, where the kernel gives no huge pages."""
     memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     memory.madvise(mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, np.float32)

@@ -34,7 +34,7 @@ from matplotlib.figure import Figure
 from wire import in_sandbox, median_microseconds
 from workloads import WORK, of_numpy, of_torch, waiting
 
-from grader.remote.frames import MEMFD_FROM
+from grader.remote.frames import LARGE
 
 mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "dlgrader", "font.size": 9})
 TESTS = (1, 12, 24, 48, 96)
@@ -73,8 +73,8 @@ SERIES = (
     Series("tests, torch", TESTS, "s of CPU a submission", "ms of CPU a test", 1e3),
     Series("submissions, six tests: CPU", SUBMISSIONS, "s of CPU", "ms of CPU a submission", 1e3),
     Series("submissions, six tests: two slots", SUBMISSIONS, "s", "ms a submission", 1e3),
-    Series("an array through the socket", [n for n in BYTES if n < MEMFD_FROM], "µs", "µs a MB", 1e6),
-    Series("an array as a memory file", [n for n in BYTES if n >= MEMFD_FROM], "µs", "µs a MB", 1e6),
+    Series("an array of less than 1 MiB", [n for n in BYTES if n < LARGE], "µs", "µs a MB", 1e6),
+    Series("an array of 1 MiB or more", [n for n in BYTES if n >= LARGE], "µs", "µs a MB", 1e6),
     Series("slots that compute, a core each", WORKERS, "s", "s by the number of slots", shared=True),
     Series("slots that wait (simulated)", SLOTS, "s", "s by the number of slots", shared=True),
 )
@@ -191,7 +191,7 @@ def prepared(folder: Path) -> dict[str, Callable[[int], dict[str, float]]]:
     def of_bytes(name: str, size: int) -> dict[str, float]:
         array = np.ones(size // 4, np.float32)
         with in_sandbox("def first(x):\n    return float(x[0])\n") as module:
-            return {name: median_microseconds(partial(module.first, array), 200 if size < MEMFD_FROM else 9)}
+            return {name: median_microseconds(partial(module.first, array), 200 if size < LARGE else 9)}
 
     def of_slots(name: str, made: Made, count: int, slots: int) -> dict[str, float]:
         cores = slots if made is WORK else None
@@ -203,7 +203,7 @@ def prepared(folder: Path) -> dict[str, Callable[[int], dict[str, float]]]:
         "tests, NumPy": partial(of_tests, "NumPy", of_numpy),
         "tests, torch": partial(of_tests, "torch", of_torch),
         "submissions, six tests: CPU": of_submissions,
-        **{name: partial(of_bytes, name) for name in ("an array through the socket", "an array as a memory file")},
+        **{name: partial(of_bytes, name) for name in ("an array of less than 1 MiB", "an array of 1 MiB or more")},
         "slots that compute, a core each": partial(of_slots, "slots that compute, a core each", WORK, WORKING),
         "slots that wait (simulated)": partial(of_slots, "slots that wait (simulated)", waited_for, WAITING),
     }

@@ -34,7 +34,7 @@ SOURCE = "def same(x):\n    return x\n"
 ARGUMENTS = {
     "a float": 1.5,
     "784×10 float32, there and back": np.ones((784, 10), np.float32),
-    "1 MiB, there as a memfd and back": np.ones(1 << 17),
+    "1 MiB, there and back": np.ones(1 << 17),
     "a list of 1,000 floats": [0.5] * 1000,
 }
 

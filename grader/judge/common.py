@@ -10,7 +10,9 @@ submission to another, by its times and attributes.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import importlib
+import mmap
 import os
 import sys
 from collections.abc import Sequence
@@ -24,9 +26,9 @@ import numpy.typing as npt
 
 from grader.data import Dataset, Keeper, Split, load
 from grader.errors import DataError
-from grader.remote.frames import MEMFD_FROM, mapped, sealed_memfd
 from grader.sandbox import protocol
 
+_WORTH_KEEPING = 1 << 20  # bytes of images
 _MOST_SPLITS = 3  # of one draw: a message has four descriptors, and one is for what there is beside the images
 _MOST_IMPORTS = 500  # names: a message holds more
 _MOST_DRAWS = 4  # each may take several times the memory of its dataset
@@ -137,7 +139,7 @@ class Common(Keeper):
 
     def keep(self, dataset: Dataset, draw: str, rng: np.random.Generator, splits: tuple[Split, ...]) -> None:
         """For judges to come; not of a dataset that they could not tell from another one, and not what is small."""
-        small = any(one.images.nbytes < MEMFD_FROM for one in splits)
+        small = any(one.images.nbytes < _WORTH_KEEPING for one in splits)
         # of another bit generator the state is arrays, which a text does not hold whole
         known_by_text = type(rng.bit_generator) is np.random.PCG64
         if small or len(splits) > _MOST_SPLITS or not (known_by_text and self._is_ours(dataset)):
@@ -154,7 +156,7 @@ class Common(Keeper):
         with contextlib.ExitStack() as stack:
             descriptors = []
             for array in (*(one.images for one in splits), beside):
-                descriptors.append(sealed_memfd([array.reshape(-1).view(np.uint8).data], array.nbytes))
+                descriptors.append(_memory_file(array.reshape(-1).view(np.uint8).data))
                 stack.callback(os.close, descriptors[-1])
             self._tell(message, descriptors)
 
@@ -166,6 +168,24 @@ class Common(Keeper):
             protocol.send(self._telling, message, descriptors)
 
 
+def _memory_file(content: memoryview) -> int:
+    """A file in memory (memfd, Linux 3.17) that nobody can change or resize any more."""
+    descriptor = os.memfd_create("splits", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        written = 0
+        while written < len(content):
+            written += os.write(descriptor, content[written : written + (1 << 30)])
+        seals = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
 def _array(descriptor: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """What is in a memory file: forks see it uncopied, and may write, each to a copy of its own."""
-    return np.frombuffer(mapped(descriptor, os.fstat(descriptor).st_size), dtype)
+    size = os.fstat(descriptor).st_size
+    return np.frombuffer(
+        mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE), dtype
+    )

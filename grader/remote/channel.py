@@ -114,23 +114,13 @@ class Channel:
         if len(header) > frames.MAX_HEADER:
             raise LimitReached("arguments with a description of more than 1 MiB")
         parts, size = frames.payload_parts(buffers)
-        in_memfd = size >= frames.MEMFD_FROM and hasattr(os, "memfd_create")
-        left = [memoryview(frames.PREFIX.pack(len(header), size, in_memfd) + header)]
-        if not in_memfd:
-            self._send_all([*left, *parts], deadline)
-            return
-        descriptor = frames.sealed_memfd(parts, size)
-        try:
-            self._send_all(left, deadline, descriptor)
-        finally:
-            os.close(descriptor)
+        self._send_all([memoryview(frames.PREFIX.pack(len(header), size) + header), *parts], deadline)
 
-    def _send_all(self, left: list[memoryview], deadline: float, descriptor: int | None = None) -> None:
+    def _send_all(self, left: list[memoryview], deadline: float) -> None:
         """Never blocks for longer than the deadline, also when nobody reads."""
         while left:
             try:
-                left = frames.send_some(self.process.socket, left, socket.MSG_DONTWAIT, descriptor)
-                descriptor = None
+                left = frames.send_some(self.process.socket, left, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 self._wait(select.POLLOUT, deadline)
 
@@ -138,8 +128,8 @@ class Channel:
         first = bytearray()
         while len(first) < frames.PREFIX.size:
             first += self._read(frames.CHUNK, deadline)
-        header_size, payload_size, in_memfd, rest = frames.split_frame(memoryview(first))
-        if in_memfd or header_size > frames.MAX_HEADER or payload_size > frames.MAX_PAYLOAD:
+        header_size, payload_size, rest = frames.split_frame(memoryview(first))
+        if header_size > frames.MAX_HEADER or payload_size > frames.MAX_PAYLOAD:
             raise ProtocolViolation("an answer that is larger than an answer may be")
         if len(rest) > header_size + payload_size:
             raise ProtocolViolation("more than one answer to a question")
@@ -159,7 +149,7 @@ class Channel:
 
     def _completed(self, begun: memoryview, size: int, deadline: float) -> memoryview:
         """`begun` and what follows it, `size` bytes, in memory of its own."""
-        view = memoryview(bytearray(size))
+        view = frames.room(size)
         done = len(begun)
         view[:done] = begun
         while done < size:

@@ -30,7 +30,7 @@ def send(content: bytes) -> None:
 
 def frame(reply: list[Any], payload: bytes = b"") -> bytes:
     header = msgspec.msgpack.encode(reply)
-    return struct.pack("<IQB", len(header), len(payload), 0) + header + payload
+    return struct.pack("<IQ", len(header), len(payload)) + header + payload
 
 
 def request() -> Any:

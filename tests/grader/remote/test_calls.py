@@ -25,7 +25,7 @@ def test_arguments_and_results_cross(place: Place) -> None:
 
 def test_large_arrays_cross_both_ways(place: Place) -> None:
     session = place.load("def double(x):\n    x *= 2\n    return x\n")
-    x = np.arange(1 << 18, dtype=np.float64)  # 2 MiB: a memfd towards the sandbox
+    x = np.arange(1 << 18, dtype=np.float64)  # 2 MiB: in memory from the kernel, on both sides
     np.testing.assert_array_equal(session.module.double(x), 2 * np.arange(1 << 18))
     assert x[1] == 1.0
 

@@ -123,7 +123,7 @@ def dripper() -> Iterator[Dripper]:
 
 
 def frame(header: bytes, payload: bytes) -> bytes:
-    return frames.PREFIX.pack(len(header), len(payload), 0) + header + payload
+    return frames.PREFIX.pack(len(header), len(payload)) + header + payload
 
 
 def stream(source: random.Random, starts: list[tuple[bytes, bytes]]) -> bytes:
@@ -133,8 +133,7 @@ def stream(source: random.Random, starts: list[tuple[bytes, bytes]]) -> bytes:
         return source.randbytes(source.randrange(400))
     if kind == 1:  # claims
         header, payload = any_answer(source, starts)
-        in_memfd = source.choice((0, 0, 1, 255))
-        return frames.PREFIX.pack(source.choice(SIZES), source.choice(PAYLOADS), in_memfd) + header + payload
+        return frames.PREFIX.pack(source.choice(SIZES), source.choice(PAYLOADS)) + header + payload
     content = b"".join(frame(*any_answer(source, starts)) for _ in range(source.choice((1, 1, 1, 1, 2, 3))))
     if kind == 2:
         return content[: source.randrange(len(content) + 1)]
@@ -151,8 +150,8 @@ def claimed(content: bytes) -> int:
     """What the first prefix says of the payload, where a judge makes room for it."""
     if len(content) < frames.PREFIX.size:
         return 0
-    header, payload, in_memfd = frames.PREFIX.unpack_from(content)
-    return payload if not in_memfd and header <= frames.MAX_HEADER and payload <= frames.MAX_PAYLOAD else 0
+    header, payload = frames.PREFIX.unpack_from(content)
+    return payload if header <= frames.MAX_HEADER and payload <= frames.MAX_PAYLOAD else 0
 
 
 def descriptors() -> int:
@@ -252,7 +251,7 @@ def test_a_true_answer_is_one(wire: Wire) -> None:
 
 @pytest.mark.parametrize("payload", [frames.MAX_PAYLOAD + 1, 2**60, 2**64 - 1])
 def test_a_claim_without_end_takes_no_memory(wire: Wire, payload: int) -> None:
-    wire.far.send(frames.PREFIX.pack(100, payload, 0))
+    wire.far.send(frames.PREFIX.pack(100, payload))
     with Meter() as meter:
         meter.read("claim", lambda: outcome_of(wire))
     assert meter.ends == {"ProtocolViolation": 1}
@@ -272,7 +271,7 @@ def test_an_answer_that_drips_for_ever_is_a_timeout(wire: Wire) -> None:
     stopped = threading.Event()
 
     def drip() -> None:
-        wire.far.send(frames.PREFIX.pack(1000, 0, 0))
+        wire.far.send(frames.PREFIX.pack(1000, 0))
         while not stopped.wait(0.01):
             with contextlib.suppress(OSError):
                 wire.far.send(b"x")

@@ -9,6 +9,6 @@ import struct
 
 
 def softmax(logits):
-    send(struct.pack("<IQB", (1 << 32) - 1, 0, 0))
+    send(struct.pack("<IQ", (1 << 32) - 1, 0))
     while True:
         send(bytes(1 << 16))
