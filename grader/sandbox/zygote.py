@@ -35,8 +35,8 @@ def serve() -> NoReturn:
     gc.collect()
     gc.freeze()
     gc.enable()
-    hugepages.collapse()
     protocol.send(control, {"ready": True})
+    hugepages.collapse()  # while whoever waits for us goes on
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
