@@ -43,7 +43,7 @@ def roles(seen: Sequence[Seen], started_by: int) -> dict[int, Role]:
             return "slot"
         above = role(parent)
         if above == "coordinator":
-            return "fork server" if "zygote" in one.command else "warm judge"
+            return "fork server" if "grader.sandbox" in one.command else "warm judge"
         if above == "fork server" and one.command != parent.command:  # it has gone on in another root, by exec
             return "fork server"
         return "slot"

@@ -1,4 +1,4 @@
-"""Early stop: a training run that cannot come to any points is ended before its end.
+"""Early stop: a training run that cannot come to an accuracy that earns points is ended before its end.
 
 tests/assignments/<slug>/early_stop.toml says, for a shared run of the hidden tests, how the run is followed and how
 low it may be after so many steps. What it rests on is in curves.json beside it: see grader.validate.curves.
@@ -27,7 +27,7 @@ Floor = tuple[Annotated[int, Meta(ge=1)], Share]
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """When the run of one call is given up. It is known in the submission's process, and holds nothing secret.
+    """When the run of one call is given up. What the submission's process is told of it is grader.remote.following's.
 
     `run`: the shared run; `call`: the function that trains in it. A network of torch is its argument number `network`,
     and is followed by the examples that it is trained on. Without one, `update` is the function through which every
@@ -64,9 +64,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """What is told of a run that was given up at the last of these shares."""
         after, floor = self.floors[len(right) - 1]
         return (
-            f"{self.call} was stopped after {after:,} of {self.whole:,} {self.unit}: it was right on {right[-1]:.0%} "
-            f"of a sample of what it is trained on, and no run that was below {100 * floor:.4g}% there has come to "
-            f"more than {100 * self.least:.4g}% in the end"
+            f"{self.call} was stopped after {after:,} of {self.whole:,} {self.unit}: it was right on {right[-1]:.1%} "
+            f"of a sample of what it is trained on, and no recorded run that was below {100 * floor:.4g}% there has "
+            f"come to more than {100 * self.least:.4g}% in the end"
         )
 
 

@@ -102,7 +102,7 @@ class Recorder:
         from grader.judge.run import hidden_tests
         from grader.validate.curves import record_curves
 
-        known = frozenset() if fresh else frozenset(self._known(cut))
+        known = frozenset() if fresh else self._known(cut)
         record_curves(
             self.assignment,
             wanted,
@@ -129,15 +129,18 @@ class Recorder:
         }
         self.record([case for case in wanted if case.label in low])
 
-    def _known(self, cut: bool) -> Iterator[tuple[str, int]]:
+    def _known(self, cut: bool) -> frozenset[tuple[str, int]]:
+        """What is kept of every rule's run."""
         from grader.validate.curves import places, read_curves
 
         kept = read_curves(self.assignment)
-        for rule in self.assignment.early_stop:
-            if rule.run in kept and kept[rule.run].after == places(rule):
-                for curve in kept[rule.run].curves:
-                    if cut or not curve.cut:
-                        yield curve.case, curve.seed
+        of_rules = [
+            {(curve.case, curve.seed) for curve in kept[rule.run].curves if cut or not curve.cut}
+            if rule.run in kept and kept[rule.run].after == places(rule)
+            else set()
+            for rule in self.assignment.early_stop
+        ]
+        return frozenset(set.intersection(*of_rules))
 
     def _keep(self, run: str, curve: Curve | None, why: str) -> None:
         from grader.validate.curves import read_curves, with_curve, write_curves

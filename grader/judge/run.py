@@ -129,7 +129,7 @@ class Recorder:
         found = verdict(self.ended, bench.settings, bench.report, bench.lines)
         if isinstance(self.ended, Stopped):
             if self.ended in self.stopped:
-                found = follows_from_itself(found, spec, bench.settings)
+                found = follows_from_itself(found, spec)
             self.stopped.append(self.ended)
         if is_a_judgement(self.ended):
             self.judged.add(spec.id)

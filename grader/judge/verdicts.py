@@ -92,9 +92,13 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
     return Verdict("failed", message=said, detail=_trace(error))
 
 
-def follows_from_itself(found: Verdict, spec: TestSpec, settings: Settings) -> Verdict:
-    """The verdict on a further test of a run that was given up: what it asks about did not come to be."""
-    return replace(found, earned=settings.feedback.follow_on_keeps, hint="", follows_from=spec.of)
+def follows_from_itself(found: Verdict, spec: TestSpec) -> Verdict:
+    """The verdict on a further test of a run that was given up: what it asks about did not come to be.
+
+    It keeps nothing of its points, whatever other follow-on failures keep: that a run is too low is the word of the
+    submission, which is not to gain by it.
+    """
+    return replace(found, hint="", follows_from=spec.of)
 
 
 def _raised(error: RemoteError, settings: Settings, report: LoadReport | None, lines: Lines) -> Verdict:

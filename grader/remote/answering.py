@@ -149,7 +149,7 @@ class Worker:
             case "follow":
                 return lambda: self._follow(arguments[0])
             case "followed":
-                return lambda: self._follower.right if self._follower else []
+                return self._followed
 
     def _report(self) -> list[Any]:
         """A LoadReport, as plain lists."""
@@ -176,6 +176,11 @@ class Worker:
 
     def _follow(self, rule: dict[str, Any]) -> None:
         self._follower = Follower(msgspec.convert(rule, Following))
+
+    def _followed(self) -> list[float]:
+        """The shares of the last call, and the end of following."""
+        follower, self._follower = self._follower, None
+        return follower.right if follower else []
 
     def _resolve(self, number: int, _name: str, _callable: bool) -> Any:
         return self._objects[number] if number else self._loaded.module

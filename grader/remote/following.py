@@ -4,9 +4,9 @@ This runs next to the student's code, inside its call, and is testimony: who tam
 time limit, or ends the own run without points. It holds floors, and no label that the call was not given anyway.
 
 The parameters are measured where the run itself uses them, before a step: those of a network when it is called in
-training mode, others when they are handed to the function that updates them. A copy of them is measured, and the
-random generators are put back, so that a run that is followed comes to the same parameters as one that is not.
-What cannot be measured is not followed any further.
+training mode, others when they are handed to the function that updates them. They and the examples are copied for it,
+and the global random generators are put back, so that a run that is followed comes to the same parameters as one that
+is not. What cannot be measured is not followed any further; nor is a network with hooks, which would see the measuring.
 """
 
 from __future__ import annotations
@@ -60,40 +60,57 @@ class Follower:
         with follow(function, arguments):
             return function(*arguments, **keywords)
 
-    def _step(self, count: int, share_right: Callable[[], float]) -> None:
+    def _step(self, size: Callable[[], int], share_right: Callable[[], float]) -> None:
         """A step begins that goes through so many; `share_right` measures the parameters that the last one led to."""
         floors = self.rule.floors
-        if not self._blind and len(self.right) < len(floors) and self._done >= floors[len(self.right)][0]:
-            try:
+        if self._blind or len(self.right) == len(floors):
+            return
+        try:
+            count = size()
+            if self._done >= floors[len(self.right)][0]:
                 with _as_if_nothing_happened():
                     share = share_right()
-            except BaseException:  # noqa: BLE001 - a network may raise anything where nobody but us calls it
-                self._blind = True
-            else:
                 # a batch may be larger than the distance of two floors
                 self.right += [share for after, _ in floors[len(self.right) :] if after <= self._done]
-                if share < floors[len(self.right) - 1][1]:
-                    raise TooLow
+        except BaseException:  # noqa: BLE001 - a network may raise anything where nobody but us calls it
+            self._blind = True
+            return
+        if self.right and self.right[-1] < floors[len(self.right) - 1][1]:
+            raise TooLow
         self._done += count
+
+    def _given(self, arguments: Sequence[Any]) -> tuple[Any, list[tuple[Any, Any]]]:
+        """The network, None where there is none, and the examples to measure on; nothing when they are not there."""
+        try:
+            network = None if self.rule.network is None else arguments[self.rule.network]
+            return network, _sample(self.rule, arguments)
+        except Exception:  # noqa: BLE001 - the student's own type of data, or arguments by name
+            self._blind = True
+            return None, []
 
     @contextlib.contextmanager
     def _network(self, _: Callable[..., Any], arguments: Sequence[Any]) -> Iterator[None]:
         import torch
         from torch.nn.modules.module import register_module_forward_pre_hook
 
-        network = arguments[self.rule.network or 0]
-        sample = _sample(self.rule, arguments)
+        network, sample = self._given(arguments)
+        rank = sample[0][0].ndim if sample else 0
+
+        def size(batch: Any) -> int:
+            if batch.ndim != rank or any(one._forward_hooks or one._forward_pre_hooks for one in network.modules()):
+                raise ValueError("a batch of examples, for a network that nobody looks into")
+            return len(batch)
 
         def share_right(batch: Any) -> float:
             twin = copy.deepcopy(network).eval()
             with torch.no_grad():
                 # as the run itself has them: on its device, of its float type
-                found = [(twin(x.to(batch)).cpu().numpy(), y) for x, y in sample]
+                found = [(twin(x.clone().to(batch)).cpu().numpy(), y) for x, y in sample]
             return _share(found)
 
         def begins(module: Any, inputs: tuple[Any, ...]) -> None:
             if module is network and module.training and torch.is_grad_enabled() and inputs:
-                self._step(len(inputs[0]), lambda: share_right(inputs[0]))
+                self._step(lambda: size(inputs[0]), lambda: share_right(inputs[0]))
 
         # of all modules: a hook on the network itself would be pickled and copied with it
         handle = register_module_forward_pre_hook(begins)
@@ -109,17 +126,18 @@ class Follower:
         if not callable(update) or not callable(classes):
             yield
             return
-        sample = _sample(self.rule, arguments)
+        _, sample = self._given(arguments)
 
-        def share_right(params: Any) -> float:
+        def share_right(given: Sequence[Any], named: Mapping[str, Any]) -> float:
+            params = given[0] if given else named[next(iter(inspect.signature(update).parameters))]
             if isinstance(params, Mapping) and not all(np.isfinite(value).all() for value in params.values()):
                 return 0.0  # classes do not show it
-            return _share([(classes(copy.deepcopy(params), x), y) for x, y in sample])
+            found = [(classes(copy.deepcopy(params), np.array(x)), y) for x, y in sample]
+            return _share([(_rows(result, self.rule.columns), y) for result, y in found])
 
         @functools.wraps(update)
         def followed(*given: Any, **named: Any) -> Any:
-            params = given[0] if given else next(iter(named.values()))
-            self._step(1, lambda: share_right(params))
+            self._step(lambda: 1, lambda: share_right(given, named))
             return update(*given, **named)
 
         names[self.rule.update or ""] = followed
@@ -153,6 +171,12 @@ def _sample(rule: Following, arguments: Sequence[Any]) -> list[tuple[Any, Any]]:
     if isinstance(data, Mapping):
         return [(x[: SAMPLE // len(data)], y[: SAMPLE // len(data)]) for x, y in data.values()]
     return [data[:SAMPLE]]
+
+
+def _rows(result: Any, columns: bool) -> Any:
+    """Logits of an example a row, also where they were a column."""
+    found = result[0] if isinstance(result, tuple | list) else result
+    return np.asarray(found).T if columns and np.ndim(found) == 2 else result
 
 
 def _share(found: Sequence[tuple[Any, Any]]) -> float:

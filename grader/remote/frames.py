@@ -76,7 +76,10 @@ def room(size: int) -> Buffer:
     """New memory that may be written to. What is claimed and never sent takes none."""
     if size < LARGE:
         return memoryview(bytearray(size))
-    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    try:
+        memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    except OSError as error:
+        raise MemoryError(f"no room for {size} bytes") from error
     with contextlib.suppress(AttributeError, OSError):  # Linux alone has it, and not every one
         memory.madvise(mmap.MADV_HUGEPAGE)
     return memoryview(memory)

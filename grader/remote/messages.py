@@ -22,7 +22,7 @@ Operation = Literal[
     "vjp",  # function, inputs, cotangent
     "watch",  # patterns of the calls that are forbidden from now on
     "follow",  # how calls of one function are followed from now on, as a dict
-    "followed",  # the shares that the last such call came to
+    "followed",  # the shares that the last such call came to; no further one is followed
 ]
 
 

@@ -188,7 +188,8 @@ class Session:
         self._follows = True
 
     def followed(self) -> tuple[float, ...]:
-        """The shares of training examples that the last such call was right on, by its own account."""
+        """The shares of training examples that the last such call was right on, by its own account; follows no more."""
+        self._follows = False
         try:
             return _shares(self._ask("followed", "", [], {}))
         except WireError as error:

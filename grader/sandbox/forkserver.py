@@ -78,16 +78,15 @@ class ForkServer:
         self._ready = False
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is ready
         try:
-            self._groups = _tree(isolation)
-            self._process = self._start(plan, payload, config, theirs)
+            with theirs:  # held by us, too, it would never end
+                self._groups = _tree(isolation)
+                self._process = self._start(plan, payload, config, theirs)
             if wait:
                 self.await_ready()
         except BaseException:
             self._control.close()
             self._clear()
             raise
-        finally:
-            theirs.close()
 
     def await_ready(self) -> None:
         """In the process that made it. SandboxError when it has not started."""

@@ -113,10 +113,9 @@ def prctl(option: int, *arguments: int) -> int:
     return _checked(result, f"prctl {option} {arguments}")
 
 
-def collapse(start: int, size: int) -> bool:
-    """Put private memory into large pages, now (madvise, MADV_COLLAPSE, Linux 6.1); whether the kernel did."""
-    result: int = _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), ctypes.c_int(_MADV_COLLAPSE))
-    return result == 0
+def collapse(start: int, size: int) -> None:
+    """Put private memory into large pages, now (madvise, MADV_COLLAPSE, Linux 6.1); nothing where the kernel cannot."""
+    _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), ctypes.c_int(_MADV_COLLAPSE))
 
 
 def tid_address() -> int:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from grader.course import load_assignment
+from grader.sandbox.forkserver import _PREPARE
+from grader.sandbox.prepare import _WARM
 
 Script = Callable[[str], ModuleType]
 IDLE = {"when": "2026-01-02", "cores": 2, "load": 0.1, "python": "3.11.7", "kernel": "6.1", "rounds": 2}
@@ -137,13 +139,13 @@ def test_the_figure_has_all_points(script: Script, tmp_path: Path) -> None:
 
 SEEN = (  # pid, parent, command
     (10, 1, "grader batch"),
-    (11, 10, "python -c zygote prepare"),
-    (12, 11, "python -c zygote serve"),
+    (11, 10, _PREPARE),
+    (12, 11, _WARM),
     (13, 10, "grader batch"),
     (20, 13, "grader batch"),
-    (21, 12, "python -c zygote serve"),
-    (22, 21, "python -c zygote serve"),
-    (30, 29, "python -c zygote serve"),  # its parent has just ended
+    (21, 12, _WARM),
+    (22, 21, _WARM),
+    (30, 29, _WARM),  # its parent has just ended
 )
 
 

@@ -156,8 +156,10 @@ def test_a_run_that_is_too_low_is_given_up(course: Assignment, graded: Grader) -
     grade = graded(course, SLOW)
     first, second = (by_id(grade)[name] for name in ("test_accuracy", "test_history"))
     assert (first.status, first.points, first.follows_from) == ("failed", 0, None)
-    said = r"fit was stopped after 20 of 100 updates: it was right on 5\d% of a sample of what it is trained on, "
-    assert re.match(said + "and no run that was below 60% there has come to more than 90% in the end", first.message)
+    said = r"fit was stopped after 20 of 100 updates: it was right on 5\d\.\d% of a sample of what it is trained on, "
+    assert re.match(
+        said + "and no recorded run that was below 60% there has come to more than 90% in the end", first.message
+    )
     assert "one step on one batch" in first.hint
     assert first.output.count("step") == 20
     assert first.evidence["learning curve"]["after"] == [10, 20]
@@ -168,12 +170,45 @@ def test_a_run_that_is_too_low_is_given_up(course: Assignment, graded: Grader) -
 
 def test_parameters_that_have_overflowed_are_right_on_nothing(course: Assignment, graded: Grader) -> None:
     grade = graded(course, SLOW.replace('params["t"] - gradient', 'params["t"] - gradient + np.inf - np.inf'))
-    assert "fit was stopped after 10 of 100 updates: it was right on 0% of" in by_id(grade)["test_accuracy"].message
+    assert "fit was stopped after 10 of 100 updates: it was right on 0.0% of" in by_id(grade)["test_accuracy"].message
 
 
-def test_what_asks_further_keeps_what_a_follow_on_failure_keeps(tmp_path: Path, graded: Grader) -> None:
+@pytest.mark.parametrize("forged", [False, True])
+def test_a_run_that_was_given_up_keeps_nothing_whatever_follow_on_failures_keep(
+    tmp_path: Path, graded: Grader, forged: bool
+) -> None:
     keeping = made(tmp_path, settings=f"{SETTINGS}\n[feedback]\nfollow_on_keeps = 0.5\n")
-    assert graded(keeping, SLOW).score == 1 + 3 / 2
+    grade = graded(keeping, FORGES.replace("RIGHT", "[0.1]") if forged else SLOW)
+    assert by_id(grade)["test_history"].follows_from == "fit"
+    assert grade.score == 1
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["step(params, gradient=G)", "step(params=params, gradient=G)", "step(gradient=G, params=params)"],
+)
+def test_parameters_are_found_however_they_are_handed_over(course: Assignment, graded: Grader, call: str) -> None:
+    gradient = '0.01 * (params["t"] - 0.5) * 4'
+    grade = graded(course, RIGHT.replace(f"step(params, {gradient})", call.replace("G", gradient)))
+    assert grade.score == 10, [test.message for test in grade.tests]
+    assert by_id(grade)["test_accuracy"].evidence["learning curve"]["right"][1] > 0.6
+
+
+AGAIN = '''
+
+@points(1, part="All", of="fit", training=True)
+def test_again(submission, trained):
+    """On other data"""
+    _, x, y = trained
+    params, _ = submission.fit(x, 1 - y, 100)
+    check_close(params["t"] > 0.4, True, name="t")
+'''
+
+
+def test_a_later_call_in_a_test_is_not_followed(tmp_path: Path, graded: Grader) -> None:
+    hidden = HIDDEN.replace("@points(3,", "@points(2,") + AGAIN
+    course = write_course(tmp_path, hidden=hidden, settings=SETTINGS, reference=RIGHT, files={"early_stop.toml": RULE})
+    assert graded(course, RIGHT).score == 10
 
 
 def test_it_is_followed_behind_methods_partials_and_other_files(course: Assignment, graded: Grader) -> None:

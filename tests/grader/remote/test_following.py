@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from real_parts import needed
 
-from grader.remote.following import Follower, Following, TooLow
+from grader.remote.following import Follower, Following, TooLow, _rows, _share
 
 torch = needed("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -134,14 +134,20 @@ def not_a_copy(_: Any) -> Any:
     raise RuntimeError("this network cannot be copied")
 
 
-@pytest.mark.parametrize("what", ["another network", "evaluation mode", "no copy"])
+@pytest.mark.parametrize("what", ["another network", "evaluation mode", "no copy", "hooks", "single examples"])
 def test_what_cannot_be_measured_goes_on_to_its_end(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = digits()
 
     def run(net: Any, x: Any, y: Any) -> Any:
         if what == "another network":
             return train(Net(), x, y, lr=0.0)
-        if what == "no copy":
+        if what == "hooks":
+            net.layers[0].register_forward_hook(lambda *_: None)
+        if what == "single examples":
+            for one in x:
+                net(one)
+            return []
+        if what in ("no copy", "hooks"):
             return train(net, x, y, lr=0.0)
         net.eval()
         for start in range(0, COUNT, BATCH):
@@ -150,9 +156,45 @@ def test_what_cannot_be_measured_goes_on_to_its_end(what: str, monkeypatch: pyte
 
     if what == "no copy":
         monkeypatch.setattr(Net, "__deepcopy__", not_a_copy, raising=False)
-    follower, _, found = followed(run, x, 1 - y)
+    follower, _, found = followed(run, x, 1 - y, net=nn.Linear(4, 2) if what == "single examples" else None)
     assert found is not None
     assert follower.right == []
+
+
+class Shifts(nn.Module):
+    """What writes to the images that it is given: a fault of its own, that measuring must not make worse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.Linear(4, 2)
+
+    def forward(self, x: Any) -> Any:
+        x -= 1.0
+        return self.linear(x)
+
+
+def test_the_examples_are_measured_on_copies() -> None:
+    x, y = digits()
+    before = x.clone()
+    follower, _, _ = followed(lambda net, x, y: train(net, x.clone(), y), x, y, net=Shifts())
+    assert len(follower.right) == 2
+    assert torch.equal(x, before)
+
+
+def test_examples_that_cannot_be_taken_are_the_end_of_following() -> None:
+    x, y = digits()
+    unsliced = Following("train", (1,), RULE.floors, network=0)
+    follower, _, found = followed(lambda net, _: train(net, x, y), iter([(x, y)]), rule=unsliced)
+    assert found is not None
+    assert follower.right == []
+    nowhere = Following("train", (1, 7), RULE.floors, network=0)
+    assert followed(train, x, y, rule=nowhere)[0].right == []
+
+
+def test_logits_in_columns_are_read_as_the_examples_are() -> None:
+    logits = np.array([[3.0, 0.0, 0.0], [0.0, 1.0, 2.0]])  # three examples of two classes
+    assert _share([(_rows(logits, True), [0, 1, 1])]) == 1.0
+    assert _share([(_rows(np.array([0, 1, 1]), True), [0, 1, 0])]) == pytest.approx(2 / 3)
 
 
 def test_a_large_batch_passes_several_floors_at_once() -> None:

@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +25,11 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 def test_a_payload_that_fails_to_warm_up() -> None:
+    started = time.monotonic()
     with pytest.raises(SandboxError, match="told to fail") as failure:
         ForkServer(payload="payload", config=b"fail", modules=MODULES, isolation=detect())
     assert "\n" not in str(failure.value)
+    assert time.monotonic() - started < 60, "its end was not noticed"  # a start may take 120 s
 
 
 def test_a_payload_that_is_not_there() -> None:
