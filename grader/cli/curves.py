@@ -131,11 +131,15 @@ class Recorder:
 
     def _known(self, cut: bool) -> frozenset[tuple[str, int]]:
         """What is kept of every rule's run."""
-        from grader.validate.curves import places, read_curves
+        from grader.validate.curves import places, reaches, read_curves
 
         kept = read_curves(self.assignment)
         of_rules = [
-            {(curve.case, curve.seed) for curve in kept[rule.run].curves if cut or not curve.cut}
+            {
+                (curve.case, curve.seed)
+                for curve in kept[rule.run].curves
+                if not curve.cut or (cut and reaches(rule, kept[rule.run].after, curve))
+            }
             if rule.run in kept and kept[rule.run].after == places(rule)
             else set()
             for rule in self.assignment.early_stop

@@ -75,6 +75,8 @@ class Replay:
     stopped: Mapping[int, Sequence[Curve]]
     """at each floor, by its place in the rule"""
     lowest: Sequence[tuple[float, Curve]]
+    unknown: Sequence[Curve]
+    """cut before the last floor"""
     right: int
     wrong: int
     spent: float
@@ -84,8 +86,11 @@ class Replay:
 
     @property
     def faults(self) -> list[str]:
-        """Runs that are stopped and must not be: right ones, and any that would or may have come to points."""
+        """Runs that are stopped and must not be: right ones, and any that would or may have come to points; and those
+        of which it is not known whether they are."""
         return [
+            f"{curve.case}, seed {curve.seed}: was not followed as far as the rule asks" for curve in self.unknown
+        ] + [
             f"{curve.case}, seed {curve.seed}: would be stopped after {self.rule.floors[at][0]:,} {self.rule.unit}, "
             f"and {curve.end}"
             for at, curves in self.stopped.items()
@@ -136,6 +141,11 @@ def recording(rule: Rule, *, cut: bool) -> Rule:
         return msgspec.structs.replace(rule, floors=tuple((one, 0.0) for one in after))
     *until, last = [one for one in after if one <= rule.floors[-1][0]]
     return msgspec.structs.replace(rule, floors=(*((one, 0.0) for one in until), (last, 1.0)))
+
+
+def reaches(rule: Rule, after: Sequence[int], curve: Curve) -> bool:
+    """Whether it was followed as far as the rule asks, or to its end."""
+    return not curve.cut or len(curve.right) > _indices(rule, after)[-1]
 
 
 def is_near(rule: Rule, curve: Curve) -> bool:
@@ -204,10 +214,6 @@ def _followed(grade: Grade) -> list[tuple[str, tuple[float, ...], float | None]]
 
 def replay(rule: Rule, recorded: Curves) -> Replay:
     """What the rule would have done; CourseError when it asks where nothing was measured."""
-    missing = [after for after, _ in rule.floors if after not in recorded.after]
-    if missing:
-        there = ", ".join(map(str, recorded.after))
-        raise CourseError(f"the rule of {rule.run} has a floor after {missing[0]}; curves are recorded after {there}")
     indices = _indices(rule, recorded.after)
     stopped: dict[int, list[Curve]] = {}
     spent = saved = 0.0
@@ -224,7 +230,8 @@ def replay(rule: Rule, recorded: Curves) -> Replay:
         for index in indices
         if right
     ]
-    return Replay(rule, stopped, lowest, len(right), len(recorded.curves) - len(right), spent, saved)
+    unknown = [curve for curve in recorded.curves if not reaches(rule, recorded.after, curve)]
+    return Replay(rule, stopped, lowest, unknown, len(right), len(recorded.curves) - len(right), spent, saved)
 
 
 def _place(rule: Rule, after: Sequence[int], curve: Curve) -> int | None:
@@ -233,4 +240,9 @@ def _place(rule: Rule, after: Sequence[int], curve: Curve) -> int | None:
 
 
 def _indices(rule: Rule, after: Sequence[int]) -> list[int]:
+    """The places of the rule's floors among those that were measured; CourseError when one is not there."""
+    missing = [floor for floor, _ in rule.floors if floor not in after]
+    if missing:
+        there = ", ".join(map(str, after))
+        raise CourseError(f"the rule of {rule.run} has a floor after {missing[0]}; curves are recorded after {there}")
     return [after.index(floor) for floor, _ in rule.floors]

@@ -144,7 +144,8 @@ def test_a_floor_where_nothing_was_measured_and_a_file_that_is_none_are_said(tmp
     course = made(tmp_path, after=7)
     file = course.tests_folder / "curves.json"
     file.write_text(json.dumps([{"run": "trained", "after": AFTER, "curves": []}]))
-    assert_one_line(grader("curves", "small", "--replay", cwd=tmp_path), "the rule of trained has a floor after 7")
+    for options in (["--replay"], ["--seeds", "1"]):
+        assert_one_line(grader("curves", "small", *options, cwd=tmp_path), "the rule of trained has a floor after 7")
     file.write_text("{")
     assert_one_line(grader("curves", "small", "--replay", cwd=tmp_path), "curves.json", "remove it, and record again")
     (course.tests_folder / "early_stop.toml").unlink()

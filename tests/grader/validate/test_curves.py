@@ -57,6 +57,12 @@ def test_one_that_was_cut_has_to_be_seen_whole_before_a_rule_stops_it() -> None:
     assert fault == "mutant a, seed 0: would be stopped after 50 training examples, and was not followed to its end"
 
 
+def test_one_that_was_cut_before_the_last_floor_is_followed_again() -> None:
+    short = Curve("mutant a", 0, (0.5, 0.6), None, 1.0, cut=True)
+    (fault,) = replay(RULE, Curves("trained", (10, 25, 50), (short,))).faults
+    assert fault == "mutant a, seed 0: was not followed as far as the rule asks"
+
+
 @pytest.mark.parametrize(
     ("share", "cut", "near"), [(0.5, True, True), (0.74, True, True), (0.76, True, False), (0.5, False, False)]
 )
