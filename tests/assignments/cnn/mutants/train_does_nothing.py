@@ -1,6 +1,6 @@
 # /// mutant
-# kills = ["test_train_is_adam_at_a_falling_rate"]
-# may_also_fail = ["test_train_depends_on_the_seed", "test_train_leaves_the_data"]
+# kills = ["test_train_is_adam_at_a_falling_rate", "test_accuracy_on_mnist"]
+# may_also_fail = ["test_train_depends_on_the_seed", "test_train_leaves_the_data", "test_history_on_mnist"]
 # cause = "does not change"
 # ///
 """No update is made."""

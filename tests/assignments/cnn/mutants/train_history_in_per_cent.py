@@ -1,6 +1,5 @@
 # /// mutant
-# kills = ["test_history_is_what_was_measured"]
-# may_also_fail = ["test_history_on_mnist"]
+# kills = ["test_history_is_what_was_measured", "test_history_on_mnist"]
 # cause = "per cent"
 # ///
 """The accuracy in per cent."""
