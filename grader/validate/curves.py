@@ -29,6 +29,7 @@ from grader.writing import write_whole
 PLACES = (1 / 60, 1 / 30, 1 / 15, 1 / 10, 2 / 15, 1 / 6, 1 / 5, 1 / 4, 1 / 3, 5 / 12, 1 / 2, 2 / 3, 5 / 6)
 RIGHT = ("reference", "variant")  # as their labels begin
 MARGIN = 0.15  # a floor lies so far below the lowest right run that is recorded
+FAR = 0.5  # a run that was once so far above a floor is not expected below it later
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -69,7 +70,7 @@ class Curves(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Replay:
-    """What a rule does to recorded runs. `lowest`: of right solutions, at each floor."""
+    """What a rule does to recorded runs. `lowest`: of right solutions, at each floor, or where they were cut before."""
 
     rule: Rule
     stopped: Mapping[int, Sequence[Curve]]
@@ -144,8 +145,15 @@ def recording(rule: Rule, *, cut: bool) -> Rule:
 
 
 def reaches(rule: Rule, after: Sequence[int], curve: Curve) -> bool:
-    """Whether it was followed as far as the rule asks, or to its end."""
-    return not curve.cut or len(curve.right) > _indices(rule, after)[-1]
+    """Whether it is known what the rule does to it.
+
+    It was followed as far as the rule asks, or to its end; or it was cut earlier where it was far above all floors that
+    came later, and is taken to stay above them.
+    """
+    later = [
+        floor for index, (_, floor) in zip(_indices(rule, after), rule.floors, strict=True) if index >= len(curve.right)
+    ]
+    return not curve.cut or all(curve.right[-1] >= floor + FAR for floor in later)
 
 
 def is_near(rule: Rule, curve: Curve) -> bool:
@@ -226,7 +234,7 @@ def replay(rule: Rule, recorded: Curves) -> Replay:
                 saved += curve.cpu_seconds * (1 - rule.floors[at][0] / rule.whole)
     right = [curve for curve in recorded.curves if curve.is_right]
     lowest = [
-        min(((curve.right[index], curve) for curve in right if index < len(curve.right)), key=lambda one: one[0])
+        min(((curve.right[: index + 1][-1], curve) for curve in right), key=lambda one: one[0])
         for index in indices
         if right
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from real_parts import REPOSITORY
 
@@ -57,10 +58,12 @@ def test_one_that_was_cut_has_to_be_seen_whole_before_a_rule_stops_it() -> None:
     assert fault == "mutant a, seed 0: would be stopped after 50 training examples, and was not followed to its end"
 
 
-def test_one_that_was_cut_before_the_last_floor_is_followed_again() -> None:
-    short = Curve("mutant a", 0, (0.5, 0.6), None, 1.0, cut=True)
-    (fault,) = replay(RULE, Curves("trained", (10, 25, 50), (short,))).faults
-    assert fault == "mutant a, seed 0: was not followed as far as the rule asks"
+@pytest.mark.parametrize(("share", "known"), [(0.79, False), (0.8, True)])
+def test_one_that_was_cut_before_a_floor_is_known_where_it_was_far_above(share: float, known: bool) -> None:
+    rule = msgspec.structs.replace(RULE, floors=((10, 0.2), (50, 0.3)))
+    short = Curve("mutant a", 0, (0.5, share), None, 1.0, cut=True)
+    said = "mutant a, seed 0: was not followed as far as the rule asks"
+    assert replay(rule, Curves("trained", (10, 25, 50), (short,))).faults == [said] * (not known)
 
 
 @pytest.mark.parametrize(
