@@ -4,7 +4,8 @@
 
 N right solutions (the reference and variants) and N mutants that do not learn (below half of the accuracy that earns
 nothing, in tests/assignments/SLUG/curves.json) are graded whole, first without the rule and then with it. CPU is that
-of all processes. Then the cost of a class is told for several shares of submissions that do not learn.
+of the submissions' processes, which is nearly all. Then the cost of a class is told for several shares of submissions
+that do not learn.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
-import resource
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -72,20 +72,14 @@ def chosen(assignment: Assignment) -> tuple[list[Case], list[Case]]:
 
 def graded(assignment: Assignment, chosen: Sequence[Case], slots: int) -> float:
     """CPU seconds of one, and what they come to."""
-    begun, cpu = time.monotonic(), cpu_seconds()
+    begun, used = time.monotonic(), 0.0
     found = grade_jobs(assignment, [Job(handed_in(assignment, case)) for case in chosen], slots=slots, key=key_of(0))
-    used = (cpu_seconds() - cpu) / len(chosen)
     for case, one in zip(chosen, found, strict=True):
         assert isinstance(one, Judgement), one
+        used += sum(one.cpu_seconds.values())
         print(f"  {case.label}: {one.grade.score:g} of {one.grade.max_score:g} points")
     print(f"  {time.monotonic() - begun:.1f} s on {slots} slots")
-    return used
-
-
-def cpu_seconds() -> float:
-    """Of this process and of all that have ended, those that they waited for included."""
-    used = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return used / len(chosen)
 
 
 if __name__ == "__main__":
