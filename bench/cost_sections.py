@@ -6,11 +6,13 @@ The names are those of the rows in costs.py.
 from __future__ import annotations
 
 import mmap
+import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -68,8 +70,10 @@ def start(folder: Path) -> Round:
 
 
 def call(_folder: Path) -> Round:
+    """On one core, as in a slot of a batch: to wake another one takes longer than the call."""
+
     def one_round() -> dict[str, float]:
-        with in_sandbox("def same(x):\n    return x\n") as module:
+        with on_one_core(), in_sandbox("def same(x):\n    return x\n") as module:
             return {
                 "call of a small function through the proxy, µs": median_microseconds(partial(module.same, 1.5), CALLS),
                 "a byte to another process and back, µs": bare_round_trip(CALLS),
@@ -189,6 +193,17 @@ SECTIONS: dict[str, Callable[[Path], Round]] = {
 
 
 # what they are made of
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """This process, and what it starts meanwhile."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def best(once: Callable[[], Cost]) -> Cost:

@@ -24,7 +24,7 @@ from grader.remote.failures import failure, harmless, out_of_memory, type_name
 from grader.remote.following import Follower, Following, TooLow
 from grader.remote.forbidden import CallSeen, watched
 from grader.remote.load import Loaded
-from grader.remote.messages import EffectsForm, Failure, LoadReport, Reply, Request, shortened
+from grader.remote.messages import NO_KEYWORDS, EffectsForm, Failure, LoadReport, Reply, Request, shortened
 from grader.remote.values import TooLarge, Unencodable, Wire
 
 _OBJECTS_AN_ANSWER = 1 << 24  # more than a message can hold
@@ -90,7 +90,7 @@ class Worker:
         bound: dict[int, Any] = {}
         decoder = Decoder(buffers, handle=self._resolve, generator=self._binder(bound))
         arguments: list[Any] = decoder.decode(request.arguments)
-        keywords: dict[str, Any] = decoder.decode(request.keywords)
+        keywords: dict[str, Any] = {} if request.keywords == NO_KEYWORDS else decoder.decode(request.keywords)
         perform = self._performer(request, arguments, keywords)
         if self._forbidden:
             perform = watched(perform, self._forbidden)

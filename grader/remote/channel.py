@@ -61,6 +61,7 @@ class Channel:
         self._said_time = limit_words.stopped_at_seconds(seconds)
         self._encoder = msgspec.msgpack.Encoder()
         self._poll = select.poll()
+        self._awaited = 0
         self._poll.register(process.output, select.POLLIN)
         self._poll.register(process.control, select.POLLIN)
 
@@ -133,8 +134,9 @@ class Channel:
             raise ProtocolViolation("an answer that is larger than an answer may be")
         if len(rest) > header_size + payload_size:
             raise ProtocolViolation("more than one answer to a question")
-        header = self._completed(rest[:header_size], header_size, deadline)
-        return header, self._completed(rest[header_size:], payload_size, deadline)
+        # most frames are there at once, and have no payload
+        header = rest[:header_size] if len(rest) >= header_size else self._completed(rest, header_size, deadline)
+        return header, self._completed(rest[header_size:], payload_size, deadline) if payload_size else frames.NOTHING
 
     def _read(self, size: int, deadline: float) -> bytes:
         while True:
@@ -165,7 +167,9 @@ class Channel:
 
     def _wait(self, event: int, deadline: float) -> None:
         """Until the socket is ready for `event`; meanwhile output is drained, and death or the deadline ends it."""
-        self._poll.register(self.process.socket, event)
+        if event != self._awaited:
+            self._poll.register(self.process.socket, event)
+            self._awaited = event
         while True:
             left = deadline - time.monotonic()
             if left <= 0:

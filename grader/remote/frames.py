@@ -26,6 +26,7 @@ MAX_BUFFERS = 1 << 17  # the name of one takes eight bytes of the header or more
 ALIGN = 64  # numpy and torch work best on aligned data
 LARGE = 1 << 20  # bytes of a payload that gets memory from the kernel: zeroed when it is first written to
 CHUNK = 1 << 16  # what is read first of a frame: all of most frames
+NOTHING = memoryview(b"")
 _ZEROS = memoryview(bytes(ALIGN))
 _PARTS_AT_ONCE = 512  # below the kernel's limit for one system call (1024)
 
@@ -103,8 +104,9 @@ def read_frame(sock: socket.socket) -> tuple[Buffer, Buffer] | None:
     while len(first) < PREFIX.size:
         first += _read(sock, CHUNK)
     header_size, payload_size, rest = split_frame(memoryview(first))
-    header = _completed(sock, rest[:header_size], header_size)
-    return header, _completed(sock, rest[header_size:], payload_size)
+    # most frames are there at once, and have no payload
+    header = rest[:header_size] if len(rest) >= header_size else _completed(sock, rest, header_size)
+    return header, _completed(sock, rest[header_size:], payload_size) if payload_size else NOTHING
 
 
 def _read(sock: socket.socket, size: int) -> bytes:

@@ -84,6 +84,7 @@ BrokenKind = Literal["syntax", "exception", "forbidden", "timeout"]
 
 
 MAX_BROKEN = 200
+NO_KEYWORDS: Final = ["d", []]  # the form of most calls' keywords
 
 
 class Broken(msgspec.Struct, array_like=True, frozen=True):

@@ -22,6 +22,7 @@ from grader.remote.handles import Handle, RemoteFunction, RemoteModule, number_o
 from grader.remote.lines import Lines
 from grader.remote.messages import (
     MAX_BROKEN,
+    NO_KEYWORDS,
     EffectsForm,
     Failure,
     LoadReport,
@@ -229,7 +230,8 @@ class Session:
         bound: dict[int, Any] = {}
         alive: list[Handle] = []  # of functions among the arguments, until they are sent
         encoder = Encoder(lambda value: self._form_of(value, encoder, bound, alive), lenient=False)
-        wire_arguments, wire_keywords = encoder.encode(arguments), encoder.encode(keywords)
+        wire_arguments = encoder.encode(arguments)
+        wire_keywords = encoder.encode(keywords) if keywords else NO_KEYWORDS
         released, self._released = tuple(self._released), []
         sizes = tuple(len(buffer) for buffer in encoder.buffers)
         request = Request(
