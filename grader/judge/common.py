@@ -10,9 +10,7 @@ submission to another, by its times and attributes.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import importlib
-import mmap
 import os
 import sys
 from collections.abc import Sequence
@@ -26,10 +24,12 @@ import numpy.typing as npt
 
 from grader.data import Dataset, Keeper, Split, load
 from grader.errors import DataError
+from grader.remote import frames
 from grader.sandbox import protocol
 
 _WORTH_KEEPING = 1 << 20  # bytes of images
 _MOST_SPLITS = 3  # of one draw: a message has four descriptors, and one is for what there is beside the images
+_AT_ONCE = 1 << 30  # bytes: no system call moves more than twice as many
 _MOST_IMPORTS = 500  # names: a message holds more
 _MOST_DRAWS = 4  # each may take several times the memory of its dataset
 
@@ -169,14 +169,12 @@ class Common(Keeper):
 
 
 def _memory_file(content: memoryview) -> int:
-    """A file in memory (memfd, Linux 3.17) that nobody can change or resize any more."""
-    descriptor = os.memfd_create("splits", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    """A file in memory (memfd, Linux 3.17), to hand over what no message holds."""
+    descriptor = os.memfd_create("splits")
     try:
         written = 0
         while written < len(content):
-            written += os.write(descriptor, content[written : written + (1 << 30)])
-        seals = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+            written += os.write(descriptor, content[written : written + _AT_ONCE])
     except BaseException:
         os.close(descriptor)
         raise
@@ -184,8 +182,12 @@ def _memory_file(content: memoryview) -> int:
 
 
 def _array(descriptor: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """What is in a memory file: forks see it uncopied, and may write, each to a copy of its own."""
-    size = os.fstat(descriptor).st_size
-    return np.frombuffer(
-        mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE), dtype
-    )
+    """What is in a memory file, in large pages: forks see it uncopied, and find it at once."""
+    content = frames.room(os.fstat(descriptor).st_size)
+    done = 0
+    while done < len(content):
+        count = os.preadv(descriptor, [content[done : done + _AT_ONCE]], done)
+        if not count:
+            raise EOFError
+        done += count
+    return np.frombuffer(content, dtype)
