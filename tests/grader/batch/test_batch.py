@@ -198,7 +198,10 @@ def test_a_judge_that_is_killed_is_tried_again_behind_the_others(
 
     servers: set[int] = set()
     watcher = Killer()
-    ones = handed_in(tmp_path / "in", {"bob": WRONG, "alice": REFERENCE})
+    # its judge is not through by then
+    slow = WRONG.replace("    return float(double", "    __import__('time').sleep(1)\n    return float(double")
+    assert slow != WRONG
+    ones = handed_in(tmp_path / "in", {"bob": slow, "alice": REFERENCE})
     summary = graded(course, store, ones, watcher=watcher, slots=1)
     assert killed == ["bob"]
     assert [(owner, isinstance(found, str)) for owner, _, found in watcher.done_] == [
