@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from grader.course import Assignment, load_assignment
+from grader.errors import GraderError
 from grader.judge.grading import grade_jobs
 from grader.judge.job import Job, Judgement
 from grader.validate.curves import read_curves
@@ -38,8 +40,13 @@ def main() -> None:
     parser.add_argument("--class-size", type=int, default=100)
     parser.add_argument("--slots", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
-    assignment = load_assignment(HERE, options.slug)
-    right, wrong = chosen(assignment)
+    try:
+        assignment = load_assignment(HERE, options.slug)
+        right, wrong = chosen(assignment)
+    except GraderError as error:
+        sys.exit(str(error))
+    if not wrong:
+        sys.exit(f"{options.slug}: no mutant is recorded that does not learn: grader curves {options.slug} --mutants")
     cost: dict[tuple[str, str], float] = {}
     for (kind, of_kind), (name, one) in itertools.product(
         {"learn": right[: options.right], "do not learn": wrong[: options.wrong]}.items(),

@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.data import load, secret_split
+from grader.errors import DataError
 
 HERE = Path(__file__).resolve()
 REFERENCE = HERE.parent.parent / "reference" / "cnn" / "cnn.py"
@@ -38,7 +39,10 @@ def main() -> None:
     if options.train:
         print(json.dumps(trained(options.train)))
         return
-    load("mnist")  # says what is missing before anything is measured
+    try:
+        load("mnist")
+    except DataError as error:
+        sys.exit(str(error))
     counts = sorted({1, 2, len(os.sched_getaffinity(0))})
     found = defaultdict(list)
     for _ in range(options.rounds):

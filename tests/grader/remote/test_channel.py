@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -288,3 +290,24 @@ def test_a_forged_report_is_a_violation(sandboxed: Sandboxed) -> None:
     source = "import grader.remote.answering as answering\nanswering.Worker._report = lambda self: [1, 2]\n"
     with pytest.raises(ProtocolViolation):
         _ = sandboxed.load(source).report
+
+
+NO_ROOM = """
+import resource
+import subprocess
+import sys
+from grader.remote.frames import LARGE, room
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
+for size in (LARGE - 1, LARGE, 2 * LARGE):
+    assert len(room(size)) == size
+    room(size)[:] = bytes(size)
+try:
+    room(1 << 31)
+except MemoryError as error:
+    print(error)
+"""
+
+
+def test_room_that_there_is_none_for_is_an_error_of_memory() -> None:
+    done = subprocess.run([sys.executable, "-c", NO_ROOM], capture_output=True, text=True, check=True)
+    assert done.stdout == "no room for 2147483648 bytes\n"
