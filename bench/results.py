@@ -1,12 +1,13 @@
 """What the model answers reach: measures bench/experiments, and writes docs/results.md.
 
-    python bench/results.py [SLUG…] [--table WORD] [--slots N] [--again] [--minutes N]
+    python bench/results.py [SLUG…] [--table WORD] [--slots N] [--again] [--minutes N] [--device cuda]
     python bench/results.py --check      # is docs/results.md what docs/results.json says?
     python bench/results.py --render     # write it anew, and measure nothing
 
 One measurement is one row of a table with one seed, in a process of its own on one thread. It is kept in
 docs/results.json as soon as it is done, so a run that is stopped goes on where it was; what a later change of the
-model answer or of the experiment makes old is measured again, and is marked until then.
+model answer or of the experiment makes old is measured again, and is marked until then. With an accelerator named by
+`--device` the networks whose experiment places them are trained there, and the page says so.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments import Goal, Settings, Table
+from experiments import Goal, Settings, Table, placed
 
 from grader.writing import write_whole
 
@@ -47,7 +48,7 @@ HEAD = """# What the model answers reach
 Measured by `make results`, which runs `bench/experiments/` and writes this page; never written by hand. Every figure is
 the mean over the seeds 0, 1, … and, behind ±, their standard deviation. Choices were made on validation images; the
 published test set was looked at for these tables only. CPU time is that of one thread, of a whole measurement with the
-reading of the data, while other work ran on the machine.
+reading of the data, while other work ran on the machine; where GPU stands behind it, the network was trained on one.
 """
 
 
@@ -117,7 +118,8 @@ def main() -> int:
         print(f"no table has {arguments.table!r} in its title", file=sys.stderr)
         return 2
     wanted = [one for one in chosen if arguments.again or kept.get(one.key, {}).get("digest") != one.digest]
-    return 0 if _measure(wanted, slots=arguments.slots, minutes=arguments.minutes) else 1
+    good = _measure(wanted, slots=arguments.slots, minutes=arguments.minutes, device=arguments.device)
+    return 0 if good else 1
 
 
 def _arguments() -> argparse.Namespace:
@@ -126,6 +128,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--table", default="", metavar="WORD", help="only tables with WORD in their title")
     parser.add_argument("--slots", type=_positive, default=min(2, os.cpu_count() or 1), help="processes at once")
     parser.add_argument("--minutes", type=_positive, default=10**9, help="begin nothing after so long")
+    parser.add_argument("--device", default="cpu", metavar="NAME", help="torch's name of an accelerator to train on")
     parser.add_argument("--again", action="store_true", help="measure what is kept, too")
     parser.add_argument("--check", action="store_true", help="measure nothing; exit 1 when the page is not up to date")
     parser.add_argument("--render", action="store_true", help="measure nothing; write the page")
@@ -150,7 +153,7 @@ def _measurements(slugs: Sequence[str]) -> Iterator[Measurement]:
     yield from sorted(every, key=lambda one: one.seed)
 
 
-def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int) -> bool:
+def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int, device: str) -> bool:
     """Whether all went well; what fails is said, and the rest goes on."""
     # read when NumPy and torch are loaded, which the children do
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
@@ -163,7 +166,7 @@ def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int) -> bool
         while waiting or running:
             while waiting and len(running) < slots and time.monotonic() - begin < 60 * minutes:
                 one = waiting.pop()
-                running[pool.submit(_one, one.slug, one.table.title, dict(one.settings), one.seed)] = one
+                running[pool.submit(_one, one.slug, one.table.title, dict(one.settings), one.seed, device)] = one
             if not running:
                 print(f"{len(waiting)} of {len(wanted)} measurements are left for another run")
                 return good
@@ -183,8 +186,9 @@ def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int) -> bool
         pool.shutdown(cancel_futures=True)
 
 
-def _one(slug: str, title: str, settings: dict[str, Any], seed: int) -> dict[str, Any]:
+def _one(slug: str, title: str, settings: dict[str, Any], seed: int, device: str) -> dict[str, Any]:
     """In a process of its own."""
+    placed.device = device
     if "torch" in (names := _uses(slug)):
         importlib.import_module("torch").set_num_threads(1)
     (table,) = (table for table in _tables(slug) if table.title == title)
@@ -195,8 +199,14 @@ def _one(slug: str, title: str, settings: dict[str, Any], seed: int) -> dict[str
         "numbers": {name: round(float(value), 6) for name, value in numbers.items()},
         "cpu_seconds": round(time.process_time(), 1),
         "cores": os.cpu_count(),
+        **({"device": _device_name(device)} if placed.used and device != "cpu" else {}),
         "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in names}},
     }
+
+
+def _device_name(device: str) -> str:
+    module = importlib.import_module("torch").get_device_module(device)
+    return str(module.get_device_name() if hasattr(module, "get_device_name") else device)
 
 
 def _present() -> list[str]:
@@ -266,10 +276,10 @@ def _page(kept: Mapping[str, Any]) -> str:
 
 def _machines(kept: Mapping[str, Any]) -> list[str]:
     shown = [kept[one.key] for one in _measurements(_present()) if one.key in kept]
-    said = {
-        f"{one['cores']} cores, " + ", ".join(f"{name} {version}" for name, version in one["versions"].items())
-        for one in shown
-    }
+    said = set()
+    for one in shown:
+        parts = [f"{one['cores']} cores", *([one["device"]] if "device" in one else [])]
+        said.add(", ".join([*parts, *(f"{name} {version}" for name, version in one["versions"].items())]))
     return [f"- {text}" for text in sorted(said)]
 
 
@@ -294,6 +304,8 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]
         old |= bool(marked)
         cells += [_spread(name, [one["numbers"][name] for one in ones if name in one["numbers"]]) for name in numbers]
         time_spent = f"{statistics.mean(one['cpu_seconds'] for one in ones):.0f}" if ones else ""
+        if any("device" in one for one in ones):
+            time_spent += ", GPU"
         yield f"| {' | '.join([*cells, f'{len(ones)}{marked}' if ones else 'not measured yet', time_spent])} |"
     if old:
         yield ""

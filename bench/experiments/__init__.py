@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Any
 
 Setting = str | int | float | bool
 Settings = Mapping[str, Setting]
 Numbers = Mapping[str, float]
+
+
+@dataclass
+class Place:
+    """Takes tensors and modules to where the experiments compute: `--device`, by default the processor."""
+
+    device: str = "cpu"
+    used: bool = False
+
+    def __call__(self, what: Any) -> Any:
+        self.used = True
+        return what.to(self.device)
+
+
+placed = Place()  # there is one in each process, and a process measures once
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from experiments import Goal, Table
+from experiments import Goal, Table, placed
 from experiments.digits import digits
 from grader.data import slight_distortion
 
@@ -20,10 +20,23 @@ def tensors(seed):
     ]
 
 
-def trained(reference, seed, *, pooling, augmented, epochs, batch_size, lr):
-    training, validation, test = tensors(seed)
+def placed_tensors(seed):
+    return [(placed(images), placed(labels)) for images, labels in tensors(seed)]
+
+
+def placed_net(reference, seed, *options):
     torch.manual_seed(seed)
-    net = reference.Net(pooling)
+    return placed(reference.Net(*options))
+
+
+def augmenting(reference, augmented):
+    """`augment` draws, and so computes, on the processor."""
+    return (lambda images, generator: placed(reference.augment(images.cpu(), generator))) if augmented else None
+
+
+def trained(reference, seed, *, pooling, augmented, epochs, batch_size, lr):
+    training, validation, test = placed_tensors(seed)
+    net = placed_net(reference, seed, pooling)
     history = reference.train(
         net,
         *training,
@@ -32,7 +45,7 @@ def trained(reference, seed, *, pooling, augmented, epochs, batch_size, lr):
         batch_size=batch_size,
         lr=lr,
         seed=seed,
-        augment=reference.augment if augmented else None,
+        augment=augmenting(reference, augmented),
     )
     return {
         "parameters": sum(parameter.numel() for parameter in net.parameters()),
@@ -43,22 +56,21 @@ def trained(reference, seed, *, pooling, augmented, epochs, batch_size, lr):
 
 def at_home(reference, seed, *, augmented, epochs):
     """Weights that are handed in, on images as the grader judges them: digits in 50 groups, each distorted slightly."""
-    training, validation, test = tensors(seed)
-    torch.manual_seed(seed)
-    net = reference.Net()
+    training, validation, test = placed_tensors(seed)
+    net = placed_net(reference, seed)
     options = {"epochs": epochs, "batch_size": 64, "lr": 3e-3, "seed": seed}
-    reference.train(net, *training, *validation, augment=reference.augment if augmented else None, **options)
+    reference.train(net, *training, *validation, augment=augmenting(reference, augmented), **options)
     rng = np.random.default_rng(seed)
-    groups = np.array_split(test[0].reshape(-1, SIDE * SIDE).numpy(), GROUPS)
+    groups = np.array_split(test[0].cpu().reshape(-1, SIDE * SIDE).numpy(), GROUPS)
     images = np.concatenate([group @ slight_distortion(rng, SIDE) for group in groups]).reshape(-1, 1, SIDE, SIDE)
     return {
         "test accuracy": reference.evaluate(net, *test),
-        "distorted accuracy": reference.evaluate(net, torch.from_numpy(images), test[1]),
+        "distorted accuracy": reference.evaluate(net, placed(torch.from_numpy(images)), test[1]),
     }
 
 
 def tuned(reference, seed, *, lr, batch_size):
-    """One row of `tune`: one epoch."""
+    """One row of `tune`, which makes its networks on the processor: one epoch."""
     training, validation, _ = tensors(seed)
     _, (row,) = reference.tune(*training, *validation, [lr], [batch_size], seed)
     return {"validation accuracy": row["val_accuracy"]}

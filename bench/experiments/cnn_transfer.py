@@ -11,14 +11,14 @@ import numpy as np
 import torch
 from torch.utils.data import TensorDataset
 
-from experiments import Table
+from experiments import Table, placed
 from grader.data import load, weights
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # what a pretrained ResNet-18 was trained with
 VALIDATION = {"cifar10": 5_000, "cats_dogs": 1_000}
 
 
-def parts(dataset, seed, examples):
+def parts(dataset, seed, examples, to=lambda tensor: tensor):
     """Training examples, as many as asked for, validation examples, the published test set; and their classes."""
     data = load(dataset)
     mean, std = (torch.tensor(values).reshape(3, 1, 1) for values in (MEAN, STD))
@@ -28,7 +28,7 @@ def parts(dataset, seed, examples):
     found = []
     for chosen in (order[held : held + examples], order[:held], test):
         images = (torch.from_numpy(data.images[chosen]).float() / 255 - mean) / std
-        found.append(TensorDataset(images, torch.from_numpy(data.labels[chosen].astype("int64"))))
+        found.append(TensorDataset(to(images), to(torch.from_numpy(data.labels[chosen].astype("int64")))))
     return found, len(data.classes)
 
 
@@ -46,7 +46,7 @@ def scratch(
     reference, seed, *, dataset, examples, epochs, activation, init, optimizer, channels, kernel, dropout, batch_norm
 ):
     """One `CNN`, trained by `train_and_validate`; the best epoch is chosen on validation images."""
-    (training, validation, test), classes = parts(dataset, seed, examples)
+    (training, validation, test), classes = parts(dataset, seed, examples, placed)
     torch.manual_seed(seed)
     model = reference.CNN(
         classes,
@@ -57,6 +57,7 @@ def scratch(
         dropout=dropout,
         batch_norm=batch_norm,
     )
+    model = placed(model)
     with tempfile.TemporaryDirectory() as folder:
         begin = time.process_time()
         best, history = reference.train_and_validate(
@@ -72,7 +73,7 @@ def scratch(
 
 
 def transferred(reference, seed, *, dataset, examples, epochs, begin, frozen):
-    """A ResNet-18 by `fine_tune`; `begin`: from weights of another task, or from random ones."""
+    """A ResNet-18 by `fine_tune`, which makes it on the processor; `begin`: with weights of another task, or random."""
     (training, validation, test), classes = parts(dataset, seed, examples)
     pretrained = weights("resnet18").path if begin == "pretrained" else None
     with tempfile.TemporaryDirectory() as folder:

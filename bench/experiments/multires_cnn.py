@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.nn import functional as F
 
-from experiments import Goal, Table
+from experiments import Goal, Table, placed
 from experiments.digits import digits
 
 SIZES = (32, 48, 64)
@@ -19,7 +19,8 @@ def groups(reference, seed, examples=50_000):
     for number, (images, labels) in enumerate(digits(seed)):
         kept = slice(examples if number == 0 else None)
         x, y = torch.from_numpy(images[kept]).reshape(-1, 1, SIDE, SIDE), torch.from_numpy(labels[kept])
-        parts.append(reference.make_multires(x, y, SIZES, generator))
+        made = reference.make_multires(x, y, SIZES, generator)
+        parts.append({size: (placed(images), placed(labels)) for size, (images, labels) in made.items()})
     return parts
 
 
@@ -28,10 +29,10 @@ def trained(reference, seed, *, network, epochs, batch_size, lr):
     parts = groups(reference, seed)
     torch.manual_seed(seed)
     if network == "fixed":
-        net = reference.FixedResNet()
+        net = placed(reference.FixedResNet())
         parts = [{size: (enlarged(x), y) for size, (x, y) in part.items()} for part in parts]
     else:
-        net = reference.MultiResNet(pooling=network.removeprefix("variable, "))
+        net = placed(reference.MultiResNet(pooling=network.removeprefix("variable, ")))
     training, validation, test = parts
     history = reference.train(net, training, validation, epochs=epochs, batch_size=batch_size, lr=lr, seed=seed)
     found = reference.evaluate_by_resolution(net, test)
@@ -51,7 +52,7 @@ def tuned(reference, seed, *, lr, batch_size):
     """Two epochs on 20,000 images, judged on validation images."""
     training, validation, _ = groups(reference, seed, 20_000)
     torch.manual_seed(seed)
-    net = reference.MultiResNet()
+    net = placed(reference.MultiResNet())
     history = reference.train(net, training, validation, epochs=2, batch_size=batch_size, lr=lr, seed=seed)
     return {"validation accuracy": history["val_accuracy"][-1]}
 
