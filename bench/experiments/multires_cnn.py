@@ -12,21 +12,22 @@ SIZES = (32, 48, 64)
 SIDE = 28
 
 
-def groups(reference, seed, examples=50_000):
-    """Training, validation and test images in three resolutions."""
+def groups(reference, seed, examples=50_000, copies=1):
+    """Training, validation and test images in three resolutions; training images `copies` times, each placed anew."""
     generator = torch.Generator().manual_seed(seed)
     parts = []
     for number, (images, labels) in enumerate(digits(seed)):
-        kept = slice(examples if number == 0 else None)
-        x, y = torch.from_numpy(images[kept]).reshape(-1, 1, SIDE, SIDE), torch.from_numpy(labels[kept])
+        x, y = torch.from_numpy(images).reshape(-1, 1, SIDE, SIDE), torch.from_numpy(labels)
+        if number == 0:
+            x, y = x[:examples].repeat(copies, 1, 1, 1), y[:examples].repeat(copies)
         made = reference.make_multires(x, y, SIZES, generator)
         parts.append({size: (placed(images), placed(labels)) for size, (images, labels) in made.items()})
     return parts
 
 
-def trained(reference, seed, *, network, epochs, batch_size, lr):
+def trained(reference, seed, *, network, copies, epochs, batch_size, lr):
     """`network`: variable with max or mean pooling, or fixed, for which all images are enlarged to 64 × 64."""
-    parts = groups(reference, seed)
+    parts = groups(reference, seed, copies=copies)
     torch.manual_seed(seed)
     if network == "fixed":
         net = placed(reference.FixedResNet())

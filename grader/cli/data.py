@@ -62,7 +62,8 @@ def fetch_shown(name: str) -> None:
     "--images", type=click.IntRange(256, 40_000), default=40_000, show_default=True, help="Of how many images."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, help="[0].")
-def build(name: str, epochs: int, images: int, seed: int) -> None:
+@click.option("--device", default="cpu", metavar="NAME", help="torch's name of an accelerator to train on, cuda say.")
+def build(name: str, epochs: int, images: int, seed: int, device: str) -> None:
     """Train the backbone that takes the place of ImageNet's weights where these cannot be had.
 
     It is a ResNet-18 for the eight classes of CIFAR-10 that are neither cat nor dog. Interrupted, the same command
@@ -73,9 +74,9 @@ def build(name: str, epochs: int, images: int, seed: int) -> None:
     from grader.data.backbone import Training, build
 
     training = Training(epochs=epochs, images=images, seed=seed)
-    repeat = f"grader data build {name} --epochs {epochs} --images {images} --seed {seed}"
+    repeat = f"grader data build {name} --epochs {epochs} --images {images} --seed {seed} --device {device}"
     with _bar(name, TaskProgressColumn(), TimeRemainingColumn()) as show:
-        folder = build(training, repeat, progress=show)
+        folder = build(training, repeat, device=device, progress=show)
     click.echo(f"{name}: verified, in {folder}{_made_of(name)}")
 
 

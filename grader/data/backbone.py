@@ -47,6 +47,7 @@ class Built:
 
     training: Training
     command: str
+    device: str = "cpu"
 
     @property
     def label(self) -> str:
@@ -58,29 +59,35 @@ class Built:
     def make(self, names: dict[str, str], folder: Path, cache: Path | None, progress: Progress) -> dict[str, Any]:
         fetch("cifar10", progress=progress, cache=cache)
         examples = load("cifar10", cache=cache).only(SEEN)
-        net, facts = _trained(self.training, examples, folder / CHECKPOINT, progress)
+        net, facts = _trained(self.training, examples, self.device, folder / CHECKPOINT, progress)
         save_weights(net.state_dict(), folder / names["weights"])
         return {"command": self.command, **facts, "normalisation": {"mean": MEAN, "std": STD}}
 
 
-def build(training: Training, command: str, *, progress: Progress, cache: Path | None = None) -> Path:
+def build(
+    training: Training, command: str, *, device: str = "cpu", progress: Progress, cache: Path | None = None
+) -> Path:
     """Build the backbone unless weights are there already; returns the folder of resnet18 in the cache.
 
+    `device` is torch's name of what it is trained on; DataError when torch cannot use it on this machine.
     KeyboardInterrupt becomes a DataError that says what was done and how to go on.
     """
     try:
-        return make(RESNET18, progress=progress, cache=cache, makers=[Built(training, command)])
+        return make(RESNET18, progress=progress, cache=cache, makers=[Built(training, command, device)])
     except KeyboardInterrupt:
         raise DataError(f"stopped; the same command goes on after the last whole epoch: {command}") from None
 
 
-def _trained(training: Training, examples: Dataset, checkpoint: Path, progress: Progress) -> tuple[Any, dict[str, Any]]:
+def _trained(
+    training: Training, examples: Dataset, device: str, checkpoint: Path, progress: Progress
+) -> tuple[Any, dict[str, Any]]:
     import torch
     from torch.nn import functional as F
 
+    _tried(device)
     threads = torch.get_num_threads()
     torch.manual_seed(training.seed)
-    net = bare_resnet18(len(SEEN))
+    net = bare_resnet18(len(SEEN)).to(device)
     used = min(training.images, examples.train_size)
     x, y = torch.tensor(examples.images[:used]), torch.tensor(examples.labels[:used]).long()
     steps = -(-len(x) // training.batch_size)
@@ -104,7 +111,7 @@ def _trained(training: Training, examples: Dataset, checkpoint: Path, progress: 
             mirrored = torch.rand(len(batch), generator=generator) < 0.5
             images[mirrored] = images[mirrored].flip(-1)
             optimizer.zero_grad()
-            loss = F.cross_entropy(net(normalised(images)), y[batch])
+            loss = F.cross_entropy(net(normalised(images).to(device)), y[batch].to(device))
             loss.backward()  # type: ignore[no-untyped-call]  # torch
             optimizer.step()
             schedule.step()
@@ -114,8 +121,24 @@ def _trained(training: Training, examples: Dataset, checkpoint: Path, progress: 
         beginning = checkpoint.with_suffix(".new")
         torch.save({"training": asdict(training), "epochs": epoch + 1, "cpu_seconds": spent, "parts": parts}, beginning)
         beginning.replace(checkpoint)
-    facts = {"training": asdict(training), "cpu_seconds": round(spent, 1), "threads": threads, "cores": os.cpu_count()}
+    facts = {
+        "training": asdict(training),
+        "device": device,
+        "cpu_seconds": round(spent, 1),
+        "threads": threads,
+        "cores": os.cpu_count(),
+    }
+    net.to("cpu")
     return net, {**facts, "torch": str(torch.__version__), "classes": SEEN, "test_accuracy": _accuracy(net, examples)}
+
+
+def _tried(device: str) -> None:
+    import torch
+
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise DataError(f"torch cannot use the device {device!r} here: {str(error).splitlines()[0]}") from None
 
 
 def normalised(images: Any) -> Any:

@@ -139,8 +139,17 @@ def test_a_backbone_built_here_says_how(tmp_path: Path) -> None:
     assert (facts["command"], facts["training"]["seed"], facts["training"]["epochs"]) == ("the command", 1, 2)
     assert 0 <= facts["test_accuracy"] <= 1
     assert facts["cpu_seconds"] > 0
+    assert facts["device"] == "cpu"
     assert set(facts["classes"]) == {*cifar10.CLASSES} - {"cat", "dog"}
     assert data.weights("resnet18", cache=tmp_path).made_of == "a backbone built on this machine"
+
+
+@pytest.mark.usefixtures("photographs")
+@pytest.mark.parametrize("device", ["cudda", "xpu:7"])
+def test_a_device_that_is_not_here_is_said_in_one_line(device: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"torch cannot use the device '{device}' here: ") as caught:
+        build(SHORT, "c", device=device, progress=ignore, cache=tmp_path)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.usefixtures("photographs")
