@@ -4,7 +4,8 @@
 
 N right solutions (the reference and variants) and N mutants that do not learn (below half of the accuracy that earns
 nothing, in tests/assignments/SLUG/curves.json) are graded whole, first without the rule and then with it. CPU is that
-of the submissions' processes, which is nearly all. Then the cost of a class is told for several shares of submissions
+of the submissions' processes; what all the rest adds is said as wall time times slots over it, a slot that has run out
+of submissions included. Then the cost of a class is told for several shares of submissions
 that do not learn.
 """
 
@@ -85,7 +86,8 @@ def graded(assignment: Assignment, chosen: Sequence[Case], slots: int) -> float:
         assert isinstance(one, Judgement), one
         used += sum(one.cpu_seconds.values())
         print(f"  {case.label}: {one.grade.score:g} of {one.grade.max_score:g} points")
-    print(f"  {time.monotonic() - begun:.1f} s on {slots} slots")
+    wall = time.monotonic() - begun
+    print(f"  {wall:.1f} s on {slots} slots: {wall * slots / used:.3f} times the CPU of the submissions' processes")
     return used / len(chosen)
 
 

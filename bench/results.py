@@ -344,6 +344,8 @@ def _spread(name: str, values: Sequence[float]) -> str:
 def _shown(name: str, value: float) -> str:
     if name.endswith("accuracy"):
         return f"{100 * value:.2f} %"
+    if name.startswith("epoch"):
+        return f"{value:.1f}"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4f}"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils.data import TensorDataset
 
-from experiments import Table, placed
+from experiments import Goal, Table, placed
 from grader.data import load, weights
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # what a pretrained ResNet-18 was trained with
@@ -139,7 +139,8 @@ TABLES = [
     ),
     Table(
         "Depth and filter sizes",
-        "With ReLU, Kaiming's initialisation and Adam.",
+        "With ReLU and Adam, which are ahead in both grids, and Kaiming's initialisation, which is made for ReLU; "
+        "weights drawn with one standard deviation of 0.02 are a point or two ahead of it there.",
         scratch,
         [row for dataset in DATASETS for row in variations(dataset, GRID, SHAPES)],
     ),
@@ -154,6 +155,10 @@ TABLES = [
         "On all the training images that are not kept for validation: 40,000 of cifar10, 9,000 of cats_dogs.",
         scratch,
         [row for dataset in DATASETS for row in variations(dataset, LONG, [BEST])],
+        goals=[
+            Goal("test accuracy", 0.77, "a floor, two standard deviations below what came out first", {"dataset": name})
+            for name in DATASETS
+        ],
     ),
     Table(
         "Transfer",
