@@ -224,13 +224,24 @@ def sgd(module: nn.Module, lr: float) -> torch.optim.Optimizer:
 # --- transfer
 
 
+def filler(name: str, shape: torch.Size) -> Tensor:
+    """A value for a tensor of ResNet-18's state: weights as small as drawn ones, a few of them again and again."""
+    if name.endswith("num_batches_tracked"):
+        return torch.zeros(shape, dtype=torch.int64)
+    if len(shape) > 1:
+        some = torch.randn(1009, generator=torch.Generator().manual_seed(7)) / shape[1:].numel() ** 0.5
+        return some.repeat(-(-shape.numel() // len(some)))[: shape.numel()].reshape(shape)
+    return torch.ones(shape) if name.endswith(("weight", "running_var")) else torch.zeros(shape)
+
+
 @probe
 def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> str:
     """The path of a state_dict of torchvision's ResNet-18 that holds these tensors; `change` says how it is spoilt."""
     from torchvision.models import resnet18
 
-    torch.manual_seed(7)
-    found = {**resnet18(weights=None, num_classes=classes).state_dict(), **tensors}
+    with torch.device("meta"):  # names and shapes alone: to draw eleven million numbers takes its time
+        shapes = {name: like.shape for name, like in resnet18(weights=None, num_classes=classes).state_dict().items()}
+    found = {name: filler(name, shape) for name, shape in shapes.items()} | tensors
     if change == "prefix":
         found = {f"module.{name}": value for name, value in found.items()}
     elif change == "missing":

@@ -313,17 +313,20 @@ def test_fine_tuning_uses_seed_and_rate(submission, probes, rng):
             elif alike(still["conv1.weight"], state(probes, tune(lr=0.0, seed=6)[0], names)["conv1.weight"]):
                 hint = "is seed ignored? Another seed gives the same network"
             raise CheckFailure(f"fine_tune with lr=0: {name} is not as drawn", hint=hint, cause="rate or seed")
-    moved = state(probes, tune(lr=1e-2, seed=5)[0], names)
-    for name in names:
-        if torch.equal(moved[name], drawn[name]):
-            hint = "without freeze_backbone all of the network is trained"
-            if any(not torch.equal(moved[other], drawn[other]) for other in HEAD & set(names)):
-                hint = f"is only the head trained? {hint.capitalize()}"
-            raise CheckFailure(f"fine_tune with lr=0.01: {name} stays as drawn", hint=hint, cause="untrained")
-    other = state(probes, tune(lr=0.0, seed=6)[0], names)
-    if torch.equal(other["fc.weight"], drawn["fc.weight"]):
+    moved, start = (
+        state(probes, tune(lr=1e-2, seed=6)[0], names),
+        state(probes, resnet(submission, 3, None, seed=6), names),
+    )
+    if alike(moved["conv1.weight"], drawn["conv1.weight"]):
         hint = "is seed ignored?"
         raise CheckFailure("fine_tune draws the same weights for another seed", hint=hint, cause="seed ignored")
+    start = state(probes, resnet(submission, 3, None, seed=6), names)
+    for name in names:
+        if torch.equal(moved[name], start[name]):
+            hint = "without freeze_backbone all of the network is trained"
+            if any(not torch.equal(moved[other], start[other]) for other in HEAD & set(names)):
+                hint = f"is only the head trained? {hint.capitalize()}"
+            raise CheckFailure(f"fine_tune with lr=0.01: {name} stays as drawn", hint=hint, cause="untrained")
 
 
 def alike(one, other):
