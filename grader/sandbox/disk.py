@@ -61,16 +61,17 @@ def snapshot(roots: Sequence[str], max_bytes: int) -> Snapshot:
     return entries
 
 
-def restore(roots: Sequence[str], wanted: Snapshot, max_bytes: int) -> None:
+def restore(roots: Sequence[str], wanted: Snapshot) -> None:
     """Make the folders hold exactly what `wanted` says; OSError when that fails.
 
     A file that still is the same inode is written in place, for the sake of a process that has it open.
     """
+    due_bytes = sum(len(entry.content) for entry in wanted.values() if entry.kind == stat.S_IFREG)
     try:
-        if snapshot(roots, max_bytes) == wanted:
+        if snapshot(roots, due_bytes) == wanted:
             return
     except OSError:
-        pass  # unreadable or too deep: then certainly not as it was
+        pass  # more than is due, unreadable or too deep: then certainly not as it was
     for root in roots:
         _remove_all_but(root, wanted)
         with _opened(root) as top:

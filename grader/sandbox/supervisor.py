@@ -322,7 +322,7 @@ class Supervisor:
         if wanted is None or not self._brood.freeze():
             return False
         try:
-            disk.restore(self._folders, wanted, self._max_bytes)
+            disk.restore(self._folders, wanted)
         except OSError:
             return False
         return True

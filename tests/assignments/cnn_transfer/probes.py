@@ -69,6 +69,12 @@ def parameters(module: nn.Module) -> dict[str, tuple[Tensor, bool]]:
 
 
 @probe
+def asking(module: nn.Module) -> dict[str, tuple[int, bool]]:
+    """The parameters by name: how many dimensions each has, and whether it asks for a gradient."""
+    return {name: (value.dim(), value.requires_grad) for name, value in module.named_parameters()}
+
+
+@probe
 def state(module: nn.Module, names: list[str] | None = None) -> dict[str, Tensor]:
     """Parameters and buffers by name: all of them, or those that are named."""
     found = module.state_dict()

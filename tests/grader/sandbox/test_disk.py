@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def restored(folder: Path, before: disk.Snapshot) -> bool:
-    disk.restore([str(folder)], before, MAX_BYTES)
+    disk.restore([str(folder)], before)
     return disk.snapshot([str(folder)], MAX_BYTES) == before
 
 
@@ -56,7 +56,7 @@ def test_a_changed_file_is_written_in_place(folder: Path) -> None:
     before = disk.snapshot([str(folder)], MAX_BYTES)
     with (folder / "student.py").open(encoding="utf-8") as opened:
         (folder / "student.py").write_text("changed", encoding="utf-8")
-        disk.restore([str(folder)], before, MAX_BYTES)
+        disk.restore([str(folder)], before)
         assert opened.read() == "x = 1\n"
 
 
@@ -241,7 +241,7 @@ def test_nothing_outside_is_written_removed_or_changed(
     with monkeypatch.context() as patch:
         Exchange(patch, call, folder, elsewhere)
         try:
-            disk.restore([str(folder)], before, MAX_BYTES)
+            disk.restore([str(folder)], before)
             disk.clear(str(folder))
         except OSError:
             disk.clear(str(folder))
