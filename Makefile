@@ -4,7 +4,7 @@
 # make attacks   set up, run every attack on the sandbox, in every tier of this machine
 # make fuzz      set up, a million random frames and streams against the wire's readers
 # make validate  set up, prove that the hidden tests of every assignment are good
-# make mutate    set up, make mutants of mlp_numpy's reference, and see which its hidden tests miss
+# make mutate    set up, make mutants of the references whose survivors are explained, and see which the tests miss
 # make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
 # make bench     set up, measure what grading costs, beside other graders and by itself, and write the numbers to bench/
 #                and docs/ (a quarter of an hour)
@@ -43,7 +43,7 @@ test: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist
 	@echo "four runs of tests, two at once; what each says comes when it is through"
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
-	  test-assignments test-isolation test-judging test-others
+	  test-others test-isolation test-assignments test-judging
 
 ASSIGNMENTS := tests/grader/test_assignments.py
 ISOLATION := tests/grader/attacks tests/grader/sandbox tests/grader/remote
@@ -84,9 +84,11 @@ validate: $(VENV)/dev.done
 	@$(BIN)/grader data fetch mnist cifar10
 	@$(BIN)/grader validate --all
 
+EXPLAINED := $(patsubst tests/assignments/%/survivors.toml,%,$(wildcard tests/assignments/*/survivors.toml))
+
 mutate: $(VENV)/mutate.done
-	@$(BIN)/grader data fetch mnist
-	@$(BIN)/grader mutate mlp_numpy
+	@$(BIN)/grader data fetch mnist cifar10
+	@for slug in $(EXPLAINED); do $(BIN)/grader mutate $$slug || exit $$?; done
 
 results: $(VENV)/results.done
 	@$(BIN)/grader data fetch mnist cifar10 cats_dogs
