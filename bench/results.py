@@ -279,7 +279,7 @@ def _machines(kept: Mapping[str, Any]) -> list[str]:
     said = set()
     for one in shown:
         parts = [f"{one['cores']} cores", *([one["device"]] if "device" in one else [])]
-        said.add(", ".join([*parts, *(f"{name} {version}" for name, version in one["versions"].items())]))
+        said.add(", ".join([*parts, *(f"{name} {version}" for name, version in sorted(one["versions"].items()))]))
     return [f"- {text}" for text in sorted(said)]
 
 
