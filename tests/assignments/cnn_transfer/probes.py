@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Dataset
 
 from grader.remote import probe
 
@@ -28,7 +28,13 @@ def path(name: str) -> str:
 
 
 @probe
-def saved(file: str) -> Any:
+def as_path(file: str) -> Path:
+    """The same path, as an object."""
+    return Path(file)
+
+
+@probe
+def saved(file: str | Path) -> Any:
     """What a checkpoint holds, read with weights_only; text says why it cannot be read. None: no dict of tensors."""
     try:
         held = torch.load(file, weights_only=True)
@@ -55,11 +61,24 @@ def left_behind(function: Callable[..., Any], *arguments: Any) -> dict[str, list
             tempfile.tempdir = temporary
 
 
+class Pairs(Dataset[tuple[Tensor, Tensor]]):
+    """A length and pairs by number: no more than a Dataset is said to have."""
+
+    def __init__(self, x: Tensor, y: Tensor) -> None:
+        self._x, self._y = x, y
+
+    def __len__(self) -> int:
+        return len(self._y)
+
+    def __getitem__(self, index: Any) -> tuple[Tensor, Tensor]:
+        return self._x[index], self._y[index]
+
+
 @probe
-def data(x: Tensor, y: Tensor, batch_size: int = 0) -> Any:
-    """A Dataset, or with a batch size a DataLoader that keeps the order."""
-    examples = TensorDataset(x, y)
-    return DataLoader(examples, batch_size=batch_size) if batch_size else examples
+def data(x: Tensor, y: Tensor, batch_size: int = 0, shuffle: bool = False) -> Any:
+    """A Dataset, or with a batch size a DataLoader, which keeps the order unless it is to shuffle."""
+    examples = Pairs(x, y)
+    return DataLoader(examples, batch_size=batch_size, shuffle=shuffle) if batch_size else examples
 
 
 @probe
@@ -84,7 +103,8 @@ def state(module: nn.Module, names: list[str] | None = None) -> dict[str, Tensor
 @probe
 def output(module: nn.Module, x: Tensor, training: bool, seed: int = 0) -> Tensor:
     """What a copy of the module gives in that mode, with torch seeded before."""
-    module = copy.deepcopy(module).train(training)
+    module = copy.deepcopy(module)
+    module.train(training)  # a method of the submission's own may return nothing
     torch.manual_seed(seed)
     with torch.no_grad():
         return module(x)
@@ -204,6 +224,14 @@ class Recorder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.batches: list[tuple[Tensor, bool, bool]] = []
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
+        """What a copy sees is noted here as well: validation may be done on one."""
+        twin = memo[id(self)] = object.__new__(type(self))
+        twin.__dict__ = {
+            name: value if name == "batches" else copy.deepcopy(value, memo) for name, value in self.__dict__.items()
+        }
+        return twin
+
     def forward(self, x: Tensor) -> Tensor:
         flat = x.flatten(1)
         self.batches.append((flat[:, 0].detach().clone(), self.training, torch.is_grad_enabled()))
@@ -256,10 +284,19 @@ def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> 
         found["layer5.0.conv1.weight"] = torch.zeros(3)
     elif change == "shape":
         found["conv1.weight"] = torch.zeros(64, 3, 3, 3)
+    elif change == "no head":
+        del found["fc.weight"], found["fc.bias"]
+    elif change == "head":
+        found["fc.weight"] = torch.zeros(classes, 3)
     file = path("weights.pt")
     # a class that is not torch's: weights_only refuses it, and what is unpickled without would do as a state_dict
     torch.save(UserDict(found) if change == "object" else found, file)
     return file
+
+
+@probe
+def remove(file: str) -> None:
+    Path(file).unlink()
 
 
 @probe

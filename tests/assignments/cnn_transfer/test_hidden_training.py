@@ -23,6 +23,7 @@ says. What another one sees, it notes: testimony, which can only cost points.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 import torch
@@ -74,6 +75,9 @@ def test_optimizers(submission, probes, rng):
                 "is lr handed on? The rate is torch's own, 0.001": lambda kind=kind, first=first: first(kind, 1e-3),
                 "is lr handed on? The rate is 0.01": lambda kind=kind, first=first: first(kind, 1e-2),
                 "is weight decay set?": lambda kind=kind, first=first: first(kind, weight_decay=1e-2),
+                "is it Nesterov's momentum, which is not the default?": lambda first=first: first(
+                    torch.optim.SGD, momentum=0.9, nesterov=True
+                ),
                 **others,
             }
             text = f'make_optimizer("{name}"): {"the weights after a step" if steps == 1 else "weights by step"}'
@@ -111,11 +115,12 @@ def scripted_data():
     return parts
 
 
-def run(submission, probes, rights, sharpness=None):
+def run(submission, probes, rights, sharpness=None, as_path=False):
     """train_and_validate over len(rights) epochs, after each of which so many validation images are right."""
     (x, y), (x_val, y_val) = scripted_data()
     model = probes.scripted(list(rights), list(sharpness or [4.0] * len(rights)), N_TRAIN, CLASSES)
     checkpoint = probes.path("best.pt")
+    checkpoint = probes.as_path(checkpoint) if as_path else checkpoint
     result = submission.train_and_validate(
         model,
         probes.data(x, y, 5),
@@ -169,15 +174,16 @@ def test_model_ends_with_the_best_epoch(submission, probes):
 @points(2, part=PART, of="train_and_validate")
 def test_model_ends_with_the_earliest_best(submission, probes):
     """Of several best epochs it is the earliest, also where no image is ever right"""
-    for rights in ((4, 7, 7, 5), (0, 0, 0), (10, 10)):
+    for rights in ((4, 7, 7, 5), (0, 0, 0), (10, 10), (3,) * 8):
         try:
-            model, _, _ = run(submission, probes, rights)
+            model, result, _ = run(submission, probes, rights)
         except RemoteError as error:
             if any(rights):
                 raise
             hint = "is nothing saved then? A best accuracy of 0 is one as well: begin below 0"
             message = f"where no image is right in any epoch, train_and_validate raises {error.student_type}"
             raise CheckFailure(message, hint=hint, cause="nothing saved") from error
+        check_history(pair(result)[1], len(rights))
         seen = int(probes.state(model)["seen"])
         best = rights.index(max(rights)) + 1
         if seen == N_TRAIN * best:
@@ -189,10 +195,10 @@ def test_model_ends_with_the_earliest_best(submission, probes):
 
 @points(2, part=PART, of="train_and_validate")
 def test_checkpoint_holds_the_best_epoch(submission, probes):
-    """checkpoint is the state_dict of the best epoch, and weights_only reads it"""
-    for rights in ((3, 7, 5, 4), (1, 2, 3)):
+    """checkpoint, text or a Path, is the state_dict of the best epoch, and weights_only reads it"""
+    for rights, as_path in (((3, 7, 5, 4), False), ((1, 2, 3), True)):
         try:
-            _, _, checkpoint = run(submission, probes, rights)
+            _, _, checkpoint = run(submission, probes, rights, as_path=as_path)
         except RemoteError as error:
             if "Can't pickle" not in str(error):
                 raise
@@ -310,26 +316,43 @@ def test_history(submission, probes, rng):
     check_close(list(history["train_loss"]), [loss] * 2, name="train_loss when nothing moves", rtol=1e-3, likely=likely)
 
 
-@points(3, part=PART, of="train_and_validate")
-def test_updates_are_the_optimizers(submission, probes, rng):
-    """Every update is one step of the optimizer for the mean cross-entropy of one batch"""
-    x, y = small_data(rng, 10)
-    x[:, 0] /= 10
-    model = probes.recorder(PIXELS, CLASSES, 2)
-    start = probes.state(model)
-    options = {"epochs": 1, "seed": 3, "checkpoint": probes.path("best.pt"), "optimizer": probes.sgd(model, 0.3)}
-    submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 4), **options)
-    found = probes.state(model)
-
-    def after(loss_of=F.cross_entropy, keep=False, factor=1.0, batches=slice(3)):
-        weight, bias = (start[f"linear.{name}"].clone().requires_grad_() for name in ("weight", "bias"))
-        optimizer = torch.optim.SGD([weight, bias], lr=0.3 * abs(factor), maximize=factor < 0)
+def updated(
+    start, x, y, loss_of=F.cross_entropy, keep=False, factor=1.0, batches=slice(3), epochs=2, decay=1.0
+):  # fmt: skip
+    """Weight and bias of a linear network after SGD at rate 0.3 on batches of four, and mistakes in it."""
+    weight, bias = (start[f"linear.{name}"].clone().requires_grad_() for name in ("weight", "bias"))
+    optimizer = torch.optim.SGD([weight, bias], lr=0.3 * abs(factor), maximize=factor < 0)
+    for epoch in range(epochs):
+        optimizer.param_groups[0]["lr"] = 0.3 * abs(factor) * decay**epoch
         for images, labels in list(zip(x.split(4), y.split(4), strict=True))[batches]:
             if not keep:
                 optimizer.zero_grad()
             loss_of(images.flatten(1) @ weight.T + bias, labels).backward()
             optimizer.step()
-        return weight.detach()
+    return weight.detach(), bias.detach()
+
+
+def right_after(start, x, y, epochs):
+    weight, bias = updated(start, x, y, epochs=epochs)
+    return int(((x.flatten(1) @ weight.T + bias).argmax(dim=1) == y).sum())
+
+
+@points(3, part=PART, of="train_and_validate")
+def test_updates_are_the_optimizers(submission, probes, rng):
+    """Every update is one step of the optimizer for the mean cross-entropy of one batch, in each of two epochs"""
+    while True:  # until the second epoch is the better one, so that the model ends with its weights
+        x, y = small_data(rng, 10)
+        x[:, 0] /= 10
+        model = probes.recorder(PIXELS, CLASSES, int(rng.integers(2**31)))
+        start = probes.state(model)
+        if right_after(start, x, y, 2) > right_after(start, x, y, 1):
+            break
+    options = {"epochs": 2, "seed": 3, "checkpoint": probes.path("best.pt"), "optimizer": probes.sgd(model, 0.3)}
+    submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 4), **options)
+    found = probes.state(model)
+
+    def after(*arguments, **options):
+        return updated(start, x, y, *arguments, **options)[0]
 
     def of_probabilities(logits, labels):
         return F.cross_entropy(logits.softmax(dim=1), labels)
@@ -350,8 +373,9 @@ def test_updates_are_the_optimizers(submission, probes, rng):
         "is the last, smaller batch left out?": lambda: after(batches=slice(2)),
         "is one step made an epoch, after the loop over batches?": lambda: after(batches=slice(2, 3)),
         "is the gradient's sign turned?": lambda: after(factor=-1.0),
+        "is the rate halved after an epoch? It is the optimizer's own affair": lambda: after(decay=0.5),
     }
-    name = "the weights after three updates"
+    name = "the weights after six updates"
     check_close(found["linear.weight"], after(), name=name, rtol=1e-3, atol=1e-5, likely=likely)
 
 
@@ -364,7 +388,7 @@ def test_every_image_once_an_epoch(submission, probes, rng):
     """Every image of a Dataset once an epoch, the last batch included, in a new random order; none of val"""
     orders = []
     for seed in (1, 2):
-        x, y = small_data(rng, 101)
+        x, y = small_data(rng, 129)  # one more than many batches
         model = probes.recorder(PIXELS, CLASSES, 1)
         data, val = probes.data(x, y), probes.data(*small_data(rng, 7, first=1000))
         options = {"optimizer": probes.sgd(model, 1e-4), "epochs": 3, "checkpoint": probes.path("best.pt")}
@@ -373,12 +397,12 @@ def test_every_image_once_an_epoch(submission, probes, rng):
         if (seen >= 1000).any():
             hint = "validation images are measured without a graph, and never trained on"
             raise CheckFailure("the model is trained on validation images", hint=hint, cause="validation")
-        if len(seen) != 303:
-            hint = "is the last, smaller batch dropped?" if len(seen) < 303 else "is an epoch gone through twice?"
-            message = f"the model is trained on {len(seen)} images in three epochs of 101"
+        if len(seen) != 387:
+            hint = "is the last, smaller batch dropped?" if len(seen) < 387 else "is an epoch gone through twice?"
+            message = f"the model is trained on {len(seen)} images in three epochs of 129"
             raise CheckFailure(message, hint=hint, cause="number of images")
-        for epoch, used in enumerate(seen.reshape(3, 101), start=1):
-            if sorted(used.tolist()) != list(range(101)):
+        for epoch, used in enumerate(seen.reshape(3, 129), start=1):
+            if sorted(used.tolist()) != list(range(129)):
                 message = f"epoch {epoch} does not use each of the images once"
                 raise CheckFailure(message, hint="are they drawn with replacement?", cause="images")
             if used.tolist() == sorted(used.tolist()):
@@ -402,6 +426,13 @@ def test_loader_is_used_as_it_is(submission, probes, rng):
     if batches != due:
         hint = "is a new DataLoader made of it? Only a Dataset needs one; what is one is iterated over as it is"
         raise CheckFailure("the batches are not those of the DataLoader", hint=hint, cause="batches")
+    model = probes.recorder(PIXELS, CLASSES, 1)
+    options = {**options, "optimizer": probes.sgd(model, 1e-4)}
+    submission.train_and_validate(model, probes.data(*small_data(rng, 11), 4, True), val, **options)
+    batches = [numbers.tolist() for numbers in trained_on(probes, model)]
+    if batches[:3] == batches[3:]:
+        hint = "are its batches kept? What shuffles has others when it is iterated over again"
+        raise CheckFailure("a DataLoader that shuffles is gone through once for all epochs", hint=hint, cause="kept")
 
 
 @points(1, part=PART, of="train_and_validate")
@@ -434,23 +465,25 @@ def test_modes(submission, probes, rng):
 @points(1, part=PART, of="train_and_validate", needs=["make_optimizer"])
 def test_optimizer_by_name(submission, probes, rng):
     """An optimizer by name trains what asks for a gradient, and no two of them alike"""
-    x, y = small_data(rng, 9)
+    x, y = small_data(rng, 40)
+    x[:, 0] /= 40
     found = {}
     for name in ("sgd", "adam", "rmsprop"):
         model = probes.recorder(PIXELS, CLASSES, 4, 0.0, True)
         before = probes.state(model)
         options = {"optimizer": name, "epochs": 1, "seed": 1, "checkpoint": probes.path("best.pt")}
-        submission.train_and_validate(model, probes.data(x, y, 9), probes.data(x, y, 9), **options)
+        submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 9), **options)
         after = probes.state(model)
         if torch.equal(after["linear.weight"], before["linear.weight"]):
             raise CheckFailure(f'with optimizer="{name}" the model does not change', cause="unchanged")
         if not torch.equal(after["frozen.weight"], before["frozen.weight"]):
             raise CheckFailure(f'with optimizer="{name}" a frozen parameter changes', cause="frozen")
         found[name] = after["linear.weight"] - before["linear.weight"]
-    directions = {name: F.normalize(step.flatten(), dim=0) for name, step in found.items()}
-    if torch.allclose(directions["sgd"], directions["adam"], atol=1e-3):
-        hint = "is the name ignored, and it is the same optimizer for each?"
-        raise CheckFailure("sgd and adam make steps in the same direction", hint=hint, cause="name ignored")
+    directions = {name: F.normalize(change.flatten(), dim=0) for name, change in found.items()}
+    for one, other in combinations(directions, 2):
+        if torch.allclose(directions[one], directions[other], atol=1e-3):
+            hint = "is the name ignored, and it is the same optimizer for each? make_optimizer(optimizer, …)"
+            raise CheckFailure(f"{one} and {other} move the model alike", hint=hint, cause="name ignored")
 
 
 @points(1, part=PART, of="train_and_validate")

@@ -120,6 +120,7 @@ def test_weights_come_from_the_file(submission, probes, rng):
         held = tensors(rng)
         head = {"fc.weight": torch.full((classes, 512), 0.25), "fc.bias": torch.full((classes,), 4.0)}
         file = probes.weights_file({**held, **head}, classes)
+        file = probes.as_path(file) if classes == 3 else file
         name = f"resnet18_for({num_classes}, a file of {classes} classes)"
         try:
             model = resnet(submission, num_classes, file)
@@ -157,6 +158,8 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
         "missing": "that lacks two tensors",
         "extra": "with a tensor too many",
         "shape": "with a first convolution of another shape",
+        "no head": "that lacks fc",
+        "head": "whose fc takes another number of features",
         "object": "that weights_only does not read",
     }
     for change, words in kinds.items():
@@ -165,11 +168,14 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
             check_raises(submission.resnet18_for, 3, file, name=f"resnet18_for with a file {words}")
         except CheckFailure as failure:
             hint = "is it loaded with strict=False, or is the error of load_state_dict caught?"
+            if "head" in change:
+                hint = "is fc left out of what is loaded, and not looked at? A ResNet-18 has one, of 512 features"
             if change == "prefix":
                 hint = "is the prefix taken away, so that the names fit? Or is it loaded with strict=False?"
             if change == "object":
                 hint = "torch.load(…, weights_only=True): what is unpickled otherwise may run code"
             raise CheckFailure(failure.message, hint=hint, cause=f"accepted: {change}") from failure
+        probes.remove(file)  # the disk has room for five of them
 
 
 @points(1, part=PART, of="resnet18_for")
@@ -231,18 +237,23 @@ def test_frozen_statistics_do_not_move(submission, probes, rng):
         before = state(probes, model, STATISTICS)
         after = probes.after_batches(model, x, list(STATISTICS), True)
         moved = [name for name in STATISTICS if not torch.equal(before[name], after[name])]
+        as_made = probes.after_batches(model, x, list(STATISTICS), False) if frozen else {}
+        at_first = [name for name in as_made if not torch.equal(before[name], as_made[name])]
         if moved and frozen:
             hint = (
                 "requires_grad does not stop statistics, which are buffers: batch normalisation must be in evaluation "
             )
             hint += "mode, also after model.train()"
-            as_made = probes.after_batches(model, x, list(STATISTICS), False)
-            if all(torch.equal(before[name], as_made[name]) for name in STATISTICS):
+            if not at_first:
                 hint = "do they stay only until model.train() is called, which undoes the evaluation mode?"
             elif len(moved) < len(STATISTICS):
                 still = ", ".join(name for name in STATISTICS if name not in moved)
                 hint = f"is it only some of them that are fixed? {still} stays"
             raise CheckFailure(f"freeze_backbone=True: {moved[0]} moves in training", hint=hint, cause="statistics")
+        if at_first:
+            hint = "are they fixed by a train method alone? It is not called before the network is first used"
+            said = f"freeze_backbone=True: {at_first[0]} moves as long as model.train() has not been called"
+            raise CheckFailure(said, hint=hint, cause="until train")
         if not frozen and len(moved) < len(STATISTICS):
             still = next(name for name in STATISTICS if name not in moved)
             hint = "are statistics always fixed? Without freeze_backbone batch normalisation is as ever"

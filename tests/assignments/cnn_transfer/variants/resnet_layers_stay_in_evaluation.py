@@ -14,7 +14,9 @@ def resnet18_for(num_classes, weights="imagenet", freeze_backbone=False):
         found = torch.load(str(weights), map_location="cpu", weights_only=True)
         kept = {name: value for name, value in found.items() if not name.startswith("fc.")}
         missing, unexpected = net.load_state_dict(kept, strict=False)
-        if sorted(missing) != ["fc.bias", "fc.weight"] or unexpected:
+        head = {name: tuple(value.shape) for name, value in found.items() if name.startswith("fc.")}
+        classes = len(head.get("fc.bias", ()) and found["fc.bias"])
+        if sorted(missing) != ["fc.bias", "fc.weight"] or unexpected or head != {"fc.weight": (classes, 512), "fc.bias": (classes,)}:
             raise ValueError("not a ResNet-18")
     if freeze_backbone:
         for name, parameter in net.named_parameters():
