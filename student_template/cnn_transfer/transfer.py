@@ -145,8 +145,8 @@ def resnet18_for(num_classes: int, weights: str | Path | None = "imagenet", free
 
     `weights` is "imagenet" (torchvision downloads them), the path of a state_dict of a ResNet-18 with any number of
     classes, or None for weights drawn at random. All but the last layer is the backbone. Frozen, its parameters ask
-    for no gradient and its batch normalisation goes by the statistics that it came with, also in training mode: what
-    the head learns from is the same in every epoch. An exception when a file does not fit.
+    for no gradient and the statistics of its batch normalisation stay as they came, also in training mode. An exception
+    when a file does not fit.
     """
     raise NotImplementedError("resnet18_for: torchvision's ResNet-18 with a new last layer `fc` for `num_classes`…")
 
