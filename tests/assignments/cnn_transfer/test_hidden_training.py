@@ -183,7 +183,8 @@ def test_model_ends_with_the_earliest_best(submission, probes):
             hint = "is nothing saved then? A best accuracy of 0 is one as well: begin below 0"
             message = f"where no image is right in any epoch, train_and_validate raises {error.student_type}"
             raise CheckFailure(message, hint=hint, cause="nothing saved") from error
-        check_history(pair(result)[1], len(rights))
+        if isinstance(result, tuple | list) and len(result) == 2 and isinstance(result[1], Mapping):
+            check_history(result[1], len(rights))  # else another test says what is wrong with it
         seen = int(probes.state(model)["seen"])
         best = rights.index(max(rights)) + 1
         if seen == N_TRAIN * best:
@@ -467,7 +468,7 @@ def test_optimizer_by_name(submission, probes, rng):
     """An optimizer by name trains what asks for a gradient, and no two of them alike"""
     x, y = small_data(rng, 40)
     x[:, 0] /= 40
-    found = {}
+    found, batches = {}, {}
     for name in ("sgd", "adam", "rmsprop"):
         model = probes.recorder(PIXELS, CLASSES, 4, 0.0, True)
         before = probes.state(model)
@@ -479,8 +480,11 @@ def test_optimizer_by_name(submission, probes, rng):
         if not torch.equal(after["frozen.weight"], before["frozen.weight"]):
             raise CheckFailure(f'with optimizer="{name}" a frozen parameter changes', cause="frozen")
         found[name] = after["linear.weight"] - before["linear.weight"]
+        batches[name] = len(trained_on(probes, model))
     directions = {name: F.normalize(change.flatten(), dim=0) for name, change in found.items()}
     for one, other in combinations(directions, 2):
+        if min(batches.values()) < 10 and "sgd" not in (one, other):
+            continue  # the first steps of these two go the same way; how many there are, another test says
         if torch.allclose(directions[one], directions[other], atol=1e-3):
             hint = "is the name ignored, and it is the same optimizer for each? make_optimizer(optimizer, …)"
             raise CheckFailure(f"{one} and {other} move the model alike", hint=hint, cause="name ignored")

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_every_image_once_an_epoch"]
+# may_also_fail = ["test_loader_is_used_as_it_is"]
 # cause = "same order"
 # ///
 """The generator begins anew in every epoch."""

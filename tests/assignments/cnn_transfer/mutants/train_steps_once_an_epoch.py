@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_updates_are_the_optimizers"]
+# may_also_fail = ["test_optimizer_by_name"]
 # cause = "one step"
 # ///
 """The step is outside of the loop over batches."""
