@@ -3,7 +3,7 @@
 | sentence                                                 | test                                 |
 | -------------------------------------------------------- | ------------------------------------ |
 | images → logits (b, num_classes); a single image, too    | test_cnn_gives_logits                |
-| one convolution for each of channels, kernels as asked   | test_cnn_has_its_convolutions        |
+| one nn.Conv2d for each of channels, kernels as asked     | test_cnn_has_its_convolutions        |
 | activation is `activation`, everywhere                   | test_cnn_uses_the_activation         |
 | a normalisation layer after every convolution, or none   | test_cnn_normalises                  |
 | dropout before the last layer; with 0 nothing is drawn   | test_cnn_drops                       |

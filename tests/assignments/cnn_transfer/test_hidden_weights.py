@@ -8,6 +8,7 @@
 | xavier: variance 2 / (n_in + n_out)                    | test_xavier_weights                    |
 | random: deviation 0.02                                 | test_random_weights                    |
 | biases 0 or as they were; all else stays               | test_init_leaves_the_rest              |
+| at whatever depth, and `module` itself                 | test_kaiming_weights                   |
 | all draws come from the generator, or from torch's own | test_init_draws_from_the_generator     |
 | an exception for another scheme or activation          | test_init_of_another_name              |
 
