@@ -147,7 +147,7 @@ def kinds(module: nn.Module) -> list[str]:
 
 @probe
 def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float]) -> Tensor:
-    """The logits for an image of ones, in evaluation mode, when all weights are positive and all maps uniform.
+    """The logits for two images of ones, in evaluation mode, when all weights are positive and all maps uniform.
 
     Weights are replaced by their absolute values, of convolutions those of the middle pixel alone are left, and biases
     are 0: so each channel has the same value everywhere, and how maps are pooled makes no difference. Then layer i has
@@ -169,7 +169,7 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
             other = copy.deepcopy(other).eval()
             other.load_state_dict(module.state_dict())
             module = other
-        return module(torch.ones(1, 3, 32, 32))
+        return module(torch.ones(2, 3, 32, 32))
 
 
 @probe
