@@ -127,15 +127,69 @@ def is_module(value: Any) -> bool:
 
 @probe
 def layers(seed: int) -> nn.Module:
-    """Layers at several depths: nothing is to be computed with them."""
+    """Layers at several depths, the last of them of other kinds: nothing is to be computed with them."""
     torch.manual_seed(seed)
     deep = nn.ModuleDict({"linear": nn.Linear(400, 500), "wide": nn.Linear(700, 300)})
+    others = nn.ModuleDict(
+        {
+            "Conv1d": nn.Conv1d(4, 3, 5),
+            "ConvTranspose2d": nn.ConvTranspose2d(3, 4, 3),
+            "Embedding": nn.Embedding(5, 3),
+        }
+    )
     return nn.Sequential(
-        nn.Conv2d(40, 90, (3, 5)), nn.BatchNorm2d(90), nn.Sequential(nn.ReLU(), nn.Conv2d(64, 32, 5, bias=False), deep)
+        nn.Conv2d(40, 90, (3, 5)),
+        nn.BatchNorm2d(90),
+        nn.Sequential(nn.ReLU(), nn.Conv2d(64, 32, 5, bias=False), deep),
+        others,
     )
 
 
+@probe
+def bare(name: str, seed: int) -> nn.Module:
+    """A layer that is inside of no other."""
+    torch.manual_seed(seed)
+    return nn.Conv2d(6, 5, 3) if name == "nn.Conv2d" else nn.Linear(6, 5)
+
+
 # --- the network
+
+
+def weighted(module: nn.Module) -> list[nn.Conv2d | nn.Linear]:
+    return [part for part in module.modules() if isinstance(part, nn.Conv2d | nn.Linear)]
+
+
+@probe
+def kinds(module: nn.Module) -> list[str]:
+    """Of each convolution and each linear layer, which of the two it is."""
+    return ["nn.Conv2d" if isinstance(part, nn.Conv2d) else "nn.Linear" for part in weighted(module)]
+
+
+@probe
+def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float]) -> Tensor:
+    """The logits for two images of ones, in evaluation mode, when all weights are positive and all maps uniform.
+
+    Weights are replaced by their absolute values, of convolutions those of the middle pixel alone are left, and biases
+    are 0: so each channel has the same value everywhere, and how maps are pooled makes no difference. Then layer i has
+    factors[i] times its weights. With `other`, that module computes with the first one's weights.
+    """
+    module = copy.deepcopy(module).eval()
+    with torch.no_grad():
+        for index, part in enumerate(weighted(module)):
+            weight = part.weight.abs()
+            if weight.dim() == 4:
+                middle = torch.zeros_like(weight)
+                row, column = weight.shape[2] // 2, weight.shape[3] // 2
+                middle[:, :, row, column] = weight[:, :, row, column]
+                weight = middle
+            part.weight.copy_(weight * factors.get(index, 1.0))
+            if part.bias is not None:
+                part.bias.zero_()
+        if other is not None:
+            other = copy.deepcopy(other).eval()
+            other.load_state_dict(module.state_dict())
+            module = other
+        return module(torch.ones(2, 3, 32, 32))
 
 
 @probe
@@ -152,6 +206,16 @@ def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bo
             if convolutions[index].bias is not None:
                 convolutions[index].bias *= factor
         return module(x)
+
+
+@probe
+def draws(module: nn.Module, x: Tensor) -> bool:
+    """Whether a copy of the module draws from torch's global generator in training mode."""
+    module = copy.deepcopy(module).train()
+    before = torch.get_rng_state()
+    with torch.no_grad():
+        module(x)
+    return not torch.equal(before, torch.get_rng_state())
 
 
 @probe

@@ -8,6 +8,7 @@
 | xavier: variance 2 / (n_in + n_out)                    | test_xavier_weights                    |
 | random: deviation 0.02                                 | test_random_weights                    |
 | biases 0 or as they were; all else stays               | test_init_leaves_the_rest              |
+| at whatever depth, and `module` itself                 | test_kaiming_weights                   |
 | all draws come from the generator, or from torch's own | test_init_draws_from_the_generator     |
 | an exception for another scheme or activation          | test_init_of_another_name              |
 
@@ -120,7 +121,10 @@ def check_variances(found, start, variance, *, name, likely):
         if abs(weights.mean()) > 6 * weights.std() / np.sqrt(weights.size):
             hint = "normal or uniform around 0"
             raise CheckFailure(f"{name}: the weights of {kind} do not have mean 0", hint=hint, cause="mean")
+        truncated = "is it truncated? That takes a quarter of the variance away"
         known = {
+            truncated: lambda: 0.7737,  # at two deviations
+        } | {
             hint: lambda other=other, due=due, sizes=sizes: of_sizes(other, sizes) / due
             for hint, other in likely.items()
         }
@@ -156,6 +160,14 @@ def test_kaiming_weights(submission, probes, rng):
         found = drawn(submission, probes, "kaiming", activation, seed)
         name = f'init_weights with "kaiming" for "{activation}"'
         check_variances(found, start, lambda s, g2=g2: g2 / s.n_in, name=name, likely=likely)
+    for kind in ("nn.Linear", "nn.Conv2d"):
+        layer = probes.bare(kind, 1)
+        before = probes.state(layer)["weight"]
+        submission.init_weights(layer, "kaiming", "relu", torch.Generator().manual_seed(2))
+        if torch.equal(probes.state(layer)["weight"], before):
+            hint = "does it look at module.children() only? module.modules() begins with the module itself"
+            message = f"init_weights leaves the weights of a bare {kind} as they were"
+            raise CheckFailure(message, hint=hint, cause="bare layer")
 
 
 @points(3, part=PART, of="init_weights")
@@ -196,7 +208,7 @@ def test_random_weights(submission, probes, rng):
 
 @points(2, part=PART, of="init_weights")
 def test_init_leaves_the_rest(submission, probes, rng):
-    """Biases become 0 or stay as they are, and batch normalisation keeps its weights and statistics"""
+    """Biases become 0 or stay as they are; batch normalisation and layers of other kinds keep their weights"""
     for scheme in ("kaiming", "xavier", "random"):
         seed = rng.integers(2**31)
         start = {name: np.asarray(value, float) for name, value in probes.state(probes.layers(int(seed))).items()}
@@ -210,6 +222,12 @@ def test_init_leaves_the_rest(submission, probes, rng):
                 if not np.array_equal(found[name], value):
                     hint = "only nn.Conv2d and nn.Linear: batch normalisation has a weight, too"
                     raise CheckFailure("init_weights changes batch normalisation", hint=hint, cause="batch norm")
+            elif name.startswith("3.") and name.endswith(".weight"):
+                if not np.array_equal(found[name], value):
+                    kind = f"nn.{name.split('.')[1]}"
+                    hint = "is it all that has two axes or more? Only nn.Conv2d and nn.Linear are drawn"
+                    message = f"init_weights draws the weights of an {kind}"
+                    raise CheckFailure(message, hint=hint, cause="other layers")
             elif found[name].any() and not np.array_equal(found[name], value):
                 raise CheckFailure("init_weights gives biases other values than 0", cause="biases")
 
@@ -255,6 +273,9 @@ def test_init_draws_from_the_generator(submission, probes, rng):
 def test_init_of_another_name(submission, probes):
     """Another scheme, and another activation, are refused"""
     stream = torch.Generator().manual_seed(1)
-    for scheme, activation in (("glorot!", "relu"), ("kaiming", "softplus!")):
+    for scheme, activation in (
+        ("glorot!", "relu"),
+        *((scheme, "softplus!") for scheme in ("kaiming", "xavier", "random")),
+    ):
         name = f'init_weights with "{scheme}" for "{activation}"'
         check_raises(submission.init_weights, probes.layers(1), scheme, activation, stream, name=name)
