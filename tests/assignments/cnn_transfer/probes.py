@@ -195,7 +195,8 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
 @probe
 def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bool, no_bias: bool = False) -> Tensor:
     """The output when convolution i has factors[i] times its weights; with `no_bias`, when biases are 0."""
-    module = copy.deepcopy(module).train(training)
+    module = copy.deepcopy(module)
+    module.train(training)
     convolutions = [part for part in module.modules() if isinstance(part, nn.Conv2d)]
     with torch.no_grad():
         for part in module.modules():
