@@ -288,18 +288,21 @@ class Recorder(nn.Module):
             self.frozen.requires_grad_(False)
         self.dropout = nn.Dropout(dropout)
         self.batches: list[tuple[Tensor, bool, bool]] = []
+        self.elsewhere: list[list[tuple[Tensor, bool, bool]]] = []
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
-        """What a copy sees is noted here as well: validation may be done on one."""
+        """What a copy is measured on is noted here as well, for validation may be done on one; its updates are not."""
         twin = memo[id(self)] = object.__new__(type(self))
-        twin.__dict__ = {
-            name: value if name == "batches" else copy.deepcopy(value, memo) for name, value in self.__dict__.items()
-        }
+        notes = {"batches": list[Any](), "elsewhere": [*self.elsewhere, self.batches]}
+        rest = {name: copy.deepcopy(value, memo) for name, value in self.__dict__.items() if name not in notes}
+        twin.__dict__.update(rest | notes)
         return twin
 
     def forward(self, x: Tensor) -> Tensor:
         flat = x.flatten(1)
-        self.batches.append((flat[:, 0].detach().clone(), self.training, torch.is_grad_enabled()))
+        note = flat[:, 0].detach().clone(), self.training, torch.is_grad_enabled()
+        for notes in (self.batches, *(() if torch.is_grad_enabled() else self.elsewhere)):
+            notes.append(note)
         logits = self.linear(self.dropout(flat))
         return logits if self.frozen is None else logits + self.frozen(flat)
 

@@ -444,7 +444,10 @@ def test_modes(submission, probes, rng):
     options = {"optimizer": probes.sgd(model, 1e-4), "epochs": 3, "seed": 1, "checkpoint": probes.path("best.pt")}
     submission.train_and_validate(model, data, val, **options)
     notes = [(bool((np.asarray(numbers) >= 999).all()), mode, graph) for numbers, mode, graph in probes.batches(model)]
-    if not all(training for of_val, training, graph in notes if graph and not of_val):
+    updates = [training for of_val, training, graph in notes if graph and not of_val]
+    if not updates:
+        raise CheckFailure("the model is not trained: it has seen no batch with a graph", cause="no update")
+    if not all(updates):
         hint = "model.train() at the start of each epoch: validation has left another mode"
         raise CheckFailure("the model is updated in evaluation mode", hint=hint, cause="mode")
     measured = [(training, graph) for of_val, training, graph in notes if of_val]
