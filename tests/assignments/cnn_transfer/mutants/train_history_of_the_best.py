@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history"]
-# may_also_fail = ["test_fine_tuning_trains_the_head"]
+# may_also_fail = ["test_model_ends_with_the_earliest_best", "test_fine_tuning_trains_the_head"]
 # cause = "only for some epochs"
 # ///
 """Only epochs that are better than those before are in the history."""
