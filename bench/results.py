@@ -153,7 +153,7 @@ def _measurements(slugs: Sequence[str]) -> Iterator[Measurement]:
     yield from sorted(every, key=lambda one: one.seed)
 
 
-def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int, device: str) -> bool:
+def _measure(wanted: Sequence[Measurement], *, slots: int, minutes: int, device: str = "cpu") -> bool:
     """Whether all went well; what fails is said, and the rest goes on."""
     # read when NumPy and torch are loaded, which the children do
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))

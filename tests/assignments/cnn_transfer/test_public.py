@@ -46,7 +46,7 @@ def test_grid_has_a_row_each(submission):
     assert set(best) >= {"activation", "init", "optimizer"}
 
 
-def test_resnet_has_a_new_head(submission):
+def test_resnet_of_five_classes(submission):
     """ResNet-18 with random weights: two images, five classes"""
     net = submission.resnet18_for(5, None)
     check_shape(net(torch.randn(2, 3, 32, 32)).detach(), (2, 5), name="resnet18_for(5, None) of two images")
