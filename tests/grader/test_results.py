@@ -110,7 +110,7 @@ class Threads(ThreadPoolExecutor):
         super().__init__(slots)
 
 
-def fails_for_two(_slug: str, _title: str, settings: dict[str, Any], _seed: int) -> dict[str, Any]:
+def fails_for_two(_slug: str, _title: str, settings: dict[str, Any], _seed: int, _device: str) -> dict[str, Any]:
     if settings["size"] == 2:
         raise ValueError("no toy is that large")
     return {"digest": "", "numbers": {"test accuracy": 0.5}, "cpu_seconds": 1, "cores": 2, "versions": {}}
