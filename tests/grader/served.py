@@ -63,7 +63,8 @@ class Served:
 def serving(course: Path, *arguments: str, folder: Path | None = None) -> Iterator[Served]:
     """Begun in `folder`, interrupted at the end."""
     program = "import grader.cli\ngrader.cli.main()"
-    background = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]  # as a script begins what it puts there with `&`
+    # as a script begins what it puts there with `&`; what the tests were begun with, `nohup` say, is not handed on
+    background = ["env", "--default-signal=HUP", "sh", "-c", 'trap "" INT; exec "$@"', "sh"]
     command = [*background, sys.executable, "-P", "-c", program, "serve", "--course", str(course), *arguments]
     options: dict[str, Any] = {"env": {**os.environ, "PYTHONUNBUFFERED": "1"}, "cwd": folder}
     with (
