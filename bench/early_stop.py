@@ -5,8 +5,7 @@
 N right solutions (the reference and variants) and N mutants that do not learn (below half of the accuracy that earns
 nothing, in tests/assignments/SLUG/curves.json) are graded whole, first without the rule and then with it. CPU is that
 of the submissions' processes; what all the rest adds is said as wall time times slots over it, a slot that has run out
-of submissions included. Then the cost of a class is told for several shares of submissions
-that do not learn.
+of submissions included. Then the cost of a class is told for several shares of submissions that do not learn.
 """
 
 from __future__ import annotations
@@ -41,6 +40,8 @@ def main() -> None:
     parser.add_argument("--class-size", type=int, default=100)
     parser.add_argument("--slots", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
+    if min(options.right, options.wrong, options.class_size, options.slots) < 1:
+        parser.error("--right, --wrong, --class-size and --slots are 1 or more")
     try:
         assignment = load_assignment(HERE, options.slug)
         right, wrong = chosen(assignment)

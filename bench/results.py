@@ -35,6 +35,8 @@ from typing import Any
 
 from experiments import Goal, Settings, Table, placed
 
+from grader.data.backbone import check_device
+from grader.errors import DataError
 from grader.writing import write_whole
 
 ROOT = Path(__file__).parents[1]
@@ -117,6 +119,12 @@ def main() -> int:
     if not chosen:
         print(f"no table has {arguments.table!r} in its title", file=sys.stderr)
         return 2
+    if arguments.device != "cpu":
+        try:
+            check_device(arguments.device)
+        except DataError as error:
+            print(f"--device: {error}", file=sys.stderr)
+            return 2
     wanted = [one for one in chosen if arguments.again or kept.get(one.key, {}).get("digest") != one.digest]
     good = _measure(wanted, slots=arguments.slots, minutes=arguments.minutes, device=arguments.device)
     return 0 if good else 1

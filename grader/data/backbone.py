@@ -57,6 +57,7 @@ class Built:
         return repr(self.training)
 
     def make(self, names: dict[str, str], folder: Path, cache: Path | None, progress: Progress) -> dict[str, Any]:
+        check_device(self.device)
         fetch("cifar10", progress=progress, cache=cache)
         examples = load("cifar10", cache=cache).only(SEEN)
         net, facts = _trained(self.training, examples, self.device, folder / CHECKPOINT, progress)
@@ -84,7 +85,6 @@ def _trained(
     import torch
     from torch.nn import functional as F
 
-    _tried(device)
     threads = torch.get_num_threads()
     torch.manual_seed(training.seed)
     net = bare_resnet18(len(SEEN)).to(device)
@@ -132,13 +132,14 @@ def _trained(
     return net, {**facts, "torch": str(torch.__version__), "classes": SEEN, "test_accuracy": _accuracy(net, examples)}
 
 
-def _tried(device: str) -> None:
+def check_device(name: str) -> None:
+    """DataError when torch cannot compute on the device of that name on this machine."""
     import torch
 
     try:
-        torch.zeros(1, device=device)
+        torch.zeros(1, device=name)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise DataError(f"torch cannot use the device {device!r} here: {str(error).splitlines()[0]}") from None
+        raise DataError(f"torch cannot use the device {name!r} here: {str(error).splitlines()[0]}") from None
 
 
 def normalised(images: Any) -> Any:

@@ -73,6 +73,23 @@ def test_means_spreads_and_goals(results: Any) -> None:
     assert "- 2 cores, numpy 2" in page
 
 
+def test_what_was_trained_on_an_accelerator_is_marked(results: Any) -> None:
+    page = results._page(measurement(results, 1, 0) | measurement(results, 2, 0, device="An accelerator"))
+    assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1 | 3 |" in page
+    assert "| 2 | 66.67 % | 0.1000 | 12,345 | 1 | 3, GPU |" in page
+    assert {"- 2 cores, An accelerator, numpy 2", "- 2 cores, numpy 2"} <= set(page.splitlines())
+
+
+def test_an_accelerator_that_is_not_here_is_said_once(
+    results: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["results.py", "toys", "--device", "cudda"])
+    assert results.main() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("--device: torch cannot use the device 'cudda' here: ")
+    assert said.count("\n") == 1
+
+
 def test_what_was_measured_before_a_change_is_marked(results: Any, tmp_path: Path) -> None:
     kept = measurement(results, 1, 0)
     assert "†" not in results._page(kept)

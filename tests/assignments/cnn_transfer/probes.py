@@ -100,11 +100,17 @@ def state(module: nn.Module, names: list[str] | None = None) -> dict[str, Tensor
     return {name: found[name].detach().clone() for name in (found if names is None else names) if name in found}
 
 
+def twin(module: nn.Module, training: bool) -> Any:
+    """A copy in that mode; a method `train` of the submission's own may return nothing."""
+    copied = copy.deepcopy(module)
+    copied.train(training)
+    return copied
+
+
 @probe
 def output(module: nn.Module, x: Tensor, training: bool, seed: int = 0) -> Tensor:
     """What a copy of the module gives in that mode, with torch seeded before."""
-    module = copy.deepcopy(module)
-    module.train(training)  # a method of the submission's own may return nothing
+    module = twin(module, training)
     torch.manual_seed(seed)
     with torch.no_grad():
         return module(x)
@@ -173,7 +179,7 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
     are 0: so each channel has the same value everywhere, and how maps are pooled makes no difference. Then layer i has
     factors[i] times its weights. With `other`, that module computes with the first one's weights.
     """
-    module = copy.deepcopy(module).eval()
+    module = twin(module, False)
     with torch.no_grad():
         for index, part in enumerate(weighted(module)):
             weight = part.weight.abs()
@@ -186,7 +192,7 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
             if part.bias is not None:
                 part.bias.zero_()
         if other is not None:
-            other = copy.deepcopy(other).eval()
+            other = twin(other, False)
             other.load_state_dict(module.state_dict())
             module = other
         return module(torch.ones(2, 3, 32, 32))
@@ -195,8 +201,7 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
 @probe
 def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bool, no_bias: bool = False) -> Tensor:
     """The output when convolution i has factors[i] times its weights; with `no_bias`, when biases are 0."""
-    module = copy.deepcopy(module)
-    module.train(training)
+    module = twin(module, training)
     convolutions = [part for part in module.modules() if isinstance(part, nn.Conv2d)]
     with torch.no_grad():
         for part in module.modules():
@@ -212,7 +217,7 @@ def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bo
 @probe
 def draws(module: nn.Module, x: Tensor) -> bool:
     """Whether a copy of the module draws from torch's global generator in training mode."""
-    module = copy.deepcopy(module).train()
+    module = twin(module, True)
     before = torch.get_rng_state()
     with torch.no_grad():
         module(x)
@@ -222,7 +227,7 @@ def draws(module: nn.Module, x: Tensor) -> bool:
 @probe
 def lent(module: nn.Module, other: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
     """The outputs of two modules in evaluation mode, both with the first one's weights."""
-    module, other = copy.deepcopy(module).eval(), copy.deepcopy(other).eval()
+    module, other = twin(module, False), twin(other, False)
     other.load_state_dict(module.state_dict())
     with torch.no_grad():
         return module(x), other(x)
@@ -292,11 +297,11 @@ class Recorder(nn.Module):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
         """What a copy is measured on is noted here as well, for validation may be done on one; its updates are not."""
-        twin = memo[id(self)] = object.__new__(type(self))
+        copied = memo[id(self)] = object.__new__(type(self))
         notes = {"batches": list[Any](), "elsewhere": [*self.elsewhere, self.batches]}
         rest = {name: copy.deepcopy(value, memo) for name, value in self.__dict__.items() if name not in notes}
-        twin.__dict__.update(rest | notes)
-        return twin
+        copied.__dict__.update(rest | notes)
+        return copied
 
     def forward(self, x: Tensor) -> Tensor:
         flat = x.flatten(1)

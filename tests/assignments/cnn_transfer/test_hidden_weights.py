@@ -121,12 +121,12 @@ def check_variances(found, start, variance, *, name, likely):
         if abs(weights.mean()) > 6 * weights.std() / np.sqrt(weights.size):
             hint = "normal or uniform around 0"
             raise CheckFailure(f"{name}: the weights of {kind} do not have mean 0", hint=hint, cause="mean")
-        truncated = "is it truncated? That takes a quarter of the variance away"
         known = {
-            truncated: lambda: 0.7737,  # at two deviations
-        } | {
-            hint: lambda other=other, due=due, sizes=sizes: of_sizes(other, sizes) / due
-            for hint, other in likely.items()
+            "is it truncated? That takes a quarter of the variance away": lambda: 0.7737,  # at two deviations
+            **{
+                hint: lambda other=other, due=due, sizes=sizes: of_sizes(other, sizes) / due
+                for hint, other in likely.items()
+            },
         }
         tolerance = 4.5 * np.sqrt(2 / weights.size)
         check_close(

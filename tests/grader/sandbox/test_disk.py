@@ -119,6 +119,18 @@ def test_sparse_files_do_not_fill_the_memory(folder: Path) -> None:
     assert restored(folder, before)
 
 
+def test_no_more_is_read_than_is_due(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test may leave files of many megabytes behind: they go, and need not be read for it."""
+    before = disk.snapshot([str(folder)], MAX_BYTES)
+    (folder / "weights").write_bytes(bytes(MAX_BYTES // 2))
+    read, content = [], disk._content
+    monkeypatch.setattr(disk, "_content", lambda *a: read.append(len(found := content(*a))) or found)
+    disk.restore([str(folder)], before)
+    assert sum(read) <= sum(len(entry.content) for entry in before.values())
+    monkeypatch.undo()
+    assert disk.snapshot([str(folder)], MAX_BYTES) == before
+
+
 def test_names_that_are_no_text(folder: Path) -> None:
     (folder / os.fsdecode(b"\xff\xfe\n")).touch()
     before = disk.snapshot([str(folder)], MAX_BYTES)
