@@ -119,12 +119,11 @@ def main() -> int:
     if not chosen:
         print(f"no table has {arguments.table!r} in its title", file=sys.stderr)
         return 2
-    if arguments.device != "cpu":
-        try:
-            check_device(arguments.device)
-        except DataError as error:
-            print(f"--device: {error}", file=sys.stderr)
-            return 2
+    try:
+        check_device(arguments.device)
+    except DataError as error:
+        print(f"--device: {error}", file=sys.stderr)
+        return 2
     wanted = [one for one in chosen if arguments.again or kept.get(one.key, {}).get("digest") != one.digest]
     good = _measure(wanted, slots=arguments.slots, minutes=arguments.minutes, device=arguments.device)
     return 0 if good else 1

@@ -57,7 +57,6 @@ class Built:
         return repr(self.training)
 
     def make(self, names: dict[str, str], folder: Path, cache: Path | None, progress: Progress) -> dict[str, Any]:
-        check_device(self.device)
         fetch("cifar10", progress=progress, cache=cache)
         examples = load("cifar10", cache=cache).only(SEEN)
         net, facts = _trained(self.training, examples, self.device, folder / CHECKPOINT, progress)
@@ -73,6 +72,7 @@ def build(
     `device` is torch's name of what it is trained on; DataError when torch cannot use it on this machine.
     KeyboardInterrupt becomes a DataError that says what was done and how to go on.
     """
+    check_device(device)
     try:
         return make(RESNET18, progress=progress, cache=cache, makers=[Built(training, command, device)])
     except KeyboardInterrupt:
@@ -134,6 +134,8 @@ def _trained(
 
 def check_device(name: str) -> None:
     """DataError when torch cannot compute on the device of that name on this machine."""
+    if name == "cpu":
+        return
     import torch
 
     try:
