@@ -39,7 +39,7 @@ demo: $(VENV)/base.done
 	@$(BIN)/grader demo
 
 # Two runs at once, the longest first; what each says comes when it is through.
-test: $(VENV)/dev.done
+test: $(VENV)/dev.done $(VENV)/peers.done
 	@$(BIN)/grader data fetch mnist
 	@echo "four runs of tests, two at once; what each says comes when it is through"
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
