@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections import UserDict
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,18 @@ def twin(module: nn.Module, training: bool) -> Any:
 @probe
 def output(module: nn.Module, x: Tensor, training: bool, seed: int = 0) -> Tensor:
     """What a copy of the module gives in that mode, with torch seeded before."""
-    module = twin(module, training)
-    torch.manual_seed(seed)
+    return outputs(module, [x], training, seed)[0]
+
+
+@probe
+def outputs(module: nn.Module, batches: list[Tensor], training: bool, seed: int = 0) -> list[Tensor]:
+    """What one copy of the module gives for each batch, with torch seeded before each."""
+    module, found = twin(module, training), []
     with torch.no_grad():
-        return module(x)
+        for x in batches:
+            torch.manual_seed(seed)
+            found.append(module(x))
+    return found
 
 
 @probe
@@ -331,24 +340,36 @@ def sgd(module: nn.Module, lr: float) -> torch.optim.Optimizer:
 # --- transfer
 
 
-def filler(name: str, shape: torch.Size) -> Tensor:
-    """A value for a tensor of ResNet-18's state: weights as small as drawn ones, a few of them again and again."""
-    if name.endswith("num_batches_tracked"):
-        return torch.zeros(shape, dtype=torch.int64)
-    if len(shape) > 1:
-        some = torch.randn(1009, generator=torch.Generator().manual_seed(7)) / shape[1:].numel() ** 0.5
-        return some.repeat(-(-shape.numel() // len(some)))[: shape.numel()].reshape(shape)
-    return torch.ones(shape) if name.endswith(("weight", "running_var")) else torch.zeros(shape)
+@cache
+def usual(classes: int) -> dict[str, Tensor]:
+    """A state_dict of torchvision's ResNet-18: weights as small as drawn ones, a few of them again and again.
+
+    Weights of one scale are parts of one storage, which a file holds once: it comes to 16 MB instead of 45.
+    """
+    from torchvision.models import resnet18
+
+    with torch.device("meta"):  # names and shapes alone: to draw eleven million numbers takes its time
+        like = resnet18(weights=None, num_classes=classes).state_dict()
+    some = torch.randn(1009, generator=torch.Generator().manual_seed(7))
+    scaled: dict[int, Tensor] = {}
+    found = {}
+    for name, shape in sorted(((name, value.shape) for name, value in like.items()), key=lambda item: -item[1].numel()):
+        if name.endswith("num_batches_tracked"):
+            found[name] = torch.zeros(shape, dtype=torch.int64)
+        elif len(shape) > 1:
+            count, inputs = shape.numel(), shape[1:].numel()
+            if inputs not in scaled:
+                scaled[inputs] = (some / inputs**0.5).repeat(-(-count // len(some)))
+            found[name] = scaled[inputs][:count].reshape(shape)
+        else:
+            found[name] = torch.ones(shape) if name.endswith(("weight", "running_var")) else torch.zeros(shape)
+    return {name: found[name] for name in like}
 
 
 @probe
 def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> str:
     """The path of a state_dict of torchvision's ResNet-18 that holds these tensors; `change` says how it is spoilt."""
-    from torchvision.models import resnet18
-
-    with torch.device("meta"):  # names and shapes alone: to draw eleven million numbers takes its time
-        shapes = {name: like.shape for name, like in resnet18(weights=None, num_classes=classes).state_dict().items()}
-    found = {name: filler(name, shape) for name, shape in shapes.items()} | tensors
+    found = usual(classes) | tensors
     if change == "prefix":
         found = {f"module.{name}": value for name, value in found.items()}
     elif change == "missing":

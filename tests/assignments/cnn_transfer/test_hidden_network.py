@@ -35,7 +35,7 @@ def images(rng, count):
 
 def check_answers(probes, model, x):
     """That it is a network at all: the same logits for the same images, and others for others."""
-    first, again, other = (probes.output(model, at, False) for at in (x, x, x.flip(0)))
+    first, again, other = probes.outputs(model, [x, x, x.flip(0)], False)
     check_finite(first, name="the logits")
     check_close(again, first, name="the logits, computed again", rtol=1e-4, atol=1e-5)
     if np.allclose(np.asarray(other), np.asarray(first), rtol=1e-4, atol=1e-6):

@@ -48,7 +48,7 @@ def images(rng, count, side=32):
 
 def check_answers(probes, model, x):
     """That it is a network at all: the same logits for the same images, and others for others."""
-    first, again, other = (probes.output(model, at, False) for at in (x, x, x.flip(0)))
+    first, again, other = probes.outputs(model, [x, x, x.flip(0)], False)
     check_finite(first, name="the logits")
     check_close(again, first, name="the logits, computed again", rtol=1e-4, atol=1e-5)
     if np.allclose(np.asarray(other), np.asarray(first), rtol=1e-4, atol=1e-6):
@@ -324,10 +324,7 @@ def test_fine_tuning_uses_seed_and_rate(submission, probes, rng):
             elif alike(still["conv1.weight"], state(probes, tune(lr=0.0, seed=6)[0], names)["conv1.weight"]):
                 hint = "is seed ignored? Another seed gives the same network"
             raise CheckFailure(f"fine_tune with lr=0: {name} is not as drawn", hint=hint, cause="rate or seed")
-    moved, start = (
-        state(probes, tune(lr=1e-2, seed=6)[0], names),
-        state(probes, resnet(submission, 3, None, seed=6), names),
-    )
+    moved = state(probes, tune(lr=1e-2, seed=6)[0], names)
     if alike(moved["conv1.weight"], drawn["conv1.weight"]):
         hint = "is seed ignored?"
         raise CheckFailure("fine_tune draws the same weights for another seed", hint=hint, cause="seed ignored")
