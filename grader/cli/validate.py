@@ -115,8 +115,9 @@ def _is_up_to_date(assignment: Assignment, console: Console) -> bool:
 
     file = kept_file(assignment).relative_to(assignment.course)
     if not kept_file(assignment).exists():
-        console.print(f"{file}: not there: nothing proves yet that the hidden tests are good", markup=False)
-        return True
+        said = f"{file}: not there: nothing proves yet that the hidden tests are good"
+        console.print(f"{said}; run `grader validate {assignment.slug}` and commit the result", markup=False)
+        return False
     every = cases(assignment)
     found = stale(assignment, every)
     if not found:

@@ -309,8 +309,9 @@ def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, mon
     course = write_course(tmp_path, files=GOOD)
     done = validate(course.course, "--check")
     file = f"tests/assignments/small/{KEPT_FILE}"
-    assert done.stdout == f"{file}: not there: nothing proves yet that the hidden tests are good\n"
-    assert done.returncode == 0, "an assignment may be in the making"
+    said = f"{file}: not there: nothing proves yet that the hidden tests are good"
+    assert done.stdout == f"{said}; run `grader validate small` and commit the result\n"
+    assert done.returncode == 1, "a proof that was never made is no better than one that is out of date"
     assert validate(course.course).returncode == 0
     done = validate(course.course, "--check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
