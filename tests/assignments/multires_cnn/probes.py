@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
@@ -65,22 +66,36 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 
 @probe
 def compared_from(compare: Callable[..., Any], groups: tuple[Groups, Groups], options: dict[str, Any]) -> Any:
-    """What compare gives, and from which parameters it has each network trained, in order: nothing where it does not
-    train by the module's own `train`."""
-    names, begun = getattr(compare, "__globals__", {}), []
+    """What compare gives, from which parameters it has each network trained, in order, and with which options: nothing
+    where it does not train by the module's own `train`."""
+    names, begun, given = getattr(compare, "__globals__", {}), [], []
     if "train" not in names:
-        return compare(*groups, **options), begun
+        return compare(*groups, **options), begun, given
     train = names["train"]
 
     def watched(net: nn.Module, *args: Any, **kwargs: Any) -> Any:
         begun.append((type(net).__name__, [value.detach().clone() for value in net.parameters()]))
+        given.append((type(net).__name__, _numbers(train, net, *args, **kwargs)))
         return train(net, *args, **kwargs)
 
     names["train"] = watched
     try:
-        return compare(*groups, **options), begun
+        return compare(*groups, **options), begun, given
     finally:
         names["train"] = train
+
+
+def _numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, float]:
+    """The arguments of a call that are numbers, by name, its defaults among them."""
+    found: dict[str, Any] = dict(kwargs)
+    try:
+        bound = inspect.signature(function).bind(*args, **kwargs)
+    except (TypeError, ValueError):  # the call itself will say what is wrong with it
+        pass
+    else:
+        bound.apply_defaults()
+        found |= bound.arguments
+    return {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
 
 
 class Shared(nn.Module):
@@ -92,6 +107,17 @@ class Shared(nn.Module):
         self.again = self.encode
 
 
+class Tied(nn.Module):
+    """Two layers with one weight, which each of them has as its own, and a parameter beside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(3))
+        self.one = nn.Linear(7, 5)
+        self.other = nn.Linear(7, 5)
+        self.other.weight = self.one.weight
+
+
 @probe
 def module_of(kind: str) -> nn.Module:
     """A small module whose parameters can be counted in the head."""
@@ -101,6 +127,7 @@ def module_of(kind: str) -> nn.Module:
         "buffers": lambda: nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6)),
         "frozen": lambda: nn.Sequential(nn.Linear(3, 8).requires_grad_(False), nn.Linear(8, 2)),
         "shared": Shared,
+        "tied": Tied,
         "none": nn.ReLU,
     }
     return makers[kind]()
@@ -109,28 +136,40 @@ def module_of(kind: str) -> nn.Module:
 class Recorder(nn.Module):
     """A linear network on the first pixels of an image of any size, which notes what it is shown.
 
-    Of each batch: the first pixels and the side of its images, the mode it is in, and whether a graph is built. With
-    `echo` its logits are these pixels themselves.
+    Of each batch: the first pixels and the side of its images, the mode it is in, that of a layer in it, and whether a
+    graph is built; and, once a backward pass has come by, which batches it was for. With `echo` its logits are these
+    pixels themselves, with `drop` some of them are dropped in training mode.
     """
 
-    def __init__(self, pixels: int, classes: int = 10, *, echo: bool = False) -> None:
+    def __init__(self, pixels: int, classes: int = 10, *, echo: bool = False, drop: bool = False) -> None:
         super().__init__()
         self.linear = nn.Linear(pixels, classes)
-        self.unused = nn.Dropout(0.5)
+        self.dropout = nn.Dropout(0.5)
         self.pixels = pixels
         self.echo = echo
-        self.batches: list[tuple[Tensor, int, bool, bool]] = []
+        self.drop = drop
+        self.batches: list[tuple[Tensor, int, bool, bool, bool]] = []
+        self.learned: list[int] = []
 
     def forward(self, x: Tensor) -> Tensor:
         seen = x.flatten(1)[:, : self.pixels]
-        self.batches.append((seen.detach().clone(), x.shape[-1], self.training, torch.is_grad_enabled()))
-        return seen if self.echo else self.linear(seen.to(self.linear.weight.dtype))
+        modes, graph = (self.training, self.dropout.training), torch.is_grad_enabled()
+        self.batches.append((seen.detach().clone(), x.shape[-1], *modes, graph))
+        if self.echo:
+            return seen
+        seen = seen.to(self.linear.weight.dtype)
+        logits: Tensor = self.linear(self.dropout(seen) if self.drop else seen)
+        if logits.requires_grad:
+            # a graph alone is no update: a loss that is only measured may have one, too
+            number = len(self.batches) - 1
+            logits.register_hook(lambda _: self.learned.append(number))
+        return logits
 
 
 @probe
-def recorder(pixels: int, seed: int) -> nn.Module:
+def recorder(pixels: int, seed: int, drop: bool = False) -> nn.Module:
     torch.manual_seed(seed)
-    return Recorder(pixels)
+    return Recorder(pixels, drop=drop)
 
 
 @probe
@@ -139,5 +178,17 @@ def echo(classes: int, training: bool) -> nn.Module:
 
 
 @probe
-def batches(net: Recorder) -> list[tuple[Tensor, int, bool, bool]]:
+def batches(net: Recorder) -> list[tuple[Tensor, int, bool, bool, bool]]:
     return net.batches
+
+
+@probe
+def learned(net: Recorder) -> list[tuple[Tensor, int, bool, bool, bool]]:
+    """The batches that a backward pass was made for, in the order of these."""
+    return [net.batches[number] for number in dict.fromkeys(net.learned)]
+
+
+@probe
+def modes(net: Recorder) -> tuple[bool, bool]:
+    """The modes that the network and a layer in it are in."""
+    return net.training, net.dropout.training

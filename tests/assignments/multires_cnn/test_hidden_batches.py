@@ -31,6 +31,13 @@ def generator(seed):
     return torch.Generator().manual_seed(int(seed))
 
 
+def advanced(seed):
+    """One that has drawn before: its seed alone does not tell its state."""
+    ahead = generator(seed)
+    torch.rand(100, generator=ahead)
+    return ahead
+
+
 def numbered(counts):
     """Groups of images that bear their number: image i of a group has the value i everywhere, and the label i % 10."""
     return {
@@ -42,10 +49,10 @@ def numbered(counts):
     }
 
 
-def dealt(submission, probes, counts, batch_size, seed, *, count=1):
+def dealt(submission, probes, counts, batch_size, seed, *, count=1, start=generator):
     """Epochs as lists of (size, numbers of the images, labels) for each batch."""
     most = 4 * sum(counts.values()) + 8
-    found = probes.epochs(submission.ResolutionBatches, numbered(counts), batch_size, generator(seed), count, most)
+    found = probes.epochs(submission.ResolutionBatches, numbered(counts), batch_size, start(seed), count, most)
     if any(len(epoch) >= most for epoch in found):
         hint = "does the iteration end after one epoch?"
         raise CheckFailure("ResolutionBatches goes on for far more than one epoch", hint=hint, cause="endless")
@@ -169,6 +176,17 @@ def test_batches_follow_the_generator(submission, probes):
     if found[0] == found[2]:
         hint = "is the generator ignored that is handed over, for one of its own?"
         raise CheckFailure("ResolutionBatches deals alike for another generator", hint=hint, cause="ignored")
+    later, again = (dealt(submission, probes, counts, 4, 5, count=2, start=advanced) for _ in range(2))
+    if later != again:
+        hint = "is something kept between calls, or drawn from elsewhere?"
+        raise CheckFailure(
+            "ResolutionBatches deals otherwise for a generator in the same state", hint=hint, cause="not deterministic"
+        )
+    if later == found[0]:
+        hint = "is it seeded again from initial_seed()? It goes on from where it is"
+        raise CheckFailure(
+            "ResolutionBatches deals alike for a generator that has drawn before", hint=hint, cause="seeded again"
+        )
 
 
 @points(1, part=PART, of="ResolutionBatches", excuses=False)

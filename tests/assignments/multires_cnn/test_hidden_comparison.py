@@ -6,7 +6,8 @@
 | accuracy, parameters, seconds                            |                                             |
 | MultiResNet: trained and tested on the images as they    | test_compare_trains_multiresnet_as_it_says  |
 | are, from torch.manual_seed(seed)                        |                                             |
-| FixedResNet: trained and tested on enlarged images       | test_compare_trains_fixedresnet_on_all      |
+| FixedResNet: trained and tested on enlarged images, with | test_compare_trains_fixedresnet_on_all      |
+| the options and the seed given                           |                                             |
 | groups stay as they are                                  | test_compare_leaves_the_data                |
 """
 
@@ -22,13 +23,14 @@ from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite, check_shape
 from grader.checks.sameness import difference
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Comparison"
 NETWORKS = ("FixedResNet", "MultiResNet")
 KEYS = {"network", "resolution", "accuracy", "parameters", "seconds"}
 NEEDS = ["ResolutionBatches", "FixedResNet", "MultiResNet", "train", "evaluate_by_resolution"]
 COUNTS = {12: (40, 211), 20: (32, 97)}  # size → images for training, for the test
-HARDLY_TRAINED = {12: (10, 101), 20: (8, 67)}
+HARDLY_TRAINED = {12: (10, 101), 20: (8, 0), 16: (0, 67)}  # one size is met in training only, one in the test only
 
 
 def halves(rng, size, count):
@@ -60,16 +62,13 @@ def waves(rng, size, count):
 
 def data(rng, kind, sizes=COUNTS):
     """Groups of such images, for training and for the test."""
-    training = {size: kind(rng, size, count) for size, (count, _) in sizes.items()}
-    return training, {size: kind(rng, size, count) for size, (_, count) in sizes.items()}
-
-
-def compared(submission, groups, **options):
-    """The table as (network, resolution) → row."""
-    return rows_of(submission.compare(*groups, **options), groups)
+    counts = [{size: part[which] for size, part in sizes.items() if part[which]} for which in (0, 1)]
+    training, test = ({size: kind(rng, size, count) for size, count in part.items()} for part in counts)
+    return training, test
 
 
 def rows_of(table, groups):
+    """The table as (network, resolution) → row."""
     if not isinstance(table, tuple | list) or not all(isinstance(row, Mapping) for row in table):
         raise CheckFailure("compare does not return a list of dicts, one a row", cause="type")
     rows = {}
@@ -86,7 +85,10 @@ def rows_of(table, groups):
         missing = due - set(rows)
         said = f"; there is none for {' at '.join(sorted(missing)[0])}" if missing else ""
         hint = 'two networks, each at every size and at "all"'
-        if missing == {(network, "all") for network in NETWORKS}:
+        sizes = [{str(size) for size in part} for part in groups]
+        if {size for _, size in rows} - {"all"} == sizes[0] != sizes[1]:
+            hint = "are its sizes those of the training images? There is a row for each size of the test images"
+        elif missing == {(network, "all") for network in NETWORKS}:
             hint = f'is "all" forgotten? There are {hint}'
         elif missing == {(network, size) for network, size in due if size != "all"}:
             hint = f"is there a row for each size? There are {hint}"
@@ -103,7 +105,13 @@ def test_compare_has_a_row_each(submission, probes, rng):
     tables, starts = [], []
     for before in rng.integers(2**31, size=2):
         remote.seed(submission, int(before))
-        table, begun = probes.compared_from(submission.compare, groups, options)
+        try:
+            table, begun, _ = probes.compared_from(submission.compare, groups, options)
+        except RemoteError as error:
+            if not isinstance(error, KeyError):
+                raise
+            hint = "are the sizes of the training images looked for among the test images? These may have others"
+            raise CheckFailure(f"compare raises {error}", hint=hint, cause="sizes") from error
         tables.append(rows_of(table, groups))
         starts.append(begun)
     rows, again = tables
@@ -147,11 +155,13 @@ def test_compare_has_a_row_each(submission, probes, rng):
 
 
 @points(3, part=PART, of="compare", needs=NEEDS)
-def test_compare_trains_multiresnet_as_it_says(submission, rng):
+def test_compare_trains_multiresnet_as_it_says(submission, probes, rng):
     """MultiResNet's rows are what training it with these options comes to, on test images as they are"""
     groups = data(rng, glow)
     options = {"epochs": 4, "batch_size": 8, "lr": 0.01, "seed": 4}
-    rows = compared(submission, groups, **options)
+    table, _, given = probes.compared_from(submission.compare, groups, options)
+    rows = rows_of(table, groups)
+    check_options(given, "MultiResNet", options)
     due = accuracies(submission, groups, **options)
     found = {size: float(np.asarray(rows["MultiResNet", size]["accuracy"])) for size in due}
     if not agree(found, due):
@@ -181,6 +191,16 @@ def test_compare_trains_multiresnet_as_it_says(submission, rng):
         raise CheckFailure(said, hint=hint, cause="row")
 
 
+def check_options(given, network, options):
+    """What `train` was called with for this network; where it was called in another way, nothing is said."""
+    for name, due in options.items():
+        for found in (numbers.get(name, due) for kind, numbers in given if kind == network):
+            if abs(found - due) > 1e-9:
+                said = f"compare has {network} trained with {name}={found:g}, expected {due:g}"
+                hint = f"is {name} used? It is handed on to train, for both networks"
+                raise CheckFailure(said, hint=hint, cause="options")
+
+
 def enlarged(groups, **how):
     """Both groups at 64 × 64."""
     return tuple({size: (F.interpolate(x, 64, **how), y) for size, (x, y) in part.items()} for part in groups)
@@ -201,9 +221,12 @@ def agree(found, due):
 
 
 @points(2, part=PART, of="compare", needs=NEEDS)
-def test_compare_trains_fixedresnet_on_all(submission, rng):
-    """FixedResNet learns from the enlarged images of all resolutions, and is measured at each"""
-    rows = compared(submission, data(rng, halves), epochs=6, batch_size=8, lr=3e-3, seed=2)
+def test_compare_trains_fixedresnet_on_all(submission, probes, rng):
+    """FixedResNet learns from the enlarged images of all resolutions, as asked, and is measured at each"""
+    groups, options = data(rng, halves), {"epochs": 6, "batch_size": 8, "lr": 4e-3, "seed": 2}
+    table, _, given = probes.compared_from(submission.compare, groups, options)
+    rows = rows_of(table, groups)
+    check_options(given, "FixedResNet", options)
     found = {size: float(np.asarray(row["accuracy"])) for (name, size), row in rows.items() if name == "FixedResNet"}
     for size, accuracy in found.items():
         if accuracy < 0.9:

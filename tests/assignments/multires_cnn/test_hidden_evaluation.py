@@ -122,17 +122,23 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
                 hint = f"is it asked twice, for each size and once more for all together? {hint}"
             message = "evaluate_by_resolution does not show the network each image once"
             raise CheckFailure(message, hint=hint, cause="images")
-        if any(was_training for _, _, was_training, _ in seen):
+        if any(outer or inner for _, _, outer, inner, _ in seen):
             hint = "dropout and batch normalisation behave differently in training: net.eval() before"
+            if not any(outer for _, _, outer, _, _ in seen):
+                hint = "is net.training set, and not that of its layers? net.eval() sets all of them"
             raise CheckFailure("evaluate_by_resolution measures in training mode", hint=hint, cause="mode")
         if any(graph for *_, graph in seen):
             hint = "with torch.no_grad(): saves memory"
             raise CheckFailure("evaluate_by_resolution builds a graph", hint=hint, cause="graph")
+        before, after = ("training", "evaluation") if training else ("evaluation", "training")
         if net.training != training:
-            before, after = ("training", "evaluation") if training else ("evaluation", "training")
             hint = "keep net.training before, and give it to net.train(…) afterwards"
             message = f"evaluate_by_resolution takes a network in {before} mode and leaves it in {after} mode"
             raise CheckFailure(message, hint=hint, cause="restored")
+        if probes.modes(net)[1] != training:
+            hint = "is net.training set, and not that of its layers? net.train(…) sets all of them"
+            message = f"evaluate_by_resolution takes a network in {before} mode and leaves its layers in {after} mode"
+            raise CheckFailure(message, hint=hint, cause="layers restored")
 
 
 @points(1, part=PART, of="evaluate_by_resolution")

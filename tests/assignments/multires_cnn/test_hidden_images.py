@@ -33,11 +33,19 @@ from grader.judge import points
 PART = "Images in several resolutions"
 SIDE = 28
 BLACK = 1e-4
+RARE = 1e-9
 ENOUGH = 40  # images of one side that tell all places: one of five is missing with a chance of 1 in 1,500
 
 
 def generator(seed):
     return torch.Generator().manual_seed(int(seed))
+
+
+def advanced(seed):
+    """One that has drawn before: its seed alone does not tell its state."""
+    ahead = generator(seed)
+    torch.rand(100, generator=ahead)
+    return ahead
 
 
 def constant_images(count):
@@ -258,9 +266,9 @@ def test_squares_lie_on_black(submission, rng):
 
 @points(2, part=PART, of="make_multires")
 def test_every_side_is_drawn(submission, rng):
-    """Every whole side from s / 2 to s comes up, the two ends as well, for each image of a group anew"""
-    groups, _ = made(submission, 500, [9, 12], rng.integers(2**31))
-    lying = pasted(groups)
+    """Every whole side from s / 2 to s comes up, the two ends as well as the others, for each image of a group anew"""
+    groups, _ = made(submission, 1_600, [9, 12], rng.integers(2**31))
+    lying, drawn = pasted(groups), []
     for size in groups:
         sides = {one.side for one in lying if one.size == size}
         due = set(range(-(-size // 2), size + 1))
@@ -272,7 +280,7 @@ def test_every_side_is_drawn(submission, rng):
             hint = "the upper end of randint is not drawn: one more is to be named" if due - sides == {size} else ""
             if min(due) not in sides:
                 hint = "is the lower end s / 2?"
-            said = f"make_multires: of 250 images of size {size} none has a side of {missing}"
+            said = f"make_multires: of 800 images of size {size} none has a side of {missing}"
             raise CheckFailure(said, hint=hint, cause="sides")
         counts = [sum(one.side == side for one in lying if one.size == size) for side in due]
         if max(counts) > 0.5 * sum(counts):
@@ -280,6 +288,32 @@ def test_every_side_is_drawn(submission, rng):
             if counts[-1] == max(counts):
                 hint = f"do most images fill their canvas? {hint.capitalize()}"
             raise CheckFailure(f"make_multires: most images of size {size} have one side", hint=hint, cause="uneven")
+        drawn.append(counts)
+    if by_chance(drawn) < RARE:
+        said = "make_multires: some sides are drawn more often than others"
+        raise CheckFailure(said, hint=seldom(drawn), cause="uneven")
+
+
+def by_chance(drawn):
+    """How likely counts as uneven as these are, where all of a row are equally likely: χ² of all rows together.
+
+    For an even number of degrees of freedom, as there are here, its tail is a finite sum.
+    """
+    squares = sum(((np.array(counts) - np.mean(counts)) ** 2 / np.mean(counts)).sum() for counts in drawn)
+    free = sum(len(counts) - 1 for counts in drawn)
+    terms = np.cumprod([1.0, *(squares / 2 / k for k in range(1, free // 2))])
+    return float(np.exp(-squares / 2) * terms.sum())
+
+
+def seldom(drawn):
+    """What is drawn too seldom."""
+    ends, inner = (
+        sum(sum(part) for part in found) / sum(map(len, found))
+        for found in ([(row[0], row[-1]) for row in drawn], [row[1:-1] for row in drawn])
+    )
+    if ends < 0.75 * inner:
+        return "are the two ends less likely than what lies between, as where a fraction is rounded? randint is even"
+    return "each of them is to be as likely as the others: is it drawn by torch.randint?"
 
 
 def one_place(lying, draws, axis):
@@ -298,8 +332,8 @@ def one_place(lying, draws, axis):
 
 @points(3, part=PART, of="make_multires")
 def test_every_place_is_drawn(submission, rng):
-    """Every place where the image fits comes up, in rows and columns, for each image of a group anew"""
-    groups, _ = made(submission, 900, [8], rng.integers(2**31))
+    """Every place where the image fits comes up, as often as others, for each image of a group anew"""
+    groups, _ = made(submission, 1_200, [8], rng.integers(2**31))
     lying = pasted(groups)
     # which sides are drawn, is another test's matter: where one of them hardly comes up, the next tells as much
     sides = [side for side in (4, 6, 5) if sum(one.side == side for one in lying) >= ENOUGH][:2]
@@ -322,12 +356,20 @@ def test_every_place_is_drawn(submission, rng):
                 said = f"make_multires: no image of side {side} on a canvas of 8 has its {name} edge at some places"
                 raise CheckFailure(said, hint=hint, cause="edge")
             counts = [sum(place[axis] == edge for place in places) for edge in due]
-            if max(counts) > 0.5 * sum(counts):
+            if max(counts) > 0.65 * sum(counts):  # and what is less uneven is seen below, from all sides together
                 hint = "every place is to be as likely as the others"
                 raise CheckFailure(f"make_multires: most images have the same {name} edge", hint=hint, cause="uneven")
         if all(top == left for top, left in places):
             hint = "is one number drawn for both?"
             raise CheckFailure("make_multires: row and column of the place are the same", hint=hint, cause="diagonal")
+    drawn = []
+    for side in (4, 5, 6):
+        places = [(one.top, one.left) for one in lying if one.side == side]
+        if len(places) >= 3 * ENOUGH:  # with few of them, χ² is no measure
+            drawn += [[sum(place[axis] == edge for place in places) for edge in range(9 - side)] for axis in (0, 1)]
+    if drawn and by_chance(drawn) < RARE:
+        said = "make_multires: some places are drawn more often than others"
+        raise CheckFailure(said, hint=seldom(drawn), cause="uneven")
 
 
 @points(1, part=PART, of="make_multires")
@@ -358,6 +400,11 @@ def test_groups_are_drawn(submission, rng):
     first, second, third = members
     if len(first & second) in (0, 30) and len(first & third) in (0, 30):
         raise CheckFailure("make_multires keeps the same images together in every draw", cause="group")
+    # by chance 29 of the 59 pairs in a draw are together; three quarters of all of them are, with a chance below 1e-9
+    together = sum((n in group) == (n + 1 in group) for group in members for n in range(count - 1))
+    if together > 0.75 * len(members) * (count - 1):
+        hint = "are groups cut from the images' own order, from a random place on? torch.randperm draws an order"
+        raise CheckFailure("make_multires keeps images together that are neighbours", hint=hint, cause="neighbours")
 
 
 @points(1, part=PART, of="make_multires")
@@ -366,9 +413,9 @@ def test_make_multires_follows_the_generator(submission, rng):
     images = torch.from_numpy(rng.random((9, 1, SIDE, SIDE))).float()
     labels = torch.arange(9)
     found = []
-    for seed, world in ((5, 1), (5, 2), (6, 1)):
+    for start, world in ((generator(5), 1), (generator(5), 2), (generator(6), 1), (advanced(5), 1)):
         remote.seed(submission, world)
-        found.append(checked(submission.make_multires(images, labels, [8, 12], generator(seed)), [8, 12], 9))
+        found.append(checked(submission.make_multires(images, labels, [8, 12], start), [8, 12], 9))
     if difference(found[0], found[1], "groups", rtol=1e-5):
         hint = "is something drawn from a global generator? All randomness must come from the one that is handed over"
         raise CheckFailure(
@@ -378,6 +425,11 @@ def test_make_multires_follows_the_generator(submission, rng):
         hint = "is the generator ignored that is handed over, for one of its own?"
         raise CheckFailure(
             "make_multires gives the same groups for another state of the generator", hint=hint, cause="ignored"
+        )
+    if not difference(found[0], found[3], "groups", rtol=1e-5):
+        hint = "is it seeded again from initial_seed()? It goes on from where it is"
+        raise CheckFailure(
+            "make_multires gives the same groups for a generator that has drawn before", hint=hint, cause="seeded again"
         )
 
 

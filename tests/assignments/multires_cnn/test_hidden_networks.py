@@ -89,6 +89,12 @@ def test_what_counts_as_a_parameter(submission, probes):
     check_count(submission, probes, "frozen", 50, likely)
     likely = {"is a shared parameter counted for each of its names? module.parameters() gives it once": lambda: 112}
     check_count(submission, probes, "shared", 56, likely)
+    likely = {
+        "are only weights and biases counted? A parameter may have any name": lambda: 45,
+        "is a weight that two layers have in common counted for each of them?": lambda: 83,
+        "are only the layers' parameters counted? A module may have some of its own beside them": lambda: 80,
+    }
+    check_count(submission, probes, "tied", 48, likely)
 
 
 def parameters_with(width):
@@ -357,19 +363,29 @@ def test_gradients_reach_all_parameters(submission, probes, rng):
                 raise CheckFailure(f'MultiResNet("{pooling}"): {name} gets no gradient', hint=hint, cause="no gradient")
 
 
-def check_drawn(probes, name, make):
+def check_drawn(probes, name, make, gradients=None):
+    """`gradients`: those of the network of seed 1, where layers are free: a norm begins with ones, and they part."""
     one, same, other = (probes.parameters(make(seed)) for seed in (1, 1, 2))
     for key, value in one.items():
         if not torch.equal(value, same[key]):
             hint = "torch.manual_seed makes weights repeatable: nothing else may draw them"
             raise CheckFailure(f"{name}: {key} differs after the same torch.manual_seed", hint=hint, cause="seed")
-        if value.dim() > 1 and len(np.unique(np.asarray(value).reshape(len(value), -1), axis=0)) < len(value):
+        rows = np.asarray(value).reshape(len(value), -1) if value.dim() > 1 else np.zeros((1, 1))
+        if len(np.unique(rows, axis=0)) < len(rows) and not (gradients and parts(rows, gradients().get(key))):
             hint = "is it one number all over? Draw it at random" if not np.ptp(np.asarray(value)) else ""
             said = f"{name}: two channels of {key} are alike at the start, and stay so"
             raise CheckFailure(said, hint=hint, cause="constant")
     if all(torch.equal(value, other[key]) for key, value in one.items()):
         hint = "does it seed torch itself?"
         raise CheckFailure(f"{name} has the same weights after another torch.manual_seed", hint=hint, cause="seed")
+
+
+def parts(rows, gradient):
+    """Whether what is one number everywhere has gradients that differ from row to row."""
+    if gradient is None or np.ptp(rows):
+        return False
+    gradient = np.asarray(gradient).reshape(len(rows), -1).astype(np.float64)
+    return np.ptp(gradient, axis=0).max() > 1e-3 * np.abs(gradient).max()
 
 
 @points(1, part=PART, of="MultiResNet")
@@ -417,24 +433,34 @@ def test_fixedresnet_sees_places(submission, rng):
     """The last layer has weights of its own for every place: a pattern that is moved gives other logits"""
     net = fixed_net(submission)
     net.eval()
-    x = torch.zeros(2, 1, 64, 64)
+    x = torch.zeros(4, 1, 64, 64)
     pattern = normal(rng, 8, 8).abs()
-    x[0, 0, 20:28, 20:28] = pattern
-    x[1, 0, 36:44, 36:44] = pattern
+    for image, (top, left) in zip(x, ((20, 20), (36, 36), (36, 20), (20, 36)), strict=True):
+        image[0, top : top + 8, left : left + 8] = pattern
     logits, again = net(x), net(x)
-    check_shape(logits, (2, 10), name="FixedResNet of 2 images")
-    here, there = np.asarray(logits).astype(np.float64)
-    if not np.allclose(np.asarray(again), [here, there], **SAME):
+    check_shape(logits, (4, 10), name="FixedResNet of 4 images")
+    here, *others = every = np.asarray(logits).astype(np.float64)
+    if not np.allclose(np.asarray(again), every, **SAME):
         raise CheckFailure("FixedResNet gives other logits the second time, in evaluation mode", cause="random")
-    if np.abs(here - there).max() <= 1e-5 * np.abs(here).max():
+    across, down, right = (np.abs(here - there).max() > 1e-5 * np.abs(here).max() for there in others)
+    if not across:
         hint = "is it pooled over the whole image? The features are to be flattened"
         raise CheckFailure("FixedResNet does not see where in the image something is", hint=hint, cause="pooled")
+    if not down or not right:
+        said, axis = ("how far down", "height") if not down else ("how far to the right", "width")
+        hint = f"is it pooled over the whole {axis}? The last layer has weights of its own for each place"
+        raise CheckFailure(f"FixedResNet does not see {said} something is", hint=hint, cause="pooled")
 
 
 @points(1, part=PART, of="FixedResNet")
-def test_fixedresnet_is_drawn_at_random(submission, probes):
-    """The initial weights follow torch's global generator, and no two channels are alike"""
-    check_drawn(probes, "FixedResNet", lambda seed: fixed_net(submission, seed))
+def test_fixedresnet_is_drawn_at_random(submission, probes, rng):
+    """The initial weights follow torch's global generator, and no two channels are alike and stay so"""
+    x, cotangent = normal(rng, 4, 1, 64, 64), normal(rng, 4, 10)
+
+    def gradients():
+        return probes.gradients(fixed_net(submission, 1), x, cotangent)
+
+    check_drawn(probes, "FixedResNet", lambda seed: fixed_net(submission, seed), gradients)
 
 
 @points(1, part=PART, of="FixedResNet")

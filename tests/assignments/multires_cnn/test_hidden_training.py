@@ -11,7 +11,7 @@
 | for validation                                          |                                               |
 | the history                                             | test_history_is_what_was_measured             |
 | … without validation data                               | test_history_without_validation_data          |
-| the same seed, the same network                         | test_train_depends_on_the_seed                |
+| the same seed, the same network, also with dropout      | test_train_depends_on_the_seed                |
 | data stays as it is                                     | test_train_leaves_the_data                    |
 
 What a network sees is noted by a network of the tests' own, next to the student's code: testimony, which can only cost
@@ -38,6 +38,7 @@ from grader.remote.outcomes import RemoteError
 PART = "Training"
 PIXELS = 15
 COUNTS = {4: 13, 5: 11}  # size → images of it
+FULL = {4: 20, 5: 10}  # … in full batches of 5: the mean over these is that over images
 
 
 def small_groups(rng, counts, *, validation=False):
@@ -156,8 +157,8 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
 
 
 def updates_of(probes, net):
-    """What the network was shown with a graph, as (size, first pixels, training mode)."""
-    return [(size, np.asarray(images)[:, 0], mode) for images, size, mode, graph in probes.batches(net) if graph]
+    """The batches that gradients were taken of, as (size, first pixels, training mode, that of its layers)."""
+    return [(size, np.asarray(images)[:, 0], *modes) for images, size, *modes, _ in probes.learned(net)]
 
 
 def epochs_seen(submission, probes, rng, counts, batch_size, seed, checks, count):
@@ -165,7 +166,7 @@ def epochs_seen(submission, probes, rng, counts, batch_size, seed, checks, count
     net = probes.recorder(PIXELS, 0)
     data = small_groups(rng, counts), small_groups(rng, {4: 3}, validation=True)
     submission.train(net, *data, epochs=count, batch_size=batch_size, lr=1e-3, seed=int(seed))
-    seen = [(size, pixels.round().astype(int).tolist()) for size, pixels, _ in updates_of(probes, net)]
+    seen = [(size, pixels.round().astype(int).tolist()) for size, pixels, *_ in updates_of(probes, net)]
     if any(number < 0 for _, numbers in seen for number in numbers):
         hint = "validation images are only measured, without a graph"
         raise CheckFailure("train updates the network on validation images", hint=hint, cause="validation")
@@ -222,18 +223,21 @@ def test_train_changes_modes(submission, probes, rng):
     net.eval()
     data = small_groups(rng, {4: 7, 5: 4}), small_groups(rng, {5: 3, 4: 4}, validation=True)
     submission.train(net, *data, epochs=3, batch_size=4, lr=1e-3, seed=1)
-    updates = updates_of(probes, net)
-    if any((pixels < 0).any() for _, pixels, _ in updates):
+    shown = [
+        (size, (outer, inner), graph)
+        for images, size, outer, inner, graph in probes.batches(net)
+        if (np.asarray(images)[:, 0] < 0).any()
+    ]
+    if any(graph for *_, graph in shown):
         hint = "with torch.no_grad(): the graph is not needed there"
         raise CheckFailure("train builds a graph for validation images", hint=hint, cause="graph")
-    if not all(mode for *_, mode in updates):
+    updates = updates_of(probes, net)
+    if not all(outer and inner for *_, outer, inner in updates):
         hint = "net.train() at the start of each epoch: evaluation has left another mode"
+        if all(outer for *_, outer, _ in updates):
+            hint = "is net.training set, and not that of its layers? net.train() sets all of them"
         raise CheckFailure("train updates the network in evaluation mode", hint=hint, cause="mode")
-    measured = [
-        (size, mode)
-        for images, size, mode, graph in probes.batches(net)
-        if not graph and (np.asarray(images)[:, 0] < 0).any()
-    ]
+    measured = [(size, any(modes)) for size, modes, _ in shown]
     if len([1 for size, _ in measured if size == 4]) < 3 or len([1 for size, _ in measured if size == 5]) < 3:
         hint = "is it measured once, and not in each epoch?"
         if {size for size, _ in measured} < {4, 5}:
@@ -247,7 +251,7 @@ def test_train_changes_modes(submission, probes, rng):
 @points(2, part=PART, of="train", needs=["ResolutionBatches", "evaluate_by_resolution"])
 def test_history_is_what_was_measured(submission, probes, rng):
     """The history: the mean training loss, and loss and accuracy on all validation images after each epoch"""
-    groups = small_groups(rng, COUNTS)
+    groups = small_groups(rng, FULL)
     val_groups = small_groups(rng, {5: 4, 4: 19}, validation=True)
     for x, _ in (*groups.values(), *val_groups.values()):
         x[:, 0, 0, 0] /= 12
@@ -291,15 +295,32 @@ def test_history_is_what_was_measured(submission, probes, rng):
         }
         check_close(history["val_accuracy"][-1], due, name=name, rtol=1e-3, atol=1e-5, likely=likely)
         if not lr:
-            check_loss_at_rest(history, state, groups)
+            check_loss_at_rest(history, losses_met(probes.learned(net), state, groups), measures(state, groups)[0])
 
 
-def check_loss_at_rest(history, state, groups):
-    """The training loss of a run in which nothing moves."""
-    losses, _ = measures(state, groups)
+def losses_met(batches, state, groups):
+    """The mean loss of each batch, epoch by epoch, where nothing moves."""
+    losses = dict(zip(groups, measures(state, groups)[0], strict=True))
+    met = []
+    for pixels, size, *_ in batches:
+        if size not in losses:  # another test's matter
+            return np.zeros((2, 1))
+        known = groups[size][0].flatten(1)[:, :PIXELS]
+        near = (known[None] - torch.as_tensor(np.asarray(pixels)).float()[:, None]).abs().sum(2).argmin(1)
+        met.append(losses[size][near].mean().item())
+    return np.array(met[: len(met) // 2 * 2]).reshape(2, -1) if len(met) > 1 else np.zeros((2, 1))
+
+
+def check_loss_at_rest(history, met, losses):
+    """The training loss of a run in which nothing moves, over batches of one length."""
     every = torch.cat(losses)
     batches = [chunk.mean().item() for part in losses for chunk in part.split(5)]
     likely = {
+        "is it the loss of the last batch only? The mean over the epoch's images is asked for": lambda: met[:, -1],
+        "is it the loss of the first batch only? The mean over the epoch's images is asked for": lambda: met[:, 0],
+        "is it the mean over the groups? Every image is to count alike": lambda: (
+            [np.mean([part.mean().item() for part in losses])] * 2
+        ),
         "is it the sum over the batches?": lambda: [len(batches) * every.mean().item()] * 2,
         "is it the sum over the images?": lambda: [every.sum().item()] * 2,
         "are the batches' mean losses added up and divided by the number of images?": lambda: (
@@ -307,10 +328,8 @@ def check_loss_at_rest(history, state, groups):
         ),
     }
     found = np.asarray(list(history["train_loss"]), float)
-    # the mean over batches is allowed: it depends on which images are in the short ones
-    rtol = 0.25 if np.ptp(found) > 1e-6 * found.max() else 1e-3
     name = "train_loss when nothing moves"
-    check_close(found, [every.mean().item()] * 2, name=name, rtol=rtol, atol=1e-5, likely=likely)
+    check_close(found, [every.mean().item()] * 2, name=name, rtol=1e-3, atol=1e-5, likely=likely)
 
 
 def measures(state, groups):
@@ -358,6 +377,10 @@ def test_history_without_validation_data(submission, probes, rng):
             raise
         hint = "is val_groups used without a look whether it is None?"
         raise CheckFailure(f"train without validation data raises {error}", hint=hint, cause="None") from error
+    for key in ("val_loss", "val_accuracy"):
+        if isinstance(history, Mapping) and key in history and stands_for_nothing(history[key]):
+            hint = "without validation data: leave the key out, or give an empty list"
+            raise CheckFailure(f"history['{key}'] is {kind_of_nothing(history[key])}", hint=hint, cause="None")
     check_history(history, ("train_loss",), 6)
     if torch.equal(probes.state(net)["linear.weight"], before):
         raise CheckFailure("train does not change the network", cause="untrained")
@@ -371,9 +394,20 @@ def test_history_without_validation_data(submission, probes, rng):
         raise CheckFailure("train_loss does not fall, on 24 images in six epochs", hint=hint, cause="loss")
 
 
+def stands_for_nothing(value):
+    """Whether it is None or NaN, or holds nothing else."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(stands_for_nothing(one) for one in value)
+    return value is None or (np.size(value) > 0 and np.asarray(value).dtype.kind == "f" and np.isnan(value).all())
+
+
+def kind_of_nothing(value):
+    return "None" if value is None else "a list of None" if None in list(np.ravel(value)) else "NaN"
+
+
 @points(1, part=PART, of="train", needs=["ResolutionBatches"])
 def test_train_depends_on_the_seed(submission, probes, rng):
-    """The same seed gives the same network whatever came before, another seed gives another"""
+    """The same seed gives the same network whatever came before, also with dropout; another seed gives another"""
     groups, found = small_groups(rng, COUNTS), []
     for seed, before in ((7, 1), (7, 2), (8, 1)):
         net = probes.recorder(PIXELS, 0)
@@ -387,6 +421,16 @@ def test_train_depends_on_the_seed(submission, probes, rng):
         raise CheckFailure(
             "train gives the same network for another seed", hint="is seed ignored?", cause="seed ignored"
         )
+    dropped = []
+    for before in (1, 2):
+        net = probes.recorder(PIXELS, 0, drop=True)
+        remote.seed(submission, before)
+        submission.train(net, groups, epochs=2, batch_size=5, lr=0.01, seed=7)
+        dropped.append(probes.state(net)["linear.weight"])
+    if not torch.allclose(dropped[0], dropped[1], rtol=1e-6, atol=1e-7):
+        hint = "dropout draws from torch's global generator: is that seeded, by torch.manual_seed(seed)?"
+        said = "train gives another network for the same seed, where the network has dropout"
+        raise CheckFailure(said, hint=hint, cause="dropout")
 
 
 @points(1, part=PART, of="train", needs=["ResolutionBatches"], excuses=False)

@@ -1,6 +1,5 @@
 # /// mutant
-# kills = ["test_compare_trains_multiresnet_as_it_says"]
-# may_also_fail = ["test_compare_trains_fixedresnet_on_all"]
+# kills = ["test_compare_trains_fixedresnet_on_all", "test_compare_trains_multiresnet_as_it_says"]
 # cause = "epochs used"
 # ///
 """One epoch."""

@@ -1,5 +1,5 @@
 # /// mutant
-# kills = ["test_compare_trains_multiresnet_as_it_says"]
+# kills = ["test_compare_trains_fixedresnet_on_all", "test_compare_trains_multiresnet_as_it_says"]
 # cause = "lr used"
 # ///
 """The rate is left at its default."""

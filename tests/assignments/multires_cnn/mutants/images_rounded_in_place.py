@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_make_multires_is_pure"]
-# may_also_fail = ["test_every_place_is_drawn"]
+# may_also_fail = ["test_every_place_is_drawn", "test_every_side_is_drawn"]
 # cause = "in-place"
 # ///
 """Images are rounded to bytes where they lie."""

@@ -1,0 +1,20 @@
+# /// mutant
+# kills = ["test_every_side_is_drawn"]
+# cause = "two ends less likely"
+# ///
+"""A fraction is rounded: the two ends come up half as often."""
+
+def make_multires(
+    images: Tensor, labels: Tensor, sizes: Sequence[int], generator: torch.Generator
+) -> dict[int, tuple[Tensor, Tensor]]:
+    groups = {}
+    order = torch.randperm(len(images), generator=generator)
+    for size, chosen in zip(sizes, torch.tensor_split(order, len(sizes)), strict=True):
+        x = images.new_zeros((len(chosen), 1, size, size))
+        low = -(-size // 2)
+        sides = (low + (size - low) * torch.rand(len(chosen), generator=generator)).round().long()
+        for canvas, image, side in zip(x, images[chosen], sides.tolist(), strict=True):
+            top, left = torch.randint(size - side + 1, (2,), generator=generator).tolist()
+            canvas[:, top : top + side, left : left + side] = _resized(image[None], side)[0]
+        groups[size] = x, labels[chosen]
+    return groups
