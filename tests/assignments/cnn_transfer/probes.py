@@ -121,7 +121,7 @@ def outputs(module: nn.Module, batches: list[Tensor], training: bool, seed: int 
     with torch.no_grad():
         for x in batches:
             torch.manual_seed(seed)
-            found.append(module(x))
+            found.append(module(x.clone()))  # one that changes it is another test's matter
     return found
 
 
@@ -341,7 +341,7 @@ def sgd(module: nn.Module, lr: float) -> torch.optim.Optimizer:
 
 
 @cache
-def usual(classes: int) -> dict[str, Tensor]:
+def plain_state(classes: int) -> dict[str, Tensor]:
     """A state_dict of torchvision's ResNet-18: weights as small as drawn ones, a few of them again and again.
 
     Weights of one scale are parts of one storage, which a file holds once: it comes to 16 MB instead of 45.
@@ -369,7 +369,7 @@ def usual(classes: int) -> dict[str, Tensor]:
 @probe
 def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> str:
     """The path of a state_dict of torchvision's ResNet-18 that holds these tensors; `change` says how it is spoilt."""
-    found = usual(classes) | tensors
+    found = plain_state(classes) | tensors
     if change == "prefix":
         found = {f"module.{name}": value for name, value in found.items()}
     elif change == "missing":

@@ -2,7 +2,7 @@
 
 | sentence                                              | test                         |
 | ----------------------------------------------------- | ---------------------------- |
-| 60 % of 2,000 images of four classes after four epochs | test_accuracy_on_photographs |
+| 50 % of 2,000 images of four classes after four epochs | test_accuracy_on_photographs |
 
 The network is trained once, on a secret split of four of CIFAR-10's classes: they have other names, and all images are
 turned or mirrored, moved and bent alike, so that a network or a table from elsewhere is worth little. The accuracy is
@@ -48,7 +48,7 @@ def trained(submission, dataset, rng, probes):
 
 @points(6, part=PART, of="train_and_validate", needs=NEEDS, training=True)
 def test_accuracy_on_photographs(submission, trained):  # noqa: ARG001 - what goes on from the run is its process
-    """Accuracy on 2,000 photographs that were kept back: full points at 60 %, none at 40 %"""
+    """Accuracy on 2,000 photographs that were kept back: full points at 50 %, none at 40 %"""
     net, (images, labels), names = trained
     net.eval()
     found = []
@@ -60,7 +60,7 @@ def test_accuracy_on_photographs(submission, trained):  # noqa: ARG001 - what go
     check_accuracy(
         np.concatenate(found),
         labels.numpy(),
-        full=0.6,
+        full=0.5,
         zero=0.4,
         name="the network",
         confusion_names=names,

@@ -1,6 +1,5 @@
 # /// mutant
 # kills = ["test_cnn_can_be_trained"]
-# may_also_fail = ["test_cnn_has_its_convolutions"]
 # cause = "changes its images"
 # ///
 """Images are shifted in place."""
