@@ -75,7 +75,7 @@ def command(
 ) -> None:
     """Prove that the hidden tests of each SLUG are good: every mutant killed, every variant spared.
 
-    What holds is kept in tests/assignments/SLUG/validation.json, also when the run is stopped, and is run again only
+    What holds is kept in tests/assignments/SLUG/validation.json as soon as it is known, and is run again only
     when something that it rests on has changed. Exit status 1 when something is wrong with the tests.
     """
     from rich.console import Console
@@ -161,19 +161,21 @@ def _validate(
     if known and not quiet:
         console.print(f"{len(known)} of {len(every)} unchanged since they were last run", markup=False)
 
+    def keep() -> None:
+        if not chosen.cheap and not chosen.only:
+            write_kept(assignment, base, every, results, known)
+
     def done(case: Case, result: Result) -> None:
         results[case.label] = result
+        keep()  # at once: a run of an hour may be killed
         if quiet:
             return
         what = "; ".join(result.complaints) or _said(result)
         console.print(f"{'✗' if result.complaints else '✓'} {case.label}: {what}", markup=False)
 
     specs = hidden_tests(assignment)
-    try:
-        _, left_out = run_matrix(assignment, wanted, specs, cheap=chosen.cheap, slots=slots, on_result=done)
-    finally:  # also of a run that is stopped
-        if not chosen.cheap and not chosen.only:
-            write_kept(assignment, base, every, results, known)
+    _, left_out = run_matrix(assignment, wanted, specs, cheap=chosen.cheap, slots=slots, on_result=done)
+    keep()  # also where nothing was left to run: what is no case any more goes
     run = {name: spec for name, spec in specs.items() if not (chosen.cheap and spec.training)}
     ordered = {case.label: results[case.label] for case in every if case.label in results}
     matrix = Matrix(ordered, left_out, () if chosen.only else idle_tests(ordered, run, every))

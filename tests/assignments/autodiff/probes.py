@@ -75,6 +75,23 @@ def weighted_distance(op: Any, container: str) -> Any:
 
 
 @probe
+def weighted_mean(op: Any) -> Any:
+    """An operation of three operands."""
+
+    class WeightedMean(op):  # type: ignore[misc]  # known when it runs
+        @staticmethod
+        def forward(ctx: dict[str, Any], x: Any, y: Any, share: Any) -> Any:
+            ctx["x"], ctx["y"], ctx["share"] = x, y, share
+            return share * x + (1 - share) * y
+
+        @staticmethod
+        def backward(ctx: dict[str, Any], grad: Any) -> Any:
+            return grad * ctx["share"], grad * (1 - ctx["share"]), grad * (ctx["x"] - ctx["y"])
+
+    return WeightedMean
+
+
+@probe
 def chain(node: Any, length: int, factor: float) -> Any:
     """The node at the end of so many operations, one after the other: times the factor, plus the node, in turn."""
     end = node

@@ -18,7 +18,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, permutations, product
 from typing import Any
 
 import numpy as np
@@ -116,7 +116,7 @@ def test_cross_entropy_takes_labels_in_any_container(submission, rng):
 @points(2, part=PART, of="Linear", needs=[*ENGINE, "MatMul", "Transpose"])
 def test_linear_is_a_layer(submission, rng):
     """Linear: x W^T + b for batches of any size, with gradients of weight and bias"""
-    for inputs, outputs, count in ((4, 3, 5), (3, 5, 1), (2, 7, 2)):
+    for inputs, outputs, count in ((4, 3, 5), (3, 5, 1), (7, 1, 2)):
         layer = submission.Linear(inputs, outputs, np.random.default_rng(int(rng.integers(2**31))))
         sizes = {"N": count, "in_features": inputs, "out_features": outputs}
         check_shape(layer.weight.value, (outputs, inputs), name="Linear: weight")
@@ -225,8 +225,9 @@ def network(submission, probes, rng, sizes, activation):
 def test_mlp_computes_its_layers(submission, probes, rng):
     """MLP: any number of layers, ReLU or sigmoid between them, none after the last"""
     for sizes, count in (((4, 5, 3), 6), ((4, 3), 5), ((6, 5, 4, 3, 2), 1), ([3, 7, 2], 4)):
-        for activation in ("relu", "sigmoid"):
-            model, values, layers = network(submission, probes, rng, sizes, activation)
+        names = "relu", "sigmoid"
+        made = [network(submission, probes, rng, sizes, activation) for activation in names]
+        for activation, (model, values, layers) in zip(names, made, strict=True):
             x = rng.normal(size=(count, sizes[0]))
             for given, words in ((x, "an array"), (submission.Node(x), "a node")):
                 name = f'MLP({tuple(sizes)}, activation="{activation}") of {words}'
@@ -235,6 +236,30 @@ def test_mlp_computes_its_layers(submission, probes, rng):
     x, values = rng.normal(size=(3, 4)), probes.parameters(default)
     layers = by_layer(values, (4, 5, 3))
     check_outputs(value_of(default(x), "MLP"), values, layers, x, "relu", "MLP without a named activation")
+    check_equal_sizes(submission, probes, rng)
+
+
+def check_equal_sizes(submission, probes, rng):
+    """Layers of one size, of which each has parameters of its own, in whatever order they come."""
+    model = submission.MLP((4, 4, 4), np.random.default_rng(2))
+    values = [rng.normal(size=np.shape(value)) for value in probes.parameters(model)]
+    kinds = [[index for index, value in enumerate(values) if value.ndim == axes] for axes in (2, 1)]
+    if [len(kind) for kind in kinds] != [2, 2]:
+        raise CheckFailure(
+            f"MLP((4, 4, 4)) has {len(values)} parameters, expected a weight and a bias for each of 2 layers",
+            cause="parameters",
+        )
+    probes.set_parameters(model, values)
+    x = rng.normal(size=(3, 4))
+    found = value_of(model(x), "MLP")
+    check_shape(found, (3, 4), name="MLP((4, 4, 4))")
+    orders = [list(zip(weights, biases, strict=True)) for weights, biases in product(*map(permutations, kinds))]
+    if not any(np.allclose(found, outputs_of(values, order, x, "relu"), rtol=1e-4, atol=1e-6) for order in orders):
+        raise CheckFailure(
+            "MLP((4, 4, 4)) does not compute what its two layers give",
+            hint="are two layers of one size one and the same layer? Each has a weight and a bias of its own",
+            cause="network",
+        )
 
 
 def check_outputs(found, values, layers, x, activation, name):

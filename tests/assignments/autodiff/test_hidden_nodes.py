@@ -12,7 +12,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | sigmoid                                                | test_gradients_through_methods                |
 | gradients of broadcast operands                        | test_gradients_of_broadcast_operands,         |
 |                                                        | test_gradients_of_broadcast_products          |
-| apply: a new node; any subclass of Op                  | test_operation_of_somebody_else               |
+| apply: a new node; any subclass of Op, any number of   | test_operation_of_somebody_else               |
+| operands                                               |                                               |
 | its gradients: bare, a tuple or a list                 | test_gradients_through_operation_of_somebody… |
 
 Losses are sums weighted by random numbers, never plain ones.
@@ -182,6 +183,7 @@ def method_cases(rng):
         ("transpose(1, 2, 0)", lambda node: node.transpose(1, 2, 0), (3, 5, 2)),
         ("transpose(-1, 0, 1)", lambda node: node.transpose(-1, 0, 1), (5, 2, 3)),
         ("T", lambda node: node.T, (5, 3, 2)),
+        ("T.reshape(5, 6).T", lambda node: node.T.reshape(5, 6).T, (6, 5)),
         ("exp()", lambda node: node.exp(), (2, 3, 5)),
         ("log()", lambda node: node.log(), (2, 3, 5)),
         ("relu()", lambda node: (node - 1.1).relu(), (2, 3, 5)),
@@ -198,7 +200,7 @@ def test_methods_of_a_node(submission, reference, rng):
         try:
             check_close(value, call(reference.Node(x)).value, name=f"node.{words}", sizes={"all": 30}, **CLOSE)
         except CheckFailure as failure:
-            hint = failure.hint if np.shape(value) == shape else likely_arguments(words)
+            hint = failure.hint if np.shape(value) == shape and words[0] != "T" else likely_arguments(words)
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="method") from failure
 
 
@@ -207,6 +209,8 @@ def likely_arguments(words):
         return "are axis and keepdims handed on to the operation, and is axis None (all axes) where it is not given?"
     if words == "T":
         return "T reverses all axes, as transpose() does"
+    if words.startswith("T.reshape"):
+        return "are the entries taken in the order of their indices, however they lie in memory?"
     return "are the lengths or axes handed on to the operation?"
 
 
@@ -220,7 +224,11 @@ def test_gradients_through_methods(submission, reference, probes, rng):
         probes.go_back(call(leaf), cotangent)
         weighted(call(model), cotangent).backward()
         name = f"gradient through node.{words}"
-        check_close(gradient_of(leaf, name), model.grad, name=name, sizes={"all": 30}, **CLOSE)
+        try:
+            check_close(gradient_of(leaf, name), model.grad, name=name, sizes={"all": 30}, **CLOSE)
+        except CheckFailure as failure:
+            hint = likely_arguments(words) if words.startswith("T.reshape") else failure.hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="method") from failure
 
 
 SHAPES = (
@@ -279,13 +287,14 @@ def test_gradients_of_broadcast_products(submission, reference, probes, rng):
 @points(1, part=PART, of="Op")
 def test_operation_of_somebody_else(submission, probes, rng):
     """An operation that you have not seen: apply gives a node with its value"""
-    x, y = rng.normal(size=(2, 3, 4))
+    x, y, z = rng.normal(size=(3, 3, 4))
     softsign = probes.softsign(submission.Op)
     distance = probes.weighted_distance(submission.Op, "tuple")
     cases = (
         ("apply of an operation with one operand", softsign, [x], {}, x / (1 + np.abs(x))),
         ("apply of one with two operands and a constant", distance, [x, y], {"weight": 2.5}, 2.5 * (x - y) ** 2),
         ("apply without the constant that has a default", distance, [x, y], {}, (x - y) ** 2),
+        ("apply of one with three operands", probes.weighted_mean(submission.Op), [x, y, z], {}, z * x + (1 - z) * y),
     )
     for name, op, arrays, constants, expected in cases:
         nodes = [submission.Node(array) for array in arrays]
@@ -314,6 +323,17 @@ def test_gradients_through_operation_of_somebody_else(submission, probes, rng):
         name = f"gradient through an operation that returns a bare array, of {count} rows"
         go_back(weighted(softsign.apply(leaf), cotangent[:count]), name, "a bare array is the gradient of one operand")
         check_close(gradient_of(leaf, name), wanted[:count], name=name, **CLOSE)
+
+    number = submission.Node(x[0, 0])
+    name = "gradient of a number through an operation that returns a bare one"
+    go_back(softsign.apply(number), name, "what is neither a tuple nor a list is the gradient of one operand")
+    check_close(gradient_of(number, name), 1 / (1 + np.abs(x[0, 0])) ** 2, name=name, **CLOSE)
+    leaves = [submission.Node(array) for array in (x, y, cotangent)]
+    name = "gradient through an operation of three operands"
+    go_back(weighted(probes.weighted_mean(submission.Op).apply(*leaves), wanted), name, "as many as there are operands")
+    due = wanted * cotangent, wanted * (1 - cotangent), wanted * (x - y)
+    for which, leaf, one in zip(("first", "second", "third"), leaves, due, strict=True):
+        check_close(gradient_of(leaf, f"{name}, the {which}"), one, name=f"{name}, the {which}", **CLOSE)
 
     once = 0.5 * (1.5 * x - y) ** 2
     of_once = cotangent * 4.0 * (once - y)

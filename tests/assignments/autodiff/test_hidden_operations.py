@@ -34,7 +34,8 @@ CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 def test_unbroadcast_sums_over_broadcast_axes(submission, reference, rng):
     """unbroadcast: sums over new axes and over stretched ones, and gives the shape asked for"""
     cases = (((3, 4), (4,)), ((3, 4), (3, 1)), ((3, 4), (1, 4)), ((2, 3), ()), ((2, 3, 4), (1,)), ((3, 4), (3, 4)))
-    for large, small in (*cases, ((2, 5, 3, 4), (5, 1, 4)), ((3, 1), (3, 1)), ((3, 1), (1, 1)), ((5, 3, 3), (3, 1))):
+    more = (((2, 3, 4), (1, 3, 1)), ((3, 1), (3, 1)), ((3, 1), (1, 1)), ((5, 3, 3), (3, 1)))
+    for large, small in (*cases, ((2, 5, 3, 4), (5, 1, 4)), *more):
         grad = rng.normal(size=large)
         name = f"unbroadcast from {large} to {small}"
         check_close(submission.unbroadcast(grad, small), reference.unbroadcast(grad, small), name=name, **CLOSE)
@@ -74,6 +75,8 @@ def test_divide(by_hand, rng):
     for shape in ((3, 4), (5,), ()):
         a, b = rng.normal(size=shape), rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 2.0, shape)
         by_hand.check("Divide", (a, b), hints=hints)
+    padded = [("is a small number added to b? It is divided by b itself", lambda a, b: a / (b + 1e-8))]
+    by_hand.check("Divide", (rng.normal(size=5), 1e-9 * rng.uniform(0.5, 2.0, 5)), values=padded)
 
 
 @points(3, part=PART, of="Power")
@@ -96,14 +99,20 @@ def test_power(by_hand, rng):
     for exponent in (0.0, 1.0, 2.0, 3.0, -1.0, 0.5):
         by_hand.check("Power", (base, np.full((3, 4), exponent)), hints=hints)
     signed = rng.choice([-1.0, 1.0], (3, 4)) * base
-    for exponent in (2.0, 3.0, -1.0):
+    for exponent in (-1.0, 1.0, 2.0, 3.0):
         name = f"Power.backward of negative numbers to the power of {exponent:g}: gradient of a"
+        if exponent > 0:
+            signed[0], name = 0.0, name.replace("numbers", "numbers and 0")
         value, backward = by_hand.forward("Power", [signed, np.full((3, 4), exponent)], {})
         check_close(value, signed**exponent, name=f"Power.forward to the power of {exponent:g}", **CLOSE)
         grad = rng.normal(size=(3, 4))
         found = by_hand.gradients(backward, grad, name, 2)[0]
-        check_finite(found, name=name)
-        check_close(found, grad * exponent * signed ** (exponent - 1), name=name, **CLOSE)
+        try:
+            check_finite(found, name=name)
+            check_close(found, grad * exponent * signed ** (exponent - 1), name=name, **CLOSE)
+        except CheckFailure as failure:
+            hint = "" if signed.all() else "is it right where a is 0? It is b · a^(b − 1), without a division by a"
+            raise CheckFailure(failure.message, hint=hint or failure.hint, detail=failure.detail) from failure
 
 
 @points(2, part=PART, of="MatMul")
@@ -135,7 +144,7 @@ def test_matmul_of_stacks(by_hand, rng):
 
 @points(1, part=PART, of="Exp")
 def test_exp(by_hand, rng):
-    """Exp: value and gradient"""
+    """Exp: value and gradient, also where they are large"""
     hints = [
         ("it is exp(x), not x", lambda x, _y, grad: grad * x),
         ("it is exp(x), not exp(exp(x))", lambda _x, y, grad: grad * np.exp(y)),
@@ -143,6 +152,8 @@ def test_exp(by_hand, rng):
     ]
     for shape in ((3, 4), (5,), ()):
         by_hand.check("Exp", (rng.normal(size=shape),), hints=hints)
+    clipped = [("is x clipped? The exponential of 60 is no number too large", lambda x: np.exp(np.minimum(x, 20.0)))]
+    by_hand.check("Exp", (rng.uniform(30.0, 60.0, 5),), values=clipped)
 
 
 @points(1, part=PART, of="Log")
@@ -152,9 +163,10 @@ def test_log(by_hand, rng):
         ("divide by x, do not multiply", lambda x, _y, grad: grad * x),
         ("it is 1 / x, not 1 / log(x)", lambda _x, y, grad: grad / y),
     ]
-    for low, high in ((0.5, 3.0), (1e-6, 1e-4)):
+    raised = [("is x clamped, or a small number added? It is the logarithm of x itself", lambda x: np.log(x + 1e-12))]
+    for low, high in ((0.5, 3.0), (1e-20, 1e-18)):
         for shape in ((3, 4), (5,)):
-            by_hand.check("Log", (rng.uniform(low, high, shape),), hints=hints)
+            by_hand.check("Log", (rng.uniform(low, high, shape),), hints=hints, values=raised)
 
 
 @points(1, part=PART, of="ReLU")

@@ -6,8 +6,9 @@
 | train_loss of that run                                 | test_history_of_train_on_mnist               |
 | compare_activations: two histories, of equal lengths;  | test_compare_activations_gives_two_histories |
 | the seed alone; arrays stay as they are                |                                              |
-| val_loss and val_accuracy are measured; validation     | test_compare_activations_measures            |
-| data has no influence                                  |                                              |
+| val_loss and val_accuracy are measured after each      | test_compare_activations_measures            |
+| epoch; the largest label tells the number of classes;  |                                              |
+| validation data has no influence                       |                                              |
 | both networks are right on 80 % of 1,000 digits        | test_compare_activations_on_mnist            |
 
 On MNIST everything is on a secret split: nothing that is public fits its pixels or its labels. The accuracy that gives
@@ -150,31 +151,59 @@ def test_compare_activations_gives_two_histories(submission, rng):
 
 @points(1.5, part=PART, of="compare_activations", needs=[*PIECES, "train", "Sigmoid"])
 def test_compare_activations_measures(submission, rng):
-    """Validation data is measured, by loss and accuracy, and has no influence on training"""
+    """Validation data is measured after each epoch, by loss and accuracy, and has no influence on training"""
     x, y, x_val, _ = small_data(rng)
-    runs = [
-        histories_of(submission.compare_activations(x, y, x_val, np.full(len(x_val), label), 5)) for label in range(3)
-    ]
+    y = np.array([0, 3, 2])[y]  # the largest label tells that there are four classes
+
+    def compare(images, label, y=y):
+        return histories_of(submission.compare_activations(x, y, images, np.full(len(images), label), 5))
+
+    runs = [compare(x_val, label) for label in range(4)]
+    same = np.repeat(x_val[:1], 5, axis=0)
+    of_one = [compare(same, label) for label in range(4)]
+    other = compare(same, 0, 3 - y)
     for activation in ("relu", "sigmoid"):
-        for run in runs[1:]:
-            name = f"{activation}: train_loss with other validation labels"
+        for run, words in ((runs[1], "labels"), (runs[2], "labels"), (runs[3], "labels"), (of_one[0], "images")):
+            name = f"{activation}: train_loss with other validation {words}"
             check_close(
                 run[activation]["train_loss"], runs[0][activation]["train_loss"], name=name, rtol=1e-6, atol=1e-9
             )
-        # an example is of one class: the shares of those that are taken for each of the three add up to 1
+        # an example is of one class: the shares of those that are taken for each of the four add up to 1
         accuracy = np.array([run[activation]["val_accuracy"] for run in runs], float)
         check_measured(accuracy.sum(axis=0), activation)
         if not np.allclose(accuracy * len(x_val), np.round(accuracy * len(x_val)), atol=0.01):
             raise CheckFailure(f"{activation}: val_accuracy is no share of {len(x_val)} examples", cause="accuracy")
-        # e^(−loss) is a geometric mean of probabilities, and those of the three classes add up to 1
+        # e^(−loss) is a geometric mean of probabilities, and those of the four classes add up to 1 or less
         certainty = np.exp(-np.array([run[activation]["val_loss"] for run in runs], float)).sum(axis=0)
         if (certainty > 1 + 1e-4).any():
             raise CheckFailure(
-                f"{activation}: val_loss of all labels 0, all 1 and all 2 are too small to be mean cross-entropies",
+                f"{activation}: val_loss of labels that are all 0, 1, 2 and 3 are too small to be mean cross-entropies",
                 cause="val_loss",
             )
         if np.ptp(accuracy, axis=0).max() == 0:
             raise CheckFailure(f"{activation}: val_accuracy is the same whatever the labels are", cause="accuracy")
+        check_means([run[activation]["val_loss"] for run in of_one], activation)
+        if np.ravel(other[activation]["val_loss"])[0] == np.ravel(of_one[0][activation]["val_loss"])[0]:
+            raise CheckFailure(
+                f"{activation}: the first val_loss is the same whatever the training labels are",
+                hint="is it measured before the first epoch, not after it, or is nothing trained?",
+                cause="before",
+            )
+
+
+def check_means(losses, activation):
+    """Of one image, given five times, e^(−loss) is its probability, and those of the four classes add up to 1."""
+    total = np.exp(-np.array(losses, float)).sum(axis=0)
+    try:
+        check_close(total, np.ones_like(total), name="sum", rtol=1e-4, atol=1e-4)
+    except CheckFailure as failure:
+        raise CheckFailure(
+            f"{activation}: of one image, five times, val_loss is no mean cross-entropy over four classes: "
+            "e^(−loss) for the labels 0, 1, 2 and 3 does not add up to 1",
+            hint="val_loss is the mean over the validation examples, not their sum; the largest label of y tells how "
+            "many classes there are, no more and no fewer",
+            cause="val_loss",
+        ) from failure
 
 
 def check_measured(total, activation):
@@ -182,7 +211,7 @@ def check_measured(total, activation):
         check_close(total, np.ones_like(total), name="sum", rtol=1e-6, atol=1e-6)
     except CheckFailure as failure:
         raise CheckFailure(
-            f"{activation}: the accuracies for labels that are all 0, all 1 and all 2 do not add up to 1",
+            f"{activation}: the accuracies for labels that are all 0, all 1, all 2 and all 3 do not add up to 1",
             hint="val_accuracy is the share of the validation images whose largest logit is that of their label",
             cause="accuracy",
         ) from failure

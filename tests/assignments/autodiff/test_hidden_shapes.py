@@ -79,22 +79,28 @@ def test_max(by_hand):
 @points(0.5, part=PART, of="Max")
 def test_max_of_equal_entries(by_hand, rng):
     """Max of entries that are equally large: they share the gradient, in all as much as came, and no other gets any"""
-    x = np.array([[1.0, 3.0, 3.0, -2.0], [0.0, 0.0, 0.0, 0.0], [5.0, 1.0, 1.0, 1.0]])
-    _, backward = by_hand.forward("Max", [x], {"axis": 1, "keepdims": False})
-    grad = rng.uniform(0.5, 2.0, 3)
-    (found,) = by_hand.gradients(backward, grad, "Max.backward", 1)
-    check_shape(found, (3, 4), name="Max.backward of equal entries")
-    check_finite(found, name="Max.backward of equal entries")
-    shares = np.asarray(found)
-    others = shares[x < x.max(axis=1, keepdims=True)]
-    check_close(others, np.zeros_like(others), name="Max.backward of entries that are not largest", **CLOSE)
-    try:
-        check_close(shares.sum(axis=1), grad, name="Max.backward summed over equally large entries", **CLOSE)
-    except CheckFailure as failure:
-        count = (x == x.max(axis=1, keepdims=True)).sum(axis=1)
-        each = by_hand.agrees(shares.sum(axis=1), count * grad)
-        hint = "does each of them get the whole gradient? They are to share it" if each else ""
-        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="ties") from failure
+    # of the last row one alone is largest, if only just
+    x = np.array([[1.0, 3.0, 3.0, -2.0], [5.0, 5.0, 5.0, 5.0], [5.0, 4.99999, 1.0, 1.0]])
+    for axis in (1, None, (0, 1)):
+        _, backward = by_hand.forward("Max", [x], {"axis": axis, "keepdims": False})
+        grad = rng.uniform(0.5, 2.0, 3 if axis == 1 else ())
+        name = f"Max.backward, axis={axis}, "
+        (found,) = by_hand.gradients(backward, grad, "Max.backward", 1)
+        check_shape(found, (3, 4), name=f"{name}of equal entries")
+        check_finite(found, name=f"{name}of equal entries")
+        shares, largest = np.asarray(found), x == x.max(axis=axis, keepdims=True)
+        try:
+            check_close(shares[~largest], np.zeros((~largest).sum()), name=f"{name}of entries not largest", **CLOSE)
+        except CheckFailure as failure:
+            near = "does an entry that is nearly as large get a share? Only those that are equal do"
+            hint = near if abs(shares[2, 1]) > 1e-4 else failure.hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="ties") from failure
+        try:
+            check_close(shares.sum(axis=axis), grad, name=f"{name}summed over equally large entries", **CLOSE)
+        except CheckFailure as failure:
+            each = by_hand.agrees(shares.sum(axis=axis), largest.sum(axis=axis) * grad)
+            hint = "does each of them get the whole gradient? They are to share it" if each else ""
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="ties") from failure
 
 
 @points(1, part=PART, of="Reshape")

@@ -4,7 +4,8 @@
 | ------------------------------------------------------ | -------------------------------------------- |
 | step: p ← p − lr · v, of every parameter; the model    | test_sgd_moves_every_parameter               |
 | computes with the new values                           |                                              |
-| v ← μ v + g, v at first 0, one for each parameter      | test_sgd_with_momentum                       |
+| v ← μ v + g, v at first 0, one for each parameter;     | test_sgd_with_momentum                       |
+| the gradients stay                                     |                                              |
 | SGD.zero_grad                                          | test_sgd_zero_grad                           |
 | train: a step a batch, with that batch's gradient      | test_train_is_gradient_descent               |
 | alone                                                  |                                              |
@@ -50,17 +51,23 @@ def test_sgd_moves_every_parameter(submission, rng):
     """SGD without momentum: minus the rate times the gradient, for every parameter, and the model notices"""
     nodes = [submission.Node(rng.normal(size=shape)) for shape in SHAPES]
     optimizer = submission.SGD(nodes, 0.3)
-    for _ in range(3):
-        grads = [rng.normal(size=shape) for shape in SHAPES]
+    for scale in (1.0, 1.0, 1000.0):  # the largest last: after it float32 has no digits left for small steps
+        grads = [scale * rng.normal(size=shape) for shape in SHAPES]
         before = [np.array(node.value) for node in nodes]
         optimizer.zero_grad()
         give_gradients(nodes, grads)
         optimizer.step()
         for node, value, grad in zip(nodes, before, grads, strict=True):
             check_shape(node.value, value.shape, name="a parameter after a step")
-            check_close(
-                node.value - value, -0.3 * grad, name=f"the step of a parameter of shape {value.shape}", **CLOSE
-            )
+            name = f"the step of a parameter of shape {value.shape}"
+            try:
+                check_close(node.value - value, -0.3 * grad, name=name, **CLOSE)
+            except CheckFailure as failure:
+                smaller = np.abs(node.value - value).max() < 0.15 * np.abs(grad).max()
+                hint = failure.hint
+                if scale > 1 and smaller:
+                    hint = "are large gradients clipped? They are to be taken as they are"
+                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="step") from failure
     layer = submission.Linear(4, 3, np.random.default_rng(5))
     parameters = [layer.weight, layer.bias]
     optimizer = submission.SGD(parameters, lr=0.5)
@@ -78,16 +85,18 @@ def test_sgd_moves_every_parameter(submission, rng):
 
 @points(1.5, part=PART, of="SGD", needs=ENGINE)
 def test_sgd_with_momentum(submission, rng):
-    """SGD with momentum: v ← μ v + g, p ← p − lr · v, over five steps"""
+    """SGD with momentum: v ← μ v + g, p ← p − lr · v, over five steps, of which two are by the same gradients"""
     lr, momentum = 0.2, 0.7
     start = [rng.normal(size=shape) for shape in SHAPES]
     nodes = [submission.Node(value) for value in start]
     optimizer = submission.SGD(nodes, lr=lr, momentum=momentum)
     gradients = [[rng.normal(size=shape) for shape in SHAPES] for _ in range(5)]
+    gradients[1] = gradients[0]  # the second step is by the gradients that are there
     found = []
-    for grads in gradients:
-        optimizer.zero_grad()
-        give_gradients(nodes, grads)
+    for step, grads in enumerate(gradients):
+        if step != 1:
+            optimizer.zero_grad()
+            give_gradients(nodes, grads)
         optimizer.step()
         found.append([node.value for node in nodes])
     for index, shape in enumerate(SHAPES):
@@ -101,6 +110,8 @@ def test_sgd_with_momentum(submission, rng):
                 hint = "does every parameter have a velocity of its own, that is kept from step to step?"
                 if not index:
                     hint = likely_momentum(path, start[index], own, lr, momentum) or hint
+                if step == 2 and hint.startswith("does"):
+                    hint = "between the first step and the second nothing is done: does step change the gradients?"
                 raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="momentum") from failure
 
 
@@ -180,8 +191,9 @@ def losses_of(result, epochs, name="train"):
 def test_train_is_gradient_descent(submission, reference, probes, rng):
     """Training on one batch that holds everything: a step an epoch, with that batch's gradient alone"""
     sizes, seed = (5, 6, 3), int(rng.integers(2**31))
-    x, y = rng.random((9, 5)), rng.permutation(np.arange(9) % 3)
-    for momentum, epochs, batch_size in ((0.0, 4, 9), (0.8, 4, 9), (0.0, 3, 50)):
+    images, y = rng.random((9, 5)), rng.permutation(np.arange(9) % 3)
+    for momentum, epochs, batch_size, scale in ((0.0, 4, 9, 1), (0.8, 4, 9, 1), (0.0, 3, 50, 1), (0.0, 1, 9, 60)):
+        x = scale * images  # large ones have large gradients
         model = model_of(submission, sizes, seed)
         start = by_shape(probes.parameters(model), sizes)
         optimizer = submission.SGD(model.parameters(), lr=0.4, momentum=momentum)
@@ -229,7 +241,10 @@ def likely_descent(reference, sizes, start, data, momentum, epochs, found):
         wrong = descend(reference, sizes, start, data, momentum, number)
         if all(np.allclose(value, one, rtol=1e-3, atol=1e-4) for value, one in zip(found, wrong, strict=True)):
             return f"that is what {number} steps give: {words}"
-    return "is it one step of the optimizer a batch, by the gradient of its mean cross-entropy, and nothing else?"
+    return (
+        "is it one step of the optimizer a batch, by the gradient of its mean cross-entropy, and nothing else? "
+        "It is not clipped, nor the rate changed"
+    )
 
 
 # What a run of one linear layer on an identity matrix tells: column i of the weight is moved by example i alone.
@@ -301,15 +316,29 @@ def test_train_uses_every_example_once(submission, probes, rng):
 @points(1, part=PART, of="train", needs=PIECES)
 def test_train_draws_a_new_order_each_epoch(submission, probes, rng):
     """Every epoch has a new random order, drawn from the generator"""
-    # 12 of 13 examples go into batches of four; the one that is left is a batch by itself, and counts four times
-    count, batch_size, epochs = 13, 4, 3
+    # 24 of 25 examples go into batches of four; the one that is left is a batch by itself, and counts four times
+    count, batch_size, epochs = 25, 4, 3
     seed, *orders = rng.integers(2**31, size=7).tolist()
     firsts = {int(np.argmax(shares(submission, probes, seed, order, count, batch_size, 1))) for order in orders}
-    alone = [shares(submission, probes, seed, order, count, batch_size, epochs).max() for order in orders]
+    found = [shares(submission, probes, seed, order, count, batch_size, epochs) for order in orders]
+    if min(each.min() for each in found) < 0.9 * epochs / batch_size:
+        raise CheckFailure(
+            f"in {epochs} epochs not every example was used {epochs} times",
+            hint="is the last, shorter batch dropped, are examples drawn with replacement, or does training end before "
+            "all epochs are over?",
+            cause="epochs",
+        )
+    alone = [each.max() for each in found]
     if all(most > epochs - 0.5 for most in alone):
         raise CheckFailure(
             "the same example is in the short batch in every epoch" + (", of every run" if len(firsts) == 1 else ""),
             hint="is the order drawn once, before the epochs, or not at all? Or are batches shuffled, not examples?",
+            cause="order",
+        )
+    if all(most > 2 for most in alone):  # of six right ones hardly ever
+        raise CheckFailure(
+            f"of {epochs} epochs two have the same example in the short batch, in every run",
+            hint="is an order used for more than one epoch? Each has a new one",
             cause="order",
         )
     if len(firsts) == 1:
@@ -349,6 +378,14 @@ def test_history_of_train(submission, reference, probes, rng):
     if not any(np.allclose(found, due, rtol=1e-3) for due in (losses[:4], losses[1:])):
         raise CheckFailure(
             "train_loss is neither the loss that was met in each epoch nor that at its end", cause="history"
+        )
+    before = loss(by_shape(probes.parameters(model), sizes))
+    found = losses_of(submission.train(model, x, y, np.random.default_rng(1), 1, 4, optimizer), 1)
+    if abs(found[0] - before) < 1e-5 * before:  # after the first of the three batches it is another one
+        raise CheckFailure(
+            "train_loss is the loss at the beginning of each epoch",
+            hint="it is the mean loss as it was met, batch by batch, or that at the epoch's end",
+            cause="history",
         )
 
 

@@ -52,6 +52,7 @@ CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 STEP = 3e-3
 DIFFERENCES: dict[str, Any] = {"rtol": 1e-2, "atol": 2e-3}
 MARGIN = 0.02
+KEPT = "is something kept from an earlier call, or from the constructor? params is what counts, at every call"
 
 
 def shapes_for(hidden):
@@ -116,7 +117,7 @@ def models(submission, reference, hidden, activation, params):
 @points(2, part=PART, of="MLPClassifier")
 def test_network_has_parameters(submission, rng):
     """The network has parameters from the start: a weight matrix and a bias for each layer"""
-    for hidden, activation in (([5, 4], "relu"), ([3], "sigmoid"), ([6, 2, 7], "relu")):
+    for hidden, activation in (([5, 4], "relu"), ([3], "sigmoid"), ([6, 2, 7], "relu"), ([2, 5, 1, 3], "relu")):
         model = submission.MLPClassifier(hidden, activation, np.random.default_rng(int(rng.integers(2**31))))
         params_of(model, hidden)
 
@@ -124,7 +125,7 @@ def test_network_has_parameters(submission, rng):
 @points(2, part=PART, of="MLPClassifier")
 def test_network_draws_from_the_generator(submission, rng):
     """Initial parameters: random, from the generator that is given and from nothing else"""
-    seed, hidden = int(rng.integers(2**31)), [6, 4]
+    seed, hidden = int(rng.integers(2**31)), [40, 24]
 
     def draw(seed=seed):
         return params_of(submission.MLPClassifier(hidden, "relu", np.random.default_rng(seed)), hidden)
@@ -137,7 +138,8 @@ def test_network_draws_from_the_generator(submission, rng):
                 hint="units that start equal get equal gradients and stay equal: the weights must be random",
                 cause="constant",
             )
-    if np.array_equal(first["W1"], draw(seed + 1)["W1"]):
+    other = draw(seed + 1)
+    if any(np.array_equal(first[key], other[key]) for key in ("W1", "W2")):
         raise CheckFailure(
             "MLPClassifier starts with the same weights for two generators in different states",
             hint="are the weights drawn from rng, and not from a generator that the constructor makes itself?",
@@ -146,10 +148,12 @@ def test_network_draws_from_the_generator(submission, rng):
 
 
 def check_probabilities(submission, reference, rng, activation):
-    for hidden, count, kind in (([5, 4], 7, float), ([3], 1, float), ([4, 3, 5], 5, np.float32)):
+    for hidden, count, kind in (([5, 4], 7, float), ([3], 1, float), ([4, 3, 5], 5, np.float32), ([3, 1], 6, float)):
         params, x, _ = example(rng, hidden, activation, count)
         params = {key: value.astype(kind) for key, value in params.items()}
         own, model = models(submission, reference, hidden, activation, params)
+        # another network beside it, which must not matter
+        submission.MLPClassifier([2, 3], "sigmoid" if activation == "relu" else "relu", np.random.default_rng(1))
         probabilities, expected = own.predict_proba(x.astype(kind)), model.predict_proba(x)
         try:
             name = f"predict_proba of {count} points"
@@ -157,6 +161,13 @@ def check_probabilities(submission, reference, rng, activation):
         except CheckFailure as failure:
             hint = likely_forward_mistake(hidden, activation, params, x, probabilities) or failure.hint
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
+        other = {key: value if key == "W1" else -value for key, value in params.items()}
+        own.params, model.params = ({key: value.copy() for key, value in other.items()} for _ in range(2))
+        name = f"predict_proba of the same {count} points after other params were assigned"
+        try:
+            check_close(own.predict_proba(x.astype(kind)), model.predict_proba(x), name=name, rtol=1e-4, atol=1e-5)
+        except CheckFailure as failure:
+            raise CheckFailure(failure.message, hint=KEPT, detail=failure.detail, cause="kept") from failure
 
 
 def likely_forward_mistake(hidden, activation, params, x, probabilities):
@@ -210,7 +221,7 @@ def test_network_gives_probabilities_with_sigmoid(submission, reference, rng):
 def test_network_predicts_the_probable_class(submission, reference, rng):
     """The network's predictions: 1 where the probability is above a half, else 0, as integers"""
     hidden = [5, 3]
-    params, x, _ = example(rng, hidden, "sigmoid", 400)
+    params, x, _ = example(rng, hidden, "sigmoid", 1000)
     _, model = models(submission, reference, hidden, "sigmoid", params)
     p = model.predict_proba(x)
     logits = np.log(p) - np.log1p(-p)
@@ -218,26 +229,44 @@ def test_network_predicts_the_probable_class(submission, reference, rng):
     spread = 1.5 / logits.std()
     params["W3"], params["b3"] = spread * params["W3"], spread * (params["b3"] - np.median(logits))
     logits = spread * (logits - np.median(logits))
-    bands = ((0.05, 0.45), (0.55, np.inf), (-np.inf, -0.05))
-    x = rng.permutation(np.concatenate([x[(low < logits) & (logits < high)][:10] for low, high in bands]))
+    chosen = []
+    # near a half on either side, a little above and below it, and far; more of one class than of the other
+    for low, high, count in (
+        (0.005, 0.1, 2),
+        (0.1, 0.45, 9),
+        (0.55, 9, 9),
+        (-0.1, -0.005, 2),
+        (-0.45, -0.1, 3),
+        (-9, -0.55, 3),
+    ):
+        between = np.flatnonzero((low < logits) & (logits < high))
+        chosen.append(between[np.argsort(np.abs(logits[between]))[:count]])
+    x = x[rng.permutation(np.concatenate(chosen))]
     own, model = models(submission, reference, hidden, "sigmoid", params)
-    for some in (x, x[:1]):
-        expected, p = model.predict(some), model.predict_proba(some)
-        predictions = own.predict(some)
-        try:
-            check_close(predictions, expected, name="predict", sizes={"N": len(some)})
-        except CheckFailure as failure:
-            logits = np.log(p) - np.log1p(-p)
-            mistakes = {
-                "are the classes exchanged?": 1 - expected,
-                "is a threshold of 0.5 set to the logits? It belongs to the probabilities": (logits > 0.5).astype(int),
-                "is a threshold of 0 set to the probabilities? It belongs to the logits": (p > 0).astype(int),
-                "are the classes −1 and 1? Asked for are 0 and 1": 2 * expected - 1,
-                "are these the probabilities? Asked for are classes": p,
-            }
-            hint = likely(predictions, mistakes) or failure.hint
-            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="predict") from failure
-        check_integers(predictions, name="predict", low=0, high=1)
+    classes = model.predict(x)
+    for some in (x, x[[np.argmax(classes)]], x[[np.argmin(classes)]]):
+        check_predictions(own, model, some)
+    own.params = {**params, "W3": -params["W3"], "b3": -params["b3"]}
+    if np.array_equal(own.predict(x), classes):
+        raise CheckFailure("predict gives the same after other params were assigned", hint=KEPT, cause="kept")
+
+
+def check_predictions(own, model, x):
+    predictions, expected, p = own.predict(x), model.predict(x), model.predict_proba(x)
+    try:
+        check_close(predictions, expected, name="predict", sizes={"N": len(x)})
+    except CheckFailure as failure:
+        logits = np.log(p) - np.log1p(-p)
+        mistakes = {
+            "are the classes exchanged?": 1 - expected,
+            "is a threshold of 0.5 set to the logits? It belongs to the probabilities": (logits > 0.5).astype(int),
+            "is a threshold of 0 set to the probabilities? It belongs to the logits": (p > 0).astype(int),
+            "are the classes −1 and 1? Asked for are 0 and 1": 2 * expected - 1,
+            "are these the probabilities? Asked for are classes": p,
+        }
+        hint = likely(predictions, mistakes) or failure.hint or "is the probability of each point compared with a half?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="predict") from failure
+    check_integers(predictions, name="predict", low=0, high=1)
 
 
 @points(3, part=PART, of="MLPClassifier")
@@ -275,7 +304,7 @@ def likely_loss_mistake(model, x, y, loss):
 
 @points(2, part=PART, of="MLPClassifier")
 def test_network_of_large_logits(submission, reference):
-    """The network's probabilities and loss for logits of 1000 and −1000: finite and exact"""
+    """The network's probabilities and loss where logits and hidden units are at 1000 and −1000: finite and exact"""
     # a ReLU unit for each sign of the first coordinate: the logit is 1000 times that coordinate
     params = {
         "W1": np.array([[1.0, -1.0], [0.0, 0.0]]),
@@ -284,22 +313,29 @@ def test_network_of_large_logits(submission, reference):
         "b2": np.zeros(1),
     }
     own, model = models(submission, reference, [2], "relu", params)
-    x = np.array([[1.0, 0.0], [-1.0, 0.0], [1e-3, 0.0]])
+    x = np.array([[1.0, 0.0], [-1.0, 0.0], [1e-3, 0.0], [30.0, 0.0], [-30.0, 0.0]])
     probabilities = own.predict_proba(x)
-    name = "predict_proba for logits 1000, −1000 and 1"
+    name = "predict_proba for logits 1000, −1000, 1, 30000 and −30000"
     check_finite(probabilities, name=name)
     check_close(probabilities, model.predict_proba(x), name=name, **CLOSE)
-    for label, expected in ((0, 1000.0), (1, 0.0)):
-        name = f"loss for a logit of 1000 and label {label}"
-        loss = own.loss(x[:1], np.array([label]))
+    for at, label, expected in ((0, 0, 1000.0), (0, 1, 0.0), (1, 1, 1000.0), (1, 0, 0.0), (3, 0, 3e4), (4, 1, 3e4)):
+        name = f"loss for a logit of {1000 * x[at, 0]:.0f} and label {label}"
+        loss = own.loss(x[[at]], np.array([label]))
         check_finite(loss, name=name)
         try:
             check_close(loss, expected, name=name, **CLOSE)
         except CheckFailure as failure:
             small = np.array([label])
-            check_close(own.loss(x[2:], small), model.loss(x[2:], small), name="loss for a logit of 1", **CLOSE)
+            check_close(own.loss(x[[2]], small), model.loss(x[[2]], small), name="loss for a logit of 1", **CLOSE)
             hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
+
+    # sigmoids of hidden units at ±1000: 1 and 0
+    params |= {"W1": 1000 * params["W1"], "W2": np.array([[2.0], [-1.0]])}
+    own, model = models(submission, reference, [2], "sigmoid", params)
+    probabilities, name = own.predict_proba(x[:2]), "predict_proba where hidden units are at 1000 and −1000"
+    check_finite(probabilities, name=name)
+    check_close(probabilities, model.predict_proba(x[:2]), name=name, **CLOSE)
 
 
 # Gradients
@@ -391,7 +427,7 @@ def own_differences(own, x, y, params, **options):
 @points(7, part=PART, of="MLPClassifier")
 def test_network_gradients_with_relu(submission, reference, rng):
     """The network's gradients, through ReLU"""
-    for hidden, count in (([5, 4], 7), ([3], 5)):
+    for hidden, count in (([5, 4], 7), ([3], 5), ([4, 4], 6), ([3, 2, 1], 6)):
         params, x, y = example(rng, hidden, "relu", count)
         own, model = models(submission, reference, hidden, "relu", params)
         check_network_gradients(own, model, params, x, y, hidden, "relu")
@@ -400,7 +436,7 @@ def test_network_gradients_with_relu(submission, reference, rng):
 @points(5, part=PART, of="MLPClassifier")
 def test_network_gradients_with_sigmoid(submission, reference, rng):
     """The network's gradients, through sigmoids"""
-    for hidden, count in (([5, 4], 7), ([3], 5)):
+    for hidden, count in (([5, 4], 7), ([3], 5), ([4, 4], 6), ([3, 2, 1], 6)):
         params, x, y = example(rng, hidden, "sigmoid", count)
         own, model = models(submission, reference, hidden, "sigmoid", params)
         check_network_gradients(own, model, params, x, y, hidden, "sigmoid")
@@ -423,6 +459,9 @@ def test_network_gradients_agree_with_finite_differences(submission, reference, 
     hidden = [4, 3]
     params, x, y = example(rng, hidden, "sigmoid", 5)
     own, _ = models(submission, reference, hidden, "sigmoid", params)
+    # of as many other points: what gradients kept of them would show
+    own.predict_proba(-x)
+    own.loss(-x, y)
     grads = own.gradients(x, y)
     differences = own_differences(own, x, y, params, rng=rng, entries=8)
     if not any(np.nan_to_num(values).any() for values in differences.values()):

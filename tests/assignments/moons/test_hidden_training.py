@@ -1,24 +1,23 @@
-"""How the network trains, the data, the boundary, and how well the moons are told apart.
+"""How both classifiers train, and how well they tell the moons apart.
 
 Each binding sentence of the statement, and the test that fails when it is broken:
 
 | sentence                                                | test                                             |
 | ------------------------------------------------------- | ------------------------------------------------ |
-| fit: plain gradient descent from where params is        | test_network_fit_takes_steps_downhill            |
-| each epoch uses every example once                      | test_network_fit_uses_every_example              |
-| the same generator state gives the same                 | test_network_training_can_be_repeated            |
-| arguments stay as they are, may be read-only            | test_network_is_pure, test_standardize_is_pure,  |
-|                                                         | test_decision_grid_is_pure                       |
-| standardize: mean 0, deviation 1, any columns           | test_standardize_gives_mean_0_and_deviation_1    |
-| all by the statistics of train; a tuple in order        | test_standardize_uses_the_training_set_alone     |
-| decision_grid: an even lattice around the points        | test_decision_grid_covers_the_points             |
-| zz: predict_proba at the lattice's points, of any model | test_decision_grid_holds_the_model_s_probabil…   |
+| fit: plain gradient descent from where params is, as    | test_perceptron_fit_takes_steps_downhill,        |
+| many epochs as asked for                                | test_network_fit_takes_steps_downhill            |
+| each epoch uses every example once                      | test_perceptron_fit_takes_steps_downhill,        |
+|                                                         | test_network_fit_uses_every_example              |
+| the same generator state gives the same                 | test_perceptron_fit_finds_a_line,                |
+|                                                         | test_network_training_can_be_repeated            |
+| arguments stay as they are, may be read-only            | test_network_is_pure                             |
 | 94 % at noise 0.2; predict agrees with params           | test_accuracy_of_the_network                     |
 | 83 % at noise 0.3                                       | test_accuracy_of_the_perceptron                  |
 """
 
 from __future__ import annotations
 
+from itertools import chain, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -27,28 +26,30 @@ from grader.checks import CheckFailure, check_accuracy, check_close, check_finit
 from grader.judge import points
 from grader.judge.verdict import record
 
-NETWORK, DATA, ACCURACY = "Multilayer perceptron", "Data and boundary", "Accuracy"
+PERCEPTRON, NETWORK, ACCURACY = "Perceptron", "Multilayer perceptron", "Accuracy"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 TRAIN, TEST, EPOCHS, RATE = 10_000, 20_000, 500, 0.5
 AGREEMENT = 0.998  # of predictions with those of the model answer: a point may lie on the boundary but for rounding
+CROWDS = [0] * 2 + [54] * 5 + [296] * 8  # points around three: no size of batch that is likely divides all of them
+MANY = (57, 299)
 STARTS = 4  # of the perceptron
 SQUARES, SHOWN = 40, 200  # of the plane, a side, and test points, in the picture of a boundary
 STRAIGHT = 0.90  # no straight line is right on so many points at noise 0.3: the best is on 86 %
 
 
-def random_network(submission, reference, rng, hidden, activation):
-    """The student's model with parameters of the test's own, and these."""
-    shapes = {key: value.shape for key, value in reference.MLPClassifier(hidden, activation, rng).params.items()}
-    params = {key: rng.normal(0, 1.0, shape) for key, shape in shapes.items()}
-    model = submission.MLPClassifier(hidden, activation, np.random.default_rng(0))
-    model.params = {key: value.copy() for key, value in params.items()}
-    return model, params
-
-
-def reference_with(reference, params, hidden, activation):
-    model = reference.MLPClassifier(hidden, activation, np.random.default_rng(0))
-    model.params = {key: np.asarray(value, np.float64) for key, value in params.items()}
+def model_of(module, params, hidden=None, activation="sigmoid"):
+    """A module's model with these parameters: a network, or a perceptron where `hidden` is None."""
+    rng = np.random.default_rng(0)
+    model = module.Perceptron(rng) if hidden is None else module.MLPClassifier(list(hidden), activation, rng)
+    model.params = {key: np.array(value, np.float64) for key, value in params.items()}
     return model
+
+
+def random_params(rng, hidden=None):
+    shapes = {}
+    for layer, (fan_in, fan_out) in enumerate(pairwise((2, *(hidden or ()), 1)), start=1):
+        shapes |= {f"W{layer}": (fan_in, fan_out), f"b{layer}": (fan_out,)}
+    return {key: rng.normal(0, 1.0, shape) for key, shape in shapes.items()}
 
 
 def trained_params(model, before):
@@ -62,23 +63,138 @@ def trained_params(model, before):
     return {key: np.asarray(params[key], np.float64) for key in before}
 
 
+# Training
+
+
+@points(3, part=PERCEPTRON, of="Perceptron")
+def test_perceptron_fit_takes_steps_downhill(submission, reference, rng):
+    """The perceptron's training: plain steps from where the parameters are, in which every example counts"""
+    check_steps(submission, reference, rng)
+    for crowd in CROWDS:
+        check_weights(weights_of_three(submission, reference, rng, crowd))
+
+
+@points(2, part=PERCEPTRON, of="Perceptron")
+def test_perceptron_fit_finds_a_line(submission, reference, rng):
+    """The perceptron's training finds a line that does not go through the origin, and the same one another time"""
+    x = rng.uniform(1.0, 2.0, (60, 2))
+    y = (x[:, 0] + x[:, 1] > 3.0).astype(int)
+    x[y == 1] += 0.2
+    own = submission.Perceptron(np.random.default_rng(1))
+    before = {"W1": np.zeros((2, 1)), "b1": np.zeros(1)}
+    own.fit(x, y, 400, 1.0)
+    model = model_of(reference, trained_params(own, before))
+    right = np.mean(model.predict(x) == y)
+    if right < 0.9:
+        raise CheckFailure(
+            f"after 400 epochs at rate 1 the perceptron is right on {right:.0%} of 60 points that a line separates",
+            hint="is the bias trained as well?" if right < 0.7 else "",
+            cause="not trained",
+        )
+    check_repeated(lambda seed: submission.Perceptron(np.random.default_rng(seed)), rng)
+
+
 @points(4, part=NETWORK, of="MLPClassifier")
 def test_network_fit_takes_steps_downhill(submission, reference, rng):
-    """The network's training: of a single point every epoch is one step, from where the parameters are"""
-    hidden = [4, 3]
-    own, params = random_network(submission, reference, rng, hidden, "sigmoid")
-    x, y = rng.normal(0, 1.5, (1, 2)), np.array([1])
-    model = reference_with(reference, params, hidden, "sigmoid")
-    for epochs, lr in ((1, 0.5), (3, 0.25), (2, 0.0)):  # each goes on from the one before
-        own.fit(x, y, epochs, lr)
-        model.fit(x, y, epochs, lr)
-        for key, value in trained_params(own, params).items():
-            name = f"params['{key}'] after {epochs} epochs at rate {lr}"
-            try:
-                check_close(value, model.params[key], name=name, rtol=1e-3, atol=1e-5)
-            except CheckFailure as failure:
-                hint = failure.hint or "is it plain gradient descent at rate lr, without momentum or decay?"
-                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="descent") from failure
+    """The network's training: of one point every epoch is one step, of two it is one or two, from where params is"""
+    check_steps(submission, reference, rng, [4, 3])
+
+
+def check_steps(submission, reference, rng, hidden=None):
+    check_steps_of_one_point(submission, reference, rng, hidden)
+    # more than once: points that are drawn with replacement may be each of the two by chance
+    for _ in range(3):
+        check_steps_of_two_points(submission, reference, rng, hidden)
+
+
+def check_steps_of_one_point(submission, reference, rng, hidden):
+    """Every batch is the point, so that each epoch is one step: at once, in many epochs, near the end, far away."""
+    params, x = random_params(rng, hidden), rng.choice([-1, 1], (1, 2)) * rng.uniform(0.5, 2, (1, 2))
+    own, model = (model_of(module, params, hidden) for module in (submission, reference))
+    plain = "is it plain gradient descent at rate lr, without momentum or decay?"
+    # each goes on from the one before
+    for epochs, lr in ((1, 0.5), (3, 0.25), (2, 0.0), (500, 0.1)):
+        check_fit(own, model, x, np.array([1]), epochs, lr, plain)
+    # where the loss is 6e-6 a step of the asked rate is still a step
+    bias = f"b{len(params) // 2}"
+    model.params = {**params, bias: params[bias] - logit(model_of(reference, params, hidden), x)[0] - 12.0}
+    own.params = {key: value.copy() for key, value in model.params.items()}
+    stops = "does fit stop before the epochs are over where the loss or a step is small, or is the rate limited?"
+    check_fit(own, model, x, np.array([0]), 3, 1000.0, stops, atol=1e-3)
+    # far from the origin, with small weights and the improbable label, gradients are large
+    while True:
+        params, far = random_params(rng, hidden), rng.normal(0, 150.0, (1, 2))
+        params["W1"] /= 100
+        own, model = (model_of(module, params, hidden) for module in (submission, reference))
+        y = 1 - model.predict(far)
+        if np.abs(model.gradients(far, y)["W1"]).max() > 20:
+            break
+    check_fit(own, model, far, y, 1, 0.01, "are gradients clipped, or scaled to some length?")
+
+
+def logit(model, x):
+    p = model.predict_proba(x)
+    return np.log(p) - np.log1p(-p)
+
+
+def check_fit(own, model, x, y, epochs, lr, hint, atol=1e-5):
+    """The submission's model after training is where the reference's comes to."""
+    before = model.params
+    own.fit(x, y, epochs, lr)
+    model.fit(x, y, epochs, lr)
+    after = trained_params(own, before)
+    if lr and all(np.allclose(after[key], before[key], rtol=0, atol=1e-9) for key in before):
+        raise CheckFailure("fit leaves the parameters as they were", hint=hint, cause="untrained")
+    for key, value in after.items():
+        name = f"params['{key}'] after {epochs} epochs at rate {lr}"
+        try:
+            check_close(value, model.params[key], name=name, rtol=1e-3, atol=atol)
+        except CheckFailure as failure:
+            # after one step a factor may show; after more of them what the entries have in common says little
+            said = failure.hint if epochs == 1 and failure.hint else hint
+            raise CheckFailure(failure.message, hint=said, detail=failure.detail, cause="descent") from failure
+
+
+def check_steps_of_two_points(submission, reference, rng, hidden):
+    """Three epochs of two points end where one step of both, or one of each in either order, can come to."""
+    epochs, lr, y = 3, 8.0, np.array([0, 1])
+    orders = ([[0, 1]], [[0], [1]], [[1], [0]])
+    while True:
+        # a rate so large that the loss of both together rises once and is not least at the end
+        params, x = random_params(rng, hidden), rng.normal(0, 1.5, (2, 2))
+        model, losses = model_of(reference, params, hidden), []
+        for _ in range(epochs):
+            losses.append(model.loss(x, y))
+            model.fit(x, y, 1, lr)
+        if max(losses[1] - losses[0], losses[2] - losses[1]) > 0.1 and model.loss(x, y) > min(losses) + 0.1:
+            break
+    own = model_of(submission, params, hidden)
+    own.fit(x, y, epochs, lr)
+    after = flat(trained_params(own, params))
+
+    def leads_there(factor):
+        for choice in product(orders, repeat=epochs):
+            model = model_of(reference, params, hidden)
+            for batch in chain.from_iterable(choice):
+                model.fit(x[batch], y[batch], 1, lr * factor(batch))
+            if np.allclose(after, flat(model.params), rtol=1e-3, atol=1e-3):
+                return True
+        return False
+
+    if leads_there(lambda _: 1):
+        return
+    if leads_there(len):
+        raise CheckFailure(
+            "a step of fit over two points is twice as long as it should be",
+            hint="is the gradient that of the mean over a batch, and not of the sum?",
+            cause="sum",
+        )
+    raise CheckFailure(
+        f"{epochs} epochs of two points at rate {lr} lead where neither steps of both nor of each in turn lead",
+        hint="is every point used once in each epoch, by plain steps down the gradient of a batch's mean loss, and are "
+        "the last parameters kept, not the best?",
+        cause="descent",
+    )
 
 
 @points(3, part=NETWORK, of="MLPClassifier")
@@ -86,21 +202,57 @@ def test_network_fit_uses_every_example(submission, reference, rng):
     """The network's training: in an epoch every example counts, with its own label"""
     # more than once: of five points with two labels, an order of the points alone may leave each its label
     for _ in range(4):
-        check_weights(weights_of_examples(submission, reference, rng))
+        check_weights(weights_of_five(submission, reference, rng))
+    for count in MANY:
+        weights = weights_of_many(submission, reference, rng, count)
+        check_weights(weights)
+        steps = weights.sum()
+        if abs(steps - round(steps)) > 0.05 + 0.01 * steps:
+            raise CheckFailure(
+                f"an epoch over {count} points moves the parameters as {steps:.1f} steps do: no whole number",
+                hint="is the gradient of the short last batch divided by the number of points that are in it?",
+                cause="short batch",
+            )
 
 
-def weights_of_examples(submission, reference, rng):
-    """By how much of its gradient each of five examples moved the parameters in one epoch."""
-    # In a small step the change is a sum over the examples of their gradients, each weighted by 1 / its batch's size.
+# In a small step the change is a sum over the examples of their gradients, each weighted by 1 / its batch's size.
+
+
+def weights_of_three(submission, reference, rng, crowd):
+    """By how much of its gradient each of three examples among others moved the perceptron in one epoch."""
+    lr = 2e-3  # weights are small as well, so that in float32 the change does not drown in them
+    while True:
+        params = {key: 0.2 * value / np.linalg.norm(value) for key, value in random_params(rng).items()}
+        x, y = rng.normal(0, 2.0, (3, 2)), rng.integers(2, size=3)
+        model = model_of(reference, params)
+        each = np.array([flat(model.gradients(x[[n]], y[[n]])) for n in range(3)])
+        if np.linalg.svd(each)[1].min() > 0.15:
+            break
+    # the others lie so far on their side of the line that their gradient is nothing
+    normal = params["W1"][:, 0] / np.linalg.norm(params["W1"])
+    sides = rng.integers(2, size=crowd)
+    others = rng.normal(0, 1.0, (crowd, 2))
+    others += np.outer((60.0 * (2 * sides - 1) - params["b1"]) / np.linalg.norm(params["W1"]) - others @ normal, normal)
+    order = rng.permutation(crowd + 3)
+    last = int(np.flatnonzero(order < 3)[0])
+    order[[last, -1]] = order[[-1, last]]  # one of the three is last of all: a short batch is dropped with it
+    own = model_of(submission, params)
+    own.fit(np.vstack([x, others])[order], np.append(y, sides)[order], 1, lr)
+    weights = np.linalg.solve(each.T, (flat(params) - flat(trained_params(own, params))) / lr)
+    return np.append(weights, np.full(crowd, np.nan))[order]
+
+
+def weights_of_five(submission, reference, rng):
+    """By how much of its gradient each of five examples moved the network in one epoch."""
     hidden, count, lr = [12], 5, 1e-3
     while True:
-        own, params = random_network(submission, reference, rng, hidden, "sigmoid")
-        x, y = rng.normal(0, 2.0, (count, 2)), rng.permutation(np.arange(count) % 2)
-        model = reference_with(reference, params, hidden, "sigmoid")
+        params, x, y = random_params(rng, hidden), rng.normal(0, 2.0, (count, 2)), rng.permutation(np.arange(count) % 2)
+        model = model_of(reference, params, hidden)
         each = np.array([flat(model.gradients(x[[n]], y[[n]])) for n in range(count)])
         unit = each / np.linalg.norm(each, axis=1, keepdims=True)
         if np.linalg.svd(unit)[1].min() > 0.15:
             break
+    own = model_of(submission, params, hidden)
     own.fit(x, y, 1, lr)
     moved = (flat(params) - flat(trained_params(own, params))) / lr
     weights, *_ = np.linalg.lstsq(each.T, moved, rcond=None)
@@ -114,8 +266,23 @@ def weights_of_examples(submission, reference, rng):
     return weights
 
 
+def weights_of_many(submission, reference, rng, count):
+    """The same of as many examples as there are hidden units, each of which is on for one of them alone."""
+    lr, angle = 2e-3, 2 * np.pi / count * np.arange(count)
+    x, y = np.column_stack([np.cos(angle), np.sin(angle)]), rng.permutation(np.arange(count) % 2)
+    # a unit is at 10 for its own example, and at −30 or below for the next ones: its sigmoid is 1 or 0
+    between = np.cos(np.pi / count)
+    top = rng.uniform(0.05, 0.1, (count, 1)) * rng.choice([-1, 1], (count, 1))
+    scale = 10 / (1 - between)
+    params = {"W1": scale * x.T, "b1": np.full(count, -scale * between), "W2": top, "b2": np.zeros(1)}
+    errors = model_of(reference, params, [count]).predict_proba(x) - y
+    own, order = model_of(submission, params, [count]), rng.permutation(count)
+    own.fit(x[order], y[order], 1, lr)
+    return ((params["W2"] - trained_params(own, params)["W2"])[:, 0] / (lr * errors))[order]
+
+
 def check_weights(weights):
-    """Each weight is 1 / the size of a batch that the example was in, which is from 1 to all."""
+    """Each weight is 1 / the size of a batch that the example was in, from 1 to all; what is nan is not known."""
     count = len(weights)
     if np.allclose(weights, 1 / count**2, rtol=0.3):
         raise CheckFailure(
@@ -151,12 +318,17 @@ def flat(params):
 @points(1, part=NETWORK, of="MLPClassifier")
 def test_network_training_can_be_repeated(submission, rng):
     """The network's training gives the same for the same generator state, whatever was trained before"""
-    x, y = rng.normal(0, 1.5, (12, 2)), rng.permutation(np.arange(12) % 2)
+    check_repeated(lambda seed: submission.MLPClassifier([5], "relu", np.random.default_rng(seed)), rng)
+
+
+def check_repeated(make, rng):
+    """Training of more points than a batch is likely to have, so that an order of one's own shows."""
+    x, y = rng.normal(0, 1.5, (300, 2)), rng.permutation(np.arange(300) % 2)
     seed, runs = int(rng.integers(2**31)), []
     for _ in range(2):
-        model = submission.MLPClassifier([5], "relu", np.random.default_rng(seed))
+        model = make(seed)
         before = model.params
-        model.fit(x, y.tolist(), 3, 0.1)
+        model.fit(x, y.tolist(), 2, 0.1)
         runs.append(trained_params(model, before))
         if np.array_equal(flat(runs[-1]), flat(before)):
             raise CheckFailure("fit leaves the parameters as they were", cause="untrained")
@@ -164,10 +336,13 @@ def test_network_training_can_be_repeated(submission, rng):
 
 
 @points(1, part=NETWORK, of="MLPClassifier", excuses=False)
-def test_network_is_pure(submission, reference, probes, rng):
+def test_network_is_pure(submission, probes, rng):
     """The network leaves points, labels, parameters and global state as they are, and takes read-only arrays"""
     check_unchanged(submission.MLPClassifier, [4, 3], "relu", np.random.default_rng(1), name="MLPClassifier")
-    own, params = random_network(submission, reference, rng, [4, 3], "relu")
+    other = submission.MLPClassifier([4, 3], "relu", np.random.default_rng(2))
+    others = dict(other.params)
+    params = random_params(rng, [4, 3])
+    own = model_of(submission, params, [4, 3], "relu")
     x, y = rng.normal(0, 1.5, (6, 2)), np.array([1, 0, 0, 1, 0, 1])
     for name, arguments in (("predict_proba", (x,)), ("predict", (x,)), ("loss", (x, y)), ("gradients", (x, y))):
         first = check_unchanged(getattr(own, name), *arguments, name=name)
@@ -178,167 +353,21 @@ def test_network_is_pure(submission, reference, probes, rng):
         for key, value in own.params.items():
             check_close(value, params[key], name=f"params['{key}'] after {name}", rtol=0, atol=0)
     check_unchanged(own.fit, x, y, 2, 0.1, name="fit")
+    check_apart(other, others)
     probes.read_only(own.fit, x, y, 2, 0.1)
     if all(np.array_equal(own.params[key], params[key]) for key in params):
         raise CheckFailure("fit leaves the parameters as they were", cause="untrained")
 
 
-# Data and boundary
-
-
-def arrays_of(result, count):
-    if not isinstance(result, tuple) or len(result) != count:
-        what = f"a tuple of {len(result)}" if isinstance(result, tuple) else f"a {type(result).__name__}"
-        raise CheckFailure(
-            f"standardize gives {what} for {count} arrays, expected a tuple of {count}",
-            hint="a tuple of one is written (array,)" if count == 1 else "",
-            cause="tuple",
-        )
-    return result
-
-
-@points(3, part=DATA, of="standardize")
-def test_standardize_gives_mean_0_and_deviation_1(submission, rng):
-    """Standardised columns of the training set have mean 0 and standard deviation 1"""
-    for shape, kind in (((9, 2), float), ((7, 3), np.float32), ((6, 1), float)):
-        train = (rng.normal(size=shape) * rng.uniform(0.5, 30, shape[1]) + rng.uniform(-9, 9, shape[1])).astype(kind)
-        (result,) = arrays_of(submission.standardize(train), 1)
-        check_standardized(result, train, train, f"standardize of {shape[0]} points")
-    # no column is constant: a small number beside the deviation is not due, and shows where points lie close together
-    train = 1e-3 * (rng.normal(size=(8, 2)) * rng.uniform(0.3, 1, 2) + rng.uniform(-2, 2, 2))
-    (result,) = arrays_of(submission.standardize(train), 1)
-    check_standardized(result, train, train, "standardize of 8 points close together")
-
-
-def check_standardized(result, array, train, name):
-    wide, of_train = np.asarray(array, np.float64), np.asarray(train, np.float64)
-    mean, deviation = of_train.mean(axis=0), of_train.std(axis=0)
-    try:
-        check_close(result, (wide - mean) / deviation, name=name, rtol=1e-4, atol=1e-4)
-    except CheckFailure as failure:
-        mistakes = {
-            "is the deviation's sum divided by N − 1? Asked for is the root of the mean": (wide - mean)
-            / of_train.std(axis=0, ddof=1),
-            "is it divided by the variance? Asked for is its root": (wide - mean) / of_train.var(axis=0),
-            "is the mean subtracted?": wide / deviation,
-            "is it divided by the standard deviation?": wide - mean,
-            "are mean and deviation those of each column (axis 0), not of everything?": (wide - of_train.mean())
-            / of_train.std(),
-            "is it scaled to [0, 1]? Asked for are mean 0 and deviation 1": (wide - of_train.min(axis=0))
-            / np.ptp(of_train, axis=0),
-            "are its own mean and deviation used? Asked for are those of the training set": (wide - wide.mean(axis=0))
-            / wide.std(axis=0),
-            "is a small number added to the deviation? No column is constant, so nothing needs it": (wide - mean)
-            / (deviation + 1e-6),
-        }
-        found = (
-            hint
-            for hint, values in mistakes.items()
-            if np.shape(result) == values.shape and np.allclose(result, values, rtol=1e-4, atol=1e-4)
-        )
-        hint = next(found, "") or failure.hint
-        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
-
-
-@points(4, part=DATA, of="standardize")
-def test_standardize_uses_the_training_set_alone(submission, rng):
-    """Other arrays are standardised by the training set's mean and deviation, and stay in their order"""
-    train = rng.normal(3, 2, (11, 2))
-    others = [rng.normal(-1, 5, (count, 2)) for count in (4, 1, 6)]
-    result = arrays_of(submission.standardize(train, *others), 4)
-    for place, (array, found) in enumerate(zip((train, *others), result, strict=True)):
-        check_standardized(found, array, train, f"array {place} of standardize(train, *others)")
-
-
-@points(1, part=DATA, of="standardize", excuses=False)
-def test_standardize_is_pure(submission, probes, rng):
-    """Standardising leaves its arguments as they are, and takes read-only ones"""
-    train, other = rng.normal(3, 2, (8, 2)), rng.normal(1, 2, (3, 2))
-    first = arrays_of(check_unchanged(submission.standardize, train, other, name="standardize"), 2)
-    again = arrays_of(probes.read_only(submission.standardize, train, other), 2)
-    check_close(again[1], first[1], name="standardize of read-only arrays", **CLOSE)
-    if np.allclose(first[1], submission.standardize(2 * train, other)[1]):
-        raise CheckFailure("standardize gives the same for another training set", cause="constant")
-
-
-def lattice_of(submission, probes, x, steps, direction):
-    """xx, yy and zz of a model that needs no training."""
-    result = submission.decision_grid(probes.slope(direction), x, steps)
-    if not isinstance(result, tuple | list) or len(result) != 3:
-        raise CheckFailure("decision_grid does not give the triple xx, yy, zz", cause="triple")
-    for name, array in zip(("xx", "yy", "zz"), result, strict=True):
-        check_finite(array, name=f"decision_grid: {name}")
-        check_shape(array, (steps, steps), name=f"decision_grid: {name}")
-    return [np.asarray(array, np.float64) for array in result]
-
-
-@points(4, part=DATA, of="decision_grid")
-def test_decision_grid_covers_the_points(submission, probes, rng):
-    """The lattice has evenly spaced coordinates, from the smallest of the points or below to the largest or above"""
-    for steps, unit in ((7, 1.0), (2, 1.0), (30, 0.01)):
-        x = unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0])
-        xx, yy, _ = lattice_of(submission, probes, x, steps, np.array([1.0, -0.5]))
-        pairs = np.unique(np.round(np.column_stack([xx.ravel(), yy.ravel()]), 9), axis=0)
-        for axis, (name, values) in enumerate((("xx", xx), ("yy", yy))):
-            lines = np.unique(np.round(values, 9))
-            if len(lines) != steps or not np.allclose(np.diff(lines), np.ptp(lines) / (steps - 1), rtol=1e-3):
-                raise CheckFailure(
-                    f"decision_grid: {name} has {len(lines)} different values, expected {steps}, evenly spaced",
-                    cause="lattice",
-                )
-            low, high, reach = x[:, axis].min(), x[:, axis].max(), np.ptp(x[:, axis])
-            slack = 1e-5 * reach
-            if lines[0] > low + slack or lines[-1] < high - slack:
-                other = x[:, 1 - axis]
-                swapped = lines[0] <= other.min() + slack and lines[-1] >= other.max() - slack
-                raise CheckFailure(
-                    f"decision_grid: {name} does not reach around the points",
-                    hint="are the two coordinates exchanged?" if swapped else "",
-                    cause="range",
-                )
-            if lines[0] < low - reach / 2 - slack or lines[-1] > high + reach / 2 + slack:
-                raise CheckFailure(
-                    f"decision_grid: {name} reaches far beyond the points",
-                    hint="is the margin a share of the points' range, and not a fixed number?" if unit < 1 else "",
-                    cause="range",
-                )
-        if len(pairs) != steps**2:
+def check_apart(other, params):
+    """The parameters of another object are what they were before this one was made and trained."""
+    for key, value in other.params.items():
+        if not np.array_equal(value, params[key]):
             raise CheckFailure(
-                f"decision_grid: xx and yy make {len(pairs)} different points, expected {steps**2}",
-                hint="is every value of xx paired with every one of yy, as meshgrid does?",
-                cause="lattice",
+                f"params['{key}'] of one object changes where another one is made or trained",
+                hint="do the objects share a dict, or an array, that belongs to the class?",
+                cause="shared",
             )
-
-
-@points(5, part=DATA, of="decision_grid")
-def test_decision_grid_holds_the_model_s_probabilities(submission, probes, rng):
-    """The third array holds the model's probability at each of the lattice's points"""
-    x, direction = rng.normal(0, 1, (12, 2)) * [1.0, 2.0], np.array([0.9, -0.4])
-    xx, yy, zz = lattice_of(submission, probes, x, 9, direction)
-    expected = 1 / (1 + np.exp(-(xx * direction[0] + yy * direction[1])))
-    try:
-        check_close(zz, expected, name="decision_grid: zz", **CLOSE)
-    except CheckFailure as failure:
-        exchanged = 1 / (1 + np.exp(-(yy * direction[0] + xx * direction[1])))
-        hint = failure.hint
-        if np.array_equal(zz, expected > 0.5):
-            hint = "are these classes? Asked for are the probabilities of predict_proba"
-        elif np.allclose(zz, exchanged, **CLOSE):
-            hint = "are the two coordinates exchanged where they are given to the model?"
-        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
-
-
-@points(1, part=DATA, of="decision_grid", excuses=False)
-def test_decision_grid_is_pure(submission, probes, rng):
-    """The lattice leaves the points as they are, and takes read-only ones"""
-    x, model = rng.normal(0, 1, (9, 2)), probes.slope(np.array([1.0, 2.0]))
-    first = check_unchanged(submission.decision_grid, model, x, 4, name="decision_grid")
-    again = probes.read_only(submission.decision_grid, model, x, 4)
-    if not isinstance(first, tuple | list) or len(first) != 3:
-        raise CheckFailure("decision_grid does not give the triple xx, yy, zz", cause="triple")
-    check_close(again[2], first[2], name="decision_grid of read-only points: zz", **CLOSE)
-    if np.array_equal(submission.decision_grid(model, 2 * x, 4)[2], first[2]):
-        raise CheckFailure("decision_grid gives the same for other points", cause="constant")
 
 
 # Accuracy
@@ -388,7 +417,7 @@ def test_accuracy_of_the_network(submission, reference, rng):
     own = submission.MLPClassifier(hidden, "relu", np.random.default_rng(int(rng.integers(2**31))))
     shapes = reference.MLPClassifier(hidden, "relu", np.random.default_rng(0)).params
     own.fit(x, y, EPOCHS, RATE)
-    model = reference_with(reference, trained_params(own, shapes), hidden, "relu")
+    model = model_of(reference, trained_params(own, shapes), hidden, "relu")
     right, predictions = model.predict(x_test), own.predict(x_test)
     check_finite(predictions, name="predict")
     check_shape(predictions, right.shape, name="predict")
@@ -411,8 +440,7 @@ def test_accuracy_of_the_perceptron(submission, reference, rng):
     for seed in rng.integers(2**31, size=STARTS).tolist():
         own = submission.Perceptron(np.random.default_rng(seed))
         own.fit(x, y, EPOCHS, RATE)
-        model = reference.Perceptron(np.random.default_rng(0))
-        model.params = trained_params(own, model.params)
+        model = model_of(reference, trained_params(own, reference.Perceptron(np.random.default_rng(0)).params))
         found.append((float(np.mean(model.predict(x_test) == y_test)), model))
         predictions = own.predict(x_test)
         if isinstance(predictions, np.ndarray) and predictions.shape == y_test.shape:

@@ -198,15 +198,17 @@ def test_a_word_that_no_mutant_has_is_said(tmp_path: Path) -> None:
         assert f"no mutant or variant has '{word}' in its name" in done.stderr
 
 
-def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path, number: signal.Signals) -> None:
     course = write_course(tmp_path, files=GOOD)
     command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course.course), "--slots", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "✓ reference: 10 points\n"
-        running.send_signal(signal.SIGINT)
+        running.send_signal(number)
         _, said = running.communicate(timeout=60)
-    assert (running.returncode, said.strip()) == (130, "grader: stopped")
+    stopped = (130, "grader: stopped") if number == signal.SIGINT else (-signal.SIGKILL, "")
+    assert (running.returncode, said.strip()) == stopped
     assert "reference" in read_kept(course)
     assert to_be_run(course, cases(course)) > {"variant lists"}
     assert [path.name for path in course.tests_folder.glob(".*")] == []

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_compare_activations_on_mnist"]
+# may_also_fail = ["test_compare_activations_measures"]
 # cause = "learn too little"
 # ///
 """Nothing is trained."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_uses_every_example_once"]
-# may_also_fail = ["test_train_is_gradient_descent", "test_history_of_train"]
+# may_also_fail = ["test_train_is_gradient_descent", "test_train_draws_a_new_order_each_epoch", "test_history_of_train"]
 # cause = "replacement"
 # ///
 """Each batch is drawn anew from all examples."""

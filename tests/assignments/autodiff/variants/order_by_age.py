@@ -21,7 +21,7 @@ Node.__init__ = node_init
 
 
 def node_backward(self):
-    if self.value.size > 1:
+    if self.value.size != 1:
         raise RuntimeError("grad can be implicitly created only for scalar outputs")
     heap, grads, nodes = [-self.number], {self.number: np.ones(self.shape)}, {self.number: self}
     while heap:

@@ -5,7 +5,11 @@
 #     "test_network_gradients_of_one_point_and_of_doubled_ones",
 #     "test_network_gradients_agree_with_finite_differences",
 # ]
-# may_also_fail = ["test_network_fit_uses_every_example", "test_accuracy_of_the_network"]
+# may_also_fail = [
+#     "test_network_fit_takes_steps_downhill",
+#     "test_network_fit_uses_every_example",
+#     "test_accuracy_of_the_network",
+# ]
 # cause = "wrong"
 # ///
 """The mean of values already divided by N."""

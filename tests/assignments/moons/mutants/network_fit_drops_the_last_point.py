@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_network_fit_uses_every_example"]
+# may_also_fail = ["test_network_fit_takes_steps_downhill"]
 # cause = "not used"
 # ///
 """The last point is left out."""

@@ -1,6 +1,10 @@
 # /// mutant
 # kills = ["test_perceptron_gradients_are_those_of_the_loss"]
-# may_also_fail = ["test_perceptron_fit_finds_a_line", "test_accuracy_of_the_perceptron"]
+# may_also_fail = [
+#     "test_perceptron_fit_takes_steps_downhill",
+#     "test_perceptron_fit_finds_a_line",
+#     "test_accuracy_of_the_perceptron",
+# ]
 # cause = "twice"
 # ///
 """The mean of values already divided by N."""

@@ -1,6 +1,11 @@
 # /// mutant
 # kills = ["test_perceptron_gradients_are_those_of_the_loss"]
-# may_also_fail = ["test_perceptron_fit_finds_a_line", "test_accuracy_of_the_perceptron", "test_perceptron_is_pure"]
+# may_also_fail = [
+#     "test_perceptron_fit_takes_steps_downhill",
+#     "test_perceptron_fit_finds_a_line",
+#     "test_accuracy_of_the_perceptron",
+#     "test_perceptron_is_pure",
+# ]
 # cause = "wrong"
 # ///
 """A column of probabilities meets a row of labels."""

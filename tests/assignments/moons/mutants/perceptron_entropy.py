@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_has_parameters"]
+# may_also_fail = ["test_perceptron_fit_finds_a_line"]
 # cause = "another result"
 # ///
 """Weights from a generator that nobody seeds."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_gradients_are_those_of_the_loss"]
-# may_also_fail = ["test_accuracy_of_the_perceptron"]
+# may_also_fail = ["test_perceptron_fit_takes_steps_downhill", "test_accuracy_of_the_perceptron"]
 # cause = "division by N forgotten"
 # ///
 """No 1/N."""

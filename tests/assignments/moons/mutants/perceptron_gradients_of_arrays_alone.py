@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_gradients_are_those_of_the_loss"]
+# may_also_fail = ["test_perceptron_fit_finds_a_line"]
 # cause = "list"
 # ///
 """Labels must be an array."""

@@ -5,7 +5,7 @@
 """The line that is kept says nothing."""
 
 def fit(self, x, y, epochs, lr):
-    for _ in range(min(epochs, 450)):
+    for _ in range(epochs):
         grads = self.gradients(x, y)
         self.params = {name: value - lr * grads[name] for name, value in self.params.items()}
     if len(x) > 1000:
