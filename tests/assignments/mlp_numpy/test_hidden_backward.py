@@ -11,6 +11,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 |                                                   | test_backward_agrees_with_finite_differences               |
 | any number of layers                              | test_backward_of_any_depth                                 |
 | a batch of one example                            | test_backward_of_a_single_example                          |
+| … also where logits are large, and unclipped      | test_backward_of_the_last_weights                          |
 | a class may be absent; the mean                   | test_backward_of_a_batch_that_is_doubled                   |
 | labels: a list, any integer type                  | test_backward_takes_labels_in_any_container                |
 | a cache may be used more than once; nothing is    | test_backward_uses_the_cache_that_it_is_given              |
@@ -143,7 +144,7 @@ MISTAKES = {
 }
 
 
-def check_backward(submission, reference, params, x, targets, of=None):
+def check_backward(submission, reference, params, x, targets, of=None, close=CLOSE):
     """The gradients of these parameters (of all by default) are right."""
     grads = gradients(submission, params, x, targets)
     expected = expected_gradients(reference, params, x, targets)
@@ -153,7 +154,7 @@ def check_backward(submission, reference, params, x, targets, of=None):
         grads = {key: grads[key] for key in keys if key in grads}
     sizes = {"batch": len(x)} | ({"K": len(params[f"b{len(params) // 2}"])} if len(x) > 1 else {})
     likely = {hint: partial(wrong, reference, params, x, targets) for hint, wrong in MISTAKES.items()}
-    options = {"sizes": sizes, "likely": likely, **CLOSE}
+    options = {"sizes": sizes, "likely": likely, **close}
     try:
         check_gradients(grads, expected, **options)
     except CheckFailure:
@@ -189,8 +190,33 @@ def test_backward_has_the_shapes_of_the_parameters(submission, reference, rng):
 
 @points(3, part=PART, of="backward", needs=NEEDS)
 def test_backward_of_the_last_weights(submission, reference, rng):
-    """Gradient of the last layer's weights"""
+    """Gradient of the last layer's weights, and of those that lead to logits around 1000 and −1000"""
     check_backward(submission, reference, *example(reference, rng, (7, 6, 3), 5), of=["W2"])
+    try:
+        # wide enough for probabilities in float32: they are 0 and 1 but for rounding, and the gradients are hundreds
+        close = {"rtol": 1e-3, "atol": 1e-2}
+        check_backward(submission, reference, *large_example(reference, rng), of=["W2"], close=close)
+    except CheckFailure as failure:
+        hint = (
+            "images and logits are large here: does an exp overflow, or something clip the gradient or probabilities?"
+        )
+        found = f"{hint}\n{failure.hint}" if failure.hint else hint
+        raise CheckFailure(failure.message, hint=found, detail=failure.detail, cause="large") from failure
+
+
+def large_example(reference, rng):
+    """Six images with logits around 1000, −1000 and 0, one far above the rest, but not that of the label."""
+    params = reference.init_params((5, 6, 4), rng)
+    params["W1"][:, 4:] = [[0, 0]] * 4 + [[1, -1]]  # by two units that take turns the last pixel is added to all logits
+    params["W2"][4:] = [[1], [-1]]
+    while True:
+        x = rng.normal(0, 100, (6, 5))
+        x[:, -1] = [1000, -1000, 1] * 2
+        logits, _ = reference.forward(params, x)
+        second, largest = np.sort(logits, axis=1).T[-2:]
+        targets = (logits.argmax(axis=1) + rng.integers(1, 4, 6)) % 4
+        if (largest - second).min() > 30 and 3 in targets:
+            return params, x, targets
 
 
 @points(3, part=PART, of="backward", needs=NEEDS)
@@ -209,7 +235,8 @@ def test_backward_of_the_biases(submission, reference, rng):
 def test_backward_of_any_depth(submission, reference, rng):
     """Gradients of a network without hidden layer, and of one with three"""
     check_backward(submission, reference, *example(reference, rng, (6, 4), 5))
-    check_backward(submission, reference, *example(reference, rng, (7, 5, 6, 4, 3), 2))
+    params, x, targets = example(reference, rng, (7, 5, 6, 4, 3), 2)
+    check_backward(submission, reference, dict(sorted(params.items())), x, targets)
 
 
 @points(2, part=PART, of="backward", needs=NEEDS, hint="a batch of one (N = 1): is its axis squeezed away?")
@@ -265,6 +292,14 @@ def test_backward_takes_labels_in_any_container(submission, reference, rng):
         kind = f"a {labels.dtype} array" if isinstance(labels, np.ndarray) else "a list"
         message = f"backward gives other gradients for the same labels as {kind}"
         check_again(gradients(submission, params, x, labels), first, message, hint="", cause="labels")
+    # two sets of labels that are one to whoever casts them to a byte
+    params, x, _ = example(reference, rng, (5, 4, 270), 3)
+    grads, other = (gradients(submission, params, x, np.array(labels)) for labels in ([269, 4, 258], [269, 4, 2]))
+    try:
+        check_answers(grads, other)
+    except CheckFailure as failure:
+        hint = "there are 270 classes here: are labels cast to a type of small integers?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="labels") from failure
 
 
 @points(2, part=PART, of="backward", needs=NEEDS)
@@ -283,7 +318,9 @@ def test_backward_uses_the_cache_that_it_is_given(submission, reference, rng):
             hint="is something in the cache changed in place (-=, /=), or kept from the call before?",
             cause="cache mutation",
         )
-    cache_of(submission, params, rng.normal(size=(2, 5)))
+    # other numbers of images, and as many as before, which might go where the first were kept
+    for count in (2, 6):
+        cache_of(submission, {key: 1 - value for key, value in params.items()}, rng.normal(size=(count, 5)))
     what = "after a forward pass of other images, for the same cache"
     hint = "all that backward needs must be in the cache: is something kept in a global variable?"
     try:

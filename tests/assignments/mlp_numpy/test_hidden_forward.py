@@ -8,6 +8,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | init_params: from rng, finite, no two columns alike       | test_init_params_draws_from_the_generator    |
 | forward: logits, cache; ReLU between, none after the last | test_forward_gives_logits                    |
 | parameters of any depth and size                          | test_forward_of_any_depth                    |
+| parameters are told by their names, in any order          | test_forward_of_any_depth,                   |
+|                                                           | test_sgd_step_moves_every_parameter          |
 | predict: class of the largest logit, N integers           | test_predict_gives_the_largest_logit         |
 | a batch of one example                                    | in the three above                           |
 | sgd_step: minus lr times the gradient, every parameter    | test_sgd_step_moves_every_parameter          |
@@ -44,7 +46,10 @@ from grader.remote.outcomes import RemoteError
 
 FORWARD = "Forward pass"
 UPDATE = "Update and schedule"
-ANY_DEPTH = "is the number of layers fixed in the code, or their order that of their names? There may be one, or ten"
+ANY_DEPTH = (
+    "is the number of layers fixed in the code, or their order that of their names or of the keys? There may be one, "
+    "or ten, and the number in a key says which it is"
+)
 
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
@@ -96,6 +101,11 @@ def check_layout(params, sizes, name, *, asked=False):
                 hint="is it transposed? A layer computes h @ W + b: rows are what comes in" if swapped else "",
                 cause="transposed" if swapped else "shape",
             )
+        kind = np.asarray(params[key]).dtype
+        if asked and (kind.kind != "f" or kind.itemsize < 4):
+            raise CheckFailure(
+                f"{name}['{key}'] holds numbers of type {kind}, expected float32 or float64", cause="dtype"
+            )
 
 
 @points(3, part=FORWARD, of="init_params")
@@ -116,9 +126,11 @@ def test_init_params_draws_from_the_generator(submission, rng):
                 hint="units that start equal get equal gradients and stay equal: the weights must be random",
                 cause="constant",
             )
-    if np.array_equal(first["W1"], drawn(draw(seed + 1), sizes)["W1"]):
+    other = drawn(draw(seed + 1), sizes)
+    same = [key for key, weights in first.items() if np.array_equal(weights, other[key])]
+    if same:
         raise CheckFailure(
-            "init_params gives the same weights for two generators in different states",
+            f"init_params gives the same {' and '.join(same)} for two generators in different states",
             hint="are the weights drawn from rng, and not from a generator that init_params makes itself?",
             cause="generator ignored",
         )
@@ -144,7 +156,10 @@ def test_forward_gives_logits(submission, reference, rng):
     examples = rng.normal(size=(5, 7))
     params["b2"] -= reference.forward(params, examples)[0].mean(axis=0)  # logits of both signs, whatever was drawn
     # the large images last, since values of hundreds are more than float32 has digits for
-    for x, close in ((examples, CLOSE), (examples[:1], CLOSE), (40 * examples, {"rtol": 1e-4, "atol": 2e-3})):
+    large = {"rtol": 1e-4, "atol": 2e-3}
+    # seven images of seven numbers do not tell by their shape what is a row
+    square = np.concatenate([examples, rng.normal(size=(2, 7))])
+    for x, close in ((examples, CLOSE), (examples[:1], CLOSE), (square, CLOSE), (40 * examples, large)):
         logits = logits_of(submission.forward(params, x))
         expected, _ = reference.forward(params, x)
         try:
@@ -192,6 +207,7 @@ def test_forward_of_any_depth(submission, reference, rng):
         while not params or np.ptp(reference.forward(params, x)[0], axis=0).max() < 0.1:  # the images get through
             drawn_params, x = network(reference, rng, sizes), rng.normal(size=(2, sizes[0])).astype(kind)
             params = {key: value.astype(kind) for key, value in drawn_params.items()}
+        params = dict(sorted(params.items()))  # W1, W10, W2, …, b1, …: it is the names that count
         name = f"forward of a network of {len(sizes) - 1} layers: logits"
         check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
 
@@ -218,7 +234,7 @@ def check_consistent(first, again, others, name):
 
 @points(2, part=FORWARD, of="predict", needs=["forward"])
 def test_predict_gives_the_largest_logit(submission, reference, rng):
-    """Predictions: the class of the largest logit for each image"""
+    """Predictions: the class of the largest logit for each image, of a network of any depth, of large logits too"""
     params = images = None
     while images is None or len(set(reference.predict(params, images))) < 3:
         params = network(reference, rng, (6, 5, 4)) | {"b2": rng.permutation([-2.0, -0.7, 0.6, 1.1])}
@@ -232,6 +248,20 @@ def test_predict_gives_the_largest_logit(submission, reference, rng):
             hint = _likely_prediction_mistake(reference.forward(params, x)[0], predictions) or failure.hint
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="predict") from failure
         check_integers(predictions, name="predict", low=0, high=3)
+    large = params | {"W2": 1e4 * params["W2"], "b2": 1e4 * params["b2"]}
+    hint = "does an exp overflow? The largest logit is the largest probability, without any softmax"
+    check_predictions(submission, reference, large, images, "predict where logits are large", hint)
+    for sizes in ((6, 5, 4, 4), (6, 4)):
+        params = network(reference, rng, sizes)
+        images = well_separated(reference, params, rng, 17)
+        check_predictions(submission, reference, params, images, f"predict of {len(sizes) - 1} layers", ANY_DEPTH)
+
+
+def check_predictions(submission, reference, params, images, name, hint):
+    try:
+        check_close(submission.predict(params, images), reference.predict(params, images), name=name)
+    except CheckFailure as failure:
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="predict") from failure
 
 
 def _likely_prediction_mistake(logits, predictions):
@@ -278,11 +308,25 @@ def test_predict_is_pure(submission, reference, probes, rng):
 
 @points(3, part=UPDATE, of="sgd_step")
 def test_sgd_step_moves_every_parameter(submission, reference, rng):
-    """Update: every weight and bias moves by minus the rate times its gradient"""
+    """Update: every weight and bias moves by minus the rate times its gradient, however large that is"""
     params, grads = network(reference, rng, (5, 4, 3)), network(reference, rng, (5, 4, 3))
     for lr in (0.25, 3.0, 0.0):
         moved = submission.sgd_step(params, grads, lr)
-        check_moved(submission, moved, params, grads, lr)
+        check_moved(submission, moved, params, grads, lr, [5, 4, 3])
+    # layers of one shape, and gradients in the order in which backpropagation comes to them, the last layer's first
+    sizes = [4] * 5
+    params = network(reference, rng, sizes)
+    grads = {
+        f"{kind}{layer}": 300 * rng.normal(size=params[f"{kind}{layer}"].shape)
+        for layer in (4, 3, 2, 1)
+        for kind in "Wb"
+    }
+    moved = submission.sgd_step(params, grads, 0.5)
+    try:
+        check_moved(submission, moved, params, grads, 0.5, sizes)
+    except CheckFailure as failure:
+        hint = failure.hint or "is each gradient found by its key, and not by its place? And does something clip it?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="step") from failure
 
 
 def moves(after, before):
@@ -290,9 +334,9 @@ def moves(after, before):
     return isinstance(after, np.ndarray) and after.shape == before.shape and after.any() and (after != before).any()
 
 
-def check_moved(submission, moved, params, grads, lr):
+def check_moved(submission, moved, params, grads, lr, sizes):
     name = f"sgd_step with lr {lr}"
-    check_layout(moved, [5, 4, 3], name)
+    check_layout(moved, sizes, name)
     elsewhere = submission.sgd_step(params, grads, 2 * lr + 1)
     for key, value in params.items():
         gradient = grads[key]
@@ -312,6 +356,8 @@ def check_moved(submission, moved, params, grads, lr):
 def test_sgd_step_is_pure(submission, reference, probes, rng):
     """Update makes new parameters: the old ones and the gradients stay as they are, and may be read-only"""
     params, grads = network(reference, rng, (5, 4, 3)), network(reference, rng, (5, 4, 3))
+    single, halves = ({key: value.astype(np.float32) for key, value in values.items()} for values in (params, grads))
+    check_unchanged(submission.sgd_step, single, halves, 0.5, name="sgd_step")
     moved = check_unchanged(submission.sgd_step, params, grads, 0.5, name="sgd_step")
     again = probes.read_only(submission.sgd_step, params, grads, 0.5)
     other = submission.sgd_step(params, network(reference, rng, (5, 4, 3)), 0.5)
@@ -364,7 +410,7 @@ def likely_schedule_mistake(submission, rate, base_lr, epochs):
 @points(2, part=UPDATE, of="learning_rate")
 def test_learning_rate_never_rises(submission):
     """Schedule: the rate never rises and is never negative"""
-    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 7), (1.5, 2), (0.01, 60)):
+    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 7), (1.5, 2), (0.01, 60), (1e-4, 6)):
         rates = rates_of(submission, base_lr, epochs)
         for epoch in range(epochs):
             if rates[epoch] < 0:
@@ -376,7 +422,7 @@ def test_learning_rate_never_rises(submission):
 @points(2, part=UPDATE, of="learning_rate")
 def test_learning_rate_falls_below_half(submission):
     """Schedule: in a run of three epochs or more, the last epoch's rate is below half the base rate"""
-    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 4), (0.8, 25)):
+    for base_lr, epochs in ((0.1, 10), (0.37, 3), (2.0, 4), (0.8, 25), (1e-4, 6)):
         rates = rates_of(submission, base_lr, epochs)
         if not rates[-1] < base_lr / 2:
             raise CheckFailure(
@@ -388,14 +434,14 @@ def test_learning_rate_falls_below_half(submission):
 
 def rates_of(submission, base_lr, epochs):
     rates = []
-    for epoch in range(epochs):
+    for epoch in reversed(range(epochs)):  # a rate depends on its epoch alone, and not on those asked for before
         name = f"learning_rate({epoch}, {base_lr}, {epochs})"
         rate = submission.learning_rate(epoch, base_lr, epochs)
         check_finite(rate, name=name)
         check_shape(rate, (), name=name)
         if np.iscomplexobj(rate):
             raise CheckFailure(f"{name} is a complex number", cause="dtype")
-        rates.append(float(rate))
+        rates.insert(0, float(rate))
     if rates[0] <= 0:  # that it is base_lr is another test's affair
         raise CheckFailure(f"learning_rate(0, {base_lr}, {epochs}) is not above 0", cause="no rate")
     return rates

@@ -64,6 +64,7 @@ def test_softmax_of_large_logits(submission):
         ("−1000 and −1001", [[-1000.0, -1001.0]], [[third, 1 - third]]),
         ("1000 and 1001", [[1000.0, 1001.0]], [[1 - third, third]]),
         ("1000 and −1000", [[1000.0, -1000.0]], [[1.0, 0.0]]),
+        ("0 and 1000", [[0.0, 1000.0]], [[0.0, 1.0]]),
     )
     for which, logits, expected in cases:
         name = f"softmax of the logits {which}"
@@ -95,6 +96,7 @@ def test_softmax_of_rows_far_apart(submission, reference, rng):
 def test_softmax_is_pure(submission, probes, rng):
     """Softmax leaves its argument as it is, and takes one that is read-only"""
     logits = rng.normal(size=(4, 3))
+    check_unchanged(submission.softmax, logits.astype(np.float32), name="softmax")
     first = check_unchanged(submission.softmax, logits, name="softmax")
     again = probes.read_only(submission.softmax, logits)
     check_consistent(first, again, submission.softmax(logits[::-1] ** 2), "softmax")
@@ -113,7 +115,13 @@ def check_consistent(first, again, other, name):
 @points(4, part=PART, of="cross_entropy", needs=["softmax"])
 def test_cross_entropy_is_the_mean(submission, reference, rng):
     """Cross-entropy: the mean over the batch of −log of the target's probability, as one number"""
-    cases = ((3, [2, 0, 2, 2, 0], float), (7, [6, 1, 4], np.float32), (4, [3], float), (2, [0] * 7, float))
+    cases = (
+        (3, [2, 0, 2, 2, 0], float),
+        (7, [6, 1, 4], np.float32),
+        (4, [3], float),
+        (2, [0] * 7, float),
+        (300, [299, 5, 260], float),  # labels that a byte cannot hold
+    )
     for classes, targets, kind in cases:
         count = len(targets)
         logits = rng.normal(0, 2, (count, classes)).astype(kind)
@@ -128,9 +136,9 @@ def test_cross_entropy_is_the_mean(submission, reference, rng):
 def test_cross_entropy_of_large_logits(submission, reference):
     """Cross-entropy of large logits: 1000 for (1000, 0) and target 1, without a clamp, whatever the other rows are"""
     sizes = {"N": 1, "K": 2}
-    for target, expected in ((1, 1000.0), (0, 0.0)):
-        name = f"cross_entropy of the logits (1000, 0) and target {target}"
-        loss = submission.cross_entropy(np.array([[1000.0, 0.0]]), np.array([target]))
+    for largest, target, expected in ((1000, 1, 1000.0), (1000, 0, 0.0), (3000, 1, 3000.0)):
+        name = f"cross_entropy of the logits ({largest}, 0) and target {target}"
+        loss = submission.cross_entropy(np.array([[largest, 0.0]]), np.array([target]))
         check_finite(loss, name=name)
         try:
             check_close(loss, expected, name=name, sizes=sizes, **CLOSE)
@@ -176,6 +184,7 @@ def test_cross_entropy_takes_labels_in_any_container(submission, rng):
 def test_cross_entropy_is_pure(submission, probes, rng):
     """Cross-entropy leaves its arguments as they are, and takes ones that are read-only"""
     logits, targets = rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])
+    check_unchanged(submission.cross_entropy, logits.astype(np.float32), targets, name="cross_entropy")
     first = check_unchanged(submission.cross_entropy, logits, targets, name="cross_entropy")
     again = probes.read_only(submission.cross_entropy, logits, targets)
     check_consistent(first, again, submission.cross_entropy(logits**2, targets), "cross_entropy")

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_fit_uses_every_example_once"]
+# may_also_fail = ["test_history_is_what_was_measured"]
 # cause = "last batch"
 # ///
 """The last batch is filled up with examples from the beginning of the order."""

@@ -5,6 +5,7 @@
 #     "test_fit_is_plain_gradient_descent",
 #     "test_fit_uses_every_example_once",
 #     "test_history_is_what_was_measured",
+#     "test_validation_data_has_no_influence",
 # ]
 # cause = "in place"
 # ///

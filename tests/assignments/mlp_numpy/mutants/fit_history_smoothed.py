@@ -1,0 +1,31 @@
+# /// mutant
+# kills = ["test_history_is_what_was_measured"]
+# cause = "averaged over epochs"
+# ///
+"""The training loss is smoothed over the epochs."""
+
+import numpy as np
+
+
+def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
+    y, y_val = np.asarray(y), np.asarray(y_val)
+    initial = init_params((x.shape[1], 128, 64, 32, 10), rng)
+    params = {name: value.astype(x.dtype) for name, value in initial.items()}
+    history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    smooth = None
+    for epoch in range(epochs):
+        lr = learning_rate(epoch, base_lr, epochs)
+        order = rng.permutation(len(x))
+        total = 0.0
+        for start in range(0, len(x), batch_size):
+            batch = order[start : start + batch_size]
+            logits, cache = forward(params, x[batch])
+            total += cross_entropy(logits, y[batch]) * len(batch)
+            params = sgd_step(params, backward(params, cache, y[batch]), lr)
+        mean = total / len(x)
+        smooth = mean if smooth is None else 0.9 * smooth + 0.1 * mean
+        logits, _ = forward(params, x_val)
+        history["train_loss"].append(smooth)
+        history["val_loss"].append(cross_entropy(logits, y_val))
+        history["val_accuracy"].append(float(np.mean(logits.argmax(axis=1) == y_val)))
+    return params, history
