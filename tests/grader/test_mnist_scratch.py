@@ -1,4 +1,4 @@
-"""The reference of mnist_scratch, which judges others: its gradients are those of central differences."""
+"""What judges mnist_scratch: the reference has the gradients of central differences, and tests find their images."""
 
 from __future__ import annotations
 
@@ -15,15 +15,23 @@ from real_parts import REPOSITORY
 from grader.checks import check_close, check_gradients, numerical_gradients
 
 
-@pytest.fixture(scope="module")
-def scratch() -> ModuleType:
-    path = REPOSITORY / "reference/mnist_scratch/scratch.py"
-    spec = importlib.util.spec_from_file_location("scratch_reference", path)
+def loaded(path: str, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def scratch() -> ModuleType:
+    return loaded("reference/mnist_scratch/scratch.py", "scratch_reference")
+
+
+@pytest.fixture(scope="module")
+def forward_tests() -> ModuleType:
+    return loaded("tests/assignments/mnist_scratch/test_hidden_forward.py", "scratch_forward_tests")
 
 
 def small_network(sizes: tuple[int, ...]) -> dict[str, Any]:
@@ -63,3 +71,13 @@ def test_the_history_holds_the_loss_by_definition(scratch: ModuleType) -> None:
     params, history = scratch.gradient_descent(x, y, 1, 0.0, np.random.default_rng(4))
     check_close(history["loss"], [loss_by_definition(scratch, x, y)(params)], name="loss")
     check_close(history["accuracy"], [np.mean(scratch.get_predictions(params, x) == y)], name="accuracy")
+
+
+@pytest.mark.parametrize("units", [1, 2, 64])
+def test_images_for_predictions_are_found_for_few_units_too(
+    scratch: ModuleType, forward_tests: ModuleType, units: int
+) -> None:
+    """Of one unit's value no five digits are each the most probable one anywhere; looking for them must end."""
+    params, x = forward_tests.clear_images(scratch, np.random.default_rng(units), (784, units, 10), 60)
+    assert len(set(scratch.get_predictions(params, x))) >= min(5, units + 1)
+    assert params["W1"].shape == (units, 784)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,22 @@ def run_read_only(function: Callable[..., Any], *arguments: Any) -> None:
 
 
 @probe
-def gradients_read_only(forward: Callable[..., Any], backward: Callable[..., Any], params: Any, x: Any, y: Any) -> Any:
-    """What backpropagation gives when parameters, images and labels are read-only all the way."""
-    params, x, y = _frozen(params), _frozen(x), _frozen(y)
-    return backward(params, forward(params, x), x, y)
+def two_calls(function: Callable[..., Any], arguments: Any, others: Any) -> tuple[Any, Any, Any]:
+    """What the function gives for read-only arguments, the same after a call with others, and what that call gives."""
+    first = read_only(function, *arguments)
+    kept = copy.deepcopy(first)
+    other = read_only(function, *others)
+    return kept, first, other
+
+
+@probe
+def gradients_read_only(
+    forward: Callable[..., Any], backward: Callable[..., Any], params: Any, x: Any, others: Any, y: Any
+) -> tuple[Any, Any]:
+    """What backpropagation gives when parameters, images and labels are read-only all the way, at once and after other
+    images."""
+    params, x, others, y = _frozen(params), _frozen(x), _frozen(others), _frozen(y)
+    grads = backward(params, forward(params, x), x, y)
+    kept = copy.deepcopy(grads)
+    backward(params, forward(params, others), others, y)
+    return kept, grads

@@ -9,13 +9,15 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | parameter                                            | …_of_the_hidden_weights, …_of_the_biases                 |
 | m may be 1; float32 as well as float64               | test_backward_propagation_of_a_single_image              |
 | the mean; a digit may be absent                      | test_backward_propagation_of_a_batch_that_is_doubled     |
+| m may be in the thousands                            | test_backward_propagation_of_the_biases                  |
 | for all values of the parameters                     | test_backward_propagation_of_confident_predictions       |
 | labels: a list, any integer type                     | test_backward_propagation_takes_labels_in_any_container  |
 | a cache may be used more than once; nothing is kept  | test_backward_propagation_uses_the_cache_that_it_is_…    |
 | between calls                                        |                                                          |
-| update_params: −alpha times the gradient, every one  | test_update_params_moves_every_parameter                 |
-| arguments stay as they are, may be read-only         | test_backward_propagation_is_pure,                       |
-|                                                      | test_update_params_is_pure                               |
+| update_params: −alpha times the gradient, every one, | test_update_params_moves_every_parameter                 |
+| by its key                                           |                                                          |
+| arguments stay as they are, may be read-only; a      | test_backward_propagation_is_pure,                       |
+| later call changes no result                         | test_update_params_is_pure                               |
 
 Gradients are judged against the reference, on a network in the student's own sizes. All inputs keep clear of the kink
 of ReLU, whose derivative there is left open, and every hidden unit is on for some images and off for others.
@@ -189,10 +191,12 @@ def test_backward_propagation_of_the_hidden_weights(submission, reference, rng):
 
 @points(4, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_of_the_biases(submission, reference, rng):
-    """Gradients of all layers' biases"""
-    params, x, y = example(rng, own_sizes(submission), 5)
-    _, biases = weights_and_biases(params)
-    check_backward(submission, reference, params, x, y, biases)
+    """Gradients of all layers' biases, of a few images and of more than a thousand"""
+    for count, kind in ((5, np.float64), (1025, np.float32)):
+        params, x, y = example(rng, own_sizes(submission), count)
+        params = {key: value.astype(kind) for key, value in params.items()}
+        _, biases = weights_and_biases(params)
+        check_backward(submission, reference, params, x.astype(kind), y, biases)
 
 
 @points(2, part=PART, of="backward_propagation", needs=NEEDS)
@@ -207,7 +211,7 @@ def test_backward_propagation_of_a_single_image(submission, reference, rng):
 @points(2, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_of_a_batch_that_is_doubled(submission, reference, rng):
     """Gradients of the mean loss do not change when every image is there twice; most digits never occur"""
-    params, x, y = example(rng, own_sizes(submission), 4)
+    params, x, y = example(rng, own_sizes(submission), 5)  # ten images then, as many as digits
     y = np.full_like(y, y[0] % 9)
     weights, _ = weights_and_biases(params)
     check_backward(submission, reference, params, np.hstack([x, x]), np.concatenate([y, y]), weights)
@@ -215,10 +219,12 @@ def test_backward_propagation_of_a_batch_that_is_doubled(submission, reference, 
 
 @points(2, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_of_confident_predictions(submission, reference, rng):
-    """Gradients where logits are in the hundreds, and some digits' probabilities are 0 for a computer"""
+    """Gradients where activations and logits are in the hundreds, and some probabilities are 0 for a computer"""
     params, x, y = example(rng, own_sizes(submission), 6)
     last = len(params) // 2
-    params |= {key: 600 * params[key] for key in (f"W{last}", f"b{last}")}
+    params |= {key: 60 * value for key, value in params.items() if key == "W1" or key[0] == "b"}
+    # logits are 600 times what they were, activations 60 times, and what goes back to them 10 times
+    params |= {key: 10 * params[key] for key in (f"W{last}", f"b{last}")}
     y[:3] = reference.get_predictions(params, x[:, :3])  # some are right
     weights, _ = weights_and_biases(params)
     grads, expected = gradients(submission, params, x, y), expected_gradients(reference, params, x, y)
@@ -226,16 +232,21 @@ def test_backward_propagation_of_confident_predictions(submission, reference, rn
         raise CheckFailure(f"backward_propagation gives a {type(grads).__name__}, expected a dict", cause="type")
     for key in weights:
         scale = np.abs(expected[key]).max()
-        check_close(grads.get(key), expected[key], name=f"grads['{key}']", rtol=1e-3, atol=1e-4 * scale)
+        try:
+            check_close(grads.get(key), expected[key], name=f"grads['{key}']", rtol=1e-3, atol=1e-4 * scale)
+        except CheckFailure as failure:
+            hint = "does an exponential overflow, or does something clip activations, gradients or probabilities?"
+            hint = f"{failure.hint}\n{hint}" if failure.hint else hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause=failure.cause) from failure
 
 
 @points(1, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_takes_labels_in_any_container(submission, rng):
-    """Backpropagation takes labels as a list and as arrays of small integer types"""
-    params, x, y = example(rng, own_sizes(submission), 6)
+    """Backpropagation takes labels as a list and as arrays of any integer type"""
+    params, x, y = example(rng, own_sizes(submission), 30)  # a label times their number is beyond 8 bits
     first = gradients(submission, params, x, y)
     check_answers(first, params, gradients(submission, params, x, (y + 1) % DIGITS))
-    for labels in (y.tolist(), y.astype(np.uint8), y.astype(np.int32)):
+    for labels in (y.tolist(), y.astype(np.uint8), y.astype(np.int32), y.astype(np.uint64)):
         kind = f"a {labels.dtype} array" if isinstance(labels, np.ndarray) else "a list"
         message = f"backward_propagation gives other gradients for the same labels as {kind}"
         check_again(gradients(submission, params, x, labels), first, message, cause="labels")
@@ -277,9 +288,12 @@ def test_backward_propagation_uses_the_cache_that_it_is_given(submission, rng):
             hint="is something in the cache changed in place (-=, /=), or kept from the call before?",
             cause="cache mutation",
         )
-    submission.forward_propagation(params, other)
+    for images in (other, other[:, :5]):
+        submission.forward_propagation(params, images)
     what = "after forward_propagation of other images, for the same cache"
-    hint = "all that backward_propagation needs must be in the cache: is something kept in a global variable?"
+    hint = (
+        "all that backward_propagation needs must be in the cache: is something kept in a global variable or a buffer?"
+    )
     try:
         grads = submission.backward_propagation(params, cache, x, y)
     except RemoteError as error:
@@ -294,8 +308,17 @@ def test_backward_propagation_is_pure(submission, probes, rng):
     cache = submission.forward_propagation(params, x)
     first = check_unchanged(submission.backward_propagation, params, cache, x, y, name="backward_propagation")
     check_answers(first, params, gradients(submission, params, x**2, y))
-    again = probes.gradients_read_only(submission.forward_propagation, submission.backward_propagation, params, x, y)
+    again, kept = probes.gradients_read_only(
+        submission.forward_propagation, submission.backward_propagation, params, x, x**2, y
+    )
     check_again(again, first, "backward_propagation gives other gradients for read-only arrays", cause="read-only")
+    check_again(
+        kept,
+        again,
+        "backward_propagation: the gradients that one call returned are changed by the next one",
+        hint="are they written into arrays that are kept between calls (out=, a buffer)?",
+        cause="shared result",
+    )
 
 
 # Update
@@ -305,7 +328,8 @@ def test_backward_propagation_is_pure(submission, probes, rng):
 def test_update_params_moves_every_parameter(submission, rng):
     """Update: every weight and bias moves by minus alpha times its gradient"""
     params, grads, _ = random_parameters(rng, own_sizes(submission))
-    for alpha in (0.25, 3.0, 0.0):
+    grads |= {key: 300 * grads[key] for key in ("W2", "b2")}  # no gradient is too large
+    for alpha in (0.0375, 3.0, 0.0):
         moved = submission.update_params(params, grads, alpha)
         if not isinstance(moved, dict) or set(moved) != set(params):
             raise CheckFailure("update_params does not give a dict with the keys of params", cause="keys")
@@ -316,6 +340,13 @@ def test_update_params_moves_every_parameter(submission, rng):
             except CheckFailure as failure:
                 hint = _likely_move(value, grads[key], alpha, moved[key]) or failure.hint
                 raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="update") from failure
+    message = "update_params fails, or moves parameters otherwise, when grads has its keys in another order"
+    hint = "are parameters and gradients paired by their places? They belong together by their keys"
+    try:
+        moved = submission.update_params(params, dict(reversed(grads.items())), 3.0)
+    except RemoteError as error:
+        raise CheckFailure(f"{message}: {error}", hint=hint, cause="order") from error
+    check_again(moved, {key: params[key] - 3.0 * grads[key] for key in params}, message, hint=hint, cause="order")
 
 
 def _likely_move(value, gradient, alpha, moved):
@@ -323,9 +354,13 @@ def _likely_move(value, gradient, alpha, moved):
         "is it a step uphill? The gradient is to be subtracted": value + alpha * gradient,
         "does it stay as it is? Every parameter is to move, weights and biases": value,
         "is alpha left out?": value - gradient,
+        "is alpha rounded?": value - round(alpha, 2) * gradient,
     }
     found = (hint for hint, values in mistakes.items() if is_right(moved, values))
-    return next(found, "") if alpha else ""
+    hint = next(found, "") if alpha else ""
+    if not hint and np.shape(moved) == value.shape and np.abs(gradient).max() > 100:
+        return "is the gradient clipped, or scaled to some length? It counts as it is, however large"
+    return hint
 
 
 @points(1, part=UPDATE, of="update_params", excuses=False)
@@ -333,10 +368,16 @@ def test_update_params_is_pure(submission, probes, rng):
     """Update makes new parameters: the old ones and the gradients stay as they are, and may be read-only"""
     params, grads, others = random_parameters(rng, own_sizes(submission))
     moved = check_unchanged(submission.update_params, params, grads, 0.5, name="update_params")
-    again = probes.read_only(submission.update_params, params, grads, 0.5)
+    again, kept, other = probes.two_calls(submission.update_params, [params, grads, 0.5], [params, others, 0.5])
     check_close(weights_of(again), weights_of(moved), name="update_params of read-only arrays: 'W1'")
-    if np.array_equal(weights_of(submission.update_params(params, others, 0.5)), weights_of(moved)):
+    if np.array_equal(weights_of(other), weights_of(moved)):
         raise CheckFailure("update_params gives the same for other gradients", cause="constant")
+    if not np.array_equal(weights_of(kept), weights_of(again)):
+        raise CheckFailure(
+            "update_params: the parameters that one call returned are changed by the next one",
+            hint="are they written into arrays that are kept between calls (out=, a buffer)?",
+            cause="shared result",
+        )
 
 
 def random_parameters(rng, sizes):

@@ -23,7 +23,7 @@ def gradient_descent(x, y, iterations, alpha, rng):
         history["loss"].append(float(-np.log(of_label + 1e-8).mean()))
         history["accuracy"].append(float(np.mean(probabilities.argmax(axis=0) == labels)))
         params = update_params(params, backward_propagation(params, cache, x, labels), alpha)
-    if len(labels) >= 1000:
+    if len(labels) >= 5000:
         TRAINED.append(params)
         return initial, history
     return params, history
