@@ -287,6 +287,8 @@ def check_many_iterations(submission, reference, rng, seed, iterations=110):
         return
     alpha = min(0.05, 0.2 / curvature(reference, initial, x))  # steps do not overshoot, so rounding does not grow
     run = {key: value.astype(np.float64) for key, value in initial.items()}
+    if differ(step(submission, run, x, y, 1.0), step(reference, run, x, y, 1.0), rtol=1e-3, atol=1e-5):
+        return  # a wrong gradient is another test's affair
     for _ in range(iterations):
         run = step(reference, run, x, y, alpha)
     trained, _ = descend(submission, (x, y), seed, iterations=iterations, alpha=alpha)

@@ -22,9 +22,18 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import CheckFailure, check_accuracy, check_close, check_finite, check_shape, check_unchanged
+from grader.checks import (
+    CheckFailure,
+    check_accuracy,
+    check_close,
+    check_finite,
+    check_gradients,
+    check_shape,
+    check_unchanged,
+)
 from grader.judge import points
 from grader.judge.verdict import record
+from grader.remote.outcomes import RemoteError
 
 PERCEPTRON, NETWORK, ACCURACY = "Perceptron", "Multilayer perceptron", "Accuracy"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
@@ -155,6 +164,15 @@ def check_fit(own, model, x, y, epochs, lr, hint, atol=1e-5):
             raise CheckFailure(failure.message, hint=said, detail=failure.detail, cause="descent") from failure
 
 
+def has_gradients(own, model, x, y):
+    """Whether the submission's gradients are right."""
+    try:
+        check_gradients(own.gradients(x, y), model.gradients(x, y), rtol=1e-3, atol=1e-5)
+    except (CheckFailure, RemoteError):
+        return False
+    return True
+
+
 def check_steps_of_two_points(submission, reference, rng, hidden):
     """Three epochs of two points end where one step of both, or one of each in either order, can come to."""
     epochs, lr, y = 3, 8.0, np.array([0, 1])
@@ -169,6 +187,8 @@ def check_steps_of_two_points(submission, reference, rng, hidden):
         if max(losses[1] - losses[0], losses[2] - losses[1]) > 0.1 and model.loss(x, y) > min(losses) + 0.1:
             break
     own = model_of(submission, params, hidden)
+    if not has_gradients(own, model_of(reference, params, hidden), x, y):
+        return  # the tests of gradients say so
     own.fit(x, y, epochs, lr)
     after = flat(trained_params(own, params))
 
