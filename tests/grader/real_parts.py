@@ -1,10 +1,11 @@
-"""Where a real part of the system is not at hand: a skip that says so; in CI, which must have it, a failure."""
+"""The repository's own parts. Where one is not at hand: a skip that says so; in CI, which must have it, a failure."""
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import os
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 import pytest
@@ -28,6 +29,16 @@ def needed(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError:
         missing(f"{name} is not installed")
+
+
+def loaded(path: str | Path, name: str) -> ModuleType:
+    """The repository's file as a module of that name: a reference, hidden tests, a script."""
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def fetched(slug: str) -> Assignment:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
-from real_parts import REPOSITORY
+from real_parts import loaded
 
 from grader.checks import check_close, numerical_gradients
 
@@ -45,12 +44,7 @@ UNARY: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def autodiff() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("autodiff_reference", REPOSITORY / "reference/autodiff/autodiff.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded("reference/autodiff/autodiff.py", "autodiff_reference")
 
 
 def check_against_differences(op: Any, arrays: dict[str, Any], constants: dict[str, Any]) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from real_parts import fetched, needed
+from real_parts import fetched, loaded, needed
 from small_course import KEY
 
 from grader.course import Assignment
@@ -66,11 +65,7 @@ def trained_a_little(cnn: Assignment) -> Any:
 
     from grader.data import load
 
-    spec = importlib.util.spec_from_file_location("cnn_reference", cnn.reference_file)
-    assert spec is not None
-    assert spec.loader is not None
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
+    reference = loaded(cnn.reference_file, "cnn_reference")
     digits = load("mnist")
     images = torch.from_numpy(digits.images[:10_000].astype("float32")).reshape(-1, 1, 28, 28) / 255
     labels = torch.from_numpy(digits.labels[:10_000].astype("int64"))

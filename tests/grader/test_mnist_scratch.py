@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from itertools import pairwise
 from types import ModuleType
@@ -10,18 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from real_parts import REPOSITORY
+from real_parts import loaded
 
 from grader.checks import check_close, check_gradients, numerical_gradients
-
-
-def loaded(path: str, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, REPOSITORY / path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
-from real_parts import REPOSITORY
+from real_parts import loaded
 
 from grader.checks import check_close, check_gradients, numerical_gradients
 
@@ -25,23 +23,14 @@ PUBLISHED = [
 ]
 
 
-def loaded(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def moons() -> ModuleType:
-    return loaded(REPOSITORY / "reference/moons/moons.py", "moons_reference")
+    return loaded("reference/moons/moons.py", "moons_reference")
 
 
 @pytest.fixture(scope="module")
 def hidden() -> ModuleType:
-    return loaded(REPOSITORY / "tests/assignments/moons/test_hidden_training.py", "moons_hidden")
+    return loaded("tests/assignments/moons/test_hidden_training.py", "moons_hidden")
 
 
 def check_against_differences(model: Any, count: int) -> None:

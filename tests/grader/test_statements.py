@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from real_parts import loaded
 
-SCRIPT = Path(__file__).parents[2] / "docs" / "statements.py"
 TESTS = dict.fromkeys(("test_add", "test_add_twice", "test_sum", "test_sum_twice", "test_is_pure"), "")
 
 
 @pytest.fixture(scope="module")
 def statements() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("statements", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded("docs/statements.py", "statements")
 
 
 def test_a_row_goes_on_where_a_cell_is_empty_or_ends_in_a_comma(statements: ModuleType) -> None:

@@ -1,6 +1,10 @@
 # /// mutant
 # kills = ["test_fit_is_plain_gradient_descent"]
-# may_also_fail = ["test_fit_draws_a_new_order_each_epoch", "test_fit_uses_every_example_once"]
+# may_also_fail = [
+#     "test_fit_draws_a_new_order_each_epoch",
+#     "test_fit_uses_every_example_once",
+#     "test_history_is_what_was_measured",
+# ]
 # cause = "momentum"
 # ///
 """Momentum where plain descent is asked for."""
