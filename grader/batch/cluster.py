@@ -39,6 +39,7 @@ class ClusterPool:
         self._assignment, self._address = assignment, address
         self._bundle = msgspec.msgpack.encode(bundle(assignment, minimum))
         self._digest = hashlib.sha256(self._bundle).hexdigest()
+        self._delivered: Any = None
         self._conditions = ""
         workers: Any = self._client.scheduler_info()["workers"]
         self._resources = _resources(workers, assignment.settings.limits)
@@ -58,9 +59,8 @@ class ClusterPool:
 
     def basis(self) -> Basis:
         """GraderError where the workers differ in what grades rest on: then it would matter who has graded."""
-        bundled = self._client.scatter(self._bundle, hash=True)
         asked = {
-            worker: self._client.submit(_basis_there, bundled, self._digest, pure=False, workers=[worker])
+            worker: self._client.submit(_basis_there, self._bundle_there(), self._digest, pure=False, workers=[worker])
             for worker in self._workers
         }
         bases = {worker: basis_of(self._answer_of(worker, future)) for worker, future in asked.items()}
@@ -71,6 +71,16 @@ class ClusterPool:
         self._conditions = found.conditions
         return found
 
+    def _bundle_there(self) -> Any:
+        """The bundle on the cluster, copied to each worker that needs it, once.
+
+        It is the result of a task, which the scheduler has made again when the workers that held it are dead; what is
+        scattered would be lost with them, and all submissions with it.
+        """
+        if self._delivered is None:
+            self._delivered = self._client.submit(bytes, self._bundle, key=f"grader-assignment-{self._digest}")
+        return self._delivered
+
     def _answer_of(self, worker: str, future: Any) -> Answer:
         try:
             return msgspec.msgpack.decode(future.result(), type=Answer)
@@ -79,7 +89,7 @@ class ClusterPool:
 
     def judge(self, jobs: Iterable[Job], *, on_start: OnStart, on_progress: OnProgress, on_done: OnDone) -> None:
         del on_progress  # outcomes come with the grade
-        bundled = self._client.scatter(self._bundle, hash=True)  # to each worker that needs it, once
+        bundled = self._bundle_there()
         waiting = enumerate(jobs)
         running: dict[Any, tuple[int, int]] = {}
         free = list(range(self.slots * _AHEAD))[::-1]

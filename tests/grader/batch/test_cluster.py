@@ -109,6 +109,21 @@ def test_a_worker_that_is_killed_costs_no_grade(scheduler: str, tmp_path: Path) 
     assert scores(course) == [10] * STUDENTS
 
 
+def test_the_next_worker_goes_on_where_the_last_one_was_killed(scheduler: str, tmp_path: Path) -> None:
+    """The assignment itself was only in the memory of the one that died."""
+    course = write_course(tmp_path / "course").course
+    folder = class_of(tmp_path / "in", SLOW)
+    with worker(scheduler) as only:
+        process = batch(course, folder, scheduler)
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("1/")
+        os.kill(only.pid, signal.SIGKILL)
+        with worker(scheduler):
+            out, err = process.communicate(timeout=120)
+    assert f"{STUDENTS} graded, 0 known already" in out, err
+    assert scores(course) == [10] * STUDENTS
+
+
 def test_workers_that_differ_are_refused(scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course = write_course(tmp_path / "course").course
     folder = class_of(tmp_path / "in", REFERENCE)
