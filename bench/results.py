@@ -18,12 +18,14 @@ import hashlib
 import importlib
 import importlib.util
 import inspect
+import io
 import json
 import os
 import platform
 import statistics
 import sys
 import time
+import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -72,8 +74,7 @@ class Measurement:
     def digest(self) -> str:
         """Of what the numbers come from: the model answer, how it is measured, and the settings."""
         parts = (
-            _reference_file(self.slug).read_text(encoding="utf-8"),
-            *_measuring(self.table.run),
+            *map(_computing, (_reference_file(self.slug).read_text(encoding="utf-8"), *_measuring(self.table.run))),
             json.dumps(dict(self.settings), sort_keys=True),
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
@@ -98,6 +99,24 @@ def _measuring(function: Callable[..., Any]) -> Iterator[str]:
                 waiting.append(value)
             elif isinstance(value, (str, int, float, tuple, dict)):
                 yield f"{name} = {value!r}"
+
+
+def _computing(source: str) -> str:
+    """Its lines without comments and docstrings, which compute nothing.
+
+    Lines and not the syntax tree, whose text is another in each version of Python: what one machine has measured is
+    looked at on others.
+    """
+    lines = source.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            said = node.body[0]
+            lines[said.lineno - 1 : said.end_lineno] = [""] * (1 + (said.end_lineno or said.lineno) - said.lineno)
+    return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
 def main() -> int:

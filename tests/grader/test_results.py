@@ -99,6 +99,17 @@ def test_what_was_measured_before_a_change_is_marked(results: Any, tmp_path: Pat
     assert "† measured before the last change" in page
 
 
+def test_what_is_said_about_the_code_is_no_part_of_it(results: Any, tmp_path: Path) -> None:
+    kept = measurement(results, 1, 0)
+    head = 'def fit(size, seed):\n    """Of a toy.\n\n    # 1\n    """\n'
+    said = f"{head}\n    # why\n    return size / 3 + seed / 100  # one\n"
+    (tmp_path / "toys.py").write_text(f'"""Toys."""\n\n{said}', encoding="utf-8")
+    assert "†" not in results._page(kept)
+    (tmp_path / "toys.py").write_text(said.replace("/ 3", "// 3"), encoding="utf-8")
+    assert "†" in results._page(kept)
+    assert results._computing("x = '#'  # a\n") == "x = '#'"
+
+
 def test_a_constant_that_a_measurement_rests_on_is_part_of_it(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = measurement(results, 1, 0)
     monkeypatch.setitem(globals(), "PARAMETERS", 54_321)
