@@ -38,6 +38,7 @@ from typing import Any
 from experiments import Goal, Settings, Table, placed
 
 from grader.data.backbone import check_device
+from grader.data.cache import cache_root
 from grader.errors import DataError
 from grader.writing import write_whole
 
@@ -220,7 +221,7 @@ def _one(slug: str, title: str, settings: dict[str, Any], seed: int, device: str
         importlib.import_module("torch").set_num_threads(1)
     (table,) = (table for table in _tables(slug) if table.title == title)
     digest = Measurement(slug, table, settings, seed).digest  # of what is imported here, whatever is edited meanwhile
-    numbers = table.measure(reference_of(slug), settings, seed)
+    numbers = table.measure(reference_of(slug), settings, seed, models=cache_root() / "models" / slug)
     return {
         "digest": digest,
         "numbers": {name: round(float(value), 6) for name, value in numbers.items()},

@@ -116,6 +116,21 @@ def test_a_constant_that_a_measurement_rests_on_is_part_of_it(results: Any, monk
     assert "| 1† | 3 |" in results._page(kept)
 
 
+@pytest.mark.usefixtures("results")
+def test_the_weights_of_a_row_are_kept_where_its_table_names_it(tmp_path: Path) -> None:
+    class Answer:
+        def train_and_validate(self, epochs: int, *, checkpoint: Path) -> int:
+            checkpoint.write_bytes(b"weights")
+            return epochs
+
+    def trained(reference: Any, seed: int, *, epochs: int) -> dict[str, float]:
+        return {"seen": reference.train_and_validate(epochs, checkpoint=tmp_path / f"{seed}.part")}
+
+    table = sys.modules["experiments"].Table("Best", "", trained, [{"epochs": 3}], weights="of {epochs} epochs")
+    assert table.measure(Answer(), {"epochs": 3}, 1, models=tmp_path / "a" / "b") == {"seen": 3}
+    assert (tmp_path / "a" / "b" / "of 3 epochs-1.pt").read_bytes() == b"weights"
+
+
 def test_a_measurement_that_fails_is_said_and_the_others_go_on(
     results: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
