@@ -35,7 +35,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments import Goal, Settings, Table, placed
+from experiments import Goal, Lead, Settings, Table, placed
 
 from grader.data.backbone import check_device
 from grader.data.cache import cache_root
@@ -341,6 +341,9 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]
     for goal in table.goals:
         yield ""
         yield _said(slug, table, goal, kept)
+    for lead in table.leads:
+        yield ""
+        yield _compared(slug, table, lead, kept)
 
 
 def _found(slug: str, table: Table, row: Settings, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -350,14 +353,38 @@ def _found(slug: str, table: Table, row: Settings, kept: Mapping[str, Any]) -> l
 
 def _said(slug: str, table: Table, goal: Goal, kept: Mapping[str, Any]) -> str:
     asked = f"Goal, {_named(goal.of)}: {goal.number} above {_shown(goal.number, goal.above)} ({goal.why})"
-    (row,) = (row for row in table.rows if goal.of.items() <= row.items())
-    ones = _found(slug, table, row, kept)
+    ones = _found(slug, table, _row(table, goal.of), kept)
     if not ones:
         return f"{asked}: not measured yet."
     mean = statistics.mean(one["numbers"][goal.number] for one in ones)
     seeds = f"{len(ones)} of {table.seeds} seeds" + ("†" if any(one["old"] for one in ones) else "")
     reached = "reached" if mean > goal.above else "**not reached**"
     return f"{asked}: {reached}, {_shown(goal.number, mean)} in the mean of {seeds}."
+
+
+def _compared(slug: str, table: Table, lead: Lead, kept: Mapping[str, Any]) -> str:
+    """Of two rows with several seeds each, by the standard error of the difference of two means (Welch's)."""
+    asked = f"Goal, {_named(lead.of)}: {lead.number} ahead of {_named(lead.than)}"
+    asked += f" of “{lead.table}”" if lead.table else ""
+    asked += f" by more than {lead.errors:g} standard errors ({lead.why})"
+    (other,) = (one for one in _tables(slug) if one.title == (lead.table or table.title))
+    ones, others = (
+        [one["numbers"][lead.number] for one in _found(slug, of, _row(of, settings), kept)]
+        for of, settings in ((table, lead.of), (other, lead.than))
+    )
+    if min(len(ones), len(others)) < 2:
+        return f"{asked}: not measured yet."
+    ahead = statistics.mean(ones) - statistics.mean(others)
+    error = sum(statistics.variance(values) / len(values) for values in (ones, others)) ** 0.5
+    reached = "reached" if ahead > lead.errors * error else "**not reached**"
+    seeds = f"{len(ones)} and {len(others)} seeds"
+    return f"{asked}: {reached}, it is {100 * ahead:.2f} points ± {100 * error:.2f} (standard error) ahead, of {seeds}."
+
+
+def _row(table: Table, of: Settings) -> Settings:
+    """The one row that has these settings."""
+    (row,) = (row for row in table.rows if of.items() <= row.items())
+    return row
 
 
 def _spread(name: str, values: Sequence[float]) -> str:

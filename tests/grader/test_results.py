@@ -73,6 +73,34 @@ def test_means_spreads_and_goals(results: Any) -> None:
     assert "- 2 cores, numpy 2" in page
 
 
+def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["experiments"]
+    lead = module.Lead("test accuracy", {"size": 2}, {"size": 1}, "it is larger", table="Sizes")
+    rows = [{"size": size, "lr": 0.1} for size in (1, 2)]
+    tables = [
+        module.Table("Sizes", "", measured, rows, seeds=2),
+        module.Table("Large", "", measured, rows[1:], seeds=2, leads=[lead]),
+    ]
+    monkeypatch.setattr(sys.modules["experiments.toys"], "TABLES", tables)
+    asked = "Goal, size 2: test accuracy ahead of size 1 of “Sizes” by more than 2 standard errors (it is larger): "
+    found = {(one.table.title, one.settings["size"], one.seed): one for one in results._measurements(["toys"])}
+
+    def page(**accuracies: tuple[float, float]) -> str:
+        told = {("Sizes", 1): accuracies["small"], ("Large", 2): accuracies["large"]}
+        entries = {
+            one.key: {"digest": one.digest, "numbers": {"test accuracy": value}, "cpu_seconds": 1, "cores": 2}
+            for (title, size), values in told.items()
+            for seed, value in enumerate(values)
+            if (one := found[title, size, seed])
+        }
+        return str(results._page({key: {**entry, "versions": {}} for key, entry in entries.items()}))
+
+    assert f"{asked}not measured yet." in results._page({})
+    ahead = page(small=(0.60, 0.62), large=(0.70, 0.74))  # variances 0.0002 and 0.0008, each over two seeds
+    assert f"{asked}reached, it is 11.00 points ± 2.24 (standard error) ahead, of 2 and 2 seeds." in ahead
+    assert f"{asked}**not reached**, it is 4.00 points ± 2.24" in page(small=(0.67, 0.69), large=(0.70, 0.74))
+
+
 def test_what_was_trained_on_an_accelerator_is_marked(results: Any) -> None:
     page = results._page(measurement(results, 1, 0) | measurement(results, 2, 0, device="An accelerator"))
     assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1 | 3 |" in page
