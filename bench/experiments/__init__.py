@@ -40,6 +40,21 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """By how much a number of one row exceeds that of another, of this table or of that entitled `table`.
+
+    It is to be more than `errors` standard errors of the difference of the two means over seeds.
+    """
+
+    number: str
+    of: Settings
+    than: Settings
+    why: str
+    table: str = ""
+    errors: float = 2.0
+
+
+@dataclass(frozen=True)
 class Table:
     """One comparison: `run(reference, seed, **settings)` measures one row with one seed.
 
@@ -53,6 +68,7 @@ class Table:
     rows: Sequence[Settings]
     seeds: int = 3
     goals: Sequence[Goal] = field(default_factory=tuple)
+    leads: Sequence[Lead] = field(default_factory=tuple)
     weights: str = ""
 
     def measure(self, reference: ModuleType, settings: Settings, seed: int, *, models: Path) -> dict[str, float]:
