@@ -167,6 +167,12 @@ TABLES = [
         weights="{dataset}",
     ),
     Table(
+        "The best network on few images",
+        "As many as are fine-tuned on below.",
+        scratch,
+        variations("cats_dogs", {**LONG, "examples": 2_000}, [BEST]),
+    ),
+    Table(
         "Transfer",
         "A ResNet-18 fine-tuned on 2,000 images, and the same network from random weights on the same budget. Where "
         "the "
@@ -184,7 +190,14 @@ TABLES = [
                 {"dataset": "cats_dogs", "begin": "pretrained", "frozen": False},
                 {"dataset": "cats_dogs", "begin": "random"},
                 "what transfer is for",
-            )
+            ),
+            Lead(
+                "test accuracy",
+                {"dataset": "cats_dogs", "begin": "pretrained", "frozen": False},
+                {"dataset": "cats_dogs"},
+                "what transfer is for",
+                table="The best network on few images",
+            ),
         ],
     ),
     Table(
