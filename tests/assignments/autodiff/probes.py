@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +90,32 @@ def weighted_mean(op: Any) -> Any:
             return grad * ctx["share"], grad * (1 - ctx["share"]), grad * (ctx["x"] - ctx["y"])
 
     return WeightedMean
+
+
+@probe
+def same_gradient_for_both(op: Any) -> Any:
+    """A sum whose gradients are one and the same array, the incoming one."""
+
+    class Plus(op):  # type: ignore[misc]  # known when it runs
+        @staticmethod
+        def forward(_ctx: dict[str, Any], x: Any, y: Any) -> Any:
+            return x + y
+
+        @staticmethod
+        def backward(_ctx: dict[str, Any], grad: Any) -> Any:
+            return grad, grad
+
+    return Plus
+
+
+@probe
+def of_operator(name: str, *arguments: Any, **keywords: Any) -> Any:
+    """A function of Python's module `operator`, so that what an operator does can be observed like a call.
+
+    With arguments what it makes of them: of_operator("methodcaller", "sum", axis=1) is a function of a node.
+    """
+    function = getattr(operator, name)
+    return function(*arguments, **keywords) if arguments else function
 
 
 @probe

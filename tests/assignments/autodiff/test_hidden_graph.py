@@ -272,16 +272,25 @@ def test_gradients_do_not_alias(submission, reference, probes, rng):
         check_graph(modules, build, list(arrays), name)
         leaves = leaves_of(submission, arrays)
         build(*leaves).backward()
-        for index, changed in enumerate("abcd"):
-            before, after = probes.overwrite_gradient(leaves, index)
-            for key, was, now in zip("abcd", before, after, strict=True):
-                if key != changed and not np.array_equal(now, was):
-                    raise CheckFailure(
-                        f"{name}: the gradient of {key} changes when that of {changed} is changed in place",
-                        hint="two nodes share the memory of a gradient: one and the same array, or a view of it, "
-                        "is handed to both",
-                        cause="alias",
-                    )
+        check_own_memory(probes, leaves, name)
+    leaves = leaves_of(submission, arrays[:2])
+    plus = probes.same_gradient_for_both(submission.Op)
+    (plus.apply(*leaves) * weights).sum().backward()
+    check_own_memory(probes, leaves, "an operation of somebody else, which gives both operands the same array")
+
+
+def check_own_memory(probes, leaves, name):
+    """No gradient of a leaf changes with another's."""
+    keys = "abcd"[: len(leaves)]
+    for index, changed in enumerate(keys):
+        before, after = probes.overwrite_gradient(leaves, index)
+        for key, was, now in zip(keys, before, after, strict=True):
+            if key != changed and not np.array_equal(now, was):
+                raise CheckFailure(
+                    f"{name}: the gradient of {key} changes when that of {changed} is changed in place",
+                    hint="is one array, or a view of it, handed to two nodes as the gradient of both?",
+                    cause="alias",
+                )
 
 
 @points(1, part=PART, of="Node", needs=[*NEEDS, "ReLU", "Exp"], excuses=False)

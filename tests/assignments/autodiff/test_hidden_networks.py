@@ -125,7 +125,7 @@ def test_linear_is_a_layer(submission, rng):
         old = np.array(layer.weight.value)
         layer.weight.value, layer.bias.value = weight, bias
         for given, words in ((x, "an array"), (submission.Node(x), "a node")):
-            found = value_of(layer(given), f"Linear of {words}")
+            found = value_of(check_unchanged(layer, given, name="Linear called"), f"Linear of {words}")
             name = f"Linear({inputs}, {outputs}) of {words} of {count} rows"
             try:
                 check_close(found, x @ weight.T + bias, name=name, sizes=sizes, **CLOSE)

@@ -118,7 +118,7 @@ def test_operators_of_nodes(submission, rng):
     check_close(value_of(-submission.Node(signed), "−node"), -signed, name="−node", **CLOSE)
 
 
-@points(3, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum"])
+@points(2.5, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum"])
 def test_operators_with_numbers_and_arrays(submission, reference, probes, rng):
     """The operators take numbers and arrays on either side, and gradients go through them"""
     a, b = rng.uniform(0.5, 2.0, (2, 3, 3))
@@ -263,7 +263,7 @@ def check_broadcast(modules, operate, pair, name, rng):
         raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="broadcast") from failure
 
 
-@points(3, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum", "unbroadcast"])
+@points(2.5, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum", "unbroadcast"])
 def test_gradients_of_broadcast_operands(submission, reference, probes, rng):
     """Gradients of operands that were broadcast: rows, columns, numbers, new axes"""
     for turn, sign in enumerate(("+", "-", "*", "/", "**")):

@@ -150,7 +150,7 @@ def test_exp(by_hand, rng):
         ("it is exp(x), not exp(exp(x))", lambda _x, y, grad: grad * np.exp(y)),
         ("the derivative exp(x) is missing", lambda _x, _y, grad: grad),
     ]
-    for shape in ((3, 4), (5,), ()):
+    for shape in ((3, 4), (5,), (3, 1), ()):
         by_hand.check("Exp", (rng.normal(size=shape),), hints=hints)
     clipped = [("is x clipped? The exponential of 60 is no number too large", lambda x: np.exp(np.minimum(x, 20.0)))]
     by_hand.check("Exp", (rng.uniform(30.0, 60.0, 5),), values=clipped)
@@ -165,7 +165,7 @@ def test_log(by_hand, rng):
     ]
     raised = [("is x clamped, or a small number added? It is the logarithm of x itself", lambda x: np.log(x + 1e-12))]
     for low, high in ((0.5, 3.0), (1e-20, 1e-18)):
-        for shape in ((3, 4), (5,)):
+        for shape in ((3, 4), (5,), (3, 1), ()):
             by_hand.check("Log", (rng.uniform(low, high, shape),), hints=hints, values=raised)
 
 
@@ -179,7 +179,7 @@ def test_relu(by_hand, rng):
         ("it is the mask, not x itself", lambda _x, y, grad: grad * y),
     ]
     reduced = [("np.max reduces along an axis: it is np.maximum", lambda x: x.max(axis=0))]
-    for shape in ((3, 4), (2, 3, 5), (7,)):
+    for shape in ((3, 4), (2, 3, 5), (7,), (3, 1)):
         x = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.1, 2.0, shape)
         by_hand.check("ReLU", (x,), hints=hints, values=reduced)
     value, backward = by_hand.forward("ReLU", [np.zeros((2, 3))], {})
@@ -202,7 +202,7 @@ def test_sigmoid(by_hand, reference, rng):
         ("the factor 1 − y is missing", lambda _x, y, grad: grad * y),
         ("the factor y is missing", lambda _x, y, grad: grad * (1 - y)),
     ]
-    for shape in ((3, 4), (5,), ()):
+    for shape in ((3, 4), (5,), (3, 1), ()):
         by_hand.check("Sigmoid", (rng.normal(0, 2, size=shape),), hints=hints)
 
 

@@ -2,7 +2,8 @@
 
 | sentence                                            | test                                              |
 | --------------------------------------------------- | ------------------------------------------------- |
-| axis: None, int, tuple, negative; keepdims          | test_sum, test_mean, test_max                     |
+| axis: None, int, tuple, negative; keepdims; what    | test_sum, test_mean, test_max                     |
+| they are when not given                             |                                                   |
 | Max: equal entries share what came                  | test_max_of_equal_entries                         |
 | Reshape: −1; Transpose: None, from the end          | test_reshape, test_transpose                      |
 | arrays stay as they are, may be read-only           | test_operations_are_pure                          |
@@ -39,6 +40,20 @@ def check_reduction(by_hand, name):
             by_hand.check(name, (x,), constants, hints=hints)
     by_hand.check(name, (rng.normal(size=(1, 4)),), {"axis": 0, "keepdims": False})
     by_hand.check(name, (rng.normal(),), {"axis": None, "keepdims": False})
+    for constants in ({}, {"axis": 1}, {"keepdims": True}):
+        check_defaults(by_hand, name, x, constants)
+
+
+def check_defaults(by_hand, name, x, constants):
+    """The value where a constant, or both, are not given."""
+    value, _ = by_hand.forward(name, [x], constants)
+    due = getattr(by_hand.reference, name).forward({}, x, **constants)
+    said = ", ".join([f"{name}.forward of {x.shape}", *(f"{key}={given}" for key, given in constants.items())])
+    try:
+        check_close(value, due, name=said, **CLOSE)
+    except CheckFailure as failure:
+        hint = "is a constant that is not given what the statement says, axis=None (all axes) and keepdims=False?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="defaults") from failure
 
 
 def likely_reductions(name, spread, groups):

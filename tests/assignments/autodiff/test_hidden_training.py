@@ -1,18 +1,14 @@
-"""The optimizer, and training.
+"""Training.
 
 | sentence                                               | test                                         |
 | ------------------------------------------------------ | -------------------------------------------- |
-| step: p ← p − lr · v, of every parameter; the model    | test_sgd_moves_every_parameter               |
-| computes with the new values                           |                                              |
-| v ← μ v + g, v at first 0, one for each parameter;     | test_sgd_with_momentum                       |
-| the gradients stay                                     |                                              |
-| SGD.zero_grad                                          | test_sgd_zero_grad                           |
 | train: a step a batch, with that batch's gradient      | test_train_is_gradient_descent               |
 | alone                                                  |                                              |
 | every example once an epoch, the short batch included  | test_train_uses_every_example_once           |
 | every epoch has a new random order, drawn from rng     | test_train_draws_a_new_order_each_epoch      |
 | history of train: the mean loss, one number an epoch   | test_history_of_train                        |
 | the same state, the same results; global state         | test_train_is_pure                           |
+| compare_activations: another seed, other weights       | test_compare_activations_begins_with_weight… |
 """
 
 from __future__ import annotations
@@ -30,130 +26,6 @@ PART = "Training"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 ENGINE = ["Op", "Node", "unbroadcast", "Add", "Multiply", "Sum", "zero_grad"]
 PIECES = [*ENGINE, "MatMul", "Transpose", "ReLU", "LogSoftmax", "cross_entropy", "Linear", "MLP", "SGD"]
-
-
-# The optimizer
-
-
-def give_gradients(nodes, gradients):
-    """Backward of the nodes' weighted sum: the weights are the gradients."""
-    total = 0.0
-    for node, gradient in zip(nodes, gradients, strict=True):
-        total = (node * gradient).sum() + total
-    total.backward()
-
-
-SHAPES = ((3, 4), (5,), (1, 2))
-
-
-@points(1.5, part=PART, of="SGD", needs=[*ENGINE, "Linear"])
-def test_sgd_moves_every_parameter(submission, rng):
-    """SGD without momentum: minus the rate times the gradient, for every parameter, and the model notices"""
-    nodes = [submission.Node(rng.normal(size=shape)) for shape in SHAPES]
-    optimizer = submission.SGD(nodes, 0.3)
-    for scale in (1.0, 1.0, 1000.0):  # the largest last: after it float32 has no digits left for small steps
-        grads = [scale * rng.normal(size=shape) for shape in SHAPES]
-        before = [np.array(node.value) for node in nodes]
-        optimizer.zero_grad()
-        give_gradients(nodes, grads)
-        optimizer.step()
-        for node, value, grad in zip(nodes, before, grads, strict=True):
-            check_shape(node.value, value.shape, name="a parameter after a step")
-            name = f"the step of a parameter of shape {value.shape}"
-            try:
-                check_close(node.value - value, -0.3 * grad, name=name, **CLOSE)
-            except CheckFailure as failure:
-                smaller = np.abs(node.value - value).max() < 0.15 * np.abs(grad).max()
-                hint = failure.hint
-                if scale > 1 and smaller:
-                    hint = "are large gradients clipped? They are to be taken as they are"
-                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="step") from failure
-    layer = submission.Linear(4, 3, np.random.default_rng(5))
-    parameters = [layer.weight, layer.bias]
-    optimizer = submission.SGD(parameters, lr=0.5)
-    x, weight, bias = rng.normal(size=(2, 4)), np.array(layer.weight.value), np.array(layer.bias.value)
-    grads = [rng.normal(size=(3, 4)), rng.normal(size=3)]
-    give_gradients(parameters, grads)
-    optimizer.step()
-    expected = x @ (weight - 0.5 * grads[0]).T + bias - 0.5 * grads[1]
-    try:
-        check_close(layer(x).value, expected, name="a layer's output after a step of its parameters", **CLOSE)
-    except CheckFailure as failure:
-        hint = "does the optimizer move copies? The layer must compute with the new values"
-        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="rebinding") from failure
-
-
-@points(1.5, part=PART, of="SGD", needs=ENGINE)
-def test_sgd_with_momentum(submission, rng):
-    """SGD with momentum: v ← μ v + g, p ← p − lr · v, over five steps, of which two are by the same gradients"""
-    lr, momentum = 0.2, 0.7
-    start = [rng.normal(size=shape) for shape in SHAPES]
-    nodes = [submission.Node(value) for value in start]
-    optimizer = submission.SGD(nodes, lr=lr, momentum=momentum)
-    gradients = [[rng.normal(size=shape) for shape in SHAPES] for _ in range(5)]
-    gradients[1] = gradients[0]  # the second step is by the gradients that are there
-    found = []
-    for step, grads in enumerate(gradients):
-        if step != 1:
-            optimizer.zero_grad()
-            give_gradients(nodes, grads)
-        optimizer.step()
-        found.append([node.value for node in nodes])
-    for index, shape in enumerate(SHAPES):
-        path = [values[index] for values in found]
-        own = [grads[index] for grads in gradients]
-        for step, (value, due) in enumerate(zip(path, heavy_ball(start[index], own, lr, momentum), strict=True), 1):
-            name = f"a parameter of shape {shape} after {step} steps with momentum {momentum}"
-            try:
-                check_close(value, due, name=name, **CLOSE)
-            except CheckFailure as failure:
-                hint = "does every parameter have a velocity of its own, that is kept from step to step?"
-                if not index:
-                    hint = likely_momentum(path, start[index], own, lr, momentum) or hint
-                if step == 2 and hint.startswith("does"):
-                    hint = "between the first step and the second nothing is done: does step change the gradients?"
-                raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="momentum") from failure
-
-
-def heavy_ball(value, grads, lr, momentum, own=1.0, nesterov=False):
-    """The parameter after each step."""
-    velocity, path = np.zeros_like(value), []
-    for grad in grads:
-        velocity = momentum * velocity + own * grad
-        value = value - lr * (own * grad + momentum * velocity if nesterov else velocity)
-        path.append(value)
-    return path
-
-
-def likely_momentum(path, value, grads, lr, momentum):
-    for wrong, words in (
-        (heavy_ball(value, grads, lr, 0.0), "is there no momentum?"),
-        (heavy_ball(value, grads, lr, momentum, own=1 - momentum), "is it an average, with (1 − μ) g? Asked for is g"),
-        (heavy_ball(value, grads, lr, momentum, nesterov=True), "is that Nesterov's momentum?"),
-        (heavy_ball(value, grads, lr, 1.0), "is the velocity not multiplied by μ?"),
-        (heavy_ball(value, grads, lr, momentum, own=lr), "is the velocity multiplied by the rate twice?"),
-    ):
-        if all(
-            np.shape(one) == value.shape and np.allclose(one, due, rtol=1e-3)
-            for one, due in zip(path, wrong, strict=True)
-        ):
-            return words
-    return ""
-
-
-@points(0.5, part=PART, of="SGD", needs=ENGINE)
-def test_sgd_zero_grad(submission, rng):
-    """SGD.zero_grad: the gradients of its parameters are None or zeros again"""
-    nodes = [submission.Node(rng.normal(size=shape)) for shape in SHAPES]
-    optimizer = submission.SGD(nodes, lr=0.1)
-    give_gradients(nodes, [rng.normal(size=shape) for shape in SHAPES])
-    optimizer.zero_grad()
-    for node in nodes:
-        if node.grad is not None and np.any(np.asarray(node.grad)):
-            raise CheckFailure("a gradient is not None or zeros after SGD.zero_grad", cause="zero_grad")
-
-
-# Training
 
 
 def model_of(submission, sizes, seed):
@@ -285,7 +157,7 @@ def cosine(a, b):
     return float(a @ b / size) if size else 0.0
 
 
-@points(2, part=PART, of="train", needs=PIECES)
+@points(1.5, part=PART, of="train", needs=PIECES)
 def test_train_uses_every_example_once(submission, probes, rng):
     """In an epoch every example counts exactly once, with its own label, the short last batch included"""
     for count, batch_size in ((13, 4), (8, 4), (7, 1)):
@@ -413,3 +285,22 @@ def test_train_is_pure(submission, probes, rng):
         raise CheckFailure(
             "train gives the same for generators in different states", hint=hint, cause="generator ignored"
         )
+
+
+@points(0.5, part=PART, of="compare_activations", needs=[*PIECES, "train", "Sigmoid"])
+def test_compare_activations_begins_with_weights_of_the_seed(submission, rng):
+    """compare_activations: the weights that both networks begin with come from the seed, not the order alone"""
+    # six examples fit into a batch, in which their order makes no difference
+    x, y = rng.random((6, 5)), np.arange(6) % 3
+    runs = [submission.compare_activations(x, y, x, y, seed) for seed in (1, 2)]
+    for activation in ("relu", "sigmoid"):
+        for run in runs:
+            if not isinstance(run, Mapping) or not isinstance(run.get(activation), Mapping):
+                raise CheckFailure(f"compare_activations gives no history for {activation}", cause="keys")
+        first, other = (np.asarray(run[activation]["train_loss"], float) for run in runs)
+        if first.shape == other.shape and np.allclose(first, other, rtol=1e-6, atol=1e-9):
+            raise CheckFailure(
+                f"{activation}: of examples that are one batch another seed gives the same history",
+                hint="is the generator that MLP is given made from the seed?",
+                cause="seed ignored",
+            )

@@ -6,6 +6,7 @@
 #     "test_backward_of_another_node_adds",
 #     "test_backward_of_stacked_diamonds",
 #     "test_backward_agrees_with_finite_differences",
+#     "test_gradients_do_not_alias",
 # ]
 # cause = "order"
 # ///

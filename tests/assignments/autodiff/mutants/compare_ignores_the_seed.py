@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_compare_activations_gives_two_histories"]
+# may_also_fail = ["test_compare_activations_begins_with_weights_of_the_seed"]
 # cause = "seed"
 # ///
 """Always the same."""

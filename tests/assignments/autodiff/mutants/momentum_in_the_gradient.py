@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_sgd_with_momentum"]
+# may_also_fail = ["test_sgd_moves_every_parameter"]
 # cause = "change the gradients"
 # ///
 """The first gradient itself is kept as velocity, and changed in place."""
