@@ -107,7 +107,8 @@ def _compared(slug: str, table: Table, lead: Lead, kept: Mapping[str, Any]) -> s
     error = sum(statistics.variance(values) / len(values) for values in (ones, others)) ** 0.5
     reached = "reached" if ahead > lead.errors * error else "**not reached**"
     seeds = f"{len(ones)} and {len(others)} seeds"
-    return f"{asked}: {reached}, it is {100 * ahead:.2f} points ± {100 * error:.2f} (standard error) ahead, of {seeds}."
+    found = f"{100 * abs(ahead):.2f} points ± {100 * error:.2f} (standard error) {'ahead' if ahead > 0 else 'behind'}"
+    return f"{asked}: {reached}, it is {found}, of {seeds}."
 
 
 def _row(table: Table, of: Settings) -> Settings:

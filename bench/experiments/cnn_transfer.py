@@ -174,8 +174,8 @@ TABLES = [
     ),
     Table(
         "Transfer",
-        "A ResNet-18 fine-tuned on 2,000 images, and the same network from random weights on the same budget. Where the "
-        "weights are the course's own backbone, which has seen CIFAR-10's other eight classes, cifar10 is not "
+        "A ResNet-18 fine-tuned on 2,000 images, and the same network from random weights on the same budget. Where "
+        "the weights are the course's own backbone, which has seen CIFAR-10's other eight classes, cifar10 is not "
         "comparable: most of its validation images were among those that the backbone was trained on. That backbone "
         "knows 40,000 small images of other things, and not the million of ImageNet: it puts a ResNet-18 ahead of the "
         "same network from random weights, and not ahead of a small network with dropout.",
