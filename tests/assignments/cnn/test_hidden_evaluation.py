@@ -1,9 +1,11 @@
 """Measuring a network's accuracy.
 
-| sentence                                           | test                                       |
-| -------------------------------------------------- | ------------------------------------------ |
-| evaluate: the share that is right                  | test_evaluate_counts                       |
-| evaluate: evaluation mode, no graph, mode restored | test_evaluate_leaves_the_network_as_it_was |
+| sentence                                            | test                                       |
+| --------------------------------------------------- | ------------------------------------------ |
+| evaluate: the share that is right                   | test_evaluate_counts                       |
+| evaluate: batches of at most batch_size, evaluation | test_evaluate_leaves_the_network_as_it_was |
+| mode, no graph, mode restored                       |                                            |
+| arguments stay as they are                          | test_evaluate_changes_nothing              |
 
 What a network sees is noted by a network of the tests' own, next to the student's code: testimony, which can only cost
 points.
@@ -14,7 +16,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from grader import remote
 from grader.checks import CheckFailure, check_close
+from grader.checks.sameness import difference
 from grader.judge import points
 
 PART = "Training"
@@ -31,8 +35,8 @@ def test_evaluate_counts(submission, probes, rng):
         top = x.flatten(1).argmax(1)
         y = torch.where(torch.arange(23) < right, top, (top + 1) % PIXELS)
         hits = (top == y).double().numpy()
-        for batch_size in (5, 23, 64):
-            found = submission.evaluate(net, x, y, batch_size)
+        for batch_size in (5, 22, 23, 64):
+            found = submission.evaluate(net, x, y, batch_size=batch_size)
             name = f"evaluate on 23 images in batches of {batch_size}"
             likely = {
                 "is it the count, and not the share?": lambda right=right: float(right),
@@ -49,7 +53,7 @@ def test_evaluate_counts(submission, probes, rng):
     check_close(submission.evaluate(net, x, y), 0.0, name="evaluate with its own batch size", atol=1e-6)
 
 
-@points(2, part=PART, of="evaluate")
+@points(1, part=PART, of="evaluate")
 def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
     """Evaluation mode and no graph while it measures; afterwards the network is in the mode in which it came"""
     x = torch.from_numpy(rng.normal(size=(11, 1, *SIDES))).float()
@@ -60,6 +64,9 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
         seen = probes.batches(net)
         if sum(len(images) for images, _, _ in seen) != 11:
             raise CheckFailure("evaluate does not show the network each image once", cause="images")
+        if max(len(images) for images, _, _ in seen) > 4:
+            hint = "is batch_size used? All images at once may need more memory than there is"
+            raise CheckFailure("evaluate shows batches of more than batch_size images", hint=hint, cause="batch size")
         if any(was_training for _, was_training, _ in seen):
             hint = "dropout and batch normalisation behave differently in training: net.eval() before"
             raise CheckFailure("evaluate measures in training mode", hint=hint, cause="mode")
@@ -70,3 +77,32 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
             hint = "keep net.training before, and give it to net.train(…) afterwards"
             message = f"evaluate takes a network in {before} mode and leaves it in {after} mode"
             raise CheckFailure(message, hint=hint, cause="restored")
+        if net.linear.training != training:
+            hint = "net.train(…) sets the mode of all layers, net.training = … that of the network alone"
+            raise CheckFailure("evaluate leaves the network's layers in another mode", hint=hint, cause="layers")
+
+
+@points(1, part=PART, of="evaluate", excuses=False)
+def test_evaluate_changes_nothing(submission, probes, rng):
+    """Measuring leaves images, labels, parameters and torch's gradient mode as they are"""
+    x = torch.from_numpy(rng.normal(size=(11, 1, *SIDES))).float()
+    y = torch.from_numpy(rng.integers(0, PIXELS, 11))
+    net = probes.echo(PIXELS, False)
+    before = probes.parameters(net)
+    observed = remote.observe(submission.evaluate, net, x, y, 4)
+    for name, own, after in zip(("x", "y"), (x, y), observed.effects.arguments[1:], strict=False):
+        where = difference(own, after, name)
+        if where:
+            hint = "an in-place operation (-=, /=)? On a copy, then"
+            raise CheckFailure(f"evaluate changes its arguments: {where}", hint=hint, cause="mutation")
+    if observed.effects.grad_mode_changed:
+        hint = "set_grad_enabled stays in force after the call: with torch.no_grad(): does not"
+        raise CheckFailure("evaluate leaves torch's gradient mode changed", hint=hint, cause="gradient mode")
+    after = probes.parameters(net)
+    if set(after) != set(before):
+        hint = "is requires_grad switched off? torch.no_grad() does without a graph"
+        raise CheckFailure("evaluate leaves parameters that ask for no gradient any more", hint=hint, cause="frozen")
+    if not all(torch.equal(after[name], value) for name, value in before.items()):
+        raise CheckFailure("evaluate changes the network's parameters", cause="parameters")
+    if not probes.batches(net):
+        raise CheckFailure("evaluate does not show the network any image", cause="images")
