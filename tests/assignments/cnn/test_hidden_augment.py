@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 from grader.checks import CheckFailure, check_finite, check_shape, check_unchanged
 from grader.judge import points
@@ -34,23 +35,32 @@ def digits(dataset, rng, count, wanted=range(10)):
 @points(2, part=PART, of="augment")
 def test_augment_gives_other_images_each_time(submission, rng, dataset):
     """Augmented images have the same shape and type, differ each time, and follow the generator"""
-    x, _ = digits(dataset, rng, 6)
-    for images in (x, x[:1], x.double()):
+    x, _ = digits(dataset, rng, 12)
+    for images in (x, x[:1], x.double(), F.pad(x, (2, 3, 1, 0))):
         seed = rng.integers(2**31)
         stream = generator(seed)
-        first, second = submission.augment(images, stream), submission.augment(images, stream)
-        again = submission.augment(images, generator(seed))
-        check_shape(first, tuple(images.shape), name="augment")
+        drawn = []
+        for _ in range(10):
+            drawn.append(submission.augment(images, stream))
+            check_shape(drawn[-1], tuple(images.shape), name=f"augment of images {tuple(images.shape)}")
+        first = drawn[0]
         if getattr(first, "dtype", None) != images.dtype:
             raise CheckFailure(
                 f"augment gives {getattr(first, 'dtype', type(first))} for {images.dtype}", cause="dtype"
             )
         check_finite(first, name="augment")
-        for other, what in ((images, "the images as they were"), (second, "the same images each time")):
-            if torch.allclose(first, other, atol=1e-3):
-                hint = "is anything drawn from the generator that is handed over?"
-                raise CheckFailure(f"augment gives {what}", hint=hint, cause="no change")
-        if not torch.allclose(first, again, atol=1e-6):
+        hint = "is anything drawn from the generator that is handed over?"
+        if all(torch.allclose(first, other, atol=1e-3) for other in drawn[1:]):
+            what = (
+                "the images as they were" if torch.allclose(first, images, atol=1e-3) else "the same images each time"
+            )
+            raise CheckFailure(f"augment gives {what}", hint=hint, cause="no change")
+        # a change may come by chance, to half of the images say; ten times in a row it does not miss most of them
+        unchanged = torch.stack([(one - images).abs().amax((1, 2, 3)) < 1e-3 for one in drawn]).all(0)
+        if unchanged.double().mean() > 0.5:
+            message = f"augment gives {int(unchanged.sum())} of {len(images)} images as they were, in each of ten calls"
+            raise CheckFailure(message, hint="is it done for the first image alone?", cause="no change")
+        if not torch.allclose(first, submission.augment(images, generator(seed)), atol=1e-6):
             hint = "all randomness must come from the generator that is handed over"
             raise CheckFailure(
                 "augment gives other images for a generator in the same state", hint=hint, cause="not deterministic"
@@ -97,15 +107,16 @@ def test_augment_keeps_the_digits(submission, rng, dataset):
         check_finite(images, name="augment")
         images = torch.as_tensor(np.asarray(images))
         own = likeness(images, x)
-        for what, turn in TURNS.items():
-            share = (likeness(images, turn(x)) > own + 0.1).double().mean().item()
-            if share > 0.1:
-                raise CheckFailure(
-                    f"augment: {share:.0%} of the digits look {what}",
-                    hint="a 6 that is turned over is a 9, a mirrored 2 is no digit: small turns, shifts and scales do",
-                    cause="turned over",
-                )
-        if own.mean() < 0.6:
+        shares = {what: (likeness(images, turn(x)) > own + 0.1).double().mean().item() for what, turn in TURNS.items()}
+        what = max(shares, key=lambda what: shares[what])
+        if shares[what] > 0.04:
+            raise CheckFailure(
+                f"augment: {shares[what]:.0%} of the digits look {what}",
+                hint="a 6 that is turned over is a 9, a mirrored 2 is no digit: small turns, shifts and scales do",
+                cause="turned over",
+            )
+        lost = (own < 0.4).double().mean().item()
+        if own.mean() < 0.6 or lost > 0.05:
             raise CheckFailure(
                 "augment: little of the digits is left",
                 hint="are the changes too strong, or are the images of a batch mixed up?",

@@ -5,11 +5,13 @@
 | train: Adam, its rate falling linearly by each update   | test_train_is_adam_at_a_falling_rate          |
 | train: every image once an epoch, in a new order; the   | test_train_uses_every_image_once              |
 | last batch holds what is left                           |                                               |
-| train: the history                                      | test_history_is_what_was_measured             |
+| train: the history                                      | test_history_is_what_was_measured,            |
+|                                                         | test_history_of_every_epoch                   |
 | train: training mode for updates, evaluation mode and   | test_train_changes_modes                      |
 | no graph for validation                                 |                                               |
 | train: augment on training batches only                 | test_train_augments_training_batches_only     |
-| train: the same seed, the same network                  | test_train_depends_on_the_seed                |
+| train: the same seed, the same network, whatever        | test_train_depends_on_the_seed                |
+| gradients it comes with                                 |                                               |
 | train: data stays as it is                              | test_train_leaves_the_data                    |
 
 What a network sees is noted by a network of the tests' own, next to the student's code: testimony, which can only cost
@@ -19,6 +21,7 @@ points. What is trained is computed again here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from math import ceil
 
 import numpy as np
@@ -45,17 +48,18 @@ def small_data(rng, count, count_val=7, classes=10):
     return x, y, x_val, y_val
 
 
-def trained(submission, probes, data, *, net_seed=0, **options):
+def trained(submission, probes, data, *, classes=10, **options):
     """A small linear network after `train`, as its weight and bias; and the history."""
-    net = probes.recorder(PIXELS, net_seed)
+    net = probes.recorder(PIXELS, 0, classes)
     history = submission.train(net, *data, **options)
     state = probes.state(net)
     return state["linear.weight"], state["linear.bias"], history, net
 
 
-def adam(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradients=False, softmax=False, **options):
-    """Weight and bias after an update for each of the batches at each of the rates."""
+def course(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradients=False, softmax=False, **options):
+    """Weight and bias before each update, for each of the batches at each of the rates, and at the end."""
     weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
+    states = [(weight.detach().clone(), bias.detach().clone())]
     updates = optimizer([weight, bias], lr=1.0, **options)
     for (x, y), rate in zip(batches, rates, strict=True):
         updates.param_groups[0]["lr"] = rate
@@ -64,10 +68,16 @@ def adam(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradient
         logits = x.flatten(1) @ weight.T + bias
         F.cross_entropy(logits.softmax(dim=1) if softmax else logits, y).backward()
         updates.step()
-    return weight.detach(), bias.detach()
+        states.append((weight.detach().clone(), bias.detach().clone()))
+    return states
 
 
-@points(3, part=PART, of="train")
+def adam(weight, bias, batches, rates, **options):
+    """Weight and bias after an update for each of the batches at each of the rates."""
+    return course(weight, bias, batches, rates, **options)[-1]
+
+
+@points(2, part=PART, of="train")
 def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
     """Every update is Adam's, with the gradient of the batch's mean cross-entropy, at rate lr · (1 − t / T)"""
     x, y, *validation = small_data(rng, 12)
@@ -117,6 +127,7 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
                 linear, softmax=True
             )[0],
             "is weight decay set?": lambda run=run: run(linear, weight_decay=1e-4)[0],
+            "are other betas set than Adam's own?": lambda run=run: run(linear, betas=(0.9, 0.99))[0],
         }  # fmt: skip
         weight, bias = run(linear)
         name = f"the weights after {total} updates"
@@ -128,34 +139,39 @@ def batches_of(probes, net, *, graph):
     return [(images, training) for images, training, built in probes.batches(net) if built is graph]
 
 
+def turned(order):
+    """The orders that begin elsewhere in this one, forwards and backwards."""
+    return [way[start:] + way[:start] for way in (order, order[::-1]) for start in range(len(order))]
+
+
 @points(2, part=PART, of="train")
 def test_train_uses_every_image_once(submission, probes, rng):
     """Every image once an epoch, in batches of batch_size and a shorter last one; a new random order each epoch"""
-    data = small_data(rng, 13)
+    data = small_data(rng, 11, classes=12)
     firsts = []
     for seed in (1, 2, 3):
-        *_, net = trained(submission, probes, data, epochs=3, batch_size=5, lr=1e-3, seed=seed)
+        *_, net = trained(submission, probes, data, classes=12, epochs=3, batch_size=5, lr=1e-3, seed=seed)
         seen = [np.asarray(images)[:, 0].round().astype(int) for images, _ in batches_of(probes, net, graph=True)]
         if any((batch < 0).any() for batch in seen):
             hint = "validation images are only measured, without a graph"
             raise CheckFailure("train updates the network on validation images", hint=hint, cause="validation")
         if len(seen) != 9:
             hint = "is the short last batch dropped, or are images left out?" if len(seen) < 9 else ""
-            said = f"{len(seen)} updates in three epochs of 13 images in batches of 5, expected 9"
+            said = f"{len(seen)} updates in three epochs of 11 images in batches of 5, expected 9"
             raise CheckFailure(f"train makes {said}", hint=hint, cause="updates")
         epochs = [seen[3 * epoch : 3 * epoch + 3] for epoch in range(3)]
         for number, epoch in enumerate(epochs, start=1):
             used = np.concatenate(epoch)
-            if [len(batch) for batch in epoch] != [5, 5, 3] or sorted(used.tolist()) != list(range(13)):
+            if [len(batch) for batch in epoch] != [5, 5, 1] or sorted(used.tolist()) != list(range(11)):
                 sizes = ", ".join(str(len(batch)) for batch in epoch)
-                message = f"train does not use each of 13 images once in epoch {number}; its batches hold {sizes}"
+                message = f"train does not use each of 11 images once in epoch {number}; its batches hold {sizes}"
                 hint = "are images drawn with replacement, or is the last batch filled up?"
                 raise CheckFailure(message, hint=hint, cause="images")
         orders = [np.concatenate(epoch).tolist() for epoch in epochs]
         if any(order == sorted(order) for order in orders):
             hint = "is the order drawn at random, by torch.randperm or a DataLoader with shuffle=True?"
             raise CheckFailure("train goes through the images in their own order", hint=hint, cause="order")
-        if orders[0] in orders[1:] or orders[1] == orders[2]:
+        if any(one in turned(other) for one, other in combinations(orders, 2)):
             hint = "is it drawn once, before the epochs, or seeded anew in each?"
             raise CheckFailure("train goes through the images in the same order twice", hint=hint, cause="order")
         firsts.append(orders[0])
@@ -189,6 +205,60 @@ def test_history_is_what_was_measured(submission, probes, rng):
                 "is it the sum over the images?": lambda loss=loss: [20 * loss] * 2,
             }
             check_close(list(history["train_loss"]), [loss] * 2, name=name, rtol=1e-3, atol=1e-5, likely=likely)
+
+
+@points(1, part=PART, of="train", needs=["evaluate"])
+def test_history_of_every_epoch(submission, probes, rng):
+    """The history of each epoch, not of the last or the best alone; on more validation images than go into a batch"""
+    x, y, x_val, _ = small_data(rng, 20, 1101)
+    x[:, 0, 0, 0] /= 20
+    x_val[:, 0, 0, 0] = 0
+    x_val[1000:] = 3 * x_val[1000]  # what is left over for a last batch counts by its size
+    start = probes.state(probes.recorder(PIXELS, 0))
+    weight, bias = start["linear.weight"], start["linear.bias"]
+    y_val = (x_val.flatten(1) @ weight.T + bias).argmax(1)  # right at first: the longer the training, the worse
+    weight, bias, history, net = trained(
+        submission, probes, (x, y, x_val, y_val), epochs=3, batch_size=5, lr=0.05, seed=3
+    )
+    check_history(history, 3)
+    seen = [(np.asarray(images)[:, 0] * 20).round().astype(int) for images, _ in batches_of(probes, net, graph=True)]
+    if not seen:
+        raise CheckFailure("train does not update the network", cause="untrained")
+    if [len(batch) for batch in seen] != [5] * 12 or not all(set(batch) <= set(range(20)) for batch in seen):
+        return  # other batches or another network than Adam's, as below: what the history ought to be is not known
+    batches = [(x[batch], y[batch]) for batch in seen]
+    states = course(start["linear.weight"], start["linear.bias"], batches, [0.05 * (1 - t / 12) for t in range(12)])
+    if not torch.allclose(states[-1][0], weight, rtol=2e-4, atol=1e-4):
+        return
+
+    def measured(state, images, labels):
+        logits = images.flatten(1) @ state[0].T + state[1]
+        return F.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).double().mean().item()
+
+    ends = [measured(state, x_val, y_val) for state in states[4::4]]
+    of_256 = list(zip(x_val.split(256), y_val.split(256), strict=True))
+    for number, (key, rounding) in enumerate((("val_loss", 1e-5), ("val_accuracy", 3e-3))):
+        due = [end[number] for end in ends]
+        likely = {
+            "is it that of the last epoch in all places?": lambda due=due: due[-1:] * 3,
+            "is it that before the epoch? It is measured at the end": lambda number=number: [
+                measured(state, x_val, y_val)[number] for state in states[:-1:4]
+            ],
+            "are the batches' means averaged? The last batch is shorter": lambda number=number: [
+                np.mean([measured(state, *part)[number] for part in of_256]) for state in states[4::4]
+            ],
+            "is it measured on the first validation images alone?": lambda number=number: [
+                measured(state, x_val[:256], y_val[:256])[number] for state in states[4::4]
+            ],
+        }
+        check_close(list(history[key]), due, name=f"{key} of three epochs", rtol=2e-3, atol=rounding, likely=likely)
+    met = [measured(state, *batch)[0] for state, batch in zip(states, batches, strict=False)]
+    for epoch, found in enumerate(np.asarray(list(history["train_loss"]), float)):
+        right = np.mean(met[4 * epoch : 4 * epoch + 4]), measured(states[4 * epoch + 4], x, y)[0]
+        if not np.isclose(found, right, rtol=2e-3).any():
+            hint = "is it the mean over the training images, of this epoch?"
+            message = f"train_loss of epoch {epoch + 1} is neither that met in the epoch nor that at its end"
+            raise CheckFailure(message, hint=hint, cause="train_loss")
 
 
 def check_history(history, epochs):
@@ -238,6 +308,11 @@ def test_train_augments_training_batches_only(submission, probes, rng):
     if not pixels or not all((batch >= 100).all() for batch in pixels):
         hint = "is augment called for every batch of every epoch, and its result used?"
         raise CheckFailure("train updates the network on images that are not augmented", hint=hint, cause="augment")
+    if sum(given) == 20 and len(given) > len(pixels):
+        hint = "it is called once for each batch, with all of its images"
+        raise CheckFailure(
+            f"train calls augment {len(given)} times for {len(pixels)} batches", hint=hint, cause="calls"
+        )
     if sum(given) != 20 or max(batch.max() for batch in pixels) >= 200:
         hint = "every batch is augmented once, when it is used: not all images beforehand, and no batch twice"
         raise CheckFailure(
@@ -251,7 +326,7 @@ def test_train_augments_training_batches_only(submission, probes, rng):
 
 @points(1, part=PART, of="train")
 def test_train_depends_on_the_seed(submission, probes, rng):
-    """The same seed gives the same network whatever came before, another seed gives another"""
+    """The same seed gives the same network whatever came before, another seed another; old gradients do not count"""
     data = small_data(rng, 12)
     options = {"epochs": 2, "batch_size": 5, "lr": 0.01}
     found = []
@@ -265,6 +340,12 @@ def test_train_depends_on_the_seed(submission, probes, rng):
         raise CheckFailure("train gives another network for the same seed", hint=hint, cause="not deterministic")
     if torch.allclose(found[0], found[2], rtol=1e-6, atol=1e-7):
         raise CheckFailure("train gives the same network for another seed", hint="is seed used?", cause="seed ignored")
+    net = probes.recorder(PIXELS, 0)
+    probes.gradients(net, data[0], torch.from_numpy(rng.normal(size=(12, 10))).float())
+    submission.train(net, *data, seed=7, **options)
+    if not torch.allclose(found[0], probes.state(net)["linear.weight"], rtol=1e-6, atol=1e-7):
+        hint = "zero_grad comes before backward: the network may come with gradients of something else"
+        raise CheckFailure("train adds gradients that the network came with to the first", hint=hint, cause="gradients")
 
 
 @points(1, part=PART, of="train", excuses=False)
@@ -279,6 +360,9 @@ def test_train_leaves_the_data(submission, probes, rng):
         if where:
             hint = "are images normalised or shuffled in place? On a copy, then"
             raise CheckFailure(f"train changes its arguments: {where}", hint=hint, cause="mutation")
+    if set(probes.parameters(net)) != {"linear.weight", "linear.bias"}:
+        hint = "is requires_grad switched off? The network may be trained again"
+        raise CheckFailure("train leaves parameters that ask for no gradient any more", hint=hint, cause="frozen")
     if observed.effects.grad_mode_changed:
         raise CheckFailure("train leaves torch's gradient mode changed", cause="gradient mode")
     if torch.equal(probes.state(net)["linear.weight"], before):
