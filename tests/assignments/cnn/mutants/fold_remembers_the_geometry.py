@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_fold_is_pure"]
+# may_also_fail = ["test_unfold_and_fold_of_strided_tensors"]
 # cause = "again"
 # ///
 """Stride and padding are kept by the sizes of image and window."""

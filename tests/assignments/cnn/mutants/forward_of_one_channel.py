@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_forward_with_stride_and_padding"]
+# may_also_fail = ["test_backward_with_stride_and_padding"]
 # cause = "channel"
 # ///
 """A single channel is spread over the batch."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_loops_with_stride_and_padding"]
+# may_also_fail = ["test_loops_are_pure"]
 # cause = "stride"
 # ///
 """Windows touch: the step is at most the kernel's side."""

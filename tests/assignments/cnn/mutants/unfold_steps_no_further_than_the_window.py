@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_unfold_with_stride_and_padding"]
+# may_also_fail = ["test_unfold_is_pure"]
 # cause = "stride"
 # ///
 """Windows touch: the step is at most the window's side."""
