@@ -45,21 +45,22 @@ test: $(VENV)/dev.done $(VENV)/peers.done
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
 	  test-others test-isolation test-assignments test-judging
 
+PYTEST := $(BIN)/python -m pytest --durations=12 --durations-min=5
 ASSIGNMENTS := tests/grader/test_assignments.py
 ISOLATION := tests/grader/attacks tests/grader/sandbox tests/grader/remote
 JUDGING := tests/grader/checks tests/grader/judge tests/grader/mutate tests/grader/validate
 
 test-assignments: $(VENV)/dev.done
-	@$(BIN)/python -m pytest $(ASSIGNMENTS)
+	@$(PYTEST) $(ASSIGNMENTS)
 
 test-isolation: $(VENV)/dev.done
-	@$(BIN)/python -m pytest $(ISOLATION)
+	@$(PYTEST) $(ISOLATION)
 
 test-judging: $(VENV)/dev.done
-	@$(BIN)/python -m pytest $(JUDGING)
+	@$(PYTEST) $(JUDGING)
 
 test-others: $(VENV)/dev.done $(VENV)/peers.done
-	@$(BIN)/python -m pytest tests/grader $(patsubst %,--ignore=%,$(ASSIGNMENTS) $(ISOLATION) $(JUDGING))
+	@$(PYTEST) tests/grader $(patsubst %,--ignore=%,$(ASSIGNMENTS) $(ISOLATION) $(JUDGING))
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .

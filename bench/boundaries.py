@@ -9,7 +9,7 @@ import argparse
 
 import matplotlib as mpl
 from experiments.moons import classifier_for, points
-from results import ROOT, reference_of
+from measurements import ROOT, reference_of
 
 mpl.use("agg")
 from matplotlib import pyplot as plt

@@ -6,6 +6,7 @@ import hashlib
 import keyword
 import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -194,12 +195,15 @@ class Assignment(msgspec.Struct, frozen=True):
                 found.append(path)
         return sorted(found)
 
-    def digest(self) -> str:
-        """sha256 over what an outcome rests on: settings but `[policy]`, reference, tests, probes, what lies beside."""
+    def digest(self, *, without: Collection[str] = ()) -> str:
+        """sha256 over what an outcome rests on: settings but `[policy]`, reference, tests, probes, what lies beside.
+
+        `without`: names of files of tests that are left out.
+        """
         files = [
             *sorted(self.reference_folder.glob("*.py")),
             *sorted(path for path in self.reference_folder.glob("*.toml") if path.name != QUESTIONS_FILE),
-            *sorted(self.tests_folder.glob("*.py")),
+            *sorted(path for path in self.tests_folder.glob("*.py") if path.name not in without),
             *self._beside_the_tests(),
         ]
         total = hashlib.sha256()

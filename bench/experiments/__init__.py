@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -38,10 +40,26 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """By how much a number of one row exceeds that of another, of this table or of that entitled `table`.
+
+    It is to be more than `errors` standard errors of the difference of the two means over seeds.
+    """
+
+    number: str
+    of: Settings
+    than: Settings
+    why: str
+    table: str = ""
+    errors: float = 2.0
+
+
+@dataclass(frozen=True)
 class Table:
     """One comparison: `run(reference, seed, **settings)` measures one row with one seed.
 
-    Numbers whose name ends in "accuracy" are fractions, and shown in per cent.
+    Numbers whose name ends in "accuracy" are fractions, and shown in per cent. `weights` names a row, by its settings
+    in braces, where the file of its best epoch's weights is worth keeping: one for each seed.
     """
 
     title: str
@@ -50,6 +68,28 @@ class Table:
     rows: Sequence[Settings]
     seeds: int = 3
     goals: Sequence[Goal] = field(default_factory=tuple)
+    leads: Sequence[Lead] = field(default_factory=tuple)
+    weights: str = ""
 
-    def measure(self, reference: ModuleType, settings: Settings, seed: int) -> dict[str, float]:
-        return dict(self.run(reference, seed, **settings))
+    def measure(self, reference: ModuleType, settings: Settings, seed: int, *, models: Path) -> dict[str, float]:
+        """`models`: the folder for files of weights."""
+        if not self.weights:
+            return dict(self.run(reference, seed, **settings))
+        models.mkdir(parents=True, exist_ok=True)
+        keeping = KeepsWeights(reference, models / f"{self.weights.format(**settings)}-{seed}.pt")
+        return dict(self.run(keeping, seed, **settings))
+
+
+class KeepsWeights:
+    """A model answer of which `train_and_validate` leaves what it writes at its checkpoint at `path` as well."""
+
+    def __init__(self, reference: ModuleType, path: Path) -> None:
+        self._reference, self._path = reference, path
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reference, name)
+
+    def train_and_validate(self, *arguments: Any, checkpoint: Path, **keywords: Any) -> Any:
+        found = self._reference.train_and_validate(*arguments, checkpoint=checkpoint, **keywords)
+        shutil.copyfile(checkpoint, self._path)
+        return found

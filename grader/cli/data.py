@@ -14,6 +14,8 @@ from grader.cli.options import examples, json_option, print_json
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
+    from grader.data.listing import Listing
+
 
 def _datasets(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     del ctx, parameter
@@ -103,7 +105,14 @@ def _made_of(name: str) -> str:
 
     listing = next(listing for listing in data.available() if listing.name == name)
     passed_over = f" ({'; '.join(listing.passed_over)})" if listing.passed_over else ""
-    return f"; made of: {listing.made_of}{passed_over}" if listing.made_of else ""
+    return f"; made of: {_origin(listing)}{passed_over}" if listing.made_of else ""
+
+
+def _origin(listing: Listing) -> str:
+    """What it was made of; of a backbone also how good it is."""
+    if listing.accuracy is None:
+        return listing.made_of
+    return f"{listing.made_of}, which is right on {listing.accuracy:.1%} of its own test images"
 
 
 @command.command("list", epilog=examples("grader data list", "grader data list --json"))
@@ -120,5 +129,5 @@ def list_(as_json: bool) -> None:
         return
     for listing in data.available():
         size = f"{listing.size / 2**20:.0f} MB" if listing.size else "-"
-        made_of = f", made of: {listing.made_of}" if listing.made_of else ""
+        made_of = f", made of: {_origin(listing)}" if listing.made_of else ""
         click.echo(f"{listing.name:10} {listing.state:12} {size:>7}  {listing.title}; {listing.where}{made_of}")

@@ -145,25 +145,29 @@ def _validate(
     from grader.judge.limits import TIMING_FILE, write_timing
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
-    from grader.validate.kept import base_digest, of_this_course, unchanged, write_kept
+    from grader.validate.kept import Basis, of_this_course, read_kept, unchanged, write_kept
     from grader.validate.matrix import Matrix, cases, idle_tests, run_matrix
 
     if timing:
         written = write_timing(assignment.reference_folder / TIMING_FILE, measured_timing(assignment))
         console.print(f"timing of the reference: {written.relative_to(assignment.course)}", markup=False)
     every = _chosen(cases(assignment), chosen.only)
-    base = base_digest(assignment)
-    known = {} if chosen.fresh or chosen.cheap else unchanged(assignment, base, every)
-    if chosen.stale:
-        known = of_this_course(assignment, every)
+    specs = hidden_tests(assignment)
+    basis = Basis.of(assignment, specs)
+    before = read_kept(assignment)
+    holding = {} if chosen.fresh or chosen.cheap else before
+    known = of_this_course(assignment, every) if chosen.stale else unchanged(holding, basis, every)
     results = {label: kept.result for label, kept in known.items()}
     wanted = [case for case in every if case.label not in known]
+    trained = {case.label for case in wanted if basis.trained(case, holding.get(case.label), only_course=chosen.stale)}
+    if trained and not quiet:
+        console.print(f"{len(trained)} right solutions still pass the tests that train: they meet the others alone")
     if known and not quiet:
         console.print(f"{len(known)} of {len(every)} unchanged since they were last run", markup=False)
 
     def keep() -> None:
         if not chosen.cheap and not chosen.only:
-            write_kept(assignment, base, every, results, known)
+            write_kept(assignment, basis, every, results, known=known, before=before)
 
     def done(case: Case, result: Result) -> None:
         results[case.label] = result
@@ -173,8 +177,9 @@ def _validate(
         what = "; ".join(result.complaints) or _said(result)
         console.print(f"{'✗' if result.complaints else '✓'} {case.label}: {what}", markup=False)
 
-    specs = hidden_tests(assignment)
-    _, left_out = run_matrix(assignment, wanted, specs, cheap=chosen.cheap, slots=slots, on_result=done)
+    _, left_out = run_matrix(
+        assignment, wanted, specs, cheap=chosen.cheap, trained=trained, slots=slots, on_result=done
+    )
     keep()  # also where nothing was left to run: what is no case any more goes
     run = {name: spec for name, spec in specs.items() if not (chosen.cheap and spec.training)}
     ordered = {case.label: results[case.label] for case in every if case.label in results}

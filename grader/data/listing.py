@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +26,8 @@ class Listing:
     made_of: str = ""
     passed_over: tuple[str, ...] = ()
     """why it was not made of something that goes before"""
+    accuracy: float | None = None
+    """of weights that were built here: the share of the test images of their own task that they are right on"""
 
 
 def available(*, cache: Path | None = None) -> tuple[Listing, ...]:
@@ -50,8 +52,10 @@ def _listed(known: Entry | Made, cache: Path | None) -> Listing:
         state = "incomplete" if any(sound) else "absent"
     sources = tuple(source.label for source in (known.makers if isinstance(known, Made) else known.sources))
     record = read_record(cache_root(cache) / known.name) if isinstance(known, Made) and entry.files else None
-    passed_over = tuple(record.passed_over) if record is not None else ()
-    return Listing(known.name, known.title, state, where, entry.size, sources, entry.made_of, passed_over)
+    listing = Listing(known.name, known.title, state, where, entry.size, sources, entry.made_of)
+    if record is None:
+        return listing
+    return replace(listing, passed_over=tuple(record.passed_over), accuracy=record.facts.get("test_accuracy"))
 
 
 def _in_own_folder(known: Entry | Made, folder: Path) -> bool:

@@ -57,4 +57,4 @@ def spec_of(item: pytest.Item) -> TestSpec:
     if mark is None:
         return TestSpec(id=item.name, title=title, part="Public tests", points=0.0, of="")
     declared = dict(mark.kwargs)
-    return TestSpec(id=item.name, title=title, points=declared.pop("number"), **declared)
+    return TestSpec(id=item.name, title=title, points=declared.pop("number"), file=item.path.name, **declared)

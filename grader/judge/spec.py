@@ -14,7 +14,7 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     failure here follows from that. `training` tests run last, under the longer limit. A test that does not `excuse`
     (of purity, say) is no reason for another function's other tests to fail. `hint` is for a test of one property: it
     is given with a failure that has no hint of its own, where another test of the function passed. `advice` is given
-    with any failure that has no hint.
+    with any failure that has no hint. `file` is the name of the file that it stands in.
     """
 
     __test__ = False  # pytest: not a test class
@@ -30,3 +30,4 @@ class TestSpec(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     advice: str = ""
     feedback: Feedback | None = None
+    file: str = ""

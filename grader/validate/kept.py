@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -12,18 +14,67 @@ from grader.course import Assignment
 from grader.errors import CourseError
 from grader.judge.conditions import judging_digest
 from grader.judge.limits import TIMING_FILE
+from grader.judge.spec import TestSpec
 from grader.validate.matrix import Case, Result
 from grader.writing import write_whole
 
 KEPT_FILE = "validation.json"
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """One case's result, the digest of everything that it rests on, and that of the course's share of it."""
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One case's result, the digest of everything that it rests on, and that of the course's share of it.
+
+    Of a right solution, which passes all tests, `training` and `training_course` are the same of the tests that train:
+    where these two still hold, those tests need not run again.
+    """
 
     digest: str
     course: str
     result: Result
+    training: str = ""
+    training_course: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What results rest on apart from the case, as digests: all of it, and the course's share of it.
+
+    The tests that train rest on less: not on the files of tests in which no test trains, since no file of tests can
+    import another. A change there asks for seconds of each right solution, not for hours.
+    """
+
+    every: str
+    course: str
+    training: str
+    training_course: str
+
+    @classmethod
+    def of(cls, assignment: Assignment, specs: Mapping[str, TestSpec]) -> Self:
+        training = {spec.file for spec in specs.values() if spec.training}
+        cheap = {spec.file for spec in specs.values()} - training
+        every, course = base_digest(assignment), assignment.digest()
+        if not training:
+            return cls(every, course, "", "")
+        return cls(every, course, base_digest(assignment, without=cheap), assignment.digest(without=cheap))
+
+    def kept(self, case: Case, result: Result) -> Kept:
+        training, training_course = self._of_training(case)
+        return Kept(case_digest(self.every, case), case_digest(self.course, case), result, training, training_course)
+
+    def trained(self, case: Case, kept: Kept | None, *, only_course: bool) -> bool:
+        """Whether the case is known to pass the tests that train; `only_course`: whatever version of ours ran them."""
+        if kept is None or not case.is_right or not self.training:
+            return False
+        training, training_course = self._of_training(case)
+        return kept.training_course == training_course if only_course else kept.training == training
+
+    def same_course(self, case: Case, kept: Kept) -> bool:
+        return kept.course == case_digest(self.course, case)
+
+    def _of_training(self, case: Case) -> tuple[str, str]:
+        if not case.is_right or not self.training:
+            return "", ""
+        return case_digest(self.training, case), case_digest(self.training_course, case)
 
 
 def kept_file(assignment: Assignment) -> Path:
@@ -42,28 +93,37 @@ def read_kept(assignment: Assignment) -> dict[str, Kept]:
 
 def write_kept(
     assignment: Assignment,
-    base: str,
+    basis: Basis,
     cases: Sequence[Case],
     results: Mapping[str, Result],
+    *,
+    known: Mapping[str, Kept],
     before: Mapping[str, Kept],
 ) -> None:
-    """Keep what is without complaint; the rest runs again anyhow. `base` is the digest from before they ran.
+    """Keep what is without complaint; the rest runs again anyhow. `basis` is from before they ran.
 
-    `before`: what did not run this time, and stays as it was found then.
+    `known`: of what was kept `before`, that which holds and was not run again. What else was kept then stays for a case
+    that has not run yet, and for one with complaints where it is of another course, which everybody is told.
     """
-    course = assignment.digest()
-    kept = {
-        case.label: before.get(case.label)
-        or Kept(case_digest(base, case), case_digest(course, case), results[case.label])
-        for case in cases
-        if case.label in results and not results[case.label].complaints
-    }
-    write_whole(kept_file(assignment), msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+
+    def kept(case: Case) -> Kept | None:
+        result, old = results.get(case.label), before.get(case.label)
+        if case.label in known:
+            return known[case.label]
+        if result is not None and not result.complaints:
+            return basis.kept(case, result)
+        return old if result is None or (old is not None and not basis.same_course(case, old)) else None
+
+    entries = {case.label: found for case in cases if (found := kept(case)) is not None}
+    write_whole(kept_file(assignment), msgspec.json.format(msgspec.json.encode(entries), indent=1) + b"\n")
 
 
-def base_digest(assignment: Assignment) -> str:
-    """sha256 over the assignment, the reference's times, the code that judges, the versions of what it runs on."""
-    total = hashlib.sha256(f"{assignment.digest()}\0{judging_digest(assignment, 'validate')}\0".encode())
+def base_digest(assignment: Assignment, *, without: Collection[str] = ()) -> str:
+    """sha256 over the assignment, the reference's times, the code that judges, the versions of what it runs on.
+
+    `without`: names of files of tests that are left out.
+    """
+    total = hashlib.sha256(f"{assignment.digest(without=without)}\0{judging_digest(assignment, 'validate')}\0".encode())
     total.update(msgspec.json.encode(assignment.early_stop))
     timing = assignment.reference_folder / TIMING_FILE
     total.update(timing.read_bytes() if timing.is_file() else b"")
@@ -96,11 +156,10 @@ def of_this_course(assignment: Assignment, cases: Sequence[Case]) -> dict[str, K
     }
 
 
-def unchanged(assignment: Assignment, base: str, cases: Sequence[Case]) -> dict[str, Kept]:
-    """What is kept that still holds for the base digest `base`."""
-    kept = read_kept(assignment)
+def unchanged(kept: Mapping[str, Kept], basis: Basis, cases: Sequence[Case]) -> dict[str, Kept]:
+    """What of `kept` still holds."""
     return {
         case.label: kept[case.label]
         for case in cases
-        if case.label in kept and kept[case.label].digest == case_digest(base, case)
+        if case.label in kept and kept[case.label].digest == case_digest(basis.every, case)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,6 +41,11 @@ class Case:
     source: str
     header: MutantHeader | None = None
     repetitions: int = 1
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all tests must spare it."""
+        return self.kind in ("reference", "variant")
 
     @property
     def label(self) -> str:
@@ -98,6 +103,7 @@ def run_matrix(
     *,
     cheap: bool = False,
     aimed: bool = False,
+    trained: Container[str] = (),
     slots: int = 2,
     key: bytes | None = None,
     on_result: Callable[[Case, Result], None] = lambda _case, _result: None,
@@ -106,17 +112,19 @@ def run_matrix(
 
     A mutant whose header names a test that is none is a complaint at once, and is not judged. `key`: instead of the
     course's own. `cheap`: without the tests that train. `aimed`: a mutant meets only the tests that its header says
-    kill it, which is a tenth of the work, and does not show what else it fails. `on_result` is told of each case as
-    soon as it is done.
+    kill it, which is a tenth of the work, and does not show what else it fails. `trained`: labels of right solutions
+    that are known to pass the tests that train, and have their points without running them. `on_result` is told of each
+    case as soon as it is done.
     """
     unknown = {case.label: names for case in wanted if (names := _unknown_tests(case, specs))}
     left_out = [case.label for case in wanted if cheap and case.label not in unknown and _needs_training(case, specs)]
     judged = [case for case in wanted if case.label not in left_out and case.label not in unknown]
     jobs = [
-        (case, _job(assignment, case, specs, cheap=cheap, aimed=aimed))
+        (case, _job(assignment, case, specs, cheap=cheap or case.label in trained, aimed=aimed))
         for case in judged
         for _ in range(case.repetitions)
     ]
+    training_points = sum(spec.points for spec in specs.values() if spec.training)
     pending: dict[str, list[Judgement | GraderError]] = {case.label: [] for case in judged}
     results: dict[str, Result] = {}
     for case in wanted:
@@ -129,7 +137,10 @@ def run_matrix(
         case = jobs[index][0]
         pending[case.label].append(found)
         if len(pending[case.label]) == case.repetitions:
-            results[case.label] = _result(case, pending.pop(case.label), specs)
+            result = _result(case, pending.pop(case.label), specs)
+            if case.label in trained and not cheap:
+                result = msgspec.structs.replace(result, score=result.score + training_points)
+            results[case.label] = result
             on_result(case, results[case.label])
 
     if jobs:
@@ -179,7 +190,7 @@ def _result(case: Case, found: Sequence[Judgement | GraderError], specs: Mapping
 def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec]) -> list[str]:
     fair = sum(test.max_points for test in grade.tests)  # all of the points, or those of the cheap tests
     not_passed = [f"{test.id} {test.status}: {test.message}" for test in grade.tests if test.status != "passed"]
-    if case.kind in ("reference", "variant"):
+    if case.is_right:
         return not_passed
     if case.kind == "template":
         return [f"earns {grade.score:g} points for nothing"] if grade.score else []

@@ -20,21 +20,23 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The script as a module, with one assignment of its own, kept and rendered in a temporary folder."""
     monkeypatch.syspath_prepend(str(BENCH))
     import experiments
+    import measurements
     import results as script
 
-    module = ModuleType("experiments.toys")
-    module.__doc__ = "Toys."
+    toys = ModuleType("experiments.toys")
+    toys.__doc__ = "Toys."
     rows = [{"size": 1, "lr": 0.1}, {"size": 2, "lr": 0.1}]
     goals = [experiments.Goal("test accuracy", 0.9, "the best toy", {"size": size}) for size in (1, 2)]
-    module.TABLES = [experiments.Table("Sizes", "Of toys.", measured, rows, seeds=2, goals=goals)]
-    monkeypatch.setitem(sys.modules, "experiments.toys", module)
+    toys.TABLES = [experiments.Table("Sizes", "Of toys.", measured, rows, seeds=2, goals=goals)]
+    monkeypatch.setitem(sys.modules, "experiments.toys", toys)
     (tmp_path / "toys.py").write_text("def fit(size, seed):\n    return size / 3 + seed / 100\n", encoding="utf-8")
-    monkeypatch.setattr(script, "SLUGS", ("toys",))
-    monkeypatch.setattr(script, "EXPERIMENTS", tmp_path)
-    monkeypatch.setattr(script, "_reference_file", lambda _slug: tmp_path / "toys.py")
+    monkeypatch.setattr(measurements, "SLUGS", ("toys",))
+    monkeypatch.setattr(measurements, "EXPERIMENTS", tmp_path)
+    for module in (measurements, script):
+        monkeypatch.setattr(module, "reference_file", lambda _slug: tmp_path / "toys.py")
     monkeypatch.setattr(script, "KEPT", tmp_path / "results.json")
     yield script
-    for name in ("results", "experiments"):
+    for name in ("results", "results_page", "measurements", "experiments"):
         sys.modules.pop(name)
 
 
@@ -46,14 +48,14 @@ def measured(reference: Any, seed: int, *, size: int, lr: float) -> dict[str, fl
 
 
 def measurement(results: Any, size: int, seed: int, **changes: Any) -> dict[str, Any]:
-    (one,) = (one for one in results._measurements(["toys"]) if (one.settings["size"], one.seed) == (size, seed))
+    (one,) = (one for one in results.measurements(["toys"]) if (one.settings["size"], one.seed) == (size, seed))
     numbers = {"test accuracy": size / 3 + seed / 100, "loss": 0.1, "parameters": 12_345}
     found = {"digest": one.digest, "numbers": numbers, "cpu_seconds": 3, "cores": 2, "versions": {"numpy": "2"}}
     return {one.key: {**found, **changes}}
 
 
 def test_a_page_of_nothing_says_that_nothing_was_measured(results: Any) -> None:
-    page = results._page({})
+    page = results.page({})
     assert "| 1 | not measured yet |  |" in page
     assert "Goal, size 1: test accuracy above 90.00 % (the best toy): not measured yet." in page
 
@@ -62,19 +64,47 @@ def test_means_spreads_and_goals(results: Any) -> None:
     kept = {}
     for size, seed in ((1, 0), (1, 1), (2, 0)):
         kept |= measurement(results, size, seed)
-    page = results._page(kept)
+    page = results.page(kept)
     assert "All with lr 0.1." in page
     assert "| size | test accuracy | loss | parameters | seeds | CPU s |" in page
     assert "| 1 | 33.83 % ± 0.71 | 0.1000 | 12,345 | 2 | 3 |" in page
     assert "| 2 | 66.67 % | 0.1000 | 12,345 | 1 | 3 |" in page
     assert "(the best toy): **not reached**, 66.67 % in the mean of 1 of 2 seeds." in page
     better = measurement(results, 2, 0, numbers={"test accuracy": 0.95})
-    assert "(the best toy): reached, 95.00 % in the mean of 1 of 2 seeds." in results._page(kept | better)
+    assert "(the best toy): reached, 95.00 % in the mean of 1 of 2 seeds." in results.page(kept | better)
     assert "- 2 cores, numpy 2" in page
 
 
+def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["experiments"]
+    lead = module.Lead("test accuracy", {"size": 2}, {"size": 1}, "it is larger", table="Sizes")
+    rows = [{"size": size, "lr": 0.1} for size in (1, 2)]
+    tables = [
+        module.Table("Sizes", "", measured, rows, seeds=2),
+        module.Table("Large", "", measured, rows[1:], seeds=2, leads=[lead]),
+    ]
+    monkeypatch.setattr(sys.modules["experiments.toys"], "TABLES", tables)
+    asked = "Goal, size 2: test accuracy ahead of size 1 of “Sizes” by more than 2 standard errors (it is larger): "
+    found = {(one.table.title, one.settings["size"], one.seed): one for one in results.measurements(["toys"])}
+
+    def page(**accuracies: tuple[float, float]) -> str:
+        told = {("Sizes", 1): accuracies["small"], ("Large", 2): accuracies["large"]}
+        entries = {
+            one.key: {"digest": one.digest, "numbers": {"test accuracy": value}, "cpu_seconds": 1, "cores": 2}
+            for (title, size), values in told.items()
+            for seed, value in enumerate(values)
+            if (one := found[title, size, seed])
+        }
+        return str(results.page({key: {**entry, "versions": {}} for key, entry in entries.items()}))
+
+    assert f"{asked}not measured yet." in results.page({})
+    ahead = page(small=(0.60, 0.62), large=(0.70, 0.74))  # variances 0.0002 and 0.0008, each over two seeds
+    assert f"{asked}reached, it is 11.00 points ± 2.24 (standard error) ahead, of 2 and 2 seeds." in ahead
+    assert f"{asked}**not reached**, it is 4.00 points ± 2.24" in page(small=(0.67, 0.69), large=(0.70, 0.74))
+
+
 def test_what_was_trained_on_an_accelerator_is_marked(results: Any) -> None:
-    page = results._page(measurement(results, 1, 0) | measurement(results, 2, 0, device="An accelerator"))
+    page = results.page(measurement(results, 1, 0) | measurement(results, 2, 0, device="An accelerator"))
     assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1 | 3 |" in page
     assert "| 2 | 66.67 % | 0.1000 | 12,345 | 1 | 3, GPU |" in page
     assert {"- 2 cores, An accelerator, numpy 2", "- 2 cores, numpy 2"} <= set(page.splitlines())
@@ -92,9 +122,9 @@ def test_an_accelerator_that_is_not_here_is_said_once(
 
 def test_what_was_measured_before_a_change_is_marked(results: Any, tmp_path: Path) -> None:
     kept = measurement(results, 1, 0)
-    assert "†" not in results._page(kept)
+    assert "†" not in results.page(kept)
     (tmp_path / "toys.py").write_text("def fit(size, seed):\n    return 0.5\n", encoding="utf-8")
-    page = results._page(kept)
+    page = results.page(kept)
     assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1† | 3 |" in page
     assert "† measured before the last change" in page
 
@@ -104,16 +134,31 @@ def test_what_is_said_about_the_code_is_no_part_of_it(results: Any, tmp_path: Pa
     head = 'def fit(size, seed):\n    """Of a toy.\n\n    # 1\n    """\n'
     said = f"{head}\n    # why\n    return size / 3 + seed / 100  # one\n"
     (tmp_path / "toys.py").write_text(f'"""Toys."""\n\n{said}', encoding="utf-8")
-    assert "†" not in results._page(kept)
+    assert "†" not in results.page(kept)
     (tmp_path / "toys.py").write_text(said.replace("/ 3", "// 3"), encoding="utf-8")
-    assert "†" in results._page(kept)
-    assert results._computing("x = '#'  # a\n") == "x = '#'"
+    assert "†" in results.page(kept)
+    assert sys.modules["measurements"]._computing("x = '#'  # a\n") == "x = '#'"
 
 
 def test_a_constant_that_a_measurement_rests_on_is_part_of_it(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = measurement(results, 1, 0)
     monkeypatch.setitem(globals(), "PARAMETERS", 54_321)
-    assert "| 1† | 3 |" in results._page(kept)
+    assert "| 1† | 3 |" in results.page(kept)
+
+
+@pytest.mark.usefixtures("results")
+def test_the_weights_of_a_row_are_kept_where_its_table_names_it(tmp_path: Path) -> None:
+    class Answer:
+        def train_and_validate(self, epochs: int, *, checkpoint: Path) -> int:
+            checkpoint.write_bytes(b"weights")
+            return epochs
+
+    def trained(reference: Any, seed: int, *, epochs: int) -> dict[str, float]:
+        return {"seen": reference.train_and_validate(epochs, checkpoint=tmp_path / f"{seed}.part")}
+
+    table = sys.modules["experiments"].Table("Best", "", trained, [{"epochs": 3}], weights="of {epochs} epochs")
+    assert table.measure(Answer(), {"epochs": 3}, 1, models=tmp_path / "a" / "b") == {"seen": 3}
+    assert (tmp_path / "a" / "b" / "of 3 epochs-1.pt").read_bytes() == b"weights"
 
 
 def test_a_measurement_that_fails_is_said_and_the_others_go_on(
@@ -123,7 +168,7 @@ def test_a_measurement_that_fails_is_said_and_the_others_go_on(
     monkeypatch.setattr(results, "ROOT", tmp_path)
     monkeypatch.setattr(results, "PAGE", tmp_path / "results.md")
     monkeypatch.setattr(results, "_one", fails_for_two)
-    assert not results._measure(list(results._measurements(["toys"])), slots=1, minutes=60)
+    assert not results._measure(list(results.measurements(["toys"])), slots=1, minutes=60)
     said = capsys.readouterr()
     assert said.err.count("ValueError: no toy is that large") == 2
     assert said.out.count("test accuracy 50.00 %") == 2
@@ -155,5 +200,5 @@ def test_a_damaged_file_is_one_line(
 
 
 def test_the_first_seed_of_every_row_comes_first(results: Any) -> None:
-    order = [(one.settings["size"], one.seed) for one in results._measurements(["toys"])]
+    order = [(one.settings["size"], one.seed) for one in results.measurements(["toys"])]
     assert order == [(1, 0), (2, 0), (1, 1), (2, 1)]

@@ -142,6 +142,8 @@ def test_a_backbone_built_here_says_how(tmp_path: Path) -> None:
     assert facts["device"] == "cpu"
     assert set(facts["classes"]) == {*cifar10.CLASSES} - {"cat", "dog"}
     assert data.weights("resnet18", cache=tmp_path).made_of == "a backbone built on this machine"
+    (listed,) = (one for one in data.available(cache=tmp_path) if one.name == "resnet18")
+    assert listed.accuracy == facts["test_accuracy"]
 
 
 @pytest.mark.usefixtures("photographs")

@@ -20,7 +20,7 @@ from grader.course import Assignment
 from grader.judge import conditions
 from grader.judge.limits import TIMING_FILE, Timing, write_timing
 from grader.judge.run import hidden_tests
-from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, stale, unchanged
+from grader.validate.kept import KEPT_FILE, Basis, base_digest, case_digest, read_kept, stale, unchanged
 from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
 
 TRIPLED = """
@@ -139,7 +139,8 @@ def test_a_bad_matrix_counts_its_complaints_and_has_no_traceback(bad: subprocess
 
 def to_be_run(assignment: Assignment, every: list[Case]) -> set[str]:
     """The labels of the cases that nothing kept holds for."""
-    return {case.label for case in every} - set(unchanged(assignment, base_digest(assignment), every))
+    basis = Basis.of(assignment, hidden_tests(assignment))
+    return {case.label for case in every} - set(unchanged(read_kept(assignment), basis, every))
 
 
 def test_what_has_not_changed_is_not_run_again(
@@ -198,17 +199,22 @@ def test_a_word_that_no_mutant_has_is_said(tmp_path: Path) -> None:
         assert f"no mutant or variant has '{word}' in its name" in done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path, number: signal.Signals) -> None:
-    course = write_course(tmp_path, files=GOOD)
+def stopped_after_the_reference(course: Assignment, number: signal.Signals) -> tuple[int, str]:
+    """The exit status of a run that gets that signal, and what it says on stderr."""
     command = [sys.executable, "-m", "grader", "validate", "small", "--course", str(course.course), "--slots", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
-        assert running.stdout.readline() == "✓ reference: 10 points\n"
+        assert any(line == "✓ reference: 10 points\n" for line in running.stdout)
         running.send_signal(number)
         _, said = running.communicate(timeout=60)
-    stopped = (130, "grader: stopped") if number == signal.SIGINT else (-signal.SIGKILL, "")
-    assert (running.returncode, said.strip()) == stopped
+    return running.returncode, said.strip()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_keeps_what_is_done(tmp_path: Path, number: signal.Signals) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    status, said = stopped_after_the_reference(course, number)
+    assert (status, said) == ((130, "grader: stopped") if number == signal.SIGINT else (-signal.SIGKILL, ""))
     assert "reference" in read_kept(course)
     assert to_be_run(course, cases(course)) > {"variant lists"}
     assert [path.name for path in course.tests_folder.glob(".*")] == []
@@ -369,3 +375,106 @@ def test_stale_runs_only_what_the_course_has_changed(tmp_path: Path) -> None:
     assert now.keys() == content.keys()
     assert validate(course.course, "--check").returncode == 0
     assert "--stale is not for --fresh" in validate(course.course, "--stale", "--fresh").stderr
+
+
+IMPORTS, DOUBLED, HISTORY = HIDDEN.partition("\n\n\n@points(2")[0], *HIDDEN.partition("@points(4")[::2]
+TRAINS = HISTORY.replace('needs=["total", "double"]', 'needs=["total", "double"], training=True')
+NEVER_AGAIN = '    assert not Path("{flag}").exists()\n'
+
+
+@pytest.fixture
+def proven(tmp_path: Path) -> tuple[Assignment, Path]:
+    """A course with its proof, whose test that trains stands in a file of its own; and what makes that test fail."""
+    flag = tmp_path / "flag"
+    training = f"from pathlib import Path\n{IMPORTS}\n\n\n@points(4{TRAINS}{NEVER_AGAIN.format(flag=flag)}"
+    course = write_course(tmp_path / "course", hidden=DOUBLED, files={**GOOD, "test_hidden_training.py": training})
+    done = validate(course.course)
+    assert done.returncode == 0, done.stdout + done.stderr
+    flag.touch()
+    return course, flag
+
+
+def changed(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_change_of_cheap_tests_trains_no_right_solution_again(proven: tuple[Assignment, Path]) -> None:
+    course, _ = proven
+    assert read_kept(course)["mutant first_total_again"].training == "", "a mutant meets all its tests each time"
+    changed(course.tests_folder / "test_hidden.py", "(3, 2)", "(4, 2)")
+    assert validate(course.course, "--check").returncode == 1
+    done = validate(course.course)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 right solutions still pass the tests that train: they meet the others alone" in done.stdout
+    assert {"✓ reference: 10 points", "✓ variant lists: 10 points"} <= set(done.stdout.splitlines())
+    assert validate(course.course, "--check").returncode == 0
+
+
+def test_a_run_that_is_stopped_forgets_nothing_of_those_that_it_has_not_come_to(
+    proven: tuple[Assignment, Path],
+) -> None:
+    course, _ = proven
+    changed(course.tests_folder / "test_hidden.py", "(3, 2)", "(4, 2)")
+    before = read_kept(course)
+    stopped_after_the_reference(course, signal.SIGKILL)
+    now = read_kept(course)
+    assert now["reference"] != before["reference"]
+    assert now["variant lists"] == before["variant lists"]
+    done = validate(course.course)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_they_still_meet_the_cheap_tests(proven: tuple[Assignment, Path]) -> None:
+    course, _ = proven
+    changed(course.tests_folder / "test_hidden.py", "2 * x.sum(), name", "3 * x.sum(), name")
+    done = validate(course.course)
+    assert done.returncode == 1
+    assert "✗ reference: test_total failed" in done.stdout
+    assert validate(course.course, "--check").returncode == 1
+    changed(course.tests_folder / "test_hidden.py", "3 * x.sum(), name", "1 * 2 * x.sum(), name")
+    done = validate(course.course)
+    assert done.returncode == 0, "what was complained of is not trained again for that"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("test_hidden_training.py", "epoch", "pass"),
+        ("probes.py", "1", "2"),
+        ("variants/lists.py", "one by one", "each"),
+        ("../../../reference/small/small.py", "A reference", "The reference"),
+        ("../../../reference/small/assignment.toml", "training = 5", "training = 6"),
+    ],
+)
+def test_what_training_rests_on_asks_for_it_again(
+    proven: tuple[Assignment, Path], file: str, old: str, new: str
+) -> None:
+    course, flag = proven
+    if file == "probes.py":
+        (course.tests_folder / file).write_text("ONE = 1\n", encoding="utf-8")
+        flag.unlink()
+        assert validate(course.course).returncode == 0
+        flag.touch()
+    changed(course.tests_folder / file, old, new)
+    if file.startswith("variants"):
+        changed(course.tests_folder / file, "2 * float", "float(2) * float")
+    done = validate(course.course)
+    assert done.returncode == 1
+    assert "✗ variant lists: test_history failed" in done.stdout
+
+
+def test_what_another_version_of_the_grader_has_trained_stands_where_only_the_course_is_asked_about(
+    proven: tuple[Assignment, Path],
+) -> None:
+    course, _ = proven
+    file = course.tests_folder / KEPT_FILE
+    for kept_case in (content := json.loads(file.read_text())).values():
+        kept_case |= {name: "another version" for name in ("digest", "training") if name in kept_case}
+    file.write_text(json.dumps(content))
+    changed(course.tests_folder / "test_hidden.py", "(3, 2)", "(4, 2)")
+    assert "✗ variant lists: test_history failed" in validate(course.course).stdout
+    file.write_text(json.dumps(content))
+    done = validate(course.course, "--stale")
+    assert done.returncode == 0, done.stdout + done.stderr

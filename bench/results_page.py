@@ -1,0 +1,133 @@
+"""What docs/results.md says of the figures that are kept."""
+
+from __future__ import annotations
+
+import importlib
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from experiments import Goal, Lead, Settings, Table
+from measurements import Measurement, measurements, named, present, setting, tables
+
+HEAD = """# What the model answers reach
+
+Measured by `make results`, which runs `bench/experiments/` and writes this page; never written by hand. Every figure is
+the mean over the seeds 0, 1, … and, behind ±, their standard deviation. Choices were made on validation images; the
+published test set was looked at for these tables only. CPU time is that of one thread, of a whole measurement with the
+reading of the data, while other work ran on the machine; where GPU stands behind it, the network was trained on one, by
+`--device cuda`.
+"""
+
+
+def page(kept: Mapping[str, Any]) -> str:
+    lines = [HEAD, *_machines(kept)]
+    for slug in present():
+        lines += ["", f"## `{slug}`", ""]
+        doc = importlib.import_module(f"experiments.{slug}").__doc__ or ""
+        lines += [doc.strip(), "", f"    python bench/results.py {slug}"]
+        for table in tables(slug):
+            lines += ["", f"### {table.title}", "", table.text, "", *_rendered(slug, table, kept)]
+    return "\n".join(lines) + "\n"
+
+
+def _machines(kept: Mapping[str, Any]) -> list[str]:
+    entries = [kept[one.key] for one in measurements(present()) if one.key in kept]
+    said = set()
+    for one in entries:
+        parts = [f"{one['cores']} cores", *([one["device"]] if "device" in one else [])]
+        said.add(", ".join([*parts, *(f"{name} {version}" for name, version in sorted(one["versions"].items()))]))
+    return [f"- {text}" for text in sorted(said)]
+
+
+def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]:
+    columns = list(dict.fromkeys(name for row in table.rows for name in row))
+    # a setting that never changes is said once, above the table
+    varied = [name for name in columns if len({str(row.get(name)) for row in table.rows}) > 1] or columns[:1]
+    fixed = [name for name in columns if name not in varied]
+    if fixed:
+        yield "All with " + ", ".join(f"{name} {setting(table.rows[0][name])}" for name in fixed) + "."
+        yield ""
+    found = {index: _found(slug, table, row, kept) for index, row in enumerate(table.rows)}
+    numbers = list(dict.fromkeys(name for ones in found.values() for one in ones for name in one["numbers"]))
+    head = [*varied, *numbers, "seeds", "CPU s"]
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    old = False
+    for index, row in enumerate(table.rows):
+        cells = [setting(row[name]) for name in varied]
+        ones = found[index]
+        marked = "†" if any(one["old"] for one in ones) else ""
+        old |= bool(marked)
+        cells += [_spread(name, [one["numbers"][name] for one in ones if name in one["numbers"]]) for name in numbers]
+        time_spent = f"{statistics.mean(one['cpu_seconds'] for one in ones):.0f}" if ones else ""
+        if any("device" in one for one in ones):
+            time_spent += ", GPU"
+        yield f"| {' | '.join([*cells, f'{len(ones)}{marked}' if ones else 'not measured yet', time_spent])} |"
+    if old:
+        yield ""
+        yield "† measured before the last change of the model answer or of how it is measured."
+    for goal in table.goals:
+        yield ""
+        yield _said(slug, table, goal, kept)
+    for lead in table.leads:
+        yield ""
+        yield _compared(slug, table, lead, kept)
+
+
+def _found(slug: str, table: Table, row: Settings, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    wanted = [Measurement(slug, table, row, seed) for seed in range(table.seeds)]
+    return [{**kept[one.key], "old": kept[one.key]["digest"] != one.digest} for one in wanted if one.key in kept]
+
+
+def _said(slug: str, table: Table, goal: Goal, kept: Mapping[str, Any]) -> str:
+    asked = f"Goal, {named(goal.of)}: {goal.number} above {shown(goal.number, goal.above)} ({goal.why})"
+    ones = _found(slug, table, _row(table, goal.of), kept)
+    if not ones:
+        return f"{asked}: not measured yet."
+    mean = statistics.mean(one["numbers"][goal.number] for one in ones)
+    seeds = f"{len(ones)} of {table.seeds} seeds" + ("†" if any(one["old"] for one in ones) else "")
+    reached = "reached" if mean > goal.above else "**not reached**"
+    return f"{asked}: {reached}, {shown(goal.number, mean)} in the mean of {seeds}."
+
+
+def _compared(slug: str, table: Table, lead: Lead, kept: Mapping[str, Any]) -> str:
+    """Of two rows with several seeds each, by the standard error of the difference of two means (Welch's)."""
+    asked = f"Goal, {named(lead.of)}: {lead.number} ahead of {named(lead.than)}"
+    asked += f" of “{lead.table}”" if lead.table else ""
+    asked += f" by more than {lead.errors:g} standard errors ({lead.why})"
+    (other,) = (one for one in tables(slug) if one.title == (lead.table or table.title))
+    ones, others = (
+        [one["numbers"][lead.number] for one in _found(slug, of, _row(of, settings), kept)]
+        for of, settings in ((table, lead.of), (other, lead.than))
+    )
+    if min(len(ones), len(others)) < 2:
+        return f"{asked}: not measured yet."
+    ahead = statistics.mean(ones) - statistics.mean(others)
+    error = sum(statistics.variance(values) / len(values) for values in (ones, others)) ** 0.5
+    reached = "reached" if ahead > lead.errors * error else "**not reached**"
+    seeds = f"{len(ones)} and {len(others)} seeds"
+    return f"{asked}: {reached}, it is {100 * ahead:.2f} points ± {100 * error:.2f} (standard error) ahead, of {seeds}."
+
+
+def _row(table: Table, of: Settings) -> Settings:
+    """The one row that has these settings."""
+    (row,) = (row for row in table.rows if of.items() <= row.items())
+    return row
+
+
+def _spread(name: str, values: Sequence[float]) -> str:
+    if not values:
+        return ""
+    mean = shown(name, statistics.mean(values))
+    if len(values) < 2 or len(set(values)) == 1:
+        return mean
+    return f"{mean} ± {shown(name, statistics.stdev(values)).removesuffix(' %')}"
+
+
+def shown(name: str, value: float) -> str:
+    if name.endswith("accuracy"):
+        return f"{100 * value:.2f} %"
+    if name.startswith("epoch"):
+        return f"{value:.1f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4f}"
