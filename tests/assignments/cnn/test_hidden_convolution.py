@@ -192,6 +192,7 @@ def test_loops_of_strided_tensors(submission, probes, rng):
     x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
     for stride, padding in ((1, 0), (2, 1)):  # what is padded is a contiguous copy
         expected = np.asarray(submission.conv2d_loops(x, weight, stride, padding))
+        check_shape(expected, tuple(F.conv2d(x, weight, stride=stride, padding=padding).shape), name="conv2d_loops")
         if not expected.any():
             raise CheckFailure("conv2d_loops gives zeros", cause="zeros")
         found = probes.strided(submission.conv2d_loops, x, weight, stride, padding)

@@ -84,6 +84,7 @@ def test_global_mean_pool(submission, rng):
 def check_layout(pool, name, probes, x):
     """The images stay as they are, and what lies in memory in another order gives the same."""
     expected = np.asarray(check_unchanged(pool, x, name=name))
+    check_shape(expected, tuple(x.shape[:2]), name=name)
     if not expected.any():
         raise CheckFailure(f"{name} gives zeros", cause="zeros")
     check_close(probes.strided(pool, x), expected, name=f"{name} of images that are not contiguous", **CLOSE)

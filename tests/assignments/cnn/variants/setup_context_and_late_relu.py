@@ -1,10 +1,12 @@
 # /// variant
-# why = "torch's newer form of a function keeps what backward needs in setup_context"
+# why = "torch's newer form of a function keeps what backward needs in setup_context; ReLU and max pool may change places"
 # ///
-"""forward without ctx; gradients only where they are asked for."""
+"""forward without ctx; gradients only where they are asked for; ReLU after the max pool."""
 
-import torch
+from torch import nn
 from torch.autograd.function import once_differentiable
+from torch.nn import functional as F
+import torch
 
 
 class Conv2DFunction(torch.autograd.Function):
@@ -32,3 +34,21 @@ class Conv2DFunction(torch.autograd.Function):
             patches = unfold(x, kernel_size, ctx.stride, ctx.padding)
             of_weight = (flat @ patches.mT).sum(0).view_as(weight)
         return of_x, of_weight, None, None
+
+
+class Net(nn.Module):
+    def __init__(self, pooling="flatten"):
+        super().__init__()
+        assert pooling in {"flatten", "max", "mean"}, "pooling"
+        self.pooling = pooling
+        self.one, self.two, self.three = nn.Conv2d(1, 16, 3, 1, 1), nn.Conv2d(16, 32, 3, 1, "same"), nn.Conv2d(32, 64, 3, 1, 1)
+        self.last = nn.Linear(576 if pooling == "flatten" else 64, 10)
+
+    def forward(self, x):
+        for layer in (self.one, self.two, self.three):
+            x = F.relu(F.max_pool2d(layer(x), 2), inplace=True)
+        if self.pooling == "max":
+            x = F.adaptive_max_pool2d(x, 1)
+        elif self.pooling == "mean":
+            x = F.adaptive_avg_pool2d(x, 1)
+        return self.last(x.flatten(start_dim=1))
