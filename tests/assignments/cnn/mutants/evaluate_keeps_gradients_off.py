@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_changes_nothing"]
+# may_also_fail = ["test_tune_tries_every_combination", "test_tune_picks_the_best"]
 # cause = "gradient mode"
 # ///
 """Gradients are switched off for good."""
