@@ -119,9 +119,15 @@ def test_backward_of_the_images(submission, rng):
 
 @points(3, part=PART, of="Conv2DFunction", needs=NEEDS)
 def test_backward_with_stride_and_padding(submission, rng):
-    """Gradients with strides that leave a remainder, and with padding"""
-    for size, kernel_size, stride, padding in (((7, 9), (2, 3), 2, 0), ((5, 6), (3, 2), 1, 2), ((8, 9), (3, 4), 3, 1)):
-        case = example(rng, 2, 3, size, 4, kernel_size, stride, padding)
+    """Gradients with strides that leave a remainder, with padding, and of a single kernel, channel or pixel"""
+    for channels, size, out_channels, kernel_size, stride, padding in (
+        (3, (7, 9), 4, (2, 3), 2, 0),
+        (3, (5, 6), 4, (3, 2), 1, 2),
+        (3, (8, 9), 4, (3, 4), 3, 1),
+        (1, (5, 7), 1, (1, 1), 2, 1),
+        (3, (5, 4), 2, (5, 4), 1, 0),  # one pixel is all of the output
+    ):
+        case = example(rng, 2, channels, size, out_channels, kernel_size, stride, padding)
         of_x, of_weight = backward(submission, case)
         check_gradient("weight", of_weight, case, count=2)
         check_gradient("x", of_x, case, count=2)

@@ -8,6 +8,7 @@
 | stride and padding                                    | test_loops_with_stride_and_padding                 |
 | a batch of one, one channel, a kernel of one pixel or | test_loops_of_a_single_image                       |
 | as large as the image                                 |                                                    |
+| tensors may be strided                                | test_loops_of_strided_tensors                      |
 | an exception where channels do not match              | test_loops_refuse_other_channels                   |
 | arguments and global random state stay as they are    | test_loops_are_pure, test_conv2dfunction_is_pure   |
 | Conv2DFunction.apply: the same convolution            | test_forward, test_forward_with_stride_and_padding |
@@ -26,11 +27,20 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from grader import remote
 from grader.checks import CheckFailure, check_close, check_integers, check_raises, check_shape, check_unchanged
 from grader.judge import points
 
 LOOPS, FUNCTION = "Convolution with loops", "Convolution with a backward pass"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-5}
+# sizes of the image and of the kernel, stride, padding; the last two tempt to short cuts that forget stride or padding
+GEOMETRIES = [
+    ((7, 8), (3, 2), 2, 0),
+    ((5, 6), (2, 3), 1, 2),
+    ((8, 9), (3, 4), 3, 1),
+    ((5, 7), (1, 1), 2, 1),
+    ((6, 7), (2, 2), 2, 1),
+]
 
 
 def normal(rng, *shape):
@@ -146,7 +156,7 @@ def check_convolution(convolve, name, x, weight, stride, padding):
     check_close(y, expected, name=name, sizes=sizes, likely=likely, **CLOSE)
 
 
-@points(4, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
+@points(3, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
 def test_loops(submission, rng):
     """Convolution by loops with stride 1, without padding"""
     x, weight = normal(rng, 2, 3, 6, 8), normal(rng, 5, 3, 3, 2)
@@ -158,10 +168,13 @@ def test_loops(submission, rng):
 @points(4, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
 def test_loops_with_stride_and_padding(submission, rng):
     """Convolution by loops with strides that leave a remainder, and with padding"""
-    for size, kernel, stride, padding in (((7, 8), (3, 2), 2, 0), ((5, 6), (2, 3), 1, 2), ((8, 9), (3, 4), 3, 1)):
+    for size, kernel, stride, padding in GEOMETRIES:
         x, weight = normal(rng, 2, 3, *size), normal(rng, 4, 3, *kernel)
-        name = f"conv2d_loops with stride {stride} and padding {padding}"
+        name = f"conv2d_loops with a kernel {kernel}, stride {stride} and padding {padding}"
         check_convolution(submission.conv2d_loops, name, x, weight, stride, padding)
+    found = submission.conv2d_loops(x, weight, stride=stride, padding=padding)
+    expected = F.conv2d(x, weight, stride=stride, padding=padding)
+    check_close(found, expected, name=f"conv2d_loops(x, weight, stride={stride}, padding={padding})", **CLOSE)
 
 
 @points(1, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
@@ -171,6 +184,19 @@ def test_loops_of_a_single_image(submission, rng):
         x, weight = normal(rng, 1, 1, 5, 4).float(), normal(rng, 1, 1, *kernel).float()
         name = f"conv2d_loops of one image with a kernel {kernel}"
         check_convolution(submission.conv2d_loops, name, x, weight, 1, 0)
+
+
+@points(1, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
+def test_loops_of_strided_tensors(submission, probes, rng):
+    """Convolution by loops of tensors that are not contiguous is as of those that are"""
+    x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
+    for stride, padding in ((1, 0), (2, 1)):  # what is padded is a contiguous copy
+        expected = np.asarray(submission.conv2d_loops(x, weight, stride, padding))
+        check_shape(expected, tuple(F.conv2d(x, weight, stride=stride, padding=padding).shape), name="conv2d_loops")
+        if not expected.any():
+            raise CheckFailure("conv2d_loops gives zeros", cause="zeros")
+        found = probes.strided(submission.conv2d_loops, x, weight, stride, padding)
+        check_close(found, expected, name="conv2d_loops of tensors that are not contiguous", **CLOSE)
 
 
 @points(2, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"])
@@ -184,6 +210,14 @@ def test_loops_refuse_other_channels(submission, rng):
     check_shape(submission.conv2d_loops(x, weight, 1, 0), (2, 4, 4, 4), name="conv2d_loops with matching channels")
 
 
+def check_other_geometry(convolve, name, first, x, weight):
+    """After a call with stride 2 and padding 1, which gave `first`, one with others is right if that was."""
+    if np.allclose(first, F.conv2d(x, weight, stride=2, padding=1), **CLOSE):
+        expected = F.conv2d(x, weight, stride=3, padding=2)  # of the same shape
+        name = f"{name}, when called again with another stride and padding,"
+        check_close(convolve(x, weight, 3, 2), expected, name=name, **CLOSE)
+
+
 @points(2, part=LOOPS, of="conv2d_loops", needs=["conv_output_size"], excuses=False)
 def test_loops_are_pure(submission, rng):
     """Convolution by loops leaves its arguments and global random state as they are, and keeps nothing between calls"""
@@ -192,6 +226,7 @@ def test_loops_are_pure(submission, rng):
     check_shape(first, (2, 4, 3, 3), name="conv2d_loops")
     again = submission.conv2d_loops(-x, weight, 2, 1)
     check_close(again, -first, name="conv2d_loops, when called again with other images", **CLOSE)
+    check_other_geometry(submission.conv2d_loops, "conv2d_loops", first, x, weight)
     if not first.any():
         raise CheckFailure("conv2d_loops gives zeros", cause="zeros")
 
@@ -205,11 +240,11 @@ def test_forward(submission, rng):
 
 @points(2, part=FUNCTION, of="Conv2DFunction", needs=["unfold", "conv_output_size"])
 def test_forward_with_stride_and_padding(submission, rng):
-    """Forward pass of Conv2DFunction with strides that leave a remainder, with padding, and of one image"""
-    cases = ((2, (7, 8), (3, 2), 2, 0), (1, (5, 6), (2, 3), 1, 2), (3, (8, 9), (3, 4), 3, 1))
-    for count, size, kernel, stride, padding in cases:
-        x, weight = normal(rng, count, 4, *size), normal(rng, 6, 4, *kernel)
-        name = f"Conv2DFunction with stride {stride} and padding {padding}"
+    """Forward pass of Conv2DFunction with strides that leave a remainder, with padding, of one image and one channel"""
+    channels = ((2, 4, 6), (1, 4, 6), (3, 4, 6), (2, 4, 6), (3, 1, 1))
+    for (count, c, o), (size, kernel, stride, padding) in zip(channels, GEOMETRIES, strict=True):
+        x, weight = normal(rng, count, c, *size), normal(rng, o, c, *kernel)
+        name = f"Conv2DFunction of {c} channels with {o} kernels {kernel}, stride {stride} and padding {padding}"
         check_convolution(submission.Conv2DFunction.apply, name, x, weight, stride, padding)
 
 
@@ -218,6 +253,7 @@ def test_conv2dfunction_is_pure(submission, probes, rng):
     """Conv2DFunction leaves its arguments as they are, and goes backward twice, and after another forward pass"""
     x, weight = normal(rng, 2, 3, 5, 6), normal(rng, 4, 3, 2, 3)
     y = check_unchanged(submission.Conv2DFunction.apply, x, weight, 2, 1, name="Conv2DFunction")
+    check_other_geometry(submission.Conv2DFunction.apply, "Conv2DFunction", y, x, weight)
     once, twice, late = (
         probes.backward_of(submission.Conv2DFunction.apply, x, weight, 2, 1, torch.ones_like(y), f"x weight{when}")
         for when in ("", " twice", " late")
@@ -229,15 +265,29 @@ def test_conv2dfunction_is_pure(submission, probes, rng):
         check_close(twice.get(key), 2 * gradient, name=name, **CLOSE)
         name = f"the gradient of {key} after another forward pass, which must not replace what backward needs,"
         check_close(late.get(key), gradient, name=name, **CLOSE)
+    if all(np.allclose(once[key], due, **CLOSE) for key, due in by_torch(x, weight, 2, 1).items() if key in once):
+        found = probes.backward_of(submission.Conv2DFunction.apply, x, weight, 3, 2, torch.ones_like(y), "x weight")
+        for key, due in by_torch(x, weight, 3, 2).items():
+            name = f"the gradient of {key} with another stride and padding, which must replace those of earlier passes,"
+            check_close(found.get(key), due, name=name, **CLOSE)
+
+
+def by_torch(x, weight, stride, padding):
+    """The gradients where the upstream gradient is 1 everywhere."""
+    leaves = x.clone().requires_grad_(), weight.clone().requires_grad_()
+    y = F.conv2d(*leaves, stride=stride, padding=padding)
+    return dict(zip(("x", "weight"), torch.autograd.grad(y.sum(), leaves), strict=True))
 
 
 @points(2, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])
 def test_layer_has_one_parameter(submission, probes):
     """The layer has one parameter, weight, drawn at random"""
-    layers = []
+    layers, drawn = [], set()
     for seed in (1, 1, 2):
-        torch_seed(submission, seed)
-        layers.append(probes.parameters(submission.Conv2D(3, 5, (2, 4))))
+        remote.seed(submission, seed)
+        observed = remote.observe(submission.Conv2D, 3, 5, (2, 4))
+        layers.append(probes.parameters(observed.result))
+        drawn.update(observed.effects.global_random)
     if set(layers[0]) != {"weight"}:
         names = ", ".join(layers[0]) or "none"
         hint = "a tensor becomes a parameter by nn.Parameter" if not layers[0] else "the layer has no bias"
@@ -246,25 +296,22 @@ def test_layer_has_one_parameter(submission, probes):
     check_shape(one, (5, 3, 2, 4), name="Conv2D(3, 5, (2, 4)).weight")
     if len(np.unique(one)) < one.size / 2 or not np.isfinite(one).all():
         raise CheckFailure("Conv2D's weight is not drawn at random: many entries are equal", cause="constant")
-    if np.array_equal(one, other) or not np.array_equal(one, same):
+    if np.array_equal(one, other) or not np.array_equal(one, same) or drawn - {"torch"}:
         hint = "weights come from torch's global generator, which torch.manual_seed seeds"
         raise CheckFailure("Conv2D's weight does not follow torch's global generator", hint=hint, cause="seed")
-
-
-def torch_seed(submission, number):
-    from grader import remote
-
-    remote.seed(submission, number)
 
 
 @points(1, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])
 def test_layer_convolves(submission, probes, rng):
     """The layer convolves with its weight; 3×3, stride 1 and padding 1 by default"""
     x = normal(rng, 2, 3, 7, 8).float()
-    for options, stride, padding in (((), 1, 1), (((2, 3), 2, 0), 2, 0)):
-        layer = submission.Conv2D(3, 4, *options)
+    for kernel_size, stride, padding in ((None, 1, 1), ((2, 3), 2, 0)):
+        options = {"kernel_size": kernel_size, "stride": stride, "padding": padding} if kernel_size else {}
+        layer = submission.Conv2D(3, 4, **options)
+        name = f"Conv2D({', '.join(['3', '4', *(f'{key}={value}' for key, value in options.items())])})"
         weight = probes.parameters(layer).get("weight", torch.zeros(4, 3, 3, 3))
-        check_shape(weight, (4, 3, *(options[0] if options else (3, 3))), name=f"Conv2D{(3, 4, *options)}.weight")
+        check_shape(weight, (4, 3, *(kernel_size or (3, 3))), name=f"{name}.weight")
         expected = F.conv2d(x, weight, stride=stride, padding=padding)
         likely = other_convolutions(x, weight, stride, padding)
-        check_close(layer(x), expected, name=f"Conv2D{(3, 4, *options)}", likely=likely, **CLOSE)
+        check_close(layer(x), expected, name=name, likely=likely, **CLOSE)
+        check_close(layer(-x), -expected, name=f"{name}, when called again with other images,", **CLOSE)

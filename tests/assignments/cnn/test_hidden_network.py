@@ -3,10 +3,12 @@
 | sentence                                                 | test                                        |
 | -------------------------------------------------------- | ------------------------------------------- |
 | global_max_pool, global_mean_pool: (b, c, h, w) → (b, c) | test_global_max_pool, test_global_mean_pool |
+| arguments stay as they are, and may be strided           | test_global_max_pool_of_strided_images,     |
+|                                                          | test_global_mean_pool_of_strided_images     |
 | 29,066 and 23,946 parameters, all of them trained        | test_net_has_its_parameters                 |
 | any number of images → logits (b, 10)                    | test_net_gives_logits                       |
 | three convolutions with ReLU and max pool, then the      | test_net_computes_what_is_described         |
-| pooling, then a linear layer                             |                                             |
+| pooling, then a linear layer; the same in both modes     |                                             |
 | gradients reach all parameters                           | test_gradients_reach_all_parameters         |
 | weights come from torch's global generator               | test_net_is_drawn_at_random                 |
 | another pooling is refused                               | test_net_refuses_another_pooling            |
@@ -24,7 +26,7 @@ import numpy as np
 import torch
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
+from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape, check_unchanged
 from grader.judge import points
 
 PART = "Network"
@@ -61,22 +63,43 @@ def other_pools(x):
     }
 
 
-@points(2, part=PART, of="global_max_pool")
+@points(1, part=PART, of="global_max_pool")
 def test_global_max_pool(submission, rng):
     """The largest value of every channel of every image"""
-    for shape in ((4, 3, 6, 5), (1, 2, 1, 3)):
+    for shape in ((4, 3, 6, 5), (1, 2, 1, 3), (3, 1, 2, 4)):
         x = normal(rng, *shape) - 3  # most values are negative
         expected = x.amax((2, 3))
         check_close(submission.global_max_pool(x), expected, name="global_max_pool", likely=other_pools(x), **CLOSE)
 
 
-@points(2, part=PART, of="global_mean_pool")
+@points(1, part=PART, of="global_mean_pool")
 def test_global_mean_pool(submission, rng):
     """The mean of every channel of every image"""
-    for shape in ((4, 3, 6, 5), (1, 2, 1, 3)):
+    for shape in ((4, 3, 6, 5), (1, 2, 1, 3), (3, 1, 2, 4)):
         x = normal(rng, *shape)
         expected = x.mean((2, 3))
         check_close(submission.global_mean_pool(x), expected, name="global_mean_pool", likely=other_pools(x), **CLOSE)
+
+
+def check_layout(pool, name, probes, x):
+    """The images stay as they are, and what lies in memory in another order gives the same."""
+    expected = np.asarray(check_unchanged(pool, x, name=name))
+    check_shape(expected, tuple(x.shape[:2]), name=name)
+    if not expected.any():
+        raise CheckFailure(f"{name} gives zeros", cause="zeros")
+    check_close(probes.strided(pool, x), expected, name=f"{name} of images that are not contiguous", **CLOSE)
+
+
+@points(1, part=PART, of="global_max_pool")
+def test_global_max_pool_of_strided_images(submission, probes, rng):
+    """The largest values of images that are not contiguous are as of those that are, which stay as they are"""
+    check_layout(submission.global_max_pool, "global_max_pool", probes, normal(rng, 3, 2, 4, 5))
+
+
+@points(1, part=PART, of="global_mean_pool")
+def test_global_mean_pool_of_strided_images(submission, probes, rng):
+    """The means of images that are not contiguous are as of those that are, which stay as they are"""
+    check_layout(submission.global_mean_pool, "global_mean_pool", probes, normal(rng, 3, 2, 4, 5))
 
 
 @points(2, part=PART, of="Net", needs=NEEDS)
@@ -140,19 +163,22 @@ def expected_logits(reference, parameters, x, pooling):
 
 @points(3, part=PART, of="Net", needs=NEEDS)
 def test_net_computes_what_is_described(submission, reference, probes, rng):
-    """The logits are those of the layers described, with the network's own parameters"""
+    """The logits are those of the layers described, with the network's own parameters, in both modes"""
     x = 5 * normal(rng, 3, 1, 28, 28)
     for pooling in POOLINGS:
         net = net_of(submission, pooling)
-        net.eval()
-        logits = net(x)
-        check_shape(logits, (3, 10), name=f'Net("{pooling}")')
-        found = torch.log_softmax(torch.as_tensor(np.asarray(logits)).float(), dim=1)  # a constant a row is free
-        right = expected_logits(reference, probes.parameters(net), x, pooling)
-        if not any(torch.allclose(found, one, **SAME) for one in right):
-            hint = other_networks(reference, probes.parameters(net), x, pooling, found)
-            message = f'Net("{pooling}") gives other logits than the layers described, with the same parameters'
-            raise CheckFailure(message, hint=hint, cause="layers")
+        for mode in ("evaluation", "training"):
+            net.train(mode == "training")
+            logits = net(x)
+            check_shape(logits, (3, 10), name=f'Net("{pooling}")')
+            found = torch.log_softmax(torch.as_tensor(np.asarray(logits)).float(), dim=1)  # a constant a row is free
+            right = expected_logits(reference, probes.parameters(net), x, pooling)
+            if not any(torch.allclose(found, one, **SAME) for one in right):
+                hint = other_networks(reference, probes.parameters(net), x, pooling, found)
+                if mode == "training":
+                    hint = "is there dropout or a normalisation? Net has neither, and is the same in both modes"
+                message = f'Net("{pooling}") gives other logits than the layers described, with the same parameters'
+                raise CheckFailure(f"{message}, in {mode} mode", hint=hint, cause="layers")
 
 
 def other_networks(reference, parameters, x, pooling, found):
@@ -203,6 +229,10 @@ def test_gradients_reach_all_parameters(submission, probes, rng):
 @points(1, part=PART, of="Net", needs=NEEDS)
 def test_net_is_drawn_at_random(submission, probes):
     """The initial weights follow torch's global generator, and no two channels are alike"""
+    others = set(remote.observe(submission.Net).effects.global_random) - {"torch"}
+    if others:
+        hint = "torch.manual_seed is to make weights repeatable: torch's global generator draws them"
+        raise CheckFailure(f"Net draws from the global generator of {', '.join(others)}", hint=hint, cause="seed")
     one, same, other = (probes.parameters(net_of(submission, "flatten", seed)) for seed in (1, 1, 2))
     for name, value in one.items():
         if not torch.equal(value, same[name]):
@@ -219,4 +249,5 @@ def test_net_is_drawn_at_random(submission, probes):
 def test_net_refuses_another_pooling(submission, probes):
     """Net raises for a pooling that is none"""
     probes.parameters(submission.Net("mean"))
-    check_raises(submission.Net, "median", name='Net("median")')
+    for pooling in ("median", "Max", ""):
+        check_raises(submission.Net, pooling, name=f'Net("{pooling}")')

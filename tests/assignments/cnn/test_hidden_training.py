@@ -1,24 +1,18 @@
-"""Augmentation, evaluation, training and the search for rate and batch size, on small data.
+"""Training, on small data.
 
 | sentence                                                | test                                          |
 | ------------------------------------------------------- | --------------------------------------------- |
-| augment: same shape and type, another result each time, | test_augment_gives_other_images_each_time     |
-| all randomness from the generator                       |                                               |
-| augment: what digit it is stays as it was               | test_augment_keeps_the_digits                 |
-| augment: images and global random state as they are     | test_augment_is_pure                          |
-| evaluate: the share that is right                       | test_evaluate_counts                          |
-| evaluate: evaluation mode, no graph, mode restored      | test_evaluate_leaves_the_network_as_it_was    |
 | train: Adam, its rate falling linearly by each update   | test_train_is_adam_at_a_falling_rate          |
 | train: every image once an epoch, in a new order; the   | test_train_uses_every_image_once              |
 | last batch holds what is left                           |                                               |
-| train: the history                                      | test_history_is_what_was_measured             |
+| train: the history                                      | test_history_is_what_was_measured,            |
+|                                                         | test_history_of_every_epoch                   |
 | train: training mode for updates, evaluation mode and   | test_train_changes_modes                      |
 | no graph for validation                                 |                                               |
 | train: augment on training batches only                 | test_train_augments_training_batches_only     |
-| train: the same seed, the same network                  | test_train_depends_on_the_seed                |
+| train: the same seed, the same network, whatever        | test_train_depends_on_the_seed                |
+| gradients it comes with                                 |                                               |
 | train: data stays as it is                              | test_train_leaves_the_data                    |
-| tune: a row a combination, each from the same start     | test_tune_tries_every_combination             |
-| tune: the best of them                                  | test_tune_picks_the_best                      |
 
 What a network sees is noted by a network of the tests' own, next to the student's code: testimony, which can only cost
 points. What is trained is computed again here.
@@ -27,6 +21,7 @@ points. What is trained is computed again here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from math import ceil
 
 import numpy as np
@@ -34,7 +29,7 @@ import torch
 from torch.nn import functional as F
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_finite, check_shape, check_unchanged
+from grader.checks import CheckFailure, check_close, check_finite, check_shape
 from grader.checks.sameness import difference
 from grader.judge import points
 
@@ -42,150 +37,6 @@ PART = "Training"
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDES = (3, 5)  # of the small images
 PIXELS = 15
-
-
-def generator(seed):
-    return torch.Generator().manual_seed(int(seed))
-
-
-def digits(dataset, rng, count, wanted=range(10)):
-    """Images (count, 1, 28, 28) in [0, 1] and their labels."""
-    data = dataset("mnist")
-    chosen = rng.permutation(np.flatnonzero(np.isin(data.labels, list(wanted))))[:count]
-    images = torch.from_numpy(data.images[chosen].astype(np.float32) / 255)
-    return images[:, None], torch.from_numpy(data.labels[chosen].astype(np.int64))
-
-
-@points(2, part=PART, of="augment")
-def test_augment_gives_other_images_each_time(submission, rng, dataset):
-    """Augmented images have the same shape and type, differ each time, and follow the generator"""
-    x, _ = digits(dataset, rng, 6)
-    for images in (x, x[:1], x.double()):
-        seed = rng.integers(2**31)
-        stream = generator(seed)
-        first, second = submission.augment(images, stream), submission.augment(images, stream)
-        again = submission.augment(images, generator(seed))
-        check_shape(first, tuple(images.shape), name="augment")
-        if getattr(first, "dtype", None) != images.dtype:
-            raise CheckFailure(
-                f"augment gives {getattr(first, 'dtype', type(first))} for {images.dtype}", cause="dtype"
-            )
-        check_finite(first, name="augment")
-        for other, what in ((images, "the images as they were"), (second, "the same images each time")):
-            if torch.allclose(first, other, atol=1e-3):
-                hint = "is anything drawn from the generator that is handed over?"
-                raise CheckFailure(f"augment gives {what}", hint=hint, cause="no change")
-        if not torch.allclose(first, again, atol=1e-6):
-            hint = "all randomness must come from the generator that is handed over"
-            raise CheckFailure(
-                "augment gives other images for a generator in the same state", hint=hint, cause="not deterministic"
-            )
-
-
-@points(1, part=PART, of="augment", excuses=False)
-def test_augment_is_pure(submission, rng, dataset):
-    """Augmentation leaves its images and global random state as they are"""
-    x, _ = digits(dataset, rng, 6)
-    images = check_unchanged(submission.augment, x, generator(3), name="augment")
-    check_shape(images, tuple(x.shape), name="augment")
-    if not np.asarray(images).any():
-        raise CheckFailure("augment gives black images", cause="black")
-
-
-TURNS = {
-    "mirrored from left to right": lambda images: images.flip(3),
-    "upside down, mirrored": lambda images: images.flip(2),
-    "turned by half a turn": lambda images: images.flip(2, 3),
-    "turned by a quarter": lambda images: images.rot90(1, (2, 3)),
-    "turned by a quarter the other way": lambda images: images.rot90(-1, (2, 3)),
-    "transposed": lambda images: images.transpose(2, 3),
-}
-
-
-def likeness(images, others):
-    """The largest cosine between each image and the other, moved by up to four pixels in each direction."""
-    a, b = images.double(), others.double()
-    product = torch.fft.irfft2(torch.fft.rfft2(a, s=(64, 64)) * torch.fft.rfft2(b, s=(64, 64)).conj(), s=(64, 64))
-    near = torch.cat([product[..., -4:, :], product[..., :5, :]], dim=-2)
-    near = torch.cat([near[..., -4:], near[..., :5]], dim=-1)
-    sizes = a.flatten(1).norm(dim=1) * b.flatten(1).norm(dim=1)
-    return near.amax((1, 2, 3)) / sizes.clamp(min=1e-9)
-
-
-@points(2, part=PART, of="augment")
-def test_augment_keeps_the_digits(submission, rng, dataset):
-    """Augmented digits are still the same digits: none is mirrored, turned over or wiped out"""
-    x, _ = digits(dataset, rng, 60, wanted=(2, 4, 5, 6, 7, 9))
-    for _ in range(2):
-        images = submission.augment(x, generator(rng.integers(2**31)))
-        check_shape(images, tuple(x.shape), name="augment")
-        check_finite(images, name="augment")
-        images = torch.as_tensor(np.asarray(images))
-        own = likeness(images, x)
-        for what, turn in TURNS.items():
-            share = (likeness(images, turn(x)) > own + 0.1).double().mean().item()
-            if share > 0.1:
-                raise CheckFailure(
-                    f"augment: {share:.0%} of the digits look {what}",
-                    hint="a 6 that is turned over is a 9, a mirrored 2 is no digit: small turns, shifts and scales do",
-                    cause="turned over",
-                )
-        if own.mean() < 0.6:
-            raise CheckFailure(
-                "augment: little of the digits is left",
-                hint="are the changes too strong, or are the images of a batch mixed up?",
-                cause="unlike",
-            )
-
-
-@points(1, part=PART, of="evaluate")
-def test_evaluate_counts(submission, probes, rng):
-    """The share of images that get their label, whatever the batches are"""
-    net = probes.echo(PIXELS, False)
-    x = torch.from_numpy(rng.normal(size=(23, 1, *SIDES))).float()
-    for right in (23, 9, 0):
-        top = x.flatten(1).argmax(1)
-        y = torch.where(torch.arange(23) < right, top, (top + 1) % PIXELS)
-        hits = (top == y).double().numpy()
-        for batch_size in (5, 23, 64):
-            found = submission.evaluate(net, x, y, batch_size)
-            name = f"evaluate on 23 images in batches of {batch_size}"
-            likely = {
-                "is it the count, and not the share?": lambda right=right: float(right),
-                "is it in per cent? A fraction is asked for": lambda right=right: 100 * right / 23,
-                "is the last, shorter batch left out?": lambda hits=hits, size=batch_size: (
-                    hits[: 23 // size * size].sum() / 23
-                ),
-                "is it the share of those that are wrong?": lambda right=right: 1 - right / 23,
-                "are the batches' accuracies averaged? The last batch is shorter": lambda hits=hits, size=batch_size: (
-                    np.mean([part.mean() for part in np.split(hits, range(size, 23, size))])
-                ),
-            }  # fmt: skip
-            check_close(found, right / 23, name=name, rtol=1e-4, sizes={"images": 23}, likely=likely)
-    check_close(submission.evaluate(net, x, y), 0.0, name="evaluate with its own batch size", atol=1e-6)
-
-
-@points(2, part=PART, of="evaluate")
-def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
-    """Evaluation mode and no graph while it measures; afterwards the network is in the mode in which it came"""
-    x = torch.from_numpy(rng.normal(size=(11, 1, *SIDES))).float()
-    y = torch.zeros(11, dtype=torch.int64)
-    for training in (True, False):
-        net = probes.echo(PIXELS, training)
-        submission.evaluate(net, x, y, 4)
-        seen = probes.batches(net)
-        if sum(len(images) for images, _, _ in seen) != 11:
-            raise CheckFailure("evaluate does not show the network each image once", cause="images")
-        if any(was_training for _, was_training, _ in seen):
-            hint = "dropout and batch normalisation behave differently in training: net.eval() before"
-            raise CheckFailure("evaluate measures in training mode", hint=hint, cause="mode")
-        if any(graph for _, _, graph in seen):
-            raise CheckFailure("evaluate builds a graph", hint="with torch.no_grad(): saves memory", cause="graph")
-        if net.training != training:
-            before, after = ("training", "evaluation") if training else ("evaluation", "training")
-            hint = "keep net.training before, and give it to net.train(…) afterwards"
-            message = f"evaluate takes a network in {before} mode and leaves it in {after} mode"
-            raise CheckFailure(message, hint=hint, cause="restored")
 
 
 def small_data(rng, count, count_val=7, classes=10):
@@ -197,17 +48,18 @@ def small_data(rng, count, count_val=7, classes=10):
     return x, y, x_val, y_val
 
 
-def trained(submission, probes, data, *, net_seed=0, **options):
+def trained(submission, probes, data, *, classes=10, **options):
     """A small linear network after `train`, as its weight and bias; and the history."""
-    net = probes.recorder(PIXELS, net_seed)
+    net = probes.recorder(PIXELS, 0, classes)
     history = submission.train(net, *data, **options)
     state = probes.state(net)
     return state["linear.weight"], state["linear.bias"], history, net
 
 
-def adam(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradients=False, softmax=False, **options):
-    """Weight and bias after an update for each of the batches at each of the rates."""
+def course(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradients=False, softmax=False, **options):
+    """Weight and bias before each update, for each of the batches at each of the rates, and at the end."""
     weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
+    states = [(weight.detach().clone(), bias.detach().clone())]
     updates = optimizer([weight, bias], lr=1.0, **options)
     for (x, y), rate in zip(batches, rates, strict=True):
         updates.param_groups[0]["lr"] = rate
@@ -216,10 +68,16 @@ def adam(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradient
         logits = x.flatten(1) @ weight.T + bias
         F.cross_entropy(logits.softmax(dim=1) if softmax else logits, y).backward()
         updates.step()
-    return weight.detach(), bias.detach()
+        states.append((weight.detach().clone(), bias.detach().clone()))
+    return states
 
 
-@points(3, part=PART, of="train")
+def adam(weight, bias, batches, rates, **options):
+    """Weight and bias after an update for each of the batches at each of the rates."""
+    return course(weight, bias, batches, rates, **options)[-1]
+
+
+@points(2, part=PART, of="train")
 def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
     """Every update is Adam's, with the gradient of the batch's mean cross-entropy, at rate lr · (1 − t / T)"""
     x, y, *validation = small_data(rng, 12)
@@ -269,6 +127,7 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
                 linear, softmax=True
             )[0],
             "is weight decay set?": lambda run=run: run(linear, weight_decay=1e-4)[0],
+            "are other betas set than Adam's own?": lambda run=run: run(linear, betas=(0.9, 0.99))[0],
         }  # fmt: skip
         weight, bias = run(linear)
         name = f"the weights after {total} updates"
@@ -280,34 +139,39 @@ def batches_of(probes, net, *, graph):
     return [(images, training) for images, training, built in probes.batches(net) if built is graph]
 
 
+def turned(order):
+    """The orders that begin elsewhere in this one, forwards and backwards."""
+    return [way[start:] + way[:start] for way in (order, order[::-1]) for start in range(len(order))]
+
+
 @points(2, part=PART, of="train")
 def test_train_uses_every_image_once(submission, probes, rng):
     """Every image once an epoch, in batches of batch_size and a shorter last one; a new random order each epoch"""
-    data = small_data(rng, 13)
+    data = small_data(rng, 11, classes=12)
     firsts = []
     for seed in (1, 2, 3):
-        *_, net = trained(submission, probes, data, epochs=3, batch_size=5, lr=1e-3, seed=seed)
+        *_, net = trained(submission, probes, data, classes=12, epochs=3, batch_size=5, lr=1e-3, seed=seed)
         seen = [np.asarray(images)[:, 0].round().astype(int) for images, _ in batches_of(probes, net, graph=True)]
         if any((batch < 0).any() for batch in seen):
             hint = "validation images are only measured, without a graph"
             raise CheckFailure("train updates the network on validation images", hint=hint, cause="validation")
         if len(seen) != 9:
             hint = "is the short last batch dropped, or are images left out?" if len(seen) < 9 else ""
-            said = f"{len(seen)} updates in three epochs of 13 images in batches of 5, expected 9"
+            said = f"{len(seen)} updates in three epochs of 11 images in batches of 5, expected 9"
             raise CheckFailure(f"train makes {said}", hint=hint, cause="updates")
         epochs = [seen[3 * epoch : 3 * epoch + 3] for epoch in range(3)]
         for number, epoch in enumerate(epochs, start=1):
             used = np.concatenate(epoch)
-            if [len(batch) for batch in epoch] != [5, 5, 3] or sorted(used.tolist()) != list(range(13)):
+            if [len(batch) for batch in epoch] != [5, 5, 1] or sorted(used.tolist()) != list(range(11)):
                 sizes = ", ".join(str(len(batch)) for batch in epoch)
-                message = f"train does not use each of 13 images once in epoch {number}; its batches hold {sizes}"
+                message = f"train does not use each of 11 images once in epoch {number}; its batches hold {sizes}"
                 hint = "are images drawn with replacement, or is the last batch filled up?"
                 raise CheckFailure(message, hint=hint, cause="images")
         orders = [np.concatenate(epoch).tolist() for epoch in epochs]
         if any(order == sorted(order) for order in orders):
             hint = "is the order drawn at random, by torch.randperm or a DataLoader with shuffle=True?"
             raise CheckFailure("train goes through the images in their own order", hint=hint, cause="order")
-        if orders[0] in orders[1:] or orders[1] == orders[2]:
+        if any(one in turned(other) for one, other in combinations(orders, 2)):
             hint = "is it drawn once, before the epochs, or seeded anew in each?"
             raise CheckFailure("train goes through the images in the same order twice", hint=hint, cause="order")
         firsts.append(orders[0])
@@ -341,6 +205,60 @@ def test_history_is_what_was_measured(submission, probes, rng):
                 "is it the sum over the images?": lambda loss=loss: [20 * loss] * 2,
             }
             check_close(list(history["train_loss"]), [loss] * 2, name=name, rtol=1e-3, atol=1e-5, likely=likely)
+
+
+@points(1, part=PART, of="train", needs=["evaluate"])
+def test_history_of_every_epoch(submission, probes, rng):
+    """The history of each epoch, not of the last or the best alone; on more validation images than go into a batch"""
+    x, y, x_val, _ = small_data(rng, 20, 1101)
+    x[:, 0, 0, 0] /= 20
+    x_val[:, 0, 0, 0] = 0
+    x_val[1000:] = 3 * x_val[1000]  # what is left over for a last batch counts by its size
+    start = probes.state(probes.recorder(PIXELS, 0))
+    weight, bias = start["linear.weight"], start["linear.bias"]
+    y_val = (x_val.flatten(1) @ weight.T + bias).argmax(1)  # right at first: the longer the training, the worse
+    weight, bias, history, net = trained(
+        submission, probes, (x, y, x_val, y_val), epochs=3, batch_size=5, lr=0.05, seed=3
+    )
+    check_history(history, 3)
+    seen = [(np.asarray(images)[:, 0] * 20).round().astype(int) for images, _ in batches_of(probes, net, graph=True)]
+    if not seen:
+        raise CheckFailure("train does not update the network", cause="untrained")
+    if [len(batch) for batch in seen] != [5] * 12 or not all(set(batch) <= set(range(20)) for batch in seen):
+        return  # other batches or another network than Adam's, as below: what the history ought to be is not known
+    batches = [(x[batch], y[batch]) for batch in seen]
+    states = course(start["linear.weight"], start["linear.bias"], batches, [0.05 * (1 - t / 12) for t in range(12)])
+    if not torch.allclose(states[-1][0], weight, rtol=2e-4, atol=1e-4):
+        return
+
+    def measured(state, images, labels):
+        logits = images.flatten(1) @ state[0].T + state[1]
+        return F.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).double().mean().item()
+
+    ends = [measured(state, x_val, y_val) for state in states[4::4]]
+    of_256 = list(zip(x_val.split(256), y_val.split(256), strict=True))
+    for number, (key, rounding) in enumerate((("val_loss", 1e-5), ("val_accuracy", 3e-3))):
+        due = [end[number] for end in ends]
+        likely = {
+            "is it that of the last epoch in all places?": lambda due=due: due[-1:] * 3,
+            "is it that before the epoch? It is measured at the end": lambda number=number: [
+                measured(state, x_val, y_val)[number] for state in states[:-1:4]
+            ],
+            "are the batches' means averaged? The last batch is shorter": lambda number=number: [
+                np.mean([measured(state, *part)[number] for part in of_256]) for state in states[4::4]
+            ],
+            "is it measured on the first validation images alone?": lambda number=number: [
+                measured(state, x_val[:256], y_val[:256])[number] for state in states[4::4]
+            ],
+        }
+        check_close(list(history[key]), due, name=f"{key} of three epochs", rtol=2e-3, atol=rounding, likely=likely)
+    met = [measured(state, *batch)[0] for state, batch in zip(states, batches, strict=False)]
+    for epoch, found in enumerate(np.asarray(list(history["train_loss"]), float)):
+        right = np.mean(met[4 * epoch : 4 * epoch + 4]), measured(states[4 * epoch + 4], x, y)[0]
+        if not np.isclose(found, right, rtol=2e-3).any():
+            hint = "is it the mean over the training images, of this epoch?"
+            message = f"train_loss of epoch {epoch + 1} is neither that met in the epoch nor that at its end"
+            raise CheckFailure(message, hint=hint, cause="train_loss")
 
 
 def check_history(history, epochs):
@@ -390,6 +308,11 @@ def test_train_augments_training_batches_only(submission, probes, rng):
     if not pixels or not all((batch >= 100).all() for batch in pixels):
         hint = "is augment called for every batch of every epoch, and its result used?"
         raise CheckFailure("train updates the network on images that are not augmented", hint=hint, cause="augment")
+    if sum(given) == 20 and len(given) > len(pixels):
+        hint = "it is called once for each batch, with all of its images"
+        raise CheckFailure(
+            f"train calls augment {len(given)} times for {len(pixels)} batches", hint=hint, cause="calls"
+        )
     if sum(given) != 20 or max(batch.max() for batch in pixels) >= 200:
         hint = "every batch is augmented once, when it is used: not all images beforehand, and no batch twice"
         raise CheckFailure(
@@ -403,7 +326,7 @@ def test_train_augments_training_batches_only(submission, probes, rng):
 
 @points(1, part=PART, of="train")
 def test_train_depends_on_the_seed(submission, probes, rng):
-    """The same seed gives the same network whatever came before, another seed gives another"""
+    """The same seed gives the same network whatever came before, another seed another; old gradients do not count"""
     data = small_data(rng, 12)
     options = {"epochs": 2, "batch_size": 5, "lr": 0.01}
     found = []
@@ -417,6 +340,12 @@ def test_train_depends_on_the_seed(submission, probes, rng):
         raise CheckFailure("train gives another network for the same seed", hint=hint, cause="not deterministic")
     if torch.allclose(found[0], found[2], rtol=1e-6, atol=1e-7):
         raise CheckFailure("train gives the same network for another seed", hint="is seed used?", cause="seed ignored")
+    net = probes.recorder(PIXELS, 0)
+    probes.gradients(net, data[0], torch.from_numpy(rng.normal(size=(12, 10))).float())
+    submission.train(net, *data, seed=7, **options)
+    if not torch.allclose(found[0], probes.state(net)["linear.weight"], rtol=1e-6, atol=1e-7):
+        hint = "zero_grad comes before backward: the network may come with gradients of something else"
+        raise CheckFailure("train adds gradients that the network came with to the first", hint=hint, cause="gradients")
 
 
 @points(1, part=PART, of="train", excuses=False)
@@ -431,64 +360,10 @@ def test_train_leaves_the_data(submission, probes, rng):
         if where:
             hint = "are images normalised or shuffled in place? On a copy, then"
             raise CheckFailure(f"train changes its arguments: {where}", hint=hint, cause="mutation")
+    if set(probes.parameters(net)) != {"linear.weight", "linear.bias"}:
+        hint = "is requires_grad switched off? The network may be trained again"
+        raise CheckFailure("train leaves parameters that ask for no gradient any more", hint=hint, cause="frozen")
     if observed.effects.grad_mode_changed:
         raise CheckFailure("train leaves torch's gradient mode changed", cause="gradient mode")
     if torch.equal(probes.state(net)["linear.weight"], before):
         raise CheckFailure("train does not change the network", cause="untrained")
-
-
-LRS, BATCH_SIZES = (1e-5, 1e-2), (16, 25)
-
-
-def tuned(submission, data, seed):
-    """The pair that tune gives, its table as (lr, batch size) → accuracy, and the table's length."""
-    result = submission.tune(*data, list(LRS), list(BATCH_SIZES), seed, epochs=1)
-    if not isinstance(result, tuple | list) or len(result) != 2 or not isinstance(result[1], tuple | list):
-        raise CheckFailure("tune does not return the pair ((lr, batch_size), table)", cause="pair")
-    best, table = result
-    for row in table:
-        if not isinstance(row, Mapping) or not {"lr", "batch_size", "val_accuracy"} <= set(row):
-            raise CheckFailure("tune: a row is a dict with lr, batch_size and val_accuracy", cause="keys")
-        check_finite([row["lr"], row["batch_size"], row["val_accuracy"]], name="a row of tune's table")
-    rows = {(round(float(row["lr"]), 9), round(float(row["batch_size"]))): float(row["val_accuracy"]) for row in table}
-    return best, rows, len(table)
-
-
-TUNED = ["train", "evaluate", "Net"]
-
-
-@points(1, part=PART, of="tune", needs=TUNED)
-def test_tune_tries_every_combination(submission, rng, dataset):
-    """A row for each combination: the accuracy of Net() trained with it, always from the same start"""
-    x, y = digits(dataset, rng, 920)
-    data = (x[:120], y[:120], x[120:], y[120:])  # many to measure on: no two networks are right as often by chance
-    _, rows, length = tuned(submission, data, 5)
-    if max(rows.values()) > 1:
-        raise CheckFailure("tune: val_accuracy is no fraction in [0, 1]", hint="is it in per cent?", cause="range")
-    combinations = [(lr, size) for lr in LRS for size in BATCH_SIZES]
-    if length != 4 or set(rows) != set(combinations):
-        message = f"tune's table has {length} rows for {len(rows)} combinations; there are 4"
-        raise CheckFailure(message, hint="each rate goes with each batch size", cause="rows")
-    for lr, batch_size in combinations:
-        remote.seed(submission, 5)
-        net = submission.Net()
-        submission.train(net, *data, epochs=1, batch_size=batch_size, lr=lr, seed=5)
-        due = submission.evaluate(net, *data[2:])
-        if abs(rows[lr, batch_size] - float(due)) > 0.5 / len(data[2]):
-            hint = "does each combination begin with torch.manual_seed(seed) and a new Net(), trained with this seed?"
-            said = f"tune's val_accuracy for lr {lr:g} and batches of {batch_size} is not that of Net() trained so"
-            raise CheckFailure(said, hint=hint, cause="row")
-
-
-@points(1, part=PART, of="tune", needs=TUNED)
-def test_tune_picks_the_best(submission, rng, dataset):
-    """The pair that is returned is that of the row with the highest validation accuracy"""
-    x, y = digits(dataset, rng, 200)
-    best, rows, _ = tuned(submission, (x[:120], y[:120], x[120:], y[120:]), 6)
-    check_shape(best, (2,), name="the best pair (lr, batch_size)")
-    pair = round(float(best[0]), 9), round(float(best[1]))
-    if pair not in rows or rows[pair] < max(rows.values()):
-        hint = (
-            "is it the lowest, or that of the last row?" if pair in rows else "is it (lr, batch_size), in that order?"
-        )
-        raise CheckFailure("tune does not return the pair with the highest val_accuracy", hint=hint, cause="best")

@@ -26,6 +26,15 @@ from grader.judge import points
 PART = "Unfold and fold"
 NEEDS = ["conv_output_size"]
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-5}
+# sizes of the image and of the window, stride, padding; the last two tempt to short cuts that forget stride or padding
+GEOMETRIES = [
+    ((7, 9), (3, 2), 2, 0),
+    ((5, 4), (2, 3), 1, 2),
+    ((8, 6), (3, 4), 3, 1),
+    ((8, 6), (2, 3), 3, 1),
+    ((5, 7), (1, 1), 2, 1),
+    ((6, 7), (2, 2), 2, 1),
+]
 
 
 def normal(rng, *shape):
@@ -34,6 +43,10 @@ def normal(rng, *shape):
 
 def unfolded(x, kernel_size, stride, padding):
     return F.unfold(x, kernel_size, stride=stride, padding=padding)
+
+
+def folded(patches, size, kernel_size, stride, padding):
+    return F.fold(patches, size, kernel_size, stride=stride, padding=padding)
 
 
 def other_unfoldings(x, kernel_size, stride, padding):
@@ -78,7 +91,7 @@ def test_unfold(submission, rng):
 @points(3, part=PART, of="unfold", needs=NEEDS)
 def test_unfold_with_stride_and_padding(submission, rng):
     """Patches with strides that leave a remainder, and with padding"""
-    for size, kernel_size, stride, padding in (((7, 9), (3, 2), 2, 0), ((5, 4), (2, 3), 1, 2), ((8, 6), (3, 4), 3, 1)):
+    for size, kernel_size, stride, padding in GEOMETRIES:
         check_unfold(submission, normal(rng, 2, 3, *size), kernel_size, stride, padding)
 
 
@@ -89,41 +102,51 @@ def test_unfold_of_a_single_image(submission, rng):
         check_unfold(submission, normal(rng, 1, 1, 5, 4).float(), kernel_size, 1, 0)
 
 
-def check_pure(function, name, shape, x, *geometry):
-    """The argument stays, and the function, which is linear, gives the opposite for the opposite."""
-    first = np.asarray(check_unchanged(function, x, *geometry, name=name))
-    check_shape(first, shape, name=name)
-    again = function(-x, *geometry)
+def check_pure(function, right, name, x, *sizes):
+    """The argument stays, and the function, which is linear, gives the opposite for the opposite.
+
+    After a call with stride 2 and padding 1 one with others, which give the same shape, is right if that was.
+    """
+    first = np.asarray(check_unchanged(function, x, *sizes, 2, 1, name=name))
+    expected = right(x, *sizes, 2, 1)
+    check_shape(first, tuple(expected.shape), name=name)
+    again = function(-x, *sizes, 2, 1)
     check_close(again, -first, name=f"{name}, when called again with other values", **CLOSE)
     if not first.any():
         raise CheckFailure(f"{name} gives zeros", cause="zeros")
+    if np.allclose(first, expected, **CLOSE):
+        other = f"{name}, when called again with another stride and padding,"
+        check_close(function(x, *sizes, 3, 2), right(x, *sizes, 3, 2), name=other, **CLOSE)
 
 
 @points(1, part=PART, of="unfold", needs=NEEDS, excuses=False)
 def test_unfold_is_pure(submission, rng):
     """Unfolding leaves its argument as it is, and keeps nothing between calls"""
-    check_pure(submission.unfold, "unfold", (2, 18, 9), normal(rng, 2, 3, 5, 6), (2, 3), 2, 1)
+    check_pure(submission.unfold, unfolded, "unfold", normal(rng, 2, 3, 5, 6), (2, 3))
 
 
 @points(1, part=PART, of="unfold", needs=[*NEEDS, "fold"])
 def test_unfold_and_fold_of_strided_tensors(submission, probes, rng):
     """Unfolding and folding of tensors that are not contiguous"""
-    x, patches = normal(rng, 2, 3, 5, 6), normal(rng, 2, 18, 9)
-    found = probes.strided(submission.unfold, x, (2, 3), 2, 1)
-    check_close(found, unfolded(x, (2, 3), 2, 1), name="unfold of an image that is not contiguous", **CLOSE)
-    expected = F.fold(patches, (5, 6), (2, 3), stride=2, padding=1)
-    found = probes.strided(submission.fold, patches, (5, 6), (2, 3), 2, 1)
-    check_close(found, expected, name="fold of patches that are not contiguous", **CLOSE)
+    x = normal(rng, 2, 3, 5, 6)
+    for stride, padding, places in ((1, 0, 16), (2, 1, 9)):  # what is padded is a contiguous copy
+        found = probes.strided(submission.unfold, x, (2, 3), stride, padding)
+        expected = unfolded(x, (2, 3), stride, padding)
+        check_close(found, expected, name="unfold of an image that is not contiguous", **CLOSE)
+        patches = normal(rng, 2, 18, places)
+        found = probes.strided(submission.fold, patches, (5, 6), (2, 3), stride, padding)
+        expected = folded(patches, (5, 6), (2, 3), stride, padding)
+        check_close(found, expected, name="fold of patches that are not contiguous", **CLOSE)
 
 
 def other_foldings(patches, size, kernel_size, stride, padding):
     """Typical mistakes, and what each gives; those that can be computed for these sizes."""
     (height, width), (kh, kw) = size, kernel_size
 
-    def folded(patches):
-        return F.fold(patches, size, kernel_size, stride=stride, padding=padding)
+    def summed(patches):
+        return folded(patches, size, kernel_size, stride, padding)
 
-    copies = folded(torch.ones_like(patches))
+    copies = summed(torch.ones_like(patches))
     channels = patches.shape[1] // (kh * kw)
     places = patches.reshape(len(patches), channels, kh, kw, -1)
     spatial_first = patches.reshape(len(patches), kh, kw, channels, -1).permute(0, 3, 1, 2, 4).reshape(patches.shape)
@@ -138,10 +161,10 @@ def other_foldings(patches, size, kernel_size, stride, padding):
         return image[:, :, padding : padding + height, padding : padding + width]
 
     return {
-        "are a pixel's copies averaged? They are added up": lambda: folded(patches) / copies.clamp(min=1),
+        "are a pixel's copies averaged? They are added up": lambda: summed(patches) / copies.clamp(min=1),
         "does each copy overwrite the one before? They are added up": overwritten,
-        "is the window flipped?": lambda: folded(places.flip(2, 3).reshape(patches.shape)),
-        "do the rows of the patches go through the window first? Channels come first": lambda: folded(spatial_first),
+        "is the window flipped?": lambda: summed(places.flip(2, 3).reshape(patches.shape)),
+        "do the rows of the patches go through the window first? Channels come first": lambda: summed(spatial_first),
         "is the frame of padding still there?": lambda: F.fold(
             patches, (height + 2 * padding, width + 2 * padding), kernel_size, stride=stride
         ),
@@ -150,7 +173,7 @@ def other_foldings(patches, size, kernel_size, stride, padding):
 
 def check_fold(submission, patches, size, kernel_size, stride, padding):
     name = f"fold to {size} with a window {kernel_size}, stride {stride}, padding {padding}"
-    expected = F.fold(patches, size, kernel_size, stride=stride, padding=padding)
+    expected = folded(patches, size, kernel_size, stride, padding)
     likely = other_foldings(patches, size, kernel_size, stride, padding)
     check_close(
         submission.fold(patches, size, kernel_size, stride, padding), expected, name=name, likely=likely, **CLOSE
@@ -167,7 +190,7 @@ def test_fold(submission, rng):
 @points(3, part=PART, of="fold", needs=NEEDS)
 def test_fold_with_stride_and_padding(submission, rng):
     """Folding with strides that leave a remainder, with padding, and with pixels that no window reaches"""
-    for size, kernel_size, stride, padding in (((7, 9), (3, 2), 2, 0), ((5, 4), (2, 3), 1, 2), ((8, 6), (2, 3), 3, 1)):
+    for size, kernel_size, stride, padding in GEOMETRIES:
         rows, columns = ((side + 2 * padding - k) // stride + 1 for side, k in zip(size, kernel_size, strict=True))
         patches = normal(rng, 2, 3 * kernel_size[0] * kernel_size[1], rows * columns)
         check_fold(submission, patches, size, kernel_size, stride, padding)
@@ -176,4 +199,4 @@ def test_fold_with_stride_and_padding(submission, rng):
 @points(1, part=PART, of="fold", needs=NEEDS, excuses=False)
 def test_fold_is_pure(submission, rng):
     """Folding leaves its argument as it is, and keeps nothing between calls"""
-    check_pure(submission.fold, "fold", (2, 3, 5, 6), normal(rng, 2, 18, 9), (5, 6), (2, 3), 2, 1)
+    check_pure(submission.fold, folded, "fold", normal(rng, 2, 18, 9), (5, 6), (2, 3))

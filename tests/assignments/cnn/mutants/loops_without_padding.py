@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_loops_with_stride_and_padding"]
-# may_also_fail = ["test_loops_are_pure"]
+# may_also_fail = ["test_loops_are_pure", "test_loops_of_strided_tensors"]
 # cause = "padding"
 # ///
 """Nothing is padded."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
-# may_also_fail = ["test_history_on_mnist"]
+# may_also_fail = ["test_history_of_every_epoch", "test_history_on_mnist"]
 # cause = "before"
 # ///
 """Measured before the epoch."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured", "test_history_on_mnist"]
+# may_also_fail = ["test_history_of_every_epoch"]
 # cause = "per cent"
 # ///
 """The accuracy in per cent."""

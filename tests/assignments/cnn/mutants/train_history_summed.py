@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
+# may_also_fail = ["test_history_of_every_epoch"]
 # cause = "sum"
 # ///
 """The sum of the batches' losses."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_is_adam_at_a_falling_rate"]
+# may_also_fail = ["test_train_depends_on_the_seed"]
 # cause = "zero_grad"
 # ///
 """Gradients add up."""

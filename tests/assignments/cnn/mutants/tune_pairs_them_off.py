@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_tune_tries_every_combination"]
+# may_also_fail = ["test_tune_picks_the_best"]
 # cause = "each batch size"
 # ///
 """Rates and batch sizes are paired off."""

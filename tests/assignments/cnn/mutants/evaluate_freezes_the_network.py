@@ -1,0 +1,19 @@
+# /// mutant
+# kills = ["test_evaluate_changes_nothing"]
+# cause = "requires_grad"
+# ///
+"""Parameters are frozen, which saves the graph as well."""
+
+import torch
+
+
+def evaluate(net, x, y, batch_size=256):
+    was_training = net.training
+    net.eval()
+    net.requires_grad_(False)
+    right = 0
+    with torch.no_grad():
+        for images, labels in zip(x.split(batch_size), y.split(batch_size)):
+            right += (net(images).argmax(1) == labels).sum().item()
+    net.train(was_training)
+    return right / len(y)

@@ -1,0 +1,23 @@
+# /// mutant
+# kills = ["test_loops_with_stride_and_padding"]
+# cause = "stride"
+# ///
+"""stride and padding are called s and p."""
+
+def conv2d_loops(x: Tensor, weight: Tensor, s: int = 1, p: int = 0) -> Tensor:
+    stride, padding = s, p
+    count, channels, *size = x.shape
+    out_channels, in_channels, kh, kw = weight.shape
+    if channels != in_channels:
+        raise ValueError(f"the images have {channels} channels, the kernels {in_channels}")
+    rows, columns = conv_output_size((size[0], size[1]), (kh, kw), stride, padding)
+    padded = F.pad(x, (padding, padding, padding, padding))
+    y = x.new_zeros((count, out_channels, rows, columns))
+    for n in range(count):
+        for o in range(out_channels):
+            for i in range(rows):
+                for j in range(columns):
+                    top, left = stride * i, stride * j
+                    window = padded[n, :, top : top + kh, left : left + kw]
+                    y[n, o, i, j] = (window * weight[o]).sum()
+    return y

@@ -1,0 +1,8 @@
+# /// mutant
+# kills = ["test_global_mean_pool_of_strided_images"]
+# cause = "reshape"
+# ///
+"""Images are viewed, which strided ones cannot be."""
+
+def global_mean_pool(x: Tensor) -> Tensor:
+    return x.view(x.shape[0], x.shape[1], -1).mean(dim=2)

@@ -1,0 +1,26 @@
+# /// mutant
+# kills = ["test_net_computes_what_is_described"]
+# cause = "normalisation"
+# ///
+"""Batch normalisation without parameters."""
+
+class Net(nn.Module):
+    def __init__(self, pooling: Pooling = "flatten") -> None:
+        super().__init__()
+        pools: dict[str, Callable[[Tensor], Tensor]] = {
+            "flatten": nn.Flatten(),
+            "max": global_max_pool,
+            "mean": global_mean_pool,
+        }
+        if pooling not in pools:
+            raise ValueError(f"pooling is one of {', '.join(pools)}; got {pooling!r}")
+        self.pool = pools[pooling]
+        layers: list[nn.Module] = []
+        for in_channels, out_channels in ((1, 16), (16, 32), (32, 64)):
+            layers += [nn.Conv2d(in_channels, out_channels, 3, padding=1), nn.BatchNorm2d(out_channels, affine=False), nn.ReLU(), nn.MaxPool2d(2)]
+        self.features = nn.Sequential(*layers)
+        self.classifier = nn.Linear(64 * 3 * 3 if pooling == "flatten" else 64, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.classifier(self.pool(self.features(x)))
+        return logits

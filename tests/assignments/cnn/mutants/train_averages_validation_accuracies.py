@@ -1,0 +1,44 @@
+# /// mutant
+# kills = ["test_history_of_every_epoch"]
+# cause = "val_accuracy"
+# ///
+"""val_accuracy is the mean of batches of 1000, of which the last is shorter."""
+
+def train(
+    net: nn.Module,
+    x: Tensor,
+    y: Tensor,
+    x_val: Tensor,
+    y_val: Tensor,
+    *,
+    epochs: int,
+    batch_size: int,
+    lr: float,
+    seed: int,
+    augment: Augment | None = None,
+) -> History:
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)  # for layers that draw, such as dropout
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    updates = epochs * -(-len(x) // batch_size)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / updates)
+    history: History = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    for _ in range(epochs):
+        net.train()
+        total = 0.0
+        order = torch.randperm(len(x), generator=generator)
+        for batch in torch.split(order, batch_size):
+            images = x[batch] if augment is None else augment(x[batch], generator)
+            loss = F.cross_entropy(net(images), y[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(batch)
+        logits = _logits(net, x_val)
+        history["train_loss"].append(total / len(x))
+        history["val_loss"].append(F.cross_entropy(logits, y_val).item())
+        parts = zip(logits.split(1000), y_val.split(1000))
+        shares = [_accuracy(a, b) for a, b in parts]
+        history["val_accuracy"].append(sum(shares) / len(shares))
+    return history
