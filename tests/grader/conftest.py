@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import msgspec
@@ -24,6 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--attack-tiers", default="ABCDE", help="the tiers in which attacks are run, of those that can be")
     parser.addoption("--frames", type=int, default=10_000, help="how many random frames the wire's readers are given")
+
+
+def pytest_configure() -> None:
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # begun in the background by a shell: so are all children
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
