@@ -219,10 +219,11 @@ def has_probabilities(submission, reference, params, x):
 
 def large_example(reference, rng):
     """Six images with logits around 1000, −1000 and 0, one far above the rest, but not that of the label."""
-    params = reference.init_params((5, 6, 4), rng)
-    params["W1"][:, 4:] = [[0, 0]] * 4 + [[1, -1]]  # by two units that take turns the last pixel is added to all logits
-    params["W2"][4:] = [[1], [-1]]
-    while True:
+    while True:  # with other parameters too: there are some by which all images are of one class
+        params = reference.init_params((5, 6, 4), rng)
+        # by two units that take turns the last pixel is added to all logits
+        params["W1"][:, 4:] = [[0, 0]] * 4 + [[1, -1]]
+        params["W2"][4:] = [[1], [-1]]
         x = rng.normal(0, 100, (6, 5))
         x[:, -1] = [1000, -1000, 1] * 2
         logits, _ = reference.forward(params, x)
