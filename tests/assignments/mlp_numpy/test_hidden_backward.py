@@ -308,6 +308,7 @@ def test_backward_takes_labels_in_any_container(submission, reference, rng):
         check_again(gradients(submission, params, x, labels), first, message, hint="", cause="labels")
     # two sets of labels that are one to whoever casts them to a byte
     params, x, _ = example(reference, rng, (5, 4, 270), 3)
+    x = x[next(pre_activations(params, x)).max(axis=1).argsort()]  # the last image gets through to the last weights
     grads, other = (gradients(submission, params, x, np.array(labels)) for labels in ([269, 4, 258], [269, 4, 2]))
     try:
         check_answers(grads, other)
