@@ -40,7 +40,8 @@ class Basis:
     """What results rest on apart from the case, as digests: all of it, and the course's share of it.
 
     The tests that train rest on less: not on the files of tests in which no test trains, since no file of tests can
-    import another. A change there asks for seconds of each right solution, not for hours.
+    import another. A change there asks for seconds of each right solution, not for hours. What is drawn changes with
+    any file, as with the course's key, and no digest knows the key: what is proven is of the tests, not of one draw.
     """
 
     every: str
