@@ -75,6 +75,9 @@ def command(
 ) -> None:
     """Prove that the hidden tests of each SLUG are good: every mutant killed, every variant spared.
 
+    The reference and the variants also meet the tests that do not train under other keys, from which all that is
+    drawn comes.
+
     What holds is kept in tests/assignments/SLUG/validation.json as soon as it is known, and is run again only
     when something that it rests on has changed. Exit status 1 when something is wrong with the tests.
     """
@@ -111,14 +114,14 @@ def command(
 
 def _is_up_to_date(assignment: Assignment, console: Console) -> bool:
     from grader.validate.kept import kept_file, stale
-    from grader.validate.matrix import cases
+    from grader.validate.matrix import FURTHER_DRAWS, cases
 
     file = kept_file(assignment).relative_to(assignment.course)
     if not kept_file(assignment).exists():
         said = f"{file}: not there: nothing proves yet that the hidden tests are good"
         console.print(f"{said}; run `grader validate {assignment.slug}` and commit the result", markup=False)
         return False
-    every = cases(assignment)
+    every = cases(assignment, further_draws=FURTHER_DRAWS)
     found = stale(assignment, every)
     if not found:
         return True
@@ -146,12 +149,12 @@ def _validate(
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
     from grader.validate.kept import Basis, of_this_course, read_kept, unchanged, write_kept
-    from grader.validate.matrix import Matrix, cases, idle_tests, run_matrix
+    from grader.validate.matrix import FURTHER_DRAWS, Matrix, cases, idle_tests, run_matrix
 
     if timing:
         written = write_timing(assignment.reference_folder / TIMING_FILE, measured_timing(assignment))
         console.print(f"timing of the reference: {written.relative_to(assignment.course)}", markup=False)
-    every = _chosen(cases(assignment), chosen.only)
+    every = _chosen(cases(assignment, further_draws=FURTHER_DRAWS), chosen.only)
     specs = hidden_tests(assignment)
     basis = Basis.of(assignment, specs)
     before = read_kept(assignment)
@@ -197,7 +200,7 @@ def _chosen(cases: Sequence[Case], only: str) -> list[Case]:
     found = [case for case in cases if case.kind in ("mutant", "variant") and only in case.name]
     if not found:
         raise CourseError(f"no mutant or variant has {only!r} in its name")
-    return [*(case for case in cases if case.kind == "reference"), *found]
+    return [cases[0], *found]
 
 
 def _said(result: Result) -> str:
@@ -208,8 +211,12 @@ def _said(result: Result) -> str:
 
 
 def _summary(matrix: Matrix, every: Sequence[Case]) -> Iterator[str]:
-    counts = Counter(case.kind for case in every if case.label in matrix.results)
-    yield ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
+    run = [case for case in every if case.label in matrix.results]
+    counts = Counter(case.kind for case in run if not case.draw)
+    again = sum(case.draw > 0 for case in run)
+    yield ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items()) + (
+        f"; right ones with other draws: {again}" if again else ""
+    )
     named = [result.names_cause for result in matrix.results.values() if result.names_cause is not None]
     if named:
         yield f"the cause is named for {sum(named)} of {len(named)} mutants"

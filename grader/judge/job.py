@@ -34,10 +34,11 @@ ALL_TESTS = Order()
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to judge, and which of the tests."""
+    """One submission to judge, and which of the tests; `key` takes the place of that which all seeds come from."""
 
     submission: Submission
     order: Order = ALL_TESTS
+    key: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,9 @@ def judge(
         job, on_outcome = take()
         started, clock = datetime.now(UTC), time.monotonic()
         quiet.begin_anew()
-        bench = SandboxBench(assignment, job.submission, server, key=key, timing=timing, digest=digest, common=common)
+        bench = SandboxBench(
+            assignment, job.submission, server, key=job.key or key, timing=timing, digest=digest, common=common
+        )
         sat.append((job.submission, bench, started, clock))
         return Sitting(bench, job.order, on_outcome)
 

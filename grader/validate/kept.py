@@ -64,7 +64,7 @@ class Basis:
 
     def trained(self, case: Case, kept: Kept | None, *, only_course: bool) -> bool:
         """Whether the case is known to pass the tests that train; `only_course`: whatever version of ours ran them."""
-        if kept is None or not case.is_right or not self.training:
+        if kept is None or not case.trains or not self.training:
             return False
         training, training_course = self._of_training(case)
         return kept.training_course == training_course if only_course else kept.training == training
@@ -73,7 +73,7 @@ class Basis:
         return kept.course == case_digest(self.course, case)
 
     def _of_training(self, case: Case) -> tuple[str, str]:
-        if not case.is_right or not self.training:
+        if not case.trains or not self.training:
             return "", ""
         return case_digest(self.training, case), case_digest(self.training_course, case)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
@@ -24,6 +24,7 @@ from grader.validate.degenerate import degenerates
 from grader.validate.overlay import MutantHeader, read_mutants, read_variants
 
 REPETITIONS = 3
+FURTHER_DRAWS = 10
 DEGENERATE_SHARE = 0.10  # of the points, at most
 FOLLOWS = "follows from"
 # of an outcome: what two gradings of one submission agree in; times, memory and output may differ
@@ -34,13 +35,17 @@ Kind = Literal["reference", "template", "degenerate", "mutant", "variant"]
 
 @dataclass(frozen=True)
 class Case:
-    """One submission of the matrix, to be judged `repetitions` times."""
+    """One submission of the matrix, to be judged `repetitions` times.
+
+    `draw`: 0 for the course's key, else the number of another one, under which the tests that train are left out.
+    """
 
     kind: Kind
     name: str
     source: str
     header: MutantHeader | None = None
     repetitions: int = 1
+    draw: int = 0
 
     @property
     def is_right(self) -> bool:
@@ -48,8 +53,14 @@ class Case:
         return self.kind in ("reference", "variant")
 
     @property
+    def trains(self) -> bool:
+        """Whether all tests that train must spare it, too."""
+        return self.is_right and not self.draw
+
+    @property
     def label(self) -> str:
-        return self.kind if self.name == self.kind else f"{self.kind} {self.name}"
+        label = self.kind if self.name == self.kind else f"{self.kind} {self.name}"
+        return f"{label}, draw {self.draw}" if self.draw else label
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -74,14 +85,17 @@ class Matrix:
         return [f"{label}: {text}" for label, result in self.results.items() for text in result.complaints]
 
 
-def cases(assignment: Assignment, *, repetitions: int = REPETITIONS) -> list[Case]:
+def cases(assignment: Assignment, *, repetitions: int = REPETITIONS, further_draws: int = 0) -> list[Case]:
     """The reference, the untouched template, degenerate submissions, mutants and variants.
 
-    The reference and the variants are judged `repetitions` times, the others once.
+    The reference and the variants are judged `repetitions` times, the others once. With `further_draws` come the right
+    solutions again, without the tests that train, under as many other keys: the reference under all, a variant under
+    one. What tests draw comes from the course's key, which is one of many: that they spare a right solution there does
+    not show that they always do.
     """
     reference = assignment.reference_file.read_text(encoding="utf-8")
     template = release.stub(assignment)
-    return [
+    first = [
         Case("reference", "reference", reference, repetitions=repetitions),
         Case("template", "template", template),
         *(Case("degenerate", name, source) for name, source in degenerates(assignment).items()),
@@ -94,6 +108,13 @@ def cases(assignment: Assignment, *, repetitions: int = REPETITIONS) -> list[Cas
             for variant in read_variants(assignment.tests_folder / "variants", reference)
         ),
     ]
+    variants = [case for case in first if case.kind == "variant"]
+    again = [
+        replace(case, repetitions=1, draw=draw)
+        for draw in range(1, further_draws + 1)
+        for case in (first[0], *variants[draw - 1 :: further_draws])
+    ]
+    return first + again
 
 
 def run_matrix(
@@ -120,7 +141,7 @@ def run_matrix(
     left_out = [case.label for case in wanted if cheap and case.label not in unknown and _needs_training(case, specs)]
     judged = [case for case in wanted if case.label not in left_out and case.label not in unknown]
     jobs = [
-        (case, _job(assignment, case, specs, cheap=cheap or case.label in trained, aimed=aimed))
+        (case, _job(assignment, case, specs, cheap=cheap or case.draw > 0 or case.label in trained, aimed=aimed))
         for case in judged
         for _ in range(case.repetitions)
     ]
@@ -148,6 +169,10 @@ def run_matrix(
     return {case.label: results[case.label] for case in wanted if case.label in results}, left_out
 
 
+def _key(draw: int) -> bytes:
+    return hashlib.sha256(f"grader validate {draw}".encode()).digest()
+
+
 def _unknown_tests(case: Case, specs: Mapping[str, TestSpec]) -> list[str]:
     """Names in its header that no test has."""
     named = () if case.header is None else (*case.header.kills, *case.header.may_also_fail)
@@ -164,7 +189,7 @@ def _job(assignment: Assignment, case: Case, specs: Mapping[str, TestSpec], *, c
     content = case.source.encode("utf-8")
     handed_in = Submission(case.label, {file: content}, hashlib.sha256(content).hexdigest(), ())
     if case.header is None or (cheap and not aimed):
-        return Job(handed_in, Order(cheap=cheap))
+        return Job(handed_in, Order(cheap=cheap), _key(case.draw) if case.draw else None)
     beside = set() if aimed else {name for name, spec in specs.items() if not spec.training}
     return Job(handed_in, Order(only=frozenset(beside | set(case.header.kills)), cheap=cheap))
 

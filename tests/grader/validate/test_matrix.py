@@ -21,7 +21,7 @@ from grader.judge import conditions
 from grader.judge.limits import TIMING_FILE, Timing, write_timing
 from grader.judge.run import hidden_tests
 from grader.validate.kept import KEPT_FILE, Basis, base_digest, case_digest, read_kept, stale, unchanged
-from grader.validate.matrix import Case, Result, cases, idle_tests, run_matrix
+from grader.validate.matrix import FURTHER_DRAWS, Case, Result, cases, idle_tests, run_matrix
 
 TRIPLED = """
 # /// mutant
@@ -137,6 +137,11 @@ def test_a_bad_matrix_counts_its_complaints_and_has_no_traceback(bad: subprocess
     assert bad.stderr == ""
 
 
+def all_cases(assignment: Assignment) -> list[Case]:
+    """What `grader validate` runs."""
+    return cases(assignment, further_draws=FURTHER_DRAWS)
+
+
 def to_be_run(assignment: Assignment, every: list[Case]) -> set[str]:
     """The labels of the cases that nothing kept holds for."""
     basis = Basis.of(assignment, hidden_tests(assignment))
@@ -147,7 +152,7 @@ def test_what_has_not_changed_is_not_run_again(
     good: tuple[Assignment, subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assignment, _ = good
-    every = cases(assignment)
+    every = all_cases(assignment)
     assert to_be_run(assignment, every) == set()
     again = validate(assignment.course)
     assert again.returncode == 0
@@ -156,10 +161,10 @@ def test_what_has_not_changed_is_not_run_again(
 
     mutant = assignment.tests_folder / "mutants" / "tripled.py"
     mutant.write_text(TRIPLED.replace("3 * np", "4 * np"))
-    changed = cases(assignment)
+    changed = all_cases(assignment)
     assert to_be_run(assignment, changed) == {"mutant tripled"}
     mutant.write_text(TRIPLED.replace('"factor"', '"another word"'))
-    changed = cases(assignment)
+    changed = all_cases(assignment)
     assert to_be_run(assignment, changed) == {"mutant tripled"}
     mutant.write_text(TRIPLED)
 
@@ -324,19 +329,23 @@ def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, mon
     done = validate(course.course, "--check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
-    assert stale(course, cases(course)) == [], "another Python is not another course"
+    assert stale(course, all_cases(course)) == [], "another Python is not another course"
     (course.reference_folder / "questions.toml").write_text(QUESTION, encoding="utf-8")
-    assert stale(course, cases(course)) == [], "no test rests on written questions"
+    assert stale(course, all_cases(course)) == [], "no test rests on written questions"
 
     mutant = course.tests_folder / "mutants" / "tripled.py"
     mutant.write_text(mutant.read_text(encoding="utf-8").replace("3 *", "4 *"), encoding="utf-8")
     (course.tests_folder / "variants" / "new.py").write_text(dedent(LISTS), encoding="utf-8")
-    assert sorted(stale(course, cases(course))) == ["mutant tripled", "variant new"]
+    assert sorted(stale(course, all_cases(course))) == [
+        "mutant tripled",
+        "variant new",
+        "variant new, draw 2",
+    ]
 
     course.public_tests.write_text("# changed\n", encoding="utf-8")
     done = validate(course.course, "--all", "--check", slugs=())
     assert done.returncode == 1
-    every = len(cases(course))
+    every = len(all_cases(course))
     said = f"{file}: {every} of {every} results are missing or of an earlier course: "
     assert done.stdout.startswith(f"{said}reference, template, ")
     assert done.stdout.endswith(f" and {every - 3} more; run `grader validate small` and commit the result\n")

@@ -1,0 +1,49 @@
+"""Right solutions meet the tests under other keys, too: a test that spares them by chance is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from small_course import HIDDEN, KEY, write_course
+
+from grader.judge.run import hidden_tests
+from grader.validate.matrix import Result, cases, run_matrix
+
+FAIR_BY_CHANCE = HIDDEN.replace("2 * x.sum(), name", "2 * x.sum() + (rng.random() < 0.5), name", 1)
+"""Every second key fails whatever is handed in."""
+
+VARIANT = "# /// variant\n# why = 'of another order'\n# ///\ndef double(x):\n    return np.asarray(x, float) * SCALE\n"
+VARIANTS = {f"variants/{name}.py": VARIANT for name in "abcde"}
+
+
+def drawn(tmp_path: Path, hidden: str, key: bytes = KEY) -> dict[str, Result]:
+    """Of a course with this file of hidden tests and five variants: label → result of its right solutions."""
+    course = write_course(tmp_path, hidden=hidden, files=VARIANTS)
+    wanted = [case for case in cases(course, repetitions=1, further_draws=4) if case.is_right]
+    return run_matrix(course, wanted, hidden_tests(course), key=key)[0]
+
+
+def test_the_reference_meets_every_key_and_a_variant_one(tmp_path: Path) -> None:
+    found = drawn(tmp_path, HIDDEN)
+    first = {"reference", *(f"variant {name}" for name in "abcde")}
+    further = {*(f"reference, draw {draw}" for draw in (1, 2, 3, 4))}
+    further |= {f"variant {name}, draw {draw}" for name, draw in zip("abcde", (1, 2, 3, 4, 1), strict=True)}
+    assert set(found) == first | further
+    assert {label: result.complaints for label, result in found.items()} == dict.fromkeys(found, ())
+
+
+def test_a_test_that_is_fair_by_chance_is_found_whatever_the_courses_key(tmp_path: Path) -> None:
+    def unfair(key: bytes) -> set[str]:
+        return {label for label, result in drawn(tmp_path, FAIR_BY_CHANCE, key).items() if result.complaints}
+
+    found = unfair(KEY)
+    draws = {label for label in found if ", draw " in label}
+    assert {"reference, draw 1", "reference, draw 2", "reference, draw 3", "reference, draw 4"} & draws
+    assert {label for label in unfair(b"another key") if ", draw " in label} == draws, "the further keys are fixed"
+
+
+def test_no_test_that_trains_is_run_again(tmp_path: Path) -> None:
+    trains = HIDDEN.replace('needs=["total", "double"]', 'needs=["total", "double"], training=True')
+    assert trains != HIDDEN
+    found = drawn(tmp_path, trains)
+    assert (found["reference"].score, found["reference, draw 1"].score) == (10, 6)
