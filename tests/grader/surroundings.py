@@ -14,9 +14,11 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import distribution
 from pathlib import Path
 
-import msgspec
+from packaging.requirements import Requirement
 from real_parts import missing
 
 from grader.sandbox import syscalls
@@ -31,8 +33,6 @@ _NUMBERS = {  # unshare, setns, mount, umount2, pivot_root; clone, clone3
     "x86_64": ((272, 308, 165, 166, 155), 56, 435),
     "aarch64": ((97, 268, 40, 39, 41), 220, 435),
 }
-# Everything that is installed beside these is copied: no test here needs them, and they are large.
-_NOT_COPIED = ("torch*", "functorch*", "nvidia*", "triton*", "sympy*", "networkx*", "mypy*", "ruff*", "*.pth", "pip*")
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,33 @@ def common_ground() -> Iterator[Commons]:
 
 
 def _copy_project(folder: Path) -> None:
-    """This project with its tests, and what is installed beside it, readable by all."""
-    ignored = shutil.ignore_patterns("__pycache__", *_NOT_COPIED)
-    shutil.copytree(Path(msgspec.__file__).parents[1], folder / "packages", ignore=ignored)
+    """This project with its tests, and the packages that it cannot do without, readable by all."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    (folder / "packages").mkdir()
+    for path in _packages():
+        copy = shutil.copy if path.is_file() else partial(shutil.copytree, ignore=ignored)
+        copy(path, folder / "packages" / path.name)
     for name in ("grader", "tests", "reference", "student_template"):
         shutil.copytree(REPOSITORY / name, folder / "project" / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", folder / "project")
     for path in (folder, *folder.rglob("*")):
         path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+
+
+def _packages() -> set[Path]:
+    """The files and folders that an installation of this project without extras brings; those of extras are large."""
+    wanted, found = ["dlgrader"], dict[str, set[Path]]()
+    while wanted:
+        name = wanted.pop()
+        if name in found:
+            continue
+        installed = distribution(name)
+        site = Path(str(installed.locate_file("")))
+        tops = {file.parts[0] for file in installed.files or ()} - {"..", "__pycache__"}
+        found[name] = {site / top for top in tops if not top.endswith(".pth")}
+        needed = [Requirement(line) for line in installed.requires or ()]
+        wanted += [one.name for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+    return set[Path]().union(*found.values())
 
 
 def run(
