@@ -45,7 +45,8 @@ test: $(VENV)/dev.done $(VENV)/peers.done
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
 	  test-others test-isolation test-assignments test-judging
 
-PYTEST := $(BIN)/python -m pytest --durations=12 --durations-min=5
+# One thread: what computes in the tests' own process would wait for cores that another run has.
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest --durations=12 --durations-min=5
 ASSIGNMENTS := tests/grader/test_assignments.py
 ISOLATION := tests/grader/attacks tests/grader/sandbox tests/grader/remote
 JUDGING := tests/grader/checks tests/grader/judge tests/grader/mutate tests/grader/validate

@@ -87,10 +87,10 @@ def test_what_a_test_needs_is_a_function_of_the_assignment(assignment: Assignmen
 
 
 def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
-    """For each cheap test a mutant that it is to kill, a third of the variants, and all that is neither."""
+    """For each cheap test a mutant that it is to kill, a fifth of the variants, and all that is neither."""
     shuffled = random.Random(20261126).sample(every, len(every))
     variants = [case.label for case in shuffled if case.kind == "variant"]
-    chosen = {case.label for case in every if case.kind not in ("mutant", "variant")} | set(variants[::3])
+    chosen = {case.label for case in every if case.kind not in ("mutant", "variant")} | set(variants[::5])
     killers: dict[str, str] = {}
     for case in shuffled:
         for name in case.header.kills if case.header else ():
@@ -119,7 +119,7 @@ def test_the_cheap_kill_matrix_has_no_complaint(cheap: tuple[list[Case], dict[st
     counts = Counter(case.kind for case in run)
     assert (counts["reference"], counts["template"], counts["degenerate"]) == (1, 1, 3)
     assert counts["mutant"] > 15
-    assert counts["variant"] > 3
+    assert counts["variant"] >= 3
 
 
 def test_every_cheap_test_kills_a_mutant(
