@@ -6,7 +6,7 @@ import ast
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import libcst as cst
 
@@ -104,8 +104,9 @@ class _Source:
         """Which statement it is that the place is in, and its text with the replacement."""
         outer = place.ancestors[1] if len(place.ancestors) > 1 else place.node
         index = next(index for index, statement in enumerate(self.module.body) if statement is outer)
-        changed = replacement if outer is place.node else outer.deep_replace(place.node, replacement)
-        assert isinstance(changed, cst.CSTNode)
+        node, changed = place.node, replacement
+        for parent in reversed(place.ancestors[1:]):
+            node, changed = parent, _with_child(parent, node, changed)
         return index, self._code(changed)
 
     def with_statement(self, index: int, text: str) -> str:
@@ -113,6 +114,17 @@ class _Source:
 
     def _code(self, node: cst.CSTNode) -> str:
         return self.module.code_for_node(node)
+
+
+def _with_child(parent: cst.CSTNode, child: cst.CSTNode, instead: cst.CSTNode) -> cst.CSTNode:
+    """As deep_replace, which would look through the whole statement."""
+    for field in fields(parent):
+        value = getattr(parent, field.name)
+        if value is child:
+            return parent.with_changes(**{field.name: instead})
+        if isinstance(value, Sequence) and any(one is child for one in value):
+            return parent.with_changes(**{field.name: [instead if one is child else one for one in value]})
+    raise ValueError("no child of this node")
 
 
 _Meaning = tuple[int, str]

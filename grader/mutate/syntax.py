@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import libcst as cst
 
@@ -96,14 +97,15 @@ def without_argument(node: cst.Call, place: int) -> cst.Call:
     return node.with_changes(args=arguments)
 
 
-def names_in(node: cst.CSTNode) -> set[str]:
+@lru_cache(maxsize=1 << 16)  # operators ask about the whole module at each of its places
+def names_in(node: cst.CSTNode) -> frozenset[str]:
     """Every name in the node, attributes' own ones apart."""
     if isinstance(node, cst.Name):
-        return {node.value}
+        return frozenset({node.value})
     children: Sequence[cst.CSTNode] = node.children
     if isinstance(node, cst.Attribute):
         children = [node.value]
-    return {name for child in children for name in names_in(child)}
+    return frozenset(name for child in children for name in names_in(child))
 
 
 def is_number(parameter: cst.Param) -> bool:
