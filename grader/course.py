@@ -6,7 +6,7 @@ import hashlib
 import keyword
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -195,20 +195,24 @@ class Assignment(msgspec.Struct, frozen=True):
                 found.append(path)
         return sorted(found)
 
-    def digest(self, *, without: Collection[str] = ()) -> str:
+    def digest(self, shares: Mapping[str, bytes | None] | None = None) -> str:
         """sha256 over what an outcome rests on: settings but `[policy]`, reference, tests, probes, what lies beside.
 
-        `without`: names of files of tests that are left out.
+        `shares`: of the tests' files of these names something else counts; nothing at all where that is None.
         """
         files = [
             *sorted(self.reference_folder.glob("*.py")),
             *sorted(path for path in self.reference_folder.glob("*.toml") if path.name != QUESTIONS_FILE),
-            *sorted(path for path in self.tests_folder.glob("*.py") if path.name not in without),
+            *sorted(self.tests_folder.glob("*.py")),
             *self._beside_the_tests(),
         ]
         total = hashlib.sha256()
         for path in files:
-            content = path.read_bytes()
+            content: bytes | None = path.read_bytes()
+            if shares and path.parent == self.tests_folder:
+                content = shares.get(path.name, content)
+            if content is None:
+                continue
             if path.name == ASSIGNMENT_FILE:
                 content = _without_policy(content)
             total.update(f"{path.relative_to(self.course).as_posix()}\0{len(content)}\0".encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,7 @@ from grader.judge.conditions import judging_digest
 from grader.judge.limits import TIMING_FILE
 from grader.judge.spec import TestSpec
 from grader.validate.matrix import Case, Result
+from grader.validate.resting import of_training
 from grader.writing import write_whole
 
 KEPT_FILE = "validation.json"
@@ -39,9 +40,9 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
 class Basis:
     """What results rest on apart from the case, as digests: all of it, and the course's share of it.
 
-    The tests that train rest on less: not on the files of tests in which no test trains, since no file of tests can
-    import another. A change there asks for seconds of each right solution, not for hours. What is drawn changes with
-    any file, as with the course's key, and no digest knows the key: what is proven is of the tests, not of one draw.
+    The tests that train rest on less (`of_training`): a change of the rest asks for seconds of each right solution, not
+    for hours. What is drawn changes with any file, as with the course's key, and no digest knows the key: what is
+    proven is of the tests, not of one draw.
     """
 
     every: str
@@ -51,12 +52,11 @@ class Basis:
 
     @classmethod
     def of(cls, assignment: Assignment, specs: Mapping[str, TestSpec]) -> Self:
-        training = {spec.file for spec in specs.values() if spec.training}
-        cheap = {spec.file for spec in specs.values()} - training
         every, course = base_digest(assignment), assignment.digest()
-        if not training:
+        if not any(spec.training for spec in specs.values()):
             return cls(every, course, "", "")
-        return cls(every, course, base_digest(assignment, without=cheap), assignment.digest(without=cheap))
+        shares = of_training(assignment, specs)
+        return cls(every, course, base_digest(assignment, shares), assignment.digest(shares))
 
     def kept(self, case: Case, result: Result) -> Kept:
         training, training_course = self._of_training(case)
@@ -119,12 +119,12 @@ def write_kept(
     write_whole(kept_file(assignment), msgspec.json.format(msgspec.json.encode(entries), indent=1) + b"\n")
 
 
-def base_digest(assignment: Assignment, *, without: Collection[str] = ()) -> str:
+def base_digest(assignment: Assignment, shares: Mapping[str, bytes | None] | None = None) -> str:
     """sha256 over the assignment, the reference's times, the code that judges, the versions of what it runs on.
 
-    `without`: names of files of tests that are left out.
+    `shares` as in Assignment.digest.
     """
-    total = hashlib.sha256(f"{assignment.digest(without=without)}\0{judging_digest(assignment, 'validate')}\0".encode())
+    total = hashlib.sha256(f"{assignment.digest(shares)}\0{judging_digest(assignment, 'validate')}\0".encode())
     total.update(msgspec.json.encode(assignment.early_stop))
     timing = assignment.reference_folder / TIMING_FILE
     total.update(timing.read_bytes() if timing.is_file() else b"")
