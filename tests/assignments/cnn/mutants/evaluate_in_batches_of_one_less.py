@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_counts"]
-# cause = "evaluate"
+# cause = "split_size"
 # ///
 """Batches hold one image less than they may: none at all where that is one."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_evaluate_counts"]
 # may_also_fail = ["test_history_is_what_was_measured"]
-# cause = "evaluate"
+# cause = "dimension"
 # ///
 """The logits of all images are squeezed: a single one loses its axis."""
 

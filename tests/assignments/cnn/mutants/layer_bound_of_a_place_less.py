@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_layer_convolves"]
-# cause = "Conv2D"
+# cause = "ZeroDivisionError"
 # ///
 """The bound is that of one weight less: a kernel of a single weight divides by 0."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_layer_convolves"]
-# cause = "Conv2D"
+# cause = "index"
 # ///
 """The bound is taken from the second kernel, which need not be there."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_loops_with_stride_and_padding"]
-# cause = "padding"
+# cause = "size of tensor"
 # ///
 """Below the image there are as many zeros as the stride is."""
 

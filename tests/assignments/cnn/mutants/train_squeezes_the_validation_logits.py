@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history_is_what_was_measured"]
-# cause = "train"
+# cause = "dimension"
 # ///
 """The logits of validation images are squeezed: a single one loses its axis."""
 
