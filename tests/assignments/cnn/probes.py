@@ -44,6 +44,17 @@ def backward_of(
 
 
 @probe
+def backward_draws(
+    apply: Callable[..., Tensor], x: Tensor, weight: Tensor, stride: int, padding: int, upstream: Tensor
+) -> bool:
+    """Whether the backward pass leaves torch's global generator in another state."""
+    y = apply(x.clone().requires_grad_(), weight.clone().requires_grad_(), stride, padding)
+    before = torch.get_rng_state()
+    y.backward(upstream)
+    return not torch.equal(before, torch.get_rng_state())
+
+
+@probe
 def strided_backward_of(
     apply: Callable[..., Tensor], x: Tensor, weight: Tensor, stride: int, padding: int, upstream: Tensor
 ) -> dict[str, Tensor]:
@@ -96,27 +107,28 @@ def has_graph(module: nn.Module, x: Tensor) -> bool:
 class Recorder(nn.Module):
     """A linear network that notes of each batch its images, the mode it is in, and whether a graph is built.
 
-    With `echo` its logits are the first pixels of the image themselves.
+    With `echo` its logits are the first pixels of the image themselves. With `drop` half of the pixels are dropped.
     """
 
-    def __init__(self, pixels: int, classes: int = 10, *, echo: bool = False) -> None:
+    def __init__(self, pixels: int, classes: int = 10, *, echo: bool = False, drop: bool = False) -> None:
         super().__init__()
         self.linear = nn.Linear(pixels, classes)
-        self.unused = nn.Dropout(0.5)
+        self.dropout = nn.Dropout(0.5)
         self.classes = classes
         self.echo = echo
+        self.drop = drop
         self.batches: list[tuple[Tensor, bool, bool]] = []
 
     def forward(self, x: Tensor) -> Tensor:
         self.batches.append((x.detach().clone().flatten(1), self.training, torch.is_grad_enabled()))
         flat = x.flatten(1)
-        return flat[:, : self.classes] if self.echo else self.linear(flat)
+        return flat[:, : self.classes] if self.echo else self.linear(self.dropout(flat) if self.drop else flat)
 
 
 @probe
-def recorder(pixels: int, seed: int, classes: int = 10) -> nn.Module:
+def recorder(pixels: int, seed: int, classes: int = 10, drop: bool = False) -> nn.Module:
     torch.manual_seed(seed)
-    return Recorder(pixels, classes)
+    return Recorder(pixels, classes, drop=drop)
 
 
 @probe

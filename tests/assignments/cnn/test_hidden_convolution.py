@@ -10,10 +10,13 @@
 | as large as the image                                 |                                                    |
 | tensors may be strided                                | test_loops_of_strided_tensors                      |
 | an exception where channels do not match              | test_loops_refuse_other_channels                   |
-| arguments and global random state stay as they are    | test_loops_are_pure, test_conv2dfunction_is_pure   |
+| arguments and global random state stay as they are,   | test_loops_are_pure, test_conv2dfunction_is_pure   |
+| in the backward pass, too                             |                                                    |
 | Conv2DFunction.apply: the same convolution            | test_forward, test_forward_with_stride_and_padding |
 | Conv2D: one parameter, weight; drawn at random        | test_layer_has_one_parameter                       |
-| Conv2D: kernel 3×3, stride 1, padding 1 by default    | test_layer_convolves                               |
+| Conv2D: kernel 3×3, stride 1, padding 1 by default;   | test_layer_convolves                               |
+| a single channel, kernel or image; images and global  |                                                    |
+| random state stay as they are                         |                                                    |
 
 The forbidden calls are found in the source and at run time: all tests of the functions to which they are forbidden then
 end as forbidden. Sizes are pairwise different, images and kernels are not square, and no kernel is symmetric.
@@ -36,7 +39,7 @@ CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-5}
 # sizes of the image and of the kernel, stride, padding; the last two tempt to short cuts that forget stride or padding
 GEOMETRIES = [
     ((7, 8), (3, 2), 2, 0),
-    ((5, 6), (2, 3), 1, 2),
+    ((5, 7), (3, 4), 1, 2),
     ((8, 9), (3, 4), 3, 1),
     ((5, 7), (1, 1), 2, 1),
     ((6, 7), (2, 2), 2, 1),
@@ -270,6 +273,10 @@ def test_conv2dfunction_is_pure(submission, probes, rng):
         for key, due in by_torch(x, weight, 3, 2).items():
             name = f"the gradient of {key} with another stride and padding, which must replace those of earlier passes,"
             check_close(found.get(key), due, name=name, **CLOSE)
+    if probes.backward_draws(submission.Conv2DFunction.apply, x, weight, 2, 1, torch.ones_like(y)):
+        hint = "nothing is random in a convolution, nor in its gradients"
+        message = "Conv2DFunction's backward draws from torch's global generator"
+        raise CheckFailure(message, hint=hint, cause="global random state")
 
 
 def by_torch(x, weight, stride, padding):
@@ -303,15 +310,19 @@ def test_layer_has_one_parameter(submission, probes):
 
 @points(1, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])
 def test_layer_convolves(submission, probes, rng):
-    """The layer convolves with its weight; 3×3, stride 1 and padding 1 by default"""
-    x = normal(rng, 2, 3, 7, 8).float()
-    for kernel_size, stride, padding in ((None, 1, 1), ((2, 3), 2, 0)):
+    """The layer convolves with its weight, and does nothing else; 3×3, stride 1 and padding 1 by default"""
+    for (count, c, o), kernel_size, stride, padding in (
+        ((2, 3, 4), None, 1, 1),
+        ((2, 3, 4), (2, 3), 2, 0),
+        ((1, 1, 1), (1, 1), 2, 1),
+    ):
         options = {"kernel_size": kernel_size, "stride": stride, "padding": padding} if kernel_size else {}
-        layer = submission.Conv2D(3, 4, **options)
-        name = f"Conv2D({', '.join(['3', '4', *(f'{key}={value}' for key, value in options.items())])})"
+        layer = submission.Conv2D(c, o, **options)
+        name = f"Conv2D({', '.join([str(c), str(o), *(f'{key}={value}' for key, value in options.items())])})"
         weight = probes.parameters(layer).get("weight", torch.zeros(4, 3, 3, 3))
-        check_shape(weight, (4, 3, *(kernel_size or (3, 3))), name=f"{name}.weight")
+        check_shape(weight, (o, c, *(kernel_size or (3, 3))), name=f"{name}.weight")
+        x = normal(rng, count, c, 7, 8).float() / weight.abs().max().clamp(min=1)  # weights may be of any size
         expected = F.conv2d(x, weight, stride=stride, padding=padding)
         likely = other_convolutions(x, weight, stride, padding)
-        check_close(layer(x), expected, name=name, likely=likely, **CLOSE)
+        check_close(check_unchanged(layer, x, name=name), expected, name=name, likely=likely, **CLOSE)
         check_close(layer(-x), -expected, name=f"{name}, when called again with other images,", **CLOSE)

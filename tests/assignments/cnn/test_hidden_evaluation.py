@@ -2,7 +2,8 @@
 
 | sentence                                            | test                                       |
 | --------------------------------------------------- | ------------------------------------------ |
-| evaluate: the share that is right                   | test_evaluate_counts                       |
+| evaluate: the share that is right; of a single      | test_evaluate_counts                       |
+| image, too, and in float32                          |                                            |
 | evaluate: batches of at most batch_size, evaluation | test_evaluate_leaves_the_network_as_it_was |
 | mode, no graph, mode restored                       |                                            |
 | arguments stay as they are                          | test_evaluate_changes_nothing              |
@@ -31,11 +32,12 @@ def test_evaluate_counts(submission, probes, rng):
     """The share of images that get their label, whatever the batches are"""
     net = probes.echo(PIXELS, False)
     x = torch.from_numpy(rng.normal(size=(23, 1, *SIDES))).float()
+    x[:, 0, 0, 0] = x.flatten(1)[:, 1:].amax(1) - 2e-4  # nearly the largest: the two are one in half precision
     for right in (23, 9, 0):
         top = x.flatten(1).argmax(1)
         y = torch.where(torch.arange(23) < right, top, (top + 1) % PIXELS)
         hits = (top == y).double().numpy()
-        for batch_size in (5, 22, 23, 64):
+        for batch_size in (1, 5, 22, 23, 64):
             found = submission.evaluate(net, x, y, batch_size=batch_size)
             name = f"evaluate on 23 images in batches of {batch_size}"
             likely = {
@@ -45,12 +47,17 @@ def test_evaluate_counts(submission, probes, rng):
                     hits[: 23 // size * size].sum() / 23
                 ),
                 "is it the share of those that are wrong?": lambda right=right: 1 - right / 23,
+                "is it computed in half precision? In float32 no two logits are equal here": lambda y=y: (
+                    (x.flatten(1).half().argmax(1) == y).double().mean()
+                ),
                 "are the batches' accuracies averaged? The last batch is shorter": lambda hits=hits, size=batch_size: (
                     np.mean([part.mean() for part in np.split(hits, range(size, 23, size))])
                 ),
             }  # fmt: skip
             check_close(found, right / 23, name=name, rtol=1e-4, sizes={"images": 23}, likely=likely)
     check_close(submission.evaluate(net, x, y), 0.0, name="evaluate with its own batch size", atol=1e-6)
+    found = submission.evaluate(net, x[:1], top[:1], batch_size=4)
+    check_close(found, 1.0, name="evaluate on a single image", rtol=1e-4)
 
 
 @points(1, part=PART, of="evaluate")
@@ -80,6 +87,12 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
         if net.linear.training != training:
             hint = "net.train(…) sets the mode of all layers, net.training = … that of the network alone"
             raise CheckFailure("evaluate leaves the network's layers in another mode", hint=hint, cause="layers")
+    net = probes.echo(PIXELS, False)
+    submission.evaluate(net, x[:1].expand(300, -1, -1, -1).clone(), torch.zeros(300, dtype=torch.int64))
+    if max(len(images) for images, _, _ in probes.batches(net)) > 256:
+        hint = "is batch_size=256 in the function's first line?"
+        message = "evaluate without a batch_size shows batches of more than 256 images"
+        raise CheckFailure(message, hint=hint, cause="default batch size")
 
 
 @points(1, part=PART, of="evaluate", excuses=False)

@@ -6,7 +6,7 @@
 | arguments stay as they are, and may be strided           | test_global_max_pool_of_strided_images,     |
 |                                                          | test_global_mean_pool_of_strided_images     |
 | 29,066 and 23,946 parameters, all of them trained        | test_net_has_its_parameters                 |
-| any number of images → logits (b, 10)                    | test_net_gives_logits                       |
+| any number of images → logits (b, 10); nothing is random | test_net_gives_logits                       |
 | three convolutions with ReLU and max pool, then the      | test_net_computes_what_is_described         |
 | pooling, then a linear layer; the same in both modes     |                                             |
 | gradients reach all parameters                           | test_gradients_reach_all_parameters         |
@@ -117,7 +117,7 @@ def test_net_has_its_parameters(submission, probes):
 
 @points(1, part=PART, of="Net", needs=NEEDS)
 def test_net_gives_logits(submission, rng):
-    """Ten logits an image, for one image and for seven"""
+    """Ten logits an image, for one image and for seven, with nothing drawn at random"""
     for pooling in POOLINGS:
         net = net_of(submission, pooling)
         for count in (1, 7):
@@ -129,6 +129,8 @@ def test_net_gives_logits(submission, rng):
             if np.allclose(sums, 1, atol=1e-4) and np.asarray(logits).min() >= 0:
                 hint = "cross_entropy takes logits: the softmax is part of it"
                 raise CheckFailure(f"{name} gives probabilities, expected logits", hint=hint, cause="softmax")
+    net.eval()  # dropout, which is a mistake of its own, draws in training mode
+    check_unchanged(net, normal(rng, 2, 1, 28, 28), name="Net")
 
 
 def loaded(net, parameters):

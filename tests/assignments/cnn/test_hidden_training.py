@@ -10,8 +10,8 @@
 | train: training mode for updates, evaluation mode and   | test_train_changes_modes                      |
 | no graph for validation                                 |                                               |
 | train: augment on training batches only                 | test_train_augments_training_batches_only     |
-| train: the same seed, the same network, whatever        | test_train_depends_on_the_seed                |
-| gradients it comes with                                 |                                               |
+| train: the same seed, the same network, also with       | test_train_depends_on_the_seed                |
+| dropout, whatever gradients it comes with               |                                               |
 | train: data stays as it is                              | test_train_leaves_the_data                    |
 
 What a network sees is noted by a network of the tests' own, next to the student's code: testimony, which can only cost
@@ -83,15 +83,17 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
     x, y, *validation = small_data(rng, 12)
     x[:, 0, 0, 0] /= 12
     # one batch an epoch: the order within it does not matter. Then equal images: neither does that of the batches
-    alike = x[:1].expand(11, -1, -1, -1).clone(), y[:1].expand(11).clone()
-    for (images, labels), epochs, batch_size in (((x, y), 8, 12), (alike, 3, 4)):
+    alike, fewer = ((x[:1].expand(count, -1, -1, -1).clone(), y[:1].expand(count).clone()) for count in (11, 9))
+    for (images, labels), epochs, batch_size in (((x, y), 8, 12), (alike, 3, 4), (fewer, 2, 4)):
         each = ceil(len(images) / batch_size)
-        total = epochs * each
+        total, full = epochs * each, epochs * (len(images) // batch_size)
         net = probes.recorder(PIXELS, 0)
         start = probes.state(net)
         submission.train(net, images, labels, *validation, epochs=epochs, batch_size=batch_size, lr=0.05, seed=1)
         found = probes.state(net)
         check_shape(found["linear.weight"], (10, PIXELS), name="the trained weight")
+        if len(images) % batch_size == 1 and len(batches_of(probes, net, graph=True)) < total:
+            continue  # a last batch of one image is left out: test_train_uses_every_image_once is about that
 
         def run(rate, start=start, batch=(images, labels), total=total, **options):
             batches, rates = [batch] * total, [0.05 * rate(t) for t in range(total)]
@@ -121,6 +123,9 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
             )[0],
             "does the rate fall by the square root or a cosine? It falls linearly": lambda run=run, total=total: run(
                 lambda t: 0.5 * (1 + np.cos(np.pi * t / total))
+            )[0],
+            "is the last, shorter batch left out of T? It is an update, too": lambda run=run, full=full: run(
+                lambda t: 1 - t / full
             )[0],
             "does the rate grow?": lambda run=run, total=total: run(lambda t: t / total)[0],
             "is there a softmax before the cross-entropy, which has one itself?": lambda run=run: run(
@@ -186,16 +191,19 @@ def test_history_is_what_was_measured(submission, probes, rng):
     x[:, 0, 0, 0] /= 20
     x_val = torch.cat([x[:5], x_val[5:]])
     y_val = torch.cat([(y[:5] + 1) % 10, y_val[5:]])  # the longer the training, the worse
-    data = (x, y, x_val, y_val)
-    for epochs, lr in ((2, 0.0), (2, 0.05), (8, 0.05)):
+    for epochs, lr, count in ((2, 0.0, 9), (2, 0.05, 9), (8, 0.05, 9), (2, 0.05, 1)):
+        data = (x, y, x_val[:count], y_val[:count])
         weight, bias, history, _ = trained(submission, probes, data, epochs=epochs, batch_size=5, lr=lr, seed=3)
         check_history(history, epochs)
-        logits = x_val.flatten(1) @ weight.T + bias
-        last = {"val_loss": F.cross_entropy(logits, y_val), "val_accuracy": (logits.argmax(1) == y_val).double().mean()}
+        logits, labels = data[2].flatten(1) @ weight.T + bias, data[3]
+        last = {
+            "val_loss": F.cross_entropy(logits, labels),
+            "val_accuracy": (logits.argmax(1) == labels).double().mean(),
+        }
         for key, expected in last.items():
-            name = f"the last {key} of {epochs} epochs"
+            name = f"the last {key} of {epochs} epochs, on {count} validation image{'s' if count > 1 else ''}"
             check_close(
-                history[key][-1], expected.item(), name=name, rtol=1e-3, atol=1e-5, sizes={"validation images": 9}
+                history[key][-1], expected.item(), name=name, rtol=1e-3, atol=1e-5, sizes={"validation images": count}
             )
         if not lr:
             loss = F.cross_entropy(x.flatten(1) @ weight.T + bias, y).item()
@@ -326,7 +334,7 @@ def test_train_augments_training_batches_only(submission, probes, rng):
 
 @points(1, part=PART, of="train")
 def test_train_depends_on_the_seed(submission, probes, rng):
-    """The same seed gives the same network whatever came before, another seed another; old gradients do not count"""
+    """The same seed gives the same network whatever came before, with dropout, too; old gradients do not count"""
     data = small_data(rng, 12)
     options = {"epochs": 2, "batch_size": 5, "lr": 0.01}
     found = []
@@ -346,6 +354,16 @@ def test_train_depends_on_the_seed(submission, probes, rng):
     if not torch.allclose(found[0], probes.state(net)["linear.weight"], rtol=1e-6, atol=1e-7):
         hint = "zero_grad comes before backward: the network may come with gradients of something else"
         raise CheckFailure("train adds gradients that the network came with to the first", hint=hint, cause="gradients")
+    dropped = []
+    for before in (1, 2):
+        net = probes.recorder(PIXELS, 0, drop=True)
+        remote.seed(submission, before)
+        submission.train(net, *data, seed=7, **options)
+        dropped.append(probes.state(net)["linear.weight"])
+    if not torch.allclose(dropped[0], dropped[1], rtol=1e-6, atol=1e-7):
+        hint = "dropout draws from torch's global generator: is that seeded, by torch.manual_seed(seed)?"
+        said = "train gives another network for the same seed, where the network has dropout"
+        raise CheckFailure(said, hint=hint, cause="dropout")
 
 
 @points(1, part=PART, of="train", excuses=False)

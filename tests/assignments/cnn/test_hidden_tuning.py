@@ -3,7 +3,10 @@
 | sentence                                            | test                              |
 | --------------------------------------------------- | --------------------------------- |
 | tune: a row a combination, each from the same start | test_tune_tries_every_combination |
+| tune: one epoch where epochs is not given           | test_tune_tries_every_combination |
 | tune: the best of them                              | test_tune_picks_the_best          |
+| tune: data stays as it is, nothing is kept between  | test_tune_picks_the_best          |
+| calls                                               |                                   |
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import torch
 
 from grader import remote
 from grader.checks import CheckFailure, check_finite, check_shape
+from grader.checks.sameness import difference
 from grader.judge import points
 
 PART = "Training"
@@ -32,7 +36,7 @@ LRS, BATCH_SIZES = (1e-5, 1e-2), (16, 25)
 
 
 def tuned(submission, data, seed, lrs=LRS, batch_sizes=BATCH_SIZES, **options):
-    """The pair that tune gives, its table as (lr, batch size) → accuracy, and the table's length."""
+    """The pair that tune gives, its table as (lr, batch size) → accuracy, the table's length, and the data after it."""
     observed = remote.observe(submission.tune, *data, list(lrs), list(batch_sizes), seed, **options)
     if [list(values) for values in observed.effects.arguments[4:6]] != [list(lrs), list(batch_sizes)]:
         raise CheckFailure("tune changes its arguments: the lists of rates and batch sizes", cause="mutation")
@@ -45,7 +49,7 @@ def tuned(submission, data, seed, lrs=LRS, batch_sizes=BATCH_SIZES, **options):
             raise CheckFailure("tune: a row is a dict with lr, batch_size and val_accuracy", cause="keys")
         check_finite([row["lr"], row["batch_size"], row["val_accuracy"]], name="a row of tune's table")
     rows = {(round(float(row["lr"]), 9), round(float(row["batch_size"]))): float(row["val_accuracy"]) for row in table}
-    return best, rows, len(table)
+    return best, rows, len(table), observed.effects.arguments[:4]
 
 
 TUNED = ["train", "evaluate", "Net"]
@@ -57,7 +61,7 @@ def test_tune_tries_every_combination(submission, rng, dataset):
     x, y = digits(dataset, rng, 440)
     # many to measure on: no two networks are right as often by chance; labels are wrong: longer training makes it worse
     data = (x[:120], y[:120], x[120:], (y[120:] + 1) % 10)
-    _, rows, length = tuned(submission, data, 5, epochs=2)
+    _, rows, length, _ = tuned(submission, data, 5, epochs=2)
     if max(rows.values()) > 1:
         raise CheckFailure("tune: val_accuracy is no fraction in [0, 1]", hint="is it in per cent?", cause="range")
     combinations = [(lr, size) for lr in LRS for size in BATCH_SIZES]
@@ -75,6 +79,17 @@ def test_tune_tries_every_combination(submission, rng, dataset):
                 hint = "is it that after the first or the best epoch? It is that after all of them"
             said = f"tune's val_accuracy for lr {lr:g} and batches of {batch_size} is not that of Net() trained so"
             raise CheckFailure(said, hint=hint, cause="row")
+    # all have one label, which a second epoch of one update gives to many more of them
+    data = x[:20], torch.full((20,), 7), x[120:200], torch.full((80,), 7)
+    _, rows, _, _ = tuned(submission, data, 5, lrs=(5e-4,), batch_sizes=(20,))
+    remote.seed(submission, 5)
+    net = submission.Net()
+    submission.train(net, *data, epochs=1, batch_size=20, lr=5e-4, seed=5)
+    due = submission.evaluate(net, *data[2:])
+    if abs(rows.get((5e-4, 20), float(due)) - float(due)) > 0.5 / len(data[2]):
+        hint = "is epochs=1 in the function's first line?"
+        message = "tune without epochs does not give the val_accuracy of Net() trained for one epoch"
+        raise CheckFailure(message, hint=hint, cause="default epochs")
 
 
 @points(1, part=PART, of="tune", needs=TUNED)
@@ -82,13 +97,23 @@ def test_tune_picks_the_best(submission, rng, dataset):
     """The pair that is returned is that of the row with the highest validation accuracy"""
     x, y = digits(dataset, rng, 200)
     y_val = torch.where(torch.arange(80) % 2 == 0, y[120:], (y[120:] + 1) % 10)  # half are wrong: a high loss at best
-    best, rows, _ = tuned(submission, (x[:120], y[:120], x[120:], y_val), 6, epochs=3)
+    data = x[:120], y[:120], x[120:], y_val
+    best, rows, _, after = tuned(submission, data, 6, epochs=3)
     check_best(best, rows)
-    best, rows, _ = tuned(submission, (x[:120], y[:120], x[120:], (y[120:] + 1) % 10), 6)  # the more, the worse
+    for name, own, left in zip(("x", "y", "x_val", "y_val"), data, after, strict=True):
+        where = difference(own, left, name)
+        if where:
+            hint = "are images normalised or labels changed in place? On a copy, then"
+            raise CheckFailure(f"tune changes its arguments: {where}", hint=hint, cause="mutation")
+    best, rows, _, _ = tuned(submission, (x[:120], y[:120], x[120:], (y[120:] + 1) % 10), 6)  # the more, the worse
     check_best(best, rows)
     data = x[:60], torch.full((60,), 3), x[120:], torch.full((80,), 7)
-    best, rows, _ = tuned(submission, data, 6, lrs=(1e-2, 2e-2), batch_sizes=(16,))
-    check_best(best, rows)
+    best, others, _, _ = tuned(submission, data, 6, lrs=(1e-2, 2e-2), batch_sizes=(60,))
+    check_best(best, others)
+    if set(others) == set(rows):
+        hint = "is the table, or what is found, kept in a global?"
+        message = "tune, when called again with other rates, gives the table of the call before"
+        raise CheckFailure(message, hint=hint, cause="remembered")
 
 
 def check_best(best, rows):

@@ -6,6 +6,7 @@
 #     "test_backward_of_the_images",
 #     "test_backward_of_the_weight",
 #     "test_backward_with_stride_and_padding",
+#     "test_layer_convolves",
 # ]
 # cause = "changes its arguments"
 # ///

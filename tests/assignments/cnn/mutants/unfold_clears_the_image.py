@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_unfold_is_pure"]
+# may_also_fail = ["test_layer_convolves"]
 # cause = "changes its arguments"
 # ///
 """The image is cleared at the end."""

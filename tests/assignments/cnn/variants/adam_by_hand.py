@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 
 def train(net, x, y, x_val, y_val, *, epochs, batch_size, lr, seed, augment=None):
+    torch.manual_seed(seed)
     draws = torch.Generator()
     draws.manual_seed(seed)
     params = [p for p in net.parameters() if p.requires_grad]

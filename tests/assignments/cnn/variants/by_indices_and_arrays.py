@@ -67,7 +67,7 @@ def measure(net, x, y):
 
 
 def train(net, x, y, x_val, y_val, *, epochs, batch_size, lr, seed, augment=None):
-    shuffled, generator = random.Random(seed), torch.Generator().manual_seed(seed)
+    shuffled, generator = random.Random(seed), torch.manual_seed(seed)
     parameters = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.Adam(parameters, lr=lr)
     steps = -(-len(x) // batch_size) * epochs

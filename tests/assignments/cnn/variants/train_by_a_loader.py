@@ -16,7 +16,7 @@ def measured(net, x, y):
 
 
 def train(net, x, y, x_val, y_val, *, epochs, batch_size, lr, seed, augment=None):
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.manual_seed(seed)  # torch's own generator, from which dropout draws, too
     loader = DataLoader(TensorDataset(x, y), batch_size, shuffle=True, generator=generator, num_workers=0)
     optimizer = torch.optim.Adam(net.parameters(), lr)
     total = epochs * len(loader)

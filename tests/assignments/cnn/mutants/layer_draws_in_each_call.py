@@ -1,0 +1,20 @@
+# /// mutant
+# kills = ["test_layer_convolves"]
+# cause = "global generator"
+# ///
+"""Noise that is switched off is still drawn."""
+
+class Conv2D(nn.Module):
+
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: Size = (3, 3), stride: int = 1, padding: int = 1
+    ) -> None:
+        super().__init__()
+        self.stride, self.padding = stride, padding
+        self.weight = nn.Parameter(torch.empty(out_channels, in_channels, *kernel_size))
+        bound = self.weight[0].numel() ** -0.5
+        nn.init.uniform_(self.weight, -bound, bound)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = Conv2DFunction.apply(x, self.weight, self.stride, self.padding)
+        return y + 0.0 * torch.randn_like(y)
