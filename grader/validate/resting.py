@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
 
 from grader.course import Assignment
 from grader.judge.spec import TestSpec
 
-_WORD = re.compile(r"\w+")
 _Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -20,34 +18,43 @@ def of_training(assignment: Assignment, specs: Mapping[str, TestSpec]) -> dict[s
     that these files name, and what they need. Files that are not named count as they are.
     """
     training = {spec.file for spec in specs.values() if spec.training}
-    shares: dict[str, bytes | None] = {spec.file: None for spec in specs.values() if spec.file not in training}
+    left_out = {assignment.public_tests.name, *(spec.file for spec in specs.values())} - training
+    shares: dict[str, bytes | None] = dict.fromkeys(left_out)
     probes = assignment.probes_file
     if probes is not None:
         others = [path for path in assignment.tests_folder.glob("*.py") if path != probes and path.name not in shares]
-        texts = [path.read_text(encoding="utf-8", errors="replace") for path in others]
-        shares[probes.name] = needed(probes.read_bytes(), texts)
+        shares[probes.name] = needed(probes.read_bytes(), [path.read_bytes() for path in others])
     return shares
 
 
-def needed(source: bytes, texts: Iterable[str]) -> bytes:
-    """The module without those of its functions and classes that neither the texts nor what is left of it name.
+def needed(source: bytes, users: Iterable[bytes]) -> bytes:
+    """The module without those of its functions and classes that neither its users nor what is left of it name.
 
-    A name counts wherever its word stands, in a text or a comment, too. What does not parse is needed as it is.
+    A text that is nothing but a name names it, too: getattr(probes, "path"). Whole where something does not parse.
     """
     try:
-        tree = ast.parse(source)
+        tree, *others = map(ast.parse, (source, *users))
     except (SyntaxError, ValueError):
         return source
-    lines = source.decode("utf-8", "replace").split("\n")
-    pieces = {node: "\n".join(lines[_first_line(node) - 1 : node.end_lineno]) for node in tree.body}
-    named = {word for text in texts for word in _WORD.findall(text)}
+    named = {name for other in others for name in _names(other)}
     kept: set[ast.stmt] = set()
     while more := {node for node in tree.body if not (isinstance(node, _Named) and node.name not in named)} - kept:
         kept |= more
-        named |= {word for node in more for word in _WORD.findall(pieces[node])}
-    return "\n".join(piece for node, piece in pieces.items() if node in kept).encode()
+        named |= {name for node in more for name in _names(node)}
+    lines = source.decode("utf-8", "replace").split("\n")
+    return "\n".join(line for node in tree.body if node in kept for line in _lines(node, lines)).encode()
 
 
-def _first_line(node: ast.stmt) -> int:
+def _names(tree: ast.AST) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+                found.add(name)
+    return found
+
+
+def _lines(node: ast.stmt, lines: list[str]) -> list[str]:
     decorators = node.decorator_list if isinstance(node, _Named) else []
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return lines[first - 1 : node.end_lineno]
