@@ -233,9 +233,9 @@ def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bo
 
 @probe
 def draws(module: nn.Module, x: Tensor) -> bool:
-    """Whether a copy of the module draws from torch's global generator in training mode."""
-    module = twin(module, True)
+    """Whether a copy of the module draws from torch's global generator in training mode, or on its way there."""
     before = torch.get_rng_state()
+    module = twin(module, True)
     with torch.no_grad():
         module(x)
     return not torch.equal(before, torch.get_rng_state())
