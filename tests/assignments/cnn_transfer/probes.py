@@ -273,7 +273,7 @@ def stepped(
 def drawn_by(make: Callable[..., Any], name: str, module: nn.Module) -> bool:
     """Whether torch's global generator has moved when `make` has given an optimizer for the module's parameters."""
     before = torch.get_rng_state()
-    make(name, module.parameters(), 0.1)
+    make(name, list(module.parameters()), 0.1)
     return not torch.equal(before, torch.get_rng_state())
 
 
