@@ -273,6 +273,7 @@ def test_frozen_statistics_do_not_move(submission, probes, rng):
             hint = "are they fixed by a train method alone? It is not called before the network is first used"
             said = f"freeze_backbone=True: {at_first[0]} moves as long as model.train() has not been called"
             raise CheckFailure(said, hint=hint, cause="until train")
+        remote.seed(submission, 7)
         if frozen and probes.draws(model, x[:2]):
             hint = "does its train method do more than keep the mode of batch normalisation?"
             raise CheckFailure("the frozen network draws random numbers in training", hint=hint, cause="draws")
