@@ -47,8 +47,8 @@ def saved(file: str | Path) -> Any:
 
 
 @probe
-def left_behind(function: Callable[..., Any], *arguments: Any) -> dict[str, list[str]]:
-    """What lies in the folder that was the current one, and in that for temporary files, after a call."""
+def left_behind(function: Callable[..., Any], *arguments: Any) -> tuple[dict[str, list[str]], list[list[Any]]]:
+    """What lies in the folder that was the current one, and in that for temporary files, after a call; its lists."""
     before, temporary = Path.cwd(), tempfile.tempdir
     with tempfile.TemporaryDirectory() as current, tempfile.TemporaryDirectory() as other:
         os.chdir(current)
@@ -56,7 +56,8 @@ def left_behind(function: Callable[..., Any], *arguments: Any) -> dict[str, list
         try:
             function(*arguments)
             folders = {"in the current folder": current, "among temporary files": other}
-            return {words: sorted(file.name for file in Path(folder).iterdir()) for words, folder in folders.items()}
+            left = {words: sorted(file.name for file in Path(folder).iterdir()) for words, folder in folders.items()}
+            return left, [argument for argument in arguments if isinstance(argument, list)]
         finally:
             os.chdir(before)
             tempfile.tempdir = temporary
@@ -72,6 +73,8 @@ class Pairs(Dataset[tuple[Tensor, Tensor]]):
         return len(self._y)
 
     def __getitem__(self, index: Any) -> tuple[Tensor, Tensor]:
+        if isinstance(index, int) and index < 0:
+            raise IndexError(index)  # numbers are counted from the beginning alone
         return self._x[index], self._y[index]
 
 
@@ -138,6 +141,11 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 @probe
 def is_module(value: Any) -> bool:
     return isinstance(value, nn.Module)
+
+
+@probe
+def one_object(one: Any, other: Any) -> bool:
+    return one is other
 
 
 @probe
@@ -225,9 +233,9 @@ def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bo
 
 @probe
 def draws(module: nn.Module, x: Tensor) -> bool:
-    """Whether a copy of the module draws from torch's global generator in training mode."""
-    module = twin(module, True)
+    """Whether a copy of the module draws from torch's global generator in training mode, or on its way there."""
     before = torch.get_rng_state()
+    module = twin(module, True)
     with torch.no_grad():
         module(x)
     return not torch.equal(before, torch.get_rng_state())
@@ -259,6 +267,14 @@ def stepped(
         optimizer.step()
         found.append(parameter.detach().clone())
     return found
+
+
+@probe
+def drawn_by(make: Callable[..., Any], name: str, module: nn.Module) -> bool:
+    """Whether torch's global generator has moved when `make` has given an optimizer for the module's parameters."""
+    before = torch.get_rng_state()
+    make(name, list(module.parameters()), 0.1)
+    return not torch.equal(before, torch.get_rng_state())
 
 
 class Scripted(nn.Module):
@@ -333,6 +349,36 @@ def batches(net: Recorder) -> list[tuple[Tensor, bool, bool]]:
 
 
 @probe
+def graphs_kept(train: Callable[..., Any], *arguments: Any, **keywords: Any) -> list[str]:
+    """The keys of the history that `train` returns under which a tensor holds a graph."""
+    result = train(*arguments, **keywords)
+    history = result[1] if isinstance(result, tuple | list) and len(result) == 2 else None
+    return [
+        str(key)
+        for key, series in (history.items() if isinstance(history, dict) else ())
+        if any(isinstance(value, Tensor) and value.requires_grad for value in (series if len(series) else ()))
+    ]
+
+
+@probe
+def rates(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> tuple[Any, list[float]]:
+    """What a call returns, and the rates at which torch's optimizers have made their steps meanwhile."""
+    from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+    found: set[float] = set()
+
+    def note(optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        found.update(float(group["lr"]) for group in optimizer.param_groups)
+
+    hook = register_optimizer_step_pre_hook(note)
+    try:
+        result = function(*arguments, **keywords)
+    finally:
+        hook.remove()
+    return result, sorted(found)
+
+
+@probe
 def sgd(module: nn.Module, lr: float) -> torch.optim.Optimizer:
     return torch.optim.SGD(module.parameters(), lr=lr)
 
@@ -386,6 +432,23 @@ def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> 
     # a class that is not torch's: weights_only refuses it, and what is unpickled without would do as a state_dict
     torch.save(UserDict(found) if change == "object" else found, file)
     return file
+
+
+@probe
+def from_imagenet(function: Callable[..., Any], num_classes: int, file: str) -> Any:
+    """What a call without `weights` gives where this file lies as that which torchvision has downloaded before."""
+    from torchvision.models import ResNet18_Weights
+
+    before = torch.hub.get_dir()
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "checkpoints" / Path(ResNet18_Weights.IMAGENET1K_V1.url).name
+        kept.parent.mkdir()
+        shutil.move(file, kept)
+        torch.hub.set_dir(folder)
+        try:
+            return function(num_classes)
+        finally:
+            torch.hub.set_dir(before)
 
 
 @probe

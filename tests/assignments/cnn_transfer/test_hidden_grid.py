@@ -4,7 +4,7 @@
 | --------------------------------------------------------- | ----------------------------------- |
 | a row for each combination, with its names and accuracy   | test_grid_tries_every_combination   |
 | the names of the row with the highest accuracy            | test_grid_names_the_best            |
-| no file is left behind                                    | test_grid_leaves_no_file            |
+| no file is left behind, no argument is changed            | test_grid_leaves_no_file            |
 | a row for each model, in their order: name, accuracy,     | test_comparison                     |
 | loss, parameters, seconds                                 |                                     |
 | evaluation mode; modules stay as and in the mode they are | test_comparison_leaves_the_models   |
@@ -38,9 +38,9 @@ RESOLUTION = 0.5 / N_VAL
 DRAWS = 4  # of data, until each name makes a difference
 
 
-def photographs(rng, count):
+def photographs(rng, count, labels=LABELS):
     """Noise of several strengths and colours, so that no network takes all of it for one class."""
-    y = torch.from_numpy(rng.choice(LABELS, count))
+    y = torch.from_numpy(rng.choice(labels, count))
     strength, colour = rng.uniform(0.2, 3, (count, 1, 1, 1)), 1.5 * rng.normal(size=(count, 3, 1, 1))
     x = strength * rng.normal(size=(count, 3, 32, 32)) + colour
     return torch.from_numpy(x).float(), y
@@ -52,15 +52,15 @@ def grid_data(rng):
     return (x, y), photographs(rng, N_VAL)
 
 
-def searched(submission, probes, parts, seed, choices=CHOICES, batch_size=0):
-    """The best combination, and names → accuracy as the table has it."""
-    train, val = (probes.data(*part, batch_size) for part in parts)
+def searched(submission, probes, parts, seed, choices=CHOICES, batch_sizes=(0, 0)):
+    """The best combination, and names → accuracy as the table has it; where a batch size is 0 there is a Dataset."""
+    train, val = (probes.data(*part, size) for part, size in zip(parts, batch_sizes, strict=True))
     try:
         result = submission.run_grid(train, val, *choices, 1, seed)
     except RemoteError as error:
         if "out of bounds" not in str(error):
             raise
-        hint = "num_classes is one more than the largest label; there may be labels in between that no image has"
+        hint = "num_classes is one more than the largest label in all of train; there may be labels that no image has"
         raise CheckFailure(f"run_grid raises {error}", hint=hint, cause="classes") from error
     if not isinstance(result, tuple | list) or len(result) != 2 or not isinstance(result[0], tuple | list):
         raise CheckFailure("run_grid does not return the pair (table, best)", cause="pair")
@@ -177,12 +177,18 @@ def went_on(rows, cnn, trained, differ):
     return not any(differ(names, trained(model, names[2])) for names in (first, *others[:3]))
 
 
+# seed, activation, and the batch sizes of train and val: either may be a Dataset, which has none
+SEARCHES = (5, "relu", (0, 0)), (6, "tanh", (N_TRAIN, 0)), (7, "relu", (0, N_VAL))
+
+
 @points(2, part=GRID, of="run_grid", needs=NEEDS)
 def test_grid_names_the_best(submission, probes, rng):
     """The names of the combination with the highest accuracy"""
-    for seed in (5, 6, 7):  # so that no place in the table is the best by chance
-        batch_size = N_TRAIN if seed == 6 else 0  # from a DataLoader, too
-        best, rows = searched(submission, probes, grid_data(rng), seed, (["relu"], *CHOICES[1:]), batch_size)
+    for seed, activation, batch_sizes in SEARCHES:  # several, so that no place in the table is the best by chance
+        x, y = photographs(rng, N_TRAIN, LABELS[:-1])
+        y[-1] = LABELS[-1]  # the largest label: no other image has it, of neither set
+        parts = (x, y), photographs(rng, N_VAL, LABELS[:-1])
+        best, rows = searched(submission, probes, parts, seed, ([activation], *CHOICES[1:]), batch_sizes)
         if not isinstance(best, Mapping):
             hint = "the names of the best combination are asked for, not its accuracy or place in the table"
             raise CheckFailure(f"run_grid: the best is {kind_of(best)}, expected a dict", hint=hint, cause="no dict")
@@ -202,9 +208,13 @@ def test_grid_names_the_best(submission, probes, rng):
 
 @points(1, part=GRID, of="run_grid", needs=NEEDS)
 def test_grid_leaves_no_file(submission, probes, rng):
-    """No file is left in the current folder or among temporary files"""
+    """No file is left in the current folder or among temporary files; the lists of names stay as they are"""
     train, val = (probes.data(*part) for part in grid_data(rng))
-    left = probes.left_behind(submission.run_grid, train, val, ["relu"], ["xavier"], ["adam", "sgd"], 1, 5)
+    choices = ["relu"], ["xavier"], ["adam", "sgd"]
+    left, names_left = probes.left_behind(submission.run_grid, train, val, *choices, 1, 5)
+    if names_left != list(choices):
+        hint = "no function changes its arguments"
+        raise CheckFailure("run_grid changes the lists of names that it is given", hint=hint, cause="mutation")
     for folder, names in left.items():
         if names:
             hint = "tempfile.TemporaryDirectory() is a folder that goes with what is in it when its block ends"
@@ -244,6 +254,7 @@ def test_comparison(submission, probes, rng):
     }
     counts = {"known": (16, 4), "linear": (65, 65)}  # all, and those that ask for a gradient
     for batch_size in (0, 4):
+        models = dict(reversed(models.items()))
         for row in compared(submission, models, probes.data(x, y, batch_size)):
             name, values = row["model"], logits[row["model"]]
             losses = F.cross_entropy(values, y, reduction="none").numpy()
@@ -288,7 +299,10 @@ def test_comparison_leaves_the_models(submission, probes, rng):
     """Measured in evaluation mode and without a graph; afterwards in the mode in which they came"""
     x = torch.from_numpy(rng.normal(size=(7, 3, 2, 2))).float()
     models = {"training": (probes.known(5, True), 1.0), "evaluation": (probes.known(5, False), 2.0)}
-    compared(submission, models, probes.data(x, torch.zeros(7, dtype=torch.int64), 3))
+    observed = remote.observe(submission.compare_models, models, probes.data(x, torch.zeros(7, dtype=torch.int64), 3))
+    if list(observed.effects.arguments[0]) != list(models):
+        hint = "no function changes its arguments"
+        raise CheckFailure("compare_models changes the dict of models that it is given", hint=hint, cause="mutation")
     for name, (model, _) in models.items():
         notes = probes.notes(model)
         if any(training for training, _ in notes):

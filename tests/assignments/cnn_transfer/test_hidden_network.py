@@ -4,6 +4,7 @@
 | -------------------------------------------------------- | ------------------------------------ |
 | images → logits (b, num_classes); a single image, too    | test_cnn_gives_logits                |
 | one nn.Conv2d for each of channels, kernels as asked     | test_cnn_has_its_convolutions        |
+| the options that it has by itself                        | test_cnn_has_its_defaults            |
 | activation is `activation`, everywhere                   | test_cnn_uses_the_activation         |
 | a normalisation layer after every convolution, or none   | test_cnn_normalises                  |
 | dropout before the last layer; with 0 nothing is drawn   | test_cnn_drops                       |
@@ -73,6 +74,14 @@ CRASHES = {
 }
 
 
+def check_precision(probes, net, x, *, name):
+    """Images that differ by a hundred thousandth: in float32 nearly all logits do, in half precision hardly any."""
+    one, other = (np.asarray(logits, float) for logits in probes.outputs(net, [x, x + 1e-5 * x.flip(0)], False))
+    if (one == other).mean() > 0.5 and not np.allclose(one, one[::-1], rtol=1e-2):
+        hint = "is something computed in half precision? Images are float32"
+        raise CheckFailure(f"{name} loses small differences between images", hint=hint, cause="half precision")
+
+
 @points(3, part=PART, of="CNN", needs=NEEDS)
 def test_cnn_gives_logits(submission, probes, rng):
     """Logits for one image and for several, in either mode, with one to four convolutions"""
@@ -104,9 +113,11 @@ def test_cnn_gives_logits(submission, probes, rng):
             if values.size >= 20 and values.min() >= 0:
                 hint = "is there an activation after the last layer?"
                 raise CheckFailure(f"{name} gives no negative logit", hint=hint, cause="activated logits")
+        if options["num_classes"] == 20:
+            check_precision(probes, net, images(rng, 2), name=text(options))
 
 
-@points(3, part=PART, of="CNN", needs=NEEDS)
+@points(2, part=PART, of="CNN", needs=NEEDS)
 def test_cnn_has_its_convolutions(submission, probes, rng):
     """A convolution for each of the channels, the first from three, with kernels of the sizes that are asked for"""
     for channels, sizes in (((32, 64, 128), None), ((6, 5), (5, 3)), ((4, 7, 5, 3), 5), ((9,), [3])):
@@ -143,6 +154,41 @@ def test_cnn_has_its_convolutions(submission, probes, rng):
             )
         check_convolutions(probes, net, channels, text(options))
     check_answers(probes, cnn(submission), images(rng, 3))
+
+
+DEFAULTS = {
+    "channels": (32, 64, 128),
+    "kernel_sizes": 3,
+    "activation": "relu",
+    "init": "kaiming",
+    "dropout": 0.3,
+    "batch_norm": True,
+}
+
+
+@points(1, part=PART, of="CNN", needs=NEEDS, excuses=False)
+def test_cnn_has_its_defaults(submission, probes, rng):
+    """Without options the network is what it is with those of the statement's signature"""
+    x = images(rng, 2)
+
+    def behaviour(**options):
+        net = cnn(submission, 1, **options)
+        weights = [value.flatten() for value, _ in probes.parameters(net).values()]
+        return torch.cat([*weights, probes.output(net, x, True, 2).flatten()])
+
+    def differ(one, other):
+        return one.shape != other.shape or not torch.allclose(one, other, rtol=1e-4, atol=1e-5)
+
+    check_answers(probes, cnn(submission), x)
+    plain = behaviour()
+    if not differ(plain, behaviour(**DEFAULTS)):
+        return
+    if differ(plain, behaviour()):
+        return  # what test_cnn_draws_its_weights is about
+    other = next((name for name, value in DEFAULTS.items() if differ(plain, behaviour(**{name: value}))), "")
+    hint = "its signature is given: keep the defaults as they are"
+    message = f"CNN(4) is not CNN(4, {other}={DEFAULTS.get(other)!r}), whose default that is"
+    raise CheckFailure(message, hint=hint, cause=f"default of {other}")
 
 
 def check_each_activation(probes, nets, depth):

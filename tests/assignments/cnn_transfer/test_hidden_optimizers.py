@@ -3,6 +3,8 @@
 | sentence                                                 | test                           |
 | -------------------------------------------------------- | ------------------------------ |
 | SGD, Adam, RMSprop with that rate; momentum for SGD only | test_optimizers                |
+| momentum for SGD: none, or below 1                       | test_momentum                  |
+| nothing is drawn                                         | test_momentum                  |
 | an exception for any other name                          | test_optimizer_of_another_name |
 """
 
@@ -17,7 +19,7 @@ from grader.remote.outcomes import RemoteError
 PART = "Training"
 
 
-@points(4, part=PART, of="make_optimizer")
+@points(3, part=PART, of="make_optimizer")
 def test_optimizers(submission, probes, rng):
     """A step of SGD, and two of Adam and RMSprop, at the rate that is asked for"""
     start, grads = (torch.from_numpy(rng.normal(size=(2, 5)) + offset) for offset in (4, 0))
@@ -59,6 +61,27 @@ def test_optimizers(submission, probes, rng):
             }
             text = f'make_optimizer("{name}"): {"the weights after a step" if steps == 1 else "weights by step"}'
             check_close(torch.stack(found[:steps]), first(kind), name=text, rtol=1e-6, atol=1e-8, likely=likely)
+
+
+@points(1, part=PART, of="make_optimizer", excuses=False)
+def test_momentum(submission, probes, rng):
+    """SGD has no momentum or one below 1, all else as torch has it; making an optimizer draws nothing"""
+    start, grads = torch.from_numpy(rng.normal(size=5)), torch.from_numpy(rng.normal(size=(2, 5)))
+    one, two = stepped(submission, probes, "sgd", 0.05, start, grads, False)
+    # the second step is lr (g₂ + momentum · g₁)
+    rest = (one - two) / 0.05 - grads[1]
+    momentum = float(rest @ grads[0] / (grads[0] @ grads[0]))
+    if (rest - momentum * grads[0]).norm() > 1e-5 * (grads.norm() + rest.norm()):
+        hint = "is something other than momentum set, dampening say? All else is torch's default"
+        raise CheckFailure('make_optimizer("sgd"): the second step is not SGD\'s', hint=hint, cause="second step")
+    if not -1e-5 < momentum < 0.9999:
+        hint = "each step is to add less of those before, and not more: 0.9, say"
+        message = f'make_optimizer("sgd") has momentum {momentum:.3g}, with which steps grow for ever'
+        raise CheckFailure(message, hint=hint, cause="momentum")
+    for name in ("sgd", "adam", "rmsprop"):
+        if probes.drawn_by(submission.make_optimizer, name, probes.recorder(6, 3, 1)):
+            hint = "an optimizer draws nothing, nor is torch to be seeded for it"
+            raise CheckFailure(f'make_optimizer("{name}") changes torch\'s random state', hint=hint, cause="draws")
 
 
 def stepped(submission, probes, name, lr, start, grads, as_iterator):

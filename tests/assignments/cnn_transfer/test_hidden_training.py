@@ -6,6 +6,7 @@
 | every image once an epoch, in a new order               | test_every_image_once_an_epoch    |
 | a DataLoader is used as it is                           | test_loader_is_used_as_it_is      |
 | training mode for updates; evaluation mode and no graph | test_modes                        |
+| no number of the history holds a graph                  | test_modes                        |
 | an optimizer by name, over what asks for a gradient     | test_optimizer_by_name            |
 | the same seed, the same result                          | test_training_depends_on_the_seed |
 
@@ -130,6 +131,12 @@ def test_every_image_once_an_epoch(submission, probes, rng):
                 hint = "is the generator seeded anew in each epoch, or drawn from before the first only?"
                 raise CheckFailure("two epochs have the same order of images", hint=hint, cause="same order")
             orders.append(used.tolist())
+        measured = [np.asarray(numbers).round() for numbers, _, graph in probes.batches(model) if not graph]
+        least = min(sum(int((numbers == 1000 + image).sum()) for numbers in measured) for image in range(7))
+        if least < 3:
+            message = f"of a Dataset of 7 validation images one is measured {least} times in three epochs"
+            hint = "is it val that is measured, all of it after every epoch, where it is a Dataset, too?"
+            raise CheckFailure(message, hint=hint, cause="validation Dataset")
 
 
 @points(1, part=PART, of="train_and_validate")
@@ -157,9 +164,13 @@ def test_loader_is_used_as_it_is(submission, probes, rng):
 def test_modes(submission, probes, rng):
     """Updates in training mode in every epoch; validation in evaluation mode and without a graph"""
     model = probes.recorder(PIXELS, CLASSES, 1)
+    model.eval()  # as something may have left it
     data, val = probes.data(*small_data(rng, 11), 4), probes.data(*small_data(rng, 7, first=1000), 3)
     options = {"optimizer": probes.sgd(model, 1e-4), "epochs": 3, "seed": 1, "checkpoint": probes.path("best.pt")}
-    submission.train_and_validate(model, data, val, **options)
+    graphs = probes.graphs_kept(submission.train_and_validate, model, data, val, **options)
+    if graphs:
+        hint = "loss.item() is the number alone: sums of losses themselves keep the graphs of all their batches"
+        raise CheckFailure(f"history['{graphs[0]}'] holds a graph", hint=hint, cause="graph in the history")
     notes = [(bool((np.asarray(numbers) >= 999).all()), mode, graph) for numbers, mode, graph in probes.batches(model)]
     updates = [training for of_val, training, graph in notes if graph and not of_val]
     if not updates:

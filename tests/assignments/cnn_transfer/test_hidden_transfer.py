@@ -4,6 +4,7 @@
 | --------------------------------------------------------- | -------------------------------------- |
 | torchvision's ResNet-18 with a last layer of num_classes  | test_resnet_has_a_new_head             |
 | weights from a file, of any number of classes; new head   | test_weights_come_from_the_file        |
+| "imagenet", by itself: what torchvision has downloaded    | test_imagenets_weights                 |
 | an exception when the file holds anything else            | test_files_that_do_not_fit_are_refused |
 | weights=None: drawn at random                             | test_without_weights_it_is_drawn       |
 | frozen: no gradients but for the head                     | test_frozen_backbone_has_no_gradients  |
@@ -113,7 +114,7 @@ def test_resnet_has_a_new_head(submission, probes, rng, reference):
     check_answers(probes, model, x)
 
 
-@points(3, part=PART, of="resnet18_for")
+@points(2, part=PART, of="resnet18_for")
 def test_weights_come_from_the_file(submission, probes, rng):
     """The backbone of the file, statistics included, whatever its number of classes; the head is new"""
     for classes, num_classes in ((7, 3), (3, 3)):
@@ -148,6 +149,24 @@ def test_weights_come_from_the_file(submission, probes, rng):
         if not new["fc.weight"].any():
             hint = "a layer of zeros gives the backbone no gradient: draw it, as nn.Linear does"
             raise CheckFailure(f"{name}: the new head's weights are zeros", hint=hint, cause="head of zeros")
+
+
+@points(1, part=PART, of="resnet18_for", excuses=False)
+def test_imagenets_weights(submission, probes, rng):
+    """Without `weights` it has those that torchvision has downloaded, and a new head for its classes"""
+    held = tensors(rng)
+    file = probes.weights_file(held, 1000)
+    try:
+        model = probes.from_imagenet(submission.resnet18_for, 3, file)
+    except RemoteError as error:
+        hint = 'weights is "imagenet" by itself; resnet18(weights=ResNet18_Weights.IMAGENET1K_V1) finds them'
+        message = f"resnet18_for(3) raises {error.student_type}, where torchvision has downloaded ImageNet's weights"
+        raise CheckFailure(message, hint=hint, cause="imagenet") from error
+    check_head(probes, model, 3, name="resnet18_for(3)")
+    found = state(probes, model, SHAPES)
+    if any(not torch.equal(found[name], value) for name, value in held.items()):
+        hint = 'weights is "imagenet" by itself: are they loaded?'
+        raise CheckFailure("resnet18_for(3) does not have ImageNet's weights", hint=hint, cause="not imagenet")
 
 
 @points(2, part=PART, of="resnet18_for")
@@ -209,7 +228,7 @@ def thawed(trained, parameters):
 def test_frozen_backbone_has_no_gradients(submission, probes, rng):
     """With freeze_backbone only the last layer asks for gradients, without it everything does"""
     for frozen in (True, False):
-        model = resnet(submission, 3, None, frozen)
+        model = resnet(submission, 3, None, *([True] if frozen else []))  # False is what it is by itself
         check_answers(probes, model, images(rng, 2))
         found = probes.asking(model)
         trained = {name for name, (_, wanted) in found.items() if wanted}
@@ -254,6 +273,10 @@ def test_frozen_statistics_do_not_move(submission, probes, rng):
             hint = "are they fixed by a train method alone? It is not called before the network is first used"
             said = f"freeze_backbone=True: {at_first[0]} moves as long as model.train() has not been called"
             raise CheckFailure(said, hint=hint, cause="until train")
+        remote.seed(submission, 7)
+        if frozen and probes.draws(model, x[:2]):
+            hint = "does its train method do more than keep the mode of batch normalisation?"
+            raise CheckFailure("the frozen network draws random numbers in training", hint=hint, cause="draws")
         if not frozen and len(moved) < len(STATISTICS):
             still = next(name for name in STATISTICS if name not in moved)
             hint = "are statistics always fixed? Without freeze_backbone batch normalisation is as ever"
@@ -264,10 +287,13 @@ def tuned(submission, probes, parts, **options):
     """fine_tune for three classes: the model, its best accuracy, the history, and what the checkpoint holds."""
     file = probes.path("tuned.pt")
     train, val = (probes.data(*part, 4) for part in parts)
-    result = submission.fine_tune(train, val, num_classes=3, checkpoint=file, **options)
+    return *triple(submission.fine_tune(train, val, num_classes=3, checkpoint=file, **options)), file
+
+
+def triple(result):
     if not isinstance(result, tuple | list) or len(result) != 3:
         raise CheckFailure("fine_tune does not return the triple (model, best accuracy, history)", cause="triple")
-    return *result, file
+    return result
 
 
 NEEDS = ["resnet18_for", "train_and_validate", "make_optimizer"]
@@ -276,7 +302,8 @@ NEEDS = ["resnet18_for", "train_and_validate", "make_optimizer"]
 @points(2, part=PART, of="fine_tune", needs=NEEDS)
 def test_fine_tuning_trains_the_head(submission, probes, rng):
     """A frozen backbone stays that of the file, the head is trained; best accuracy, history and checkpoint are right"""
-    parts = [(images(rng, 8), torch.arange(8) % 3), (images(rng, 5), torch.arange(5) % 3)]
+    # in training there is one class alone: each of its images, and none of the others, makes for this class
+    parts = [(images(rng, 8), torch.full((8,), 2)), (images(rng, 5), torch.tensor([0, 0, 0, 0, 2]))]
     held = tensors(rng)
     file = probes.weights_file(held, 4)
     options = {"weights": file, "freeze_backbone": True, "epochs": 2, "lr": 0.01, "seed": 3}
@@ -291,6 +318,11 @@ def test_fine_tuning_trains_the_head(submission, probes, rng):
     start = state(probes, resnet(submission, 3, file, True, seed=3), HEAD)
     if torch.equal(found["fc.weight"], start["fc.weight"]):
         raise CheckFailure("fine_tune does not train the head", hint="is it among what is trained?", cause="untrained")
+    grown = found["fc.bias"] - start["fc.bias"]
+    if grown[2] < -1e-4 or grown[0] > 1e-4:  # gradients have these signs whatever the logits, or are 0
+        hint = "are train and val exchanged, or is one handed on for both?"
+        message = "fine_tune does not train for the one class that train has: the biases say so"
+        raise CheckFailure(message, hint=hint, cause="trained on val")
     if not isinstance(history, Mapping) or len(history.get("val_accuracy", ())) != 2:
         raise CheckFailure("fine_tune: the history has no two val_accuracy for two epochs", cause="history")
     likely = {"is it in per cent? A fraction is asked for": lambda: 100 * max(history["val_accuracy"])}
@@ -324,17 +356,36 @@ def test_fine_tuning_uses_seed_and_rate(submission, probes, rng):
             elif alike(still["conv1.weight"], state(probes, tune(lr=0.0, seed=6)[0], names)["conv1.weight"]):
                 hint = "is seed ignored? Another seed gives the same network"
             raise CheckFailure(f"fine_tune with lr=0: {name} is not as drawn", hint=hint, cause="rate or seed")
-    moved = state(probes, tune(lr=1e-2, seed=6)[0], names)
+    train, val = (probes.data(*part, 4) for part in parts)
+    options = {"num_classes": 3, "checkpoint": probes.path("tuned.pt")}
+    result, rates = probes.rates(submission.fine_tune, train, val, **options)
+    plain, _, history = triple(result)
+    moved = state(probes, plain, names)
     if alike(moved["conv1.weight"], drawn["conv1.weight"]):
         hint = "is seed ignored?"
         raise CheckFailure("fine_tune draws the same weights for another seed", hint=hint, cause="seed ignored")
-    start = state(probes, resnet(submission, 3, None, seed=6), names)
+    start = state(probes, resnet(submission, 3, None, seed=0), names)
+    if not alike(moved["conv1.weight"], start["conv1.weight"]):
+        hint = "without options they are drawn after torch.manual_seed(0): seed is 0 and weights are None by default"
+        raise CheckFailure("fine_tune without options begins with other weights", hint=hint, cause="default seed")
     for name in names:
         if torch.equal(moved[name], start[name]):
             hint = "without freeze_backbone all of the network is trained"
             if any(not torch.equal(moved[other], start[other]) for other in HEAD & set(names)):
                 hint = f"is only the head trained? {hint.capitalize()}"
-            raise CheckFailure(f"fine_tune with lr=0.01: {name} stays as drawn", hint=hint, cause="untrained")
+            raise CheckFailure(f"fine_tune without options: {name} stays as drawn", hint=hint, cause="untrained")
+    check_length(history, 1)
+    if any(not 0.00099 < rate < 0.00101 for rate in rates):
+        hint = "its default is 0.001: the signature is given"
+        raise CheckFailure(f"fine_tune without lr makes steps at rate {max(rates):g}", hint=hint, cause="default rate")
+
+
+def check_length(history, epochs):
+    """As many epochs as there were to be; what else a history may lack is another test's matter."""
+    count = len(history.get("val_accuracy", ())) if isinstance(history, Mapping) else epochs
+    if count not in (0, epochs):
+        hint = "its default is 1: the signature is given"
+        raise CheckFailure(f"fine_tune without epochs trains {count} of them", hint=hint, cause="epochs")
 
 
 def alike(one, other):

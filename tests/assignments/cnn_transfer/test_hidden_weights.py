@@ -3,6 +3,7 @@
 | sentence                                               | test                                   |
 | ------------------------------------------------------ | -------------------------------------- |
 | ReLU, tanh, leaky ReLU with slope 0.2: modules         | test_activations                       |
+| new each time, and nothing is drawn                    | test_activations_are_new               |
 | an exception for any other name                        | test_activation_of_another_name        |
 | kaiming: variance g² / n_in, mean 0                    | test_kaiming_weights                   |
 | xavier: variance 2 / (n_in + n_out)                    | test_xavier_weights                    |
@@ -18,6 +19,7 @@ uniform ones. A test's tolerance is four and a half of these.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +55,7 @@ def formulas():
     }
 
 
-@points(3, part=PART, of="make_activation")
+@points(2, part=PART, of="make_activation")
 def test_activations(submission, probes, rng):
     """ReLU, tanh, and leaky ReLU with slope 0.2"""
     x = torch.from_numpy(rng.normal(size=(3, 5)) * 2).float()
@@ -74,6 +76,23 @@ def test_activations(submission, probes, rng):
             raise CheckFailure(f'make_activation("{name}") gives no nn.Module', hint=hint, cause="no module")
         likely = {hint: lambda value=value: value for hint, value in others.items()}
         check_close(layer(x), formula(x.numpy()), name=f'make_activation("{name}")', rtol=1e-4, likely=likely)
+
+
+@points(1, part=PART, of="make_activation", excuses=False)
+def test_activations_are_new(submission, probes):
+    """Each call gives a new module, and draws nothing"""
+    for name in formulas():
+        observed = remote.observe(submission.make_activation, name)
+        if not probes.is_module(observed.result):
+            raise CheckFailure(f'make_activation("{name}") gives no nn.Module', cause="no module")
+        if probes.one_object(observed.result, submission.make_activation(name)):
+            hint = "is one kept, in a table of layers say? A function that makes it each time belongs there"
+            message = f'make_activation("{name}") gives the same module again, expected a new one'
+            raise CheckFailure(message, hint=hint, cause="not new")
+        if "torch" in observed.effects.global_random:
+            hint = "an activation has no weights: nothing is to be drawn"
+            message = f'make_activation("{name}") draws from torch\'s global generator'
+            raise CheckFailure(message, hint=hint, cause="draws")
 
 
 @points(1, part=PART, of="make_activation")
@@ -259,6 +278,13 @@ def test_init_draws_from_the_generator(submission, probes, rng):
     if "torch" in effects.global_random:
         hint = "torch.manual_seed and draws without generator= change it"
         raise CheckFailure("init_weights changes torch's global random state", hint=hint, cause="global state")
+    for scheme, kind in product(("xavier", "random"), ("nn.Conv2d", "nn.Linear")):
+        given = torch.Generator().manual_seed(seed)
+        observed = remote.observe(submission.init_weights, probes.bare(kind, 1), scheme, "relu", given)
+        if "torch" in observed.effects.global_random:
+            hint = "generator=generator in every scheme: without it torch's global one is drawn from"
+            message = f'init_weights with "{scheme}" changes torch\'s global random state for a {kind}'
+            raise CheckFailure(message, hint=hint, cause="global state in one scheme")
     found = []
     for before in (1, 1, 2):
         module = probes.layers(3)

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_activations"]
+# may_also_fail = ["test_activations_are_new"]
 # cause = "no module"
 # ///
 """The classes in place of layers."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_optimizers"]
+# may_also_fail = ["test_momentum"]
 # cause = "weight decay"
 # ///
 """SGD with weight decay."""

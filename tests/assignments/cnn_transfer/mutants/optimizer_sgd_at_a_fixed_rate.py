@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_optimizers"]
+# may_also_fail = ["test_momentum"]
 # cause = "rate"
 # ///
 """SGD at 0.01."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_resnet_has_a_new_head"]
-# may_also_fail = ["test_weights_come_from_the_file", "test_files_that_do_not_fit_are_refused"]
+# may_also_fail = ["test_weights_come_from_the_file", "test_files_that_do_not_fit_are_refused", "test_imagenets_weights"]
 # cause = "depth"
 # ///
 """ResNet-34."""

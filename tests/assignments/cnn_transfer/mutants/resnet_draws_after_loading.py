@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_weights_come_from_the_file"]
+# may_also_fail = ["test_imagenets_weights"]
 # cause = "drawn again"
 # ///
 """Initial weights are drawn after the file was loaded."""

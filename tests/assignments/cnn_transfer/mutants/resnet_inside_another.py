@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_resnet_has_a_new_head"]
-# may_also_fail = ["test_weights_come_from_the_file", "test_frozen_backbone_has_no_gradients", "test_frozen_statistics_do_not_move", "test_without_weights_it_is_drawn"]
+# may_also_fail = ["test_weights_come_from_the_file", "test_frozen_backbone_has_no_gradients", "test_frozen_statistics_do_not_move", "test_without_weights_it_is_drawn", "test_imagenets_weights"]
 # cause = "wrapped"
 # ///
 """The network lies inside of a module: names have a prefix."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_resnet_has_a_new_head"]
-# may_also_fail = ["test_weights_come_from_the_file", "test_frozen_backbone_has_no_gradients"]
+# may_also_fail = ["test_weights_come_from_the_file", "test_frozen_backbone_has_no_gradients", "test_imagenets_weights"]
 # cause = "1,000 classes"
 # ///
 """The head is ImageNet's."""

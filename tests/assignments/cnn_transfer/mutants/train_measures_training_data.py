@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_history"]
-# may_also_fail = ["test_model_ends_with_the_best_epoch", "test_model_ends_with_the_earliest_best", "test_checkpoint_holds_the_best_epoch", "test_best_accuracy", "test_modes"]
+# may_also_fail = ["test_model_ends_with_the_best_epoch", "test_model_ends_with_the_earliest_best", "test_checkpoint_holds_the_best_epoch", "test_best_accuracy", "test_modes", "test_every_image_once_an_epoch"]
 # cause = "training data"
 # ///
 """Validation is on the training data."""
