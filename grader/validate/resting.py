@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from grader.course import Assignment
 from grader.judge.spec import TestSpec
 
-_Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
 
 def of_training(assignment: Assignment, specs: Mapping[str, TestSpec]) -> dict[str, bytes | None]:
     """Name of a file in the tests' folder → the share of it that tests that train rest on; None where it has none.
@@ -28,7 +26,7 @@ def of_training(assignment: Assignment, specs: Mapping[str, TestSpec]) -> dict[s
 
 
 def needed(source: bytes, users: Iterable[bytes]) -> bytes:
-    """The module without those of its functions and classes that neither its users nor what is left of it name.
+    """The module without what it defines and imports that neither its users nor what is left of it name.
 
     A text that is nothing but a name names it, too: getattr(probes, "path"). Whole where something does not parse.
     """
@@ -38,11 +36,23 @@ def needed(source: bytes, users: Iterable[bytes]) -> bytes:
         return source
     named = {name for other in others for name in _names(other)}
     kept: set[ast.stmt] = set()
-    while more := {node for node in tree.body if not (isinstance(node, _Named) and node.name not in named)} - kept:
+    while more := {node for node in tree.body if (bound := _bound(node)) is None or bound & named} - kept:
         kept |= more
         named |= {name for node in more for name in _names(node)}
     lines = source.decode("utf-8", "replace").split("\n")
     return "\n".join(line for node in tree.body if node in kept for line in _lines(node, lines)).encode()
+
+
+def _bound(node: ast.stmt) -> set[str] | None:
+    """The names that nothing but a use of them needs; None for what does more than to bind names."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.ImportFrom(module="__future__") | ast.ImportFrom(names=[ast.alias(name="*")]):
+            return None
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+    return None
 
 
 def _names(tree: ast.AST) -> set[str]:
@@ -55,6 +65,6 @@ def _names(tree: ast.AST) -> set[str]:
 
 
 def _lines(node: ast.stmt, lines: list[str]) -> list[str]:
-    decorators = node.decorator_list if isinstance(node, _Named) else []
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
     return lines[first - 1 : node.end_lineno]

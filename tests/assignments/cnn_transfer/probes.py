@@ -73,8 +73,6 @@ class Pairs(Dataset[tuple[Tensor, Tensor]]):
         return len(self._y)
 
     def __getitem__(self, index: Any) -> tuple[Tensor, Tensor]:
-        if isinstance(index, int) and index < 0:
-            raise IndexError(index)  # numbers are counted from the beginning alone
         return self._x[index], self._y[index]
 
 

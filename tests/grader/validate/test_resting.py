@@ -9,6 +9,7 @@ from grader.validate.resting import needed
 PROBES = '''
 """Probes."""
 
+import time
 from grader.remote import probe
 
 SIZES = {"small": sizes}
@@ -82,6 +83,8 @@ def test_what_nothing_names_is_no_part_of_it(old: str, new: str) -> None:
         ('"""Of what is used."""', '"""Of more."""'),
         ("@probe\ndef used", "@probe\n@probe\ndef used"),
         ("from grader.remote import probe", "from grader.remote import probe, others"),
+        ("import time\n", "import time\nfrom time import *\n"),
+        ("import time\n", "import time\nprint()\n"),
         ("Watch(helper(net))", "Watch(unused(net))"),
     ],
 )
