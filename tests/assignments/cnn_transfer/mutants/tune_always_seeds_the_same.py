@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_fine_tuning_uses_seed_and_rate"]
+# may_also_fail = ["test_fine_tuning_trains_the_head"]
 # cause = "seed ignored"
 # ///
 """The network is the same for every seed."""
