@@ -1,9 +1,15 @@
-"""What tests that train rest on of the probes: what they name, and what that names."""
+"""What tests that train rest on: their own files, and of the probes what they name, and what that names."""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from small_course import HIDDEN, write_course
+
+from grader.course import Assignment
+from grader.judge.run import hidden_tests
+from grader.validate.kept import Basis
 from grader.validate.resting import needed
 
 PROBES = '''
@@ -102,3 +108,40 @@ def test_a_text_that_is_a_name_is_a_use() -> None:
 def test_what_does_not_parse_is_needed_as_it_is() -> None:
     assert needed(b"def (", [b"probes"]) == b"def ("
     assert needed(PROBES.encode(), [b"def ("]) == PROBES.encode()
+
+
+BEFORE, LAST = HIDDEN.split("@points(4")
+TRAINING = f"""{HIDDEN.partition("@points(2")[0]}
+@points(4{LAST.replace('"double"]', '"double"], training=True').replace("rng):", "rng, probes):", 1)}
+    probes.used(None)
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Assignment:
+    """Its test that trains stands in a file of its own, and uses one of the two probes."""
+    return write_course(tmp_path, hidden=BEFORE, files={"test_hidden_training.py": TRAINING, "probes.py": PROBES})
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "trains_again"),
+    [
+        ("probes.py", "return Other()", "return Other", False),
+        ("probes.py", "x + 1", "x + 2", True),
+        ("test_hidden.py", "standard_normal(5)", "standard_normal(6)", False),
+        ("test_public.py", "double(2)", "double(2.0)", False),
+        ("test_hidden_training.py", "arange(1, 4)", "arange(1, 4) * 1", True),
+    ],
+)
+def test_what_the_tests_that_train_rest_on(
+    course: Assignment, file: str, old: str, new: str, trains_again: bool
+) -> None:
+    path = course.tests_folder / file
+    text = path.read_text(encoding="utf-8")
+    before = Basis.of(course, hidden_tests(course))
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    after = Basis.of(course, hidden_tests(course))
+    assert (before.every != after.every, before.course != after.course) == (True, True)
+    differ = (before.training != after.training, before.training_course != after.training_course)
+    assert differ == (trains_again, trains_again)
