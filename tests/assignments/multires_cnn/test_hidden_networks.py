@@ -429,7 +429,7 @@ def test_multiresnet_is_drawn_at_random(submission, probes, rng):
     check_drawn(probes, "MultiResNet", lambda seed: net_of(submission, seed=seed))
     net = net_of(submission)
     net.eval()
-    check_draws_nothing(net, normal(rng, 2, 1, 9, 8), name="MultiResNet's forward pass")
+    check_draws_nothing(net, normal(rng, 2, 1, 32, 32), name="MultiResNet's forward pass")
 
 
 @points(1, part=PART, of="MultiResNet")
