@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
@@ -66,21 +67,24 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 
 @probe
 def compared_from(compare: Callable[..., Any], groups: tuple[Groups, Groups], options: dict[str, Any]) -> Any:
-    """What compare gives, from which parameters it has each network trained, in order, and with which options: nothing
-    where it does not train by the module's own `train`."""
-    names, begun, given = getattr(compare, "__globals__", {}), [], []
+    """What compare gives, from which parameters it has each network trained, in order, with which options, and for how
+    many seconds: nothing where it does not train by the module's own `train`."""
+    names, begun, given, took = getattr(compare, "__globals__", {}), [], [], []
     if "train" not in names:
-        return compare(*groups, **options), begun, given
+        return compare(*groups, **options), begun, given, took
     train = names["train"]
 
     def watched(net: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        start = time.perf_counter()
         begun.append((type(net).__name__, [value.detach().clone() for value in net.parameters()]))
         given.append((type(net).__name__, _numbers(train, net, *args, **kwargs)))
-        return train(net, *args, **kwargs)
+        history = train(net, *args, **kwargs)
+        took.append((type(net).__name__, time.perf_counter() - start))
+        return history
 
     names["train"] = watched
     try:
-        return compare(*groups, **options), begun, given
+        return compare(*groups, **options), begun, given, took
     finally:
         names["train"] = train
 

@@ -5,7 +5,7 @@
 | {size: share that is right, …}                          | test_evaluate_counts_by_resolution            |
 | "all": over all images, so that large groups weigh more | test_all_is_weighted_by_counts                |
 | evaluation mode, no graph, mode restored, each image    | test_evaluate_leaves_the_network_as_it_was    |
-| once                                                    |                                               |
+| once; groups stay as they are, and nothing is random    |                                               |
 | batches of at most 256 images                           | test_evaluate_shows_few_images_at_a_time      |
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
-from grader.checks import CheckFailure, check_close, check_shape
+from grader.checks import CheckFailure, check_close, check_shape, check_unchanged
 from grader.judge import points
 
 PART = "Training"
@@ -110,10 +110,17 @@ def test_all_is_weighted_by_counts(submission, probes, rng):
 
 @points(2, part=PART, of="evaluate_by_resolution")
 def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
-    """Evaluation mode and no graph while it measures; afterwards the network is in the mode in which it came"""
+    """Evaluation mode and no graph while it measures; afterwards its mode and the images are as they came"""
     for training in (True, False):
         net = probes.echo(CLASSES, training)
-        submission.evaluate_by_resolution(net, groups_of(rng, {4: (2, 11), 5: (3, 6)}))
+        groups = groups_of(rng, {4: (2, 11), 5: (3, 6)})
+        try:
+            check_unchanged(submission.evaluate_by_resolution, net, groups, name="evaluate_by_resolution")
+        except CheckFailure as failure:
+            hint = "are images normalised where they lie? On a copy, then"
+            if failure.cause == "global random state":
+                hint = "nothing draws random numbers but what makes initial weights, or is given a generator or a seed"
+            raise CheckFailure(failure.message, hint=hint, cause=failure.cause) from failure
         seen = probes.batches(net)
         shown = sum(len(images) for images, *_ in seen)
         if shown != 17:

@@ -2,16 +2,17 @@
 
 | sentence                                                    | test                                                |
 | ----------------------------------------------------------- | --------------------------------------------------- |
-| count_parameters: all numbers of all parameters             | test_parameters_are_counted                         |
+| count_parameters: all numbers of all parameters; nothing is | test_parameters_are_counted                         |
+| random                                                      |                                                     |
 | … each once, frozen ones too, buffers not                   | test_what_counts_as_a_parameter                     |
-| match_parameters: the nearest width                         | test_match_parameters                               |
-| … an exception where none is within 1 %                     | test_match_parameters_refuses                       |
+| match_parameters: the nearest width, from 1 on              | test_match_parameters                               |
+| … an exception where it is not within 1 %                   | test_match_parameters_refuses                       |
 | MultiResNet: the parameters of the layers described         | test_multiresnet_has_its_parameters                 |
 | any h × w from 8 × 8 on, a single image                     | test_multiresnet_takes_any_size                     |
 | the layers described; images are not resized                | test_multiresnet_computes_what_is_described         |
 | gradients reach all parameters of both                      | test_gradients_reach_all_parameters                 |
-| weights come from torch's global generator                  | test_multiresnet_is_drawn_at_random,                |
-|                                                             | test_fixedresnet_is_drawn_at_random                 |
+| weights come from torch's global generator, and else        | test_multiresnet_is_drawn_at_random,                |
+| nothing is random                                           | test_fixedresnet_is_drawn_at_random                 |
 | another pooling is refused                                  | test_multiresnet_refuses_another_pooling            |
 | FixedResNet: 64 × 64 → logits, 32 and 48 refused            | test_fixedresnet_takes_64_pixels                    |
 | … flattened: where something is makes a difference          | test_fixedresnet_sees_places                        |
@@ -30,7 +31,7 @@ import torch
 from torch.nn import functional as F
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
+from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape, check_unchanged
 from grader.judge import points
 from grader.remote.outcomes import RemoteError
 
@@ -56,6 +57,17 @@ def fixed_net(submission, seed=0):
     return submission.FixedResNet()
 
 
+def check_draws_nothing(f, *arguments, name):
+    """The call leaves its arguments and the global random generators as they are."""
+    try:
+        check_unchanged(f, *arguments, name=name)
+    except CheckFailure as failure:
+        if failure.cause != "global random state":
+            raise
+        hint = "nothing draws random numbers but what makes initial weights, or is given a generator or a seed"
+        raise CheckFailure(failure.message, hint=hint, cause=failure.cause) from failure
+
+
 def check_count(submission, probes, kind, due, likely):
     name = f"count_parameters of {kind}"
     check_close(submission.count_parameters(probes.module_of(kind)), due, name=name, rtol=0, atol=0.1, likely=likely)
@@ -78,6 +90,7 @@ def test_parameters_are_counted(submission, probes):
     )
     check_count(submission, probes, "without bias", 150, {"is a bias counted that is not there?": lambda: 153})
     check_count(submission, probes, "none", 0, {})
+    check_draws_nothing(submission.count_parameters, probes.module_of("without bias"), name="count_parameters")
 
 
 @points(2, part=PART, of="count_parameters")
@@ -113,12 +126,13 @@ def accepts(function, *arguments):
 
 @points(3, part=PART, of="match_parameters")
 def test_match_parameters(submission, rng):
-    """The width that comes nearest to the target: 29,066 → 81"""
+    """The width that comes nearest to the target, from 1 on: 29,066 → 81"""
     widths = [int(width) for width in rng.integers(30, 400, 4)]
     asides = [int(aside) for aside in rng.integers(20, 130, 4)]
     targets = [parameters_with(390) + 20, 29_066, parameters_with(64)]
     targets += [parameters_with(width) + aside for width, aside in zip(widths, asides, strict=True)]
     targets += [parameters_with(width) - aside for width, aside in zip(widths, asides, strict=True)]
+    targets += [parameters_with(1)]
     for target in targets:
         width = round((target - 4_810) / 299)
         likely = {
@@ -135,28 +149,49 @@ def test_match_parameters(submission, rng):
         try:
             found = submission.match_parameters(target)
         except RemoteError as error:
-            if target != targets[0] or not accepts(submission.match_parameters, parameters_with(40)):
+            if target == targets[0] and accepts(submission.match_parameters, parameters_with(40)):
+                hint = "is a width of some hundreds too large for it? There is no largest one"
+            elif target == parameters_with(1):
+                hint = "is a width of 1 too small for it? It may be any whole number from 1 on"
+            else:
                 raise
-            hint = "is a width of some hundreds too large for it? There is no largest one"
-            raise CheckFailure(f"match_parameters({target:,}) raises {error}", hint=hint, cause="too large") from error
+            raise CheckFailure(f"match_parameters({target:,}) raises {error}", hint=hint, cause="width") from error
         check_close(found, width, name=f"match_parameters({target:,})", rtol=0, atol=1e-6, likely=likely)
+    for aside, other in ((149, 101), (-149, 99)):  # of 299 from one width to the next
+        target = parameters_with(100) + aside
+        hint = f"has it a parameter too many or too few? Width {other} is one number further away"
+        name = f"match_parameters({target:,})"
+        found = submission.match_parameters(target)
+        check_close(found, 100, name=name, rtol=0, atol=1e-6, likely={hint: lambda other=other: other})
 
 
 @points(1, part=PART, of="match_parameters")
 def test_match_parameters_refuses(submission):
-    """An exception where no width comes within 1 %"""
+    """An exception where the nearest width does not come within 1 %, and only there"""
     submission.match_parameters(parameters_with(40))
-    for target in (300, 4_000, 5_260):
+    hints = {
+        300: "is the nearest width given, however far it is?",
+        4_000: "is the nearest width given, however far it is?",
+        5_260: "is more than 1 % allowed?",  # and those that are further away are refused
+        5_250: "is a difference below 0 taken for a small one? A network may have too few parameters as well",
+        4_810: "is it the width 0? It is an integer from 1 on",
+    }
+    near = "width 30, the nearest, has 13,780 parameters: is it 1 % of target that is allowed?"
+    hints |= {13_780 - 137: near, 13_780 + 140: near}
+    for target, hint in hints.items():
         try:
             check_raises(submission.match_parameters, target, name=f"match_parameters({target:,})")
         except CheckFailure as failure:
-            found = submission.match_parameters(target)
-            hint = "is the nearest width given, however far it is?"
-            if found is None:
+            if submission.match_parameters(target) is None:
                 hint = "is None returned? An exception is asked for"
-            elif target == 5_260:  # and those that are further away are refused
-                hint = "is more than 1 % allowed?"
             raise CheckFailure(failure.message, hint=hint, cause="not refused") from failure
+    for aside in (-136, 139):
+        target = 13_780 + aside
+        # where a small difference is too much as well, it is not the nearest width that is looked at: another matter
+        if not accepts(submission.match_parameters, target) and accepts(
+            submission.match_parameters, 13_780 + (20 if aside > 0 else -20)
+        ):
+            raise CheckFailure(f"match_parameters({target:,}) raises an exception", hint=near, cause="refused")
 
 
 @points(2, part=PART, of="MultiResNet")
@@ -389,9 +424,12 @@ def parts(rows, gradient):
 
 
 @points(1, part=PART, of="MultiResNet")
-def test_multiresnet_is_drawn_at_random(submission, probes):
-    """The initial weights follow torch's global generator, and no two channels are alike"""
+def test_multiresnet_is_drawn_at_random(submission, probes, rng):
+    """The initial weights follow torch's global generator, no two channels are alike, and nothing else is drawn"""
     check_drawn(probes, "MultiResNet", lambda seed: net_of(submission, seed=seed))
+    net = net_of(submission)
+    net.eval()
+    check_draws_nothing(net, normal(rng, 2, 1, 32, 32), name="MultiResNet's forward pass")
 
 
 @points(1, part=PART, of="MultiResNet")
@@ -454,13 +492,16 @@ def test_fixedresnet_sees_places(submission, rng):
 
 @points(1, part=PART, of="FixedResNet")
 def test_fixedresnet_is_drawn_at_random(submission, probes, rng):
-    """The initial weights follow torch's global generator, and no two channels are alike and stay so"""
+    """The initial weights follow torch's global generator, no two channels stay alike, and nothing else is drawn"""
     x, cotangent = normal(rng, 4, 1, 64, 64), normal(rng, 4, 10)
 
     def gradients():
         return probes.gradients(fixed_net(submission, 1), x, cotangent)
 
     check_drawn(probes, "FixedResNet", lambda seed: fixed_net(submission, seed), gradients)
+    net = fixed_net(submission)
+    net.eval()  # dropout draws in training, and its layers are free
+    check_draws_nothing(net, x, name="FixedResNet's forward pass")
 
 
 @points(1, part=PART, of="FixedResNet")

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_compare_trains_multiresnet_as_it_says"]
-# may_also_fail = ["test_compare_has_a_row_each"]
+# may_also_fail = ["test_compare_has_a_row_each", "test_compare_trains_fixedresnet_on_all"]
 # cause = "training images"
 # ///
 """Measured on the training images."""

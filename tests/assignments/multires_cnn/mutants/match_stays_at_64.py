@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_match_parameters"]
+# may_also_fail = ["test_match_parameters_refuses"]
 # cause = "64"
 # ///
 """The width is left at 64."""

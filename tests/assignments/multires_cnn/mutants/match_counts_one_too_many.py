@@ -1,0 +1,13 @@
+# /// mutant
+# kills = ["test_match_parameters"]
+# may_also_fail = ["test_match_parameters_refuses"]
+# cause = "too many or too few"
+# ///
+"""The linear layer with eleven biases."""
+
+def match_parameters(target: int) -> int:
+    # (9 · 16 + 16) + (9 · 16 · 32 + 32) + (9 · 32 + 1) w + (10 w + 10) = 299 w + 4810
+    width = max(1, round((target - 4811) / 299))
+    if abs(299 * width + 4811 - target) > 0.01 * target:
+        raise ValueError(f"no width comes within 1 % of {target} parameters")
+    return width
