@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import packages_distributions
 
 from grader.adopt.cells import heading_of, plain_python
@@ -143,9 +144,15 @@ def packages_of(found: Found) -> tuple[list[str], list[str]]:
     """The distributions behind the imports of the notebook, and the modules of which none is installed here."""
     imported = (name for cell in found.code() for name in modules(_parsed(cell)))
     others = [name for name in dict.fromkeys(imported) if name not in sys.stdlib_module_names]
-    known = packages_distributions()
+    known = _distributions()
     there = ["numpy", *(known[module][0] for module in others if module in known)]
     return list(dict.fromkeys(there)), [module for module in others if module not in known]
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Which distributions bring a module; looked up once, as all files of all packages are gone through for it."""
+    return packages_distributions()
 
 
 def _parsed(cell: Code) -> ast.Module:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import select
 import signal
+import tempfile
 from multiprocessing.connection import Connection
 
 import msgspec
@@ -31,6 +32,9 @@ class WarmJudge:
 
     def __init__(self, assignment: Assignment, server: ForkServer, key: bytes, timing: Timing | None) -> None:
         self.server = server
+        # what tests make by tmp_path: among the folders of other runs of pytest, it would be theirs to clear away,
+        # and the first judging would clear away what they have left
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-judge-", ignore_cleanup_errors=True)
         self._control, theirs = protocol.pair()
         coordinator = os.getpid()
         self.pid = os.fork()
@@ -39,6 +43,7 @@ class WarmJudge:
                 self._control.close()
                 syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
                 if os.getppid() == coordinator:
+                    os.environ["PYTEST_DEBUG_TEMPROOT"] = self._folder.name
                     from grader.judge.office import serve  # with pytest: this process needs it, and ours does not
 
                     serve(theirs, assignment, server, key, timing)
@@ -84,6 +89,7 @@ class WarmJudge:
                 os.kill(self.pid, signal.SIGKILL)  # its forks die with it
             os.waitpid(self.pid, 0)
             self.pid = 0
+            self._folder.cleanup()
 
 
 def _ends(pid: int, seconds: float) -> bool:

@@ -87,10 +87,13 @@ def test_what_a_test_needs_is_a_function_of_the_assignment(assignment: Assignmen
 
 
 def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
-    """For each cheap test a mutant that it is to kill, a fifth of the variants, and all that is neither."""
+    """For each cheap test a mutant that it is to kill, a tenth of the variants, the template and the degenerates.
+
+    The reference is judged by the test that compares the two ways to run them.
+    """
     shuffled = random.Random(20261126).sample(every, len(every))
     variants = [case.label for case in shuffled if case.kind == "variant"]
-    chosen = {case.label for case in every if case.kind not in ("mutant", "variant")} | set(variants[::5])
+    chosen = {case.label for case in every if case.kind in ("template", "degenerate")} | set(variants[::10])
     killers: dict[str, str] = {}
     for case in shuffled:
         for name in case.header.kills if case.header else ():
@@ -112,14 +115,16 @@ def cheap(assignment: Assignment, specs: dict[str, TestSpec]) -> tuple[list[Case
     return [case for case in every if case.label not in left_out], results
 
 
-def test_the_cheap_kill_matrix_has_no_complaint(cheap: tuple[list[Case], dict[str, Result]]) -> None:
+def test_the_cheap_kill_matrix_has_no_complaint(
+    assignment: Assignment, cheap: tuple[list[Case], dict[str, Result]]
+) -> None:
     run, results = cheap
     assert [(label, result.complaints) for label, result in results.items() if result.complaints] == []
     assert set(results) == {case.label for case in run}
     counts = Counter(case.kind for case in run)
-    assert (counts["reference"], counts["template"], counts["degenerate"]) == (1, 1, 3)
+    assert (counts["reference"], counts["template"], counts["degenerate"]) == (assignment.slug in WHOLE, 1, 3)
     assert counts["mutant"] > 15
-    assert counts["variant"] >= 3
+    assert counts["variant"] >= 2
 
 
 def test_every_cheap_test_kills_a_mutant(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,14 +69,16 @@ def lost(found: Grade) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def of_nbgrader(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def of_nbgrader(tool: Tool, example_of_nbgrader: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course of nbgrader's, with its own example and a notebook of ours, released."""
-    folder = tmp_path_factory.mktemp("nbgrader")
-    tool(folder, "nbgrader", "quickstart", "course")
-    write(folder / "course" / "source" / "ps2" / "means.ipynb", OF_NBGRADER)
+    course = tmp_path_factory.mktemp("nbgrader") / "course"
+    shutil.copytree(example_of_nbgrader, course / "source")
+    header = 'c.IncludeHeaderFooter.header = "source/header.ipynb"\n'
+    (course / "nbgrader_config.py").write_text(header, encoding="utf-8")
+    write(course / "source" / "ps2" / "means.ipynb", OF_NBGRADER)
     for assignment in ("ps1", "ps2"):
-        tool(folder / "course", "nbgrader", "generate_assignment", assignment)
-    return folder / "course"
+        tool(course, "nbgrader", "generate_assignment", assignment)
+    return course
 
 
 def test_the_example_of_nbgrader(of_nbgrader: Path, tmp_path: Path) -> None:

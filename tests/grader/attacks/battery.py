@@ -44,11 +44,10 @@ from grader.course import Assignment
 from grader.errors import GraderError, SubmissionError
 from grader.judge.follow import FAILING
 from grader.judge.grade import Grade, Outcome, Status
+from grader.judge.job import Job, Judgement, Order
 from grader.judge.limits import Timing
+from grader.judge.pool import Judges, judge_all
 from grader.judge.spec import TestSpec
-from grader.judge.job import Job
-from grader.judge.pool import judge_all
-from grader.judge.job import Judgement, Order
 from grader.sandbox import processes
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
@@ -249,14 +248,31 @@ class Victims:
         self.close()
 
 
-@dataclass(frozen=True)
+class LastingJudges(Judges):
+    """Warm judges for one attack after the other, as for the submissions of a class."""
+
+    def __exit__(self, *_: object) -> None:
+        """`judge_all` ends those that it is given: not these."""
+
+    def close(self) -> None:
+        super().__exit__()
+
+
+@dataclass
 class Ground:
-    """Where attacks are run: one assignment and one fork server."""
+    """Where attacks are run: one assignment, one fork server, and a warm judge that meets all of them."""
 
     assignment: Assignment
     server: ForkServer
     timing: Timing | None
     specs: Mapping[str, TestSpec]
+
+    def __post_init__(self) -> None:
+        self._judges = LastingJudges(self.assignment, KEY)
+
+    def close(self) -> None:
+        self._judges.close()
+        self.server.close()
 
     def complaints(self, attack: Attack) -> list[str]:
         """Grade it beside the reference; a line for each thing that is not as it should be."""
@@ -303,14 +319,13 @@ class Ground:
     def _graded(self, attack: Attack, handed_in: Submission) -> list[Judgement | GraderError]:
         right = submission.read(self.assignment.reference_file, self.assignment)
         jobs = [Job(handed_in, attack.order), Job(right, attack.order)]
-        return judge_all(self._limited(attack), jobs, self.server, key=KEY, timing=self.timing, slots=len(jobs))
-
-    def _limited(self, attack: Attack) -> Assignment:
-        if attack.header.memory_mb is None:
-            return self.assignment
-        settings = self.assignment.settings
-        limits = replace(settings.limits, memory_mb=attack.header.memory_mb)
-        return replace(self.assignment, settings=replace(settings, limits=limits))
+        assignment = self.assignment
+        judges: Judges | None = self._judges
+        if attack.header.memory_mb is not None:
+            settings = assignment.settings
+            limits = replace(settings.limits, memory_mb=attack.header.memory_mb)
+            assignment, judges = replace(assignment, settings=replace(settings, limits=limits)), None
+        return judge_all(assignment, jobs, self.server, key=KEY, timing=self.timing, slots=2, judges=judges)
 
     def _fair(
         self,

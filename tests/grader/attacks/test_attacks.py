@@ -72,7 +72,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    """One fork server for all attacks of a tier."""
+    """One fork server and one warm judge for all attacks of a tier."""
     assignment = load_assignment(COURSE, "mlp_numpy")
     specs, timing = hidden_tests(assignment), read_timing(assignment, request.param)
     with own_temporary_folder():
@@ -83,7 +83,9 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
             distributions=WORKER_NEEDS,
             isolation=detect(at_most=request.param),
         ) as server:
-            yield Place(Ground(assignment, server, timing, specs), before)
+            ground = Ground(assignment, server, timing, specs)
+            yield Place(ground, before)
+            ground.close()
 
 
 def test_the_attack_has_a_fair_outcome(place: Place, attack: Attack, request: pytest.FixtureRequest) -> None:
@@ -115,8 +117,8 @@ def test_the_attacks_in_tier_c_by_an_interpreter_that_every_user_can_run(request
 
 
 def test_nothing_is_left_of_all_the_attacks(place: Place) -> None:
-    """Stands after the attacks of its tier, and closes their fork server."""
-    place.ground.server.close()
+    """Stands after the attacks of its tier, and closes their fork server and judge."""
+    place.ground.close()
     left = census.left_since(place.before)
     if left:
         pytest.fail("\n".join((f"tier {place.ground.server.isolation.tier}: left behind:", *left)), pytrace=False)

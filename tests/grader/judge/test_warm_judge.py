@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
+import tempfile
 from pathlib import Path
 
+import pytest
 from small_course import KEY, ONE_PART, Grader, handed_in, one_test, write_course
 
 from grader.errors import GraderError
@@ -71,6 +74,26 @@ def test_nothing_of_one_submission_is_there_for_the_next(tmp_path: Path, graded:
     results = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=2)
     tests = [test for one in results if isinstance(one, Judgement) for test in one.grade.tests]
     assert [(test.status, test.message) for test in tests] == [("passed", "")] * 8
+
+
+def test_what_tests_write_is_gone_afterwards_and_what_others_have_written_is_not(
+    tmp_path: Path, graded: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four earlier runs of pytest, of which it would keep three."""
+    temporary = tmp_path / "temporary"
+    others = [temporary / f"pytest-of-{getpass.getuser()}" / f"pytest-{number}" for number in range(4)]
+    for folder in others:
+        folder.mkdir(mode=0o700, parents=True)
+    body = "(tmp_path / 'written').touch()\nassert submission.f() == 1, tmp_path"
+    hidden = one_test(body, arguments="submission, tmp_path")
+    course = write_course(tmp_path, hidden=hidden, settings=ONE_PART)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    jobs = [Job(handed_in(f"def f(): return {n}\n")) for n in (1, 2)]
+    results = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=1)
+    right, wrong = [one.grade for one in results if isinstance(one, Judgement)]
+    assert right.score == 10
+    assert str(temporary / "grader-judge-") in wrong.tests[0].message
+    assert set(temporary.rglob("*")) == {others[0].parent, *others}
 
 
 def test_the_tests_are_imported_once_for_all(tmp_path: Path, graded: Grader) -> None:

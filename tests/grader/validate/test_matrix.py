@@ -16,7 +16,7 @@ from textwrap import dedent
 import pytest
 from small_course import HIDDEN, KEY, write_course
 
-from grader.course import Assignment
+from grader.course import Assignment, load_assignment
 from grader.judge import conditions
 from grader.judge.limits import TIMING_FILE, Timing, write_timing
 from grader.judge.run import hidden_tests
@@ -391,16 +391,24 @@ TRAINS = HISTORY.replace('needs=["total", "double"]', 'needs=["total", "double"]
 NEVER_AGAIN = '    assert not Path("{flag}").exists()\n'
 
 
-@pytest.fixture
-def proven(tmp_path: Path) -> tuple[Assignment, Path]:
+@pytest.fixture(scope="module")
+def first_proof(tmp_path_factory: pytest.TempPathFactory) -> tuple[Assignment, Path]:
     """A course with its proof, whose test that trains stands in a file of its own; and what makes that test fail."""
-    flag = tmp_path / "flag"
+    folder = tmp_path_factory.mktemp("proven")
+    flag = folder / "flag"
     training = f"from pathlib import Path\n{IMPORTS}\n\n\n@points(4{TRAINS}{NEVER_AGAIN.format(flag=flag)}"
-    course = write_course(tmp_path / "course", hidden=DOUBLED, files={**GOOD, "test_hidden_training.py": training})
+    course = write_course(folder / "course", hidden=DOUBLED, files={**GOOD, "test_hidden_training.py": training})
     done = validate(course.course)
     assert done.returncode == 0, done.stdout + done.stderr
-    flag.touch()
     return course, flag
+
+
+@pytest.fixture
+def proven(first_proof: tuple[Assignment, Path], tmp_path: Path) -> tuple[Assignment, Path]:
+    """The course in a folder of its own, and its flag, which is there."""
+    course, flag = first_proof
+    flag.touch()
+    return load_assignment(shutil.copytree(course.course, tmp_path / "course"), course.slug), flag
 
 
 def changed(path: Path, old: str, new: str) -> None:
