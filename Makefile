@@ -30,7 +30,7 @@ MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON)).done
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-assignments test-isolation test-judging test-others check attacks fuzz validate mutate results bench bench-check example example-pages pictures docs clean
+.PHONY: help demo test test-assignments test-isolation test-judging test-commands test-others check attacks fuzz validate mutate results bench bench-check example example-pages pictures docs clean
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -38,18 +38,19 @@ help:
 demo: $(VENV)/base.done
 	@$(BIN)/grader demo
 
-# Two runs at once, the longest first; what each says comes when it is through.
+# Three runs at once, the longest first, as each waits now and then; what each says comes when it is through.
 test: $(VENV)/dev.done $(VENV)/peers.done
 	@$(BIN)/grader data fetch mnist
-	@echo "four runs of tests, two at once; what each says comes when it is through"
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
-	  test-others test-isolation test-assignments test-judging
+	@echo "five runs of tests, three at once; what each says comes when it is through"
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target \
+	  test-commands test-isolation test-others test-assignments test-judging
 
 # One thread: what computes in the tests' own process would wait for cores that another run has.
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -m pytest --durations=12 --durations-min=5
 ASSIGNMENTS := tests/grader/test_assignments.py
 ISOLATION := tests/grader/attacks tests/grader/sandbox tests/grader/remote
 JUDGING := tests/grader/checks tests/grader/judge tests/grader/mutate tests/grader/validate
+COMMANDS := tests/grader/adopt tests/grader/batch tests/grader/ci tests/grader/cli
 
 test-assignments: $(VENV)/dev.done
 	@$(PYTEST) $(ASSIGNMENTS)
@@ -60,8 +61,11 @@ test-isolation: $(VENV)/dev.done
 test-judging: $(VENV)/dev.done
 	@$(PYTEST) $(JUDGING)
 
-test-others: $(VENV)/dev.done $(VENV)/peers.done
-	@$(PYTEST) tests/grader $(patsubst %,--ignore=%,$(ASSIGNMENTS) $(ISOLATION) $(JUDGING))
+test-commands: $(VENV)/dev.done $(VENV)/peers.done
+	@$(PYTEST) $(COMMANDS)
+
+test-others: $(VENV)/dev.done
+	@$(PYTEST) tests/grader $(patsubst %,--ignore=%,$(ASSIGNMENTS) $(ISOLATION) $(JUDGING) $(COMMANDS))
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .
