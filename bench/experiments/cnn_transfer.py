@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import time
+from functools import partial
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import torch
@@ -92,6 +94,13 @@ def transferred(reference, seed, *, dataset, examples, epochs, begin, frozen):
             checkpoint=Path(folder, "best.pt"),
         )
         return judged(reference, model, best, history, test, time.process_time() - start)
+
+
+def at_a_rate(reference, seed, *, lr, **settings):
+    """As `transferred`, at another rate than the one that `fine_tune` has when none is given."""
+    tuned = SimpleNamespace(**vars(reference))
+    tuned.fine_tune = partial(reference.fine_tune, lr=lr)
+    return transferred(tuned, seed, **settings)
 
 
 DATASETS = ("cifar10", "cats_dogs")

@@ -87,7 +87,7 @@ def test_what_a_test_needs_is_a_function_of_the_assignment(assignment: Assignmen
 
 
 def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
-    """For each cheap test a mutant that it is to kill, a tenth of the variants, the template and the degenerates.
+    """For every other cheap test a mutant that it is to kill, a tenth of the variants, the template, the degenerates.
 
     The reference is judged by the test that compares the two ways to run them.
     """
@@ -99,7 +99,8 @@ def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
         for name in case.header.kills if case.header else ():
             if name in specs and not specs[name].training:
                 killers.setdefault(name, case.label)
-    return [case for case in every if case.label in chosen | set(killers.values())]
+    chosen |= {killers[name] for name in sorted(killers)[::2]}
+    return [case for case in every if case.label in chosen]
 
 
 @pytest.fixture(scope="module")
@@ -123,12 +124,15 @@ def test_the_cheap_kill_matrix_has_no_complaint(
     assert set(results) == {case.label for case in run}
     counts = Counter(case.kind for case in run)
     assert (counts["reference"], counts["template"], counts["degenerate"]) == (assignment.slug in WHOLE, 1, 3)
-    assert counts["mutant"] > 15
+    assert counts["mutant"] > 10
     assert counts["variant"] >= 2
 
 
-def test_every_cheap_test_kills_a_mutant(
-    cheap: tuple[list[Case], dict[str, Result]], specs: dict[str, TestSpec]
+def test_every_cheap_test_of_it_kills_a_mutant(
+    assignment: Assignment, cheap: tuple[list[Case], dict[str, Result]], specs: dict[str, TestSpec]
 ) -> None:
     run, results = cheap
-    assert idle_tests(results, {name: spec for name, spec in specs.items() if not spec.training}, run) == []
+    aimed_at = {name for case in run if case.header for name in case.header.kills}
+    if assignment.slug in WHOLE:
+        assert aimed_at >= {name for name, spec in specs.items() if not spec.training}
+    assert idle_tests(results, {name: specs[name] for name in aimed_at if not specs[name].training}, run) == []

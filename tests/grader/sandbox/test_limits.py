@@ -201,7 +201,7 @@ def test_what_is_handed_in_does_not_count_as_written(server: ForkServer, limits:
 def test_a_file_that_goes_over_a_limit_when_it_is_loaded(
     server: ForkServer, limits: Limits, student: bytes, over: str, reason: str
 ) -> None:
-    bounded = msgspec.structs.replace(limits, output_mb=2, import_seconds=1.0)
+    bounded = msgspec.structs.replace(limits, output_mb=2, import_seconds=0.5)
     with server.sandbox({"student.py": STUDENT + student}, bounded) as sandbox:
         with pytest.raises(LoadFailed) as failure:
             sandbox.open()
