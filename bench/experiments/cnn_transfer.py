@@ -211,6 +211,15 @@ TABLES = [
         ],
     ),
     Table(
+        "Rates of fine-tuning",
+        "The rate of `fine_tune` is 0.001 where none is given. Which rate is best is seen on validation images.",
+        at_a_rate,
+        [
+            {"dataset": "cats_dogs", "examples": 2_000, "epochs": 5, "begin": "pretrained", "frozen": False, "lr": lr}
+            for lr in (3e-5, 1e-4, 3e-4)
+        ],
+    ),
+    Table(
         "Transfer with all images",
         "A ResNet-18 fine-tuned on what the best network was trained on, for as long.",
         transferred,

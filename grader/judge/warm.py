@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import shutil
 import signal
 import tempfile
 from multiprocessing.connection import Connection
@@ -32,9 +33,9 @@ class WarmJudge:
 
     def __init__(self, assignment: Assignment, server: ForkServer, key: bytes, timing: Timing | None) -> None:
         self.server = server
-        # what tests make by tmp_path: among the folders of other runs of pytest, it would be theirs to clear away,
-        # and the first judging would clear away what they have left
-        self._folder = tempfile.TemporaryDirectory(prefix="grader-judge-", ignore_cleanup_errors=True)
+        # for what tests write by tmp_path: among the folders of other runs of pytest, they would clear it away, and
+        # the first judging would clear away what they have left
+        self._folder = tempfile.mkdtemp(prefix="grader-judge-")
         self._control, theirs = protocol.pair()
         coordinator = os.getpid()
         self.pid = os.fork()
@@ -43,7 +44,7 @@ class WarmJudge:
                 self._control.close()
                 syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
                 if os.getppid() == coordinator:
-                    os.environ["PYTEST_DEBUG_TEMPROOT"] = self._folder.name
+                    os.environ["PYTEST_DEBUG_TEMPROOT"] = self._folder
                     from grader.judge.office import serve  # with pytest: this process needs it, and ours does not
 
                     serve(theirs, assignment, server, key, timing)
@@ -89,7 +90,7 @@ class WarmJudge:
                 os.kill(self.pid, signal.SIGKILL)  # its forks die with it
             os.waitpid(self.pid, 0)
             self.pid = 0
-            self._folder.cleanup()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _ends(pid: int, seconds: float) -> bool:
