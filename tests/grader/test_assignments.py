@@ -128,11 +128,11 @@ def test_the_cheap_kill_matrix_has_no_complaint(
     assert counts["variant"] >= 2
 
 
-def test_every_cheap_test_of_it_kills_a_mutant(
+def test_cheap_tests_kill_a_mutant(
     assignment: Assignment, cheap: tuple[list[Case], dict[str, Result]], specs: dict[str, TestSpec]
 ) -> None:
+    """All of them, or the half for which a sample has a mutant."""
     run, results = cheap
-    aimed_at = {name for case in run if case.header for name in case.header.kills}
-    if assignment.slug in WHOLE:
-        assert aimed_at >= {name for name, spec in specs.items() if not spec.training}
-    assert idle_tests(results, {name: specs[name] for name in aimed_at if not specs[name].training}, run) == []
+    asked = {name: spec for name, spec in specs.items() if not spec.training}
+    idle = idle_tests(results, asked, run)
+    assert len(idle) <= (0 if assignment.slug in WHOLE else len(asked) // 2), idle
