@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -61,6 +62,18 @@ class Recorder:
     stopped: list[Stopped] = field(default_factory=list)
     ended: BaseException | None = None
     fault: GraderError | None = None
+
+    @pytest.fixture(scope="session")
+    def tmp_path_factory(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.TempPathFactory]:
+        """pytest's own, with a folder of this judging's, gone afterwards.
+
+        Among those of other runs of pytest it would stay, and making it would clear away what they have left.
+        """
+        with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as folder:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("PYTEST_DEBUG_TEMPROOT", folder)
+                tmp_path_factory.getbasetemp()
+            yield tmp_path_factory
 
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         if session.testsfailed:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
-import tempfile
 from multiprocessing.connection import Connection
 
 import msgspec
@@ -33,9 +31,6 @@ class WarmJudge:
 
     def __init__(self, assignment: Assignment, server: ForkServer, key: bytes, timing: Timing | None) -> None:
         self.server = server
-        # for what tests write by tmp_path: among the folders of other runs of pytest, they would clear it away, and
-        # the first judging would clear away what they have left
-        self._folder = tempfile.mkdtemp(prefix="grader-judge-")
         self._control, theirs = protocol.pair()
         coordinator = os.getpid()
         self.pid = os.fork()
@@ -44,7 +39,6 @@ class WarmJudge:
                 self._control.close()
                 syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
                 if os.getppid() == coordinator:
-                    os.environ["PYTEST_DEBUG_TEMPROOT"] = self._folder
                     from grader.judge.office import serve  # with pytest: this process needs it, and ours does not
 
                     serve(theirs, assignment, server, key, timing)
@@ -90,7 +84,6 @@ class WarmJudge:
                 os.kill(self.pid, signal.SIGKILL)  # its forks die with it
             os.waitpid(self.pid, 0)
             self.pid = 0
-            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _ends(pid: int, seconds: float) -> bool:

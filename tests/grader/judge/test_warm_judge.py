@@ -92,7 +92,7 @@ def test_what_tests_write_is_gone_afterwards_and_what_others_have_written_is_not
     results = judge_all(course, jobs, graded.server, key=KEY, timing=None, slots=1)
     right, wrong = [one.grade for one in results if isinstance(one, Judgement)]
     assert right.score == 10
-    assert str(temporary / "grader-judge-") in wrong.tests[0].message
+    assert str(temporary / "grader-") in wrong.tests[0].message
     assert set(temporary.rglob("*")) == {others[0].parent, *others}
 
 
