@@ -233,7 +233,7 @@ class Supervisor:
         self._statement = 0
         if confined:
             # CPU time is limited to `seconds`; wall time ends a file that sleeps: a busy machine is not its fault
-            word = self._await_word(child, time.monotonic() + 2 * seconds + 1)
+            word = self._await_word(child, time.monotonic() + 2 * seconds + 10)
         if word == READY:
             return child
         if word == b"":

@@ -6,14 +6,20 @@ import signal
 from collections.abc import Iterator
 
 import msgspec
+import numpy.random
+import numpy.testing
 import pytest
 from real_parts import fetched
 from small_course import Grader
 
 from grader.course import Assignment
+from grader.judge import office
 from grader.judge.grading import WORKER, WORKER_NEEDS, WORKER_ROOMS
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.tiers import detect
+
+# Hundreds of warm judges are forked from the tests' processes: what each of them would import is there once for all.
+_OF_EVERY_JUDGE = (office, numpy.random, numpy.testing)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

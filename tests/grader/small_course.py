@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from grader.course import Assignment, load_assignment
+from msgspec.structs import replace
+
+from grader.course import Assignment, Limits, load_assignment
 from grader.errors import GraderError
 from grader.judge.grade import Grade, Outcome
 from grader.judge.job import Job, Judgement
 from grader.judge.limits import Timing
-from grader.judge.pool import judge_all
+from grader.judge.pool import Judges, judge_all
 from grader.sandbox.forkserver import ForkServer
 from grader.submission import Submission
 
@@ -161,6 +163,20 @@ points = 10
 def handed_in(source: str | bytes, name: str = "alice") -> Submission:
     content = source if isinstance(source, bytes) else dedent(source).encode()
     return Submission(name, {FILE: content}, hashlib.sha256(content).hexdigest(), ())
+
+
+def with_limits(assignment: Assignment, limits: Limits) -> Assignment:
+    return replace(assignment, settings=replace(assignment.settings, limits=limits))
+
+
+class LastingJudges(Judges):
+    """Warm judges for one submission after the other, as for those of a class."""
+
+    def __exit__(self, *_: object) -> None:
+        """`judge_all` ends those that it is given: not these."""
+
+    def close(self) -> None:
+        super().__exit__()
 
 
 @dataclass(frozen=True)

@@ -87,19 +87,19 @@ def test_what_a_test_needs_is_a_function_of_the_assignment(assignment: Assignmen
 
 
 def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
-    """For every other cheap test a mutant that it is to kill, a tenth of the variants, the template, the degenerates.
+    """For every third cheap test a mutant that it is to kill, a variant, the template, the degenerates.
 
     The reference is judged by the test that compares the two ways to run them.
     """
     shuffled = random.Random(20261126).sample(every, len(every))
     variants = [case.label for case in shuffled if case.kind == "variant"]
-    chosen = {case.label for case in every if case.kind in ("template", "degenerate")} | set(variants[::10])
+    chosen = {case.label for case in every if case.kind in ("template", "degenerate")} | set(variants[:1])
     killers: dict[str, str] = {}
     for case in shuffled:
         for name in case.header.kills if case.header else ():
             if name in specs and not specs[name].training:
                 killers.setdefault(name, case.label)
-    chosen |= {killers[name] for name in sorted(killers)[::2]}
+    chosen |= {killers[name] for name in sorted(killers)[::3]}
     return [case for case in every if case.label in chosen]
 
 
@@ -124,15 +124,15 @@ def test_the_cheap_kill_matrix_has_no_complaint(
     assert set(results) == {case.label for case in run}
     counts = Counter(case.kind for case in run)
     assert (counts["reference"], counts["template"], counts["degenerate"]) == (assignment.slug in WHOLE, 1, 3)
-    assert counts["mutant"] > 10
-    assert counts["variant"] >= 2
+    assert counts["mutant"] >= 10
+    assert counts["variant"] >= 1
 
 
 def test_cheap_tests_kill_a_mutant(
     assignment: Assignment, cheap: tuple[list[Case], dict[str, Result]], specs: dict[str, TestSpec]
 ) -> None:
-    """All of them, or the half for which a sample has a mutant."""
+    """All of them, or the third for which a sample has a mutant."""
     run, results = cheap
     asked = {name: spec for name, spec in specs.items() if not spec.training}
     idle = idle_tests(results, asked, run)
-    assert len(idle) <= (0 if assignment.slug in WHOLE else len(asked) // 2), idle
+    assert len(idle) <= (0 if assignment.slug in WHOLE else len(asked) * 2 // 3), idle

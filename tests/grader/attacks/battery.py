@@ -30,14 +30,14 @@ import stat
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
-from msgspec.structs import replace
+from msgspec import Meta, structs
+from small_course import LastingJudges, with_limits
 
 from grader import submission
 from grader.course import Assignment
@@ -46,7 +46,7 @@ from grader.judge.follow import FAILING
 from grader.judge.grade import Grade, Outcome, Status
 from grader.judge.job import Job, Judgement, Order
 from grader.judge.limits import Timing
-from grader.judge.pool import Judges, judge_all
+from grader.judge.pool import judge_all
 from grader.judge.spec import TestSpec
 from grader.sandbox import processes
 from grader.sandbox.forkserver import ForkServer
@@ -248,24 +248,19 @@ class Victims:
         self.close()
 
 
-class LastingJudges(Judges):
-    """Warm judges for one attack after the other, as for the submissions of a class."""
-
-    def __exit__(self, *_: object) -> None:
-        """`judge_all` ends those that it is given: not these."""
-
-    def close(self) -> None:
-        super().__exit__()
-
-
 @dataclass
 class Ground:
-    """Where attacks are run: one assignment, one fork server, and a warm judge that meets all of them."""
+    """Where attacks are run: one assignment, one fork server, and a warm judge that meets all of them.
+
+    `sample`: of the tests of what an attack does not claim as its own, and of those that the right submission beside it
+    is given; None for all.
+    """
 
     assignment: Assignment
     server: ForkServer
     timing: Timing | None
     specs: Mapping[str, TestSpec]
+    sample: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         self._judges = LastingJudges(self.assignment, KEY)
@@ -295,9 +290,11 @@ class Ground:
             return [] if as_told else [f"refused: {error}"]
         if refused is not None:
             return [f"not refused; expected: {refused}"]
-        hostile, beside = self._graded(attack, handed_in)
-        said = [f"the right submission beside it: {one}" for one in self._fair(beside, attack.order, {}, None)]
-        said += self._fair(hostile, attack.order, attack.header.own or {}, attack.header.all)
+        own = attack.header.own or {}
+        order, order_beside = self._orders(attack, own)
+        hostile, beside = self._graded(attack, [Job(handed_in, order), Job(self._right(), order_beside)])
+        said = [f"the right submission beside it: {one}" for one in self._fair(beside, order_beside, {}, None)]
+        said += self._fair(hostile, order, own, attack.header.all)
         if isinstance(hostile, Judgement):
             said += victims.shown(hostile.grade)
             said += unsaid(attack.header.says, hostile.grade)
@@ -316,15 +313,22 @@ class Ground:
         path.write_text(overlaid(right, overlay), encoding="utf-8")
         return path
 
-    def _graded(self, attack: Attack, handed_in: Submission) -> list[Judgement | GraderError]:
-        right = submission.read(self.assignment.reference_file, self.assignment)
-        jobs = [Job(handed_in, attack.order), Job(right, attack.order)]
+    def _orders(self, attack: Attack, own: Mapping[str, tuple[Status, ...]]) -> tuple[Order, Order]:
+        """The tests for the attack, and those for the right submission."""
+        if self.sample is None or attack.header.training:
+            return attack.order, attack.order
+        of_its_own = {spec.id for spec in self.specs.values() if spec.of in own}
+        return replace(attack.order, only=self.sample | of_its_own), replace(attack.order, only=self.sample)
+
+    def _right(self) -> Submission:
+        return submission.read(self.assignment.reference_file, self.assignment)
+
+    def _graded(self, attack: Attack, jobs: Sequence[Job]) -> list[Judgement | GraderError]:
         assignment = self.assignment
-        judges: Judges | None = self._judges
+        judges: LastingJudges | None = self._judges
         if attack.header.memory_mb is not None:
-            settings = assignment.settings
-            limits = replace(settings.limits, memory_mb=attack.header.memory_mb)
-            assignment, judges = replace(assignment, settings=replace(settings, limits=limits)), None
+            limits = structs.replace(assignment.settings.limits, memory_mb=attack.header.memory_mb)
+            assignment, judges = with_limits(assignment, limits), None
         return judge_all(assignment, jobs, self.server, key=KEY, timing=self.timing, slots=2, judges=judges)
 
     def _fair(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from small_course import KEY, REFERENCE, SETTINGS, write_course
+from msgspec.structs import replace
+from small_course import KEY, REFERENCE, SETTINGS, LastingJudges, with_limits, write_course
 
 from grader import submission
 from grader.course import Assignment
@@ -32,10 +36,19 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return write_course(tmp_path_factory.mktemp("course"), settings=settings)
 
 
+@dataclass(frozen=True)
+class Room:
+    """A fork server, and the warm judges that meet one notebook after the other, where they are kept."""
+
+    server: ForkServer
+    judges: LastingJudges | None = None
+
+
 @pytest.fixture(scope="module")
-def server(course: Assignment) -> Any:
-    with fork_server(course, kind="plots") as started:
-        yield started
+def room(course: Assignment) -> Iterator[Room]:
+    judges = LastingJudges(course, KEY)
+    with fork_server(course, kind="plots") as server, contextlib.closing(judges):
+        yield Room(server, judges)
 
 
 def written(folder: Path, *cells: str, name: str = "small.ipynb") -> Path:
@@ -51,8 +64,9 @@ def of_ipython(course: Assignment) -> bool:
     return course.settings.notebook.engine == "ipython"
 
 
-def judged(course: Assignment, server: ForkServer, path: Path) -> Judgement:
-    (result,) = judge_all(course, [Job(submission.read(path, course))], server, key=KEY, timing=None, slots=1)
+def judged(course: Assignment, room: Room, path: Path) -> Judgement:
+    job = Job(submission.read(path, course))
+    (result,) = judge_all(course, [job], room.server, key=KEY, timing=None, slots=1, judges=room.judges)
     assert not isinstance(result, GraderError), result
     return result
 
@@ -64,20 +78,20 @@ def outputs(result: Judgement) -> list[list[dict[str, Any]]]:
     return [cell["outputs"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def test_a_right_notebook_has_all_points(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
-    result = judged(course, server, written(tmp_path, *PARTS))
+def test_a_right_notebook_has_all_points(course: Assignment, room: Room, tmp_path: Path) -> None:
+    result = judged(course, room, written(tmp_path, *PARTS))
     assert (result.grade.score, result.grade.problems) == (10, ())
     assert outputs(result) == [[], [], [], []]
 
 
-def test_the_shell_leaves_no_folder_behind(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_the_shell_leaves_no_folder_behind(course: Assignment, room: Room, tmp_path: Path) -> None:
     """What lies on the student's disk is looked at after each test."""
     look = "import os\nprint(sorted({*os.listdir('.'), *os.listdir(os.path.expanduser('~'))}))"
-    said, *_ = outputs(judged(course, server, written(tmp_path, look, *PARTS)))
+    said, *_ = outputs(judged(course, room, written(tmp_path, look, *PARTS)))
     assert said[0]["text"] == "['small.ipynb', 'small.py']\n"
 
 
-def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_cells_show_what_they_would_in_a_kernel(course: Assignment, room: Room, tmp_path: Path) -> None:
     shows = [
         "import sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('more')",
         "double([1, 2])",
@@ -87,7 +101,7 @@ def test_cells_show_what_they_would_in_a_kernel(course: Assignment, server: Fork
         "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()",
         "1 / 0",
     ]
-    result = judged(course, server, written(tmp_path, *PARTS, *shows))
+    result = judged(course, room, written(tmp_path, *PARTS, *shows))
     prints, value, quiet, html, plot, figure, error = outputs(result)[4:]
     printed = [(one["name"], one["text"]) for one in prints]
     if of_ipython(course):
@@ -122,7 +136,8 @@ def test_figures_are_shown_whether_they_were_expected_or_not(
     path = written(tmp_path, first, f"import {name} as plt\nplt.plot([1, 2]);", *PARTS)
     read = submission.read(path, course)
     assert kind_of(read) == kind
-    (result,) = grade_jobs(course, [Job(read)])
+    limits = replace(course.settings.limits, import_seconds=20)  # on a busy machine pylab takes more than a moment
+    (result,) = grade_jobs(with_limits(course, limits), [Job(read)])
     assert isinstance(result, Judgement)
     (said,), (picture,), *_ = outputs(result)
     assert said["text"] == imported
@@ -133,8 +148,8 @@ def test_figures_are_shown_whether_they_were_expected_or_not(
 @pytest.mark.parametrize(
     "cell", ["!pip install torch", "%pip install torch", "files = !ls", "%%bash\nls", "%%script x\ny"]
 )
-def test_commands_are_not_run_and_say_so(course: Assignment, server: ForkServer, tmp_path: Path, cell: str) -> None:
-    result = judged(course, server, written(tmp_path, cell, *PARTS))
+def test_commands_are_not_run_and_say_so(course: Assignment, room: Room, tmp_path: Path, cell: str) -> None:
+    result = judged(course, room, written(tmp_path, cell, *PARTS))
     assert (result.grade.score, result.grade.problems) == (10, ())
     assert outputs(result)[0][0]["text"].startswith("(commands of the system are not run when a notebook is graded: ")
 
@@ -161,10 +176,8 @@ def test_commands_are_not_run_and_say_so(course: Assignment, server: ForkServer,
         "# nothing",
     ],
 )
-def test_what_notebooks_are_full_of_costs_nothing(
-    course: Assignment, server: ForkServer, tmp_path: Path, cell: str
-) -> None:
-    result = judged(course, server, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
+def test_what_notebooks_are_full_of_costs_nothing(course: Assignment, room: Room, tmp_path: Path, cell: str) -> None:
+    result = judged(course, room, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
     assert result.grade.score == 10, [test.message for test in result.grade.tests]
     assert result.grade.problems == ()
 
@@ -181,10 +194,8 @@ def test_what_notebooks_are_full_of_costs_nothing(
         ("from nowhere import anything", "ModuleNotFoundError"),
     ],
 )
-def test_a_cell_that_fails_costs_itself(
-    course: Assignment, server: ForkServer, tmp_path: Path, cell: str, says: str
-) -> None:
-    result = judged(course, server, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
+def test_a_cell_that_fails_costs_itself(course: Assignment, room: Room, tmp_path: Path, cell: str, says: str) -> None:
+    result = judged(course, room, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
     assert result.grade.score == 10
     (problem,) = result.grade.problems
     assert problem.startswith("small.ipynb, cell 3, line 1, ")
@@ -192,10 +203,10 @@ def test_a_cell_that_fails_costs_itself(
     assert [one["output_type"] for one in outputs(result)[2]][-1:] == ["error"]
 
 
-def test_what_follows_in_a_cell_that_fails_is_run(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_what_follows_in_a_cell_that_fails_is_run(course: Assignment, room: Room, tmp_path: Path) -> None:
     """By a kernel it is not: IPython leaves a cell at the first exception."""
     imports, double, total, history = PARTS
-    result = judged(course, server, written(tmp_path, imports, f"1 / 0\n{double}", f"{total}\n2 / 0\n{history}"))
+    result = judged(course, room, written(tmp_path, imports, f"1 / 0\n{double}", f"{total}\n2 / 0\n{history}"))
     if of_ipython(course):
         assert result.grade.score == 10
         assert len(result.grade.problems) == 2
@@ -204,9 +215,7 @@ def test_what_follows_in_a_cell_that_fails_is_run(course: Assignment, server: Fo
         assert lost == ["double. Only that is lost.", "history. Only that is lost."]
 
 
-def test_each_test_has_a_fork_of_the_process_that_ran_the_cells(
-    course: Assignment, server: ForkServer, tmp_path: Path
-) -> None:
+def test_each_test_has_a_fork_of_the_process_that_ran_the_cells(course: Assignment, room: Room, tmp_path: Path) -> None:
     hidden = """
     from grader.judge import points
     from grader.judge.verdict import record
@@ -224,7 +233,7 @@ def test_each_test_has_a_fork_of_the_process_that_ran_the_cells(
     engine = course.settings.notebook.engine
     settings = f'{SETTINGS}\n[notebook]\nengine = "{engine}"\n'
     own = write_course(tmp_path / "own", hidden=hidden, settings=settings)
-    result = judged(own, server, written(tmp_path, "import time\nRAN = time.monotonic_ns()"))
+    result = judged(own, Room(room.server), written(tmp_path, "import time\nRAN = time.monotonic_ns()"))
     first, second = (test.evidence["ran"]["at"] for test in result.grade.tests)
     assert first == second
 
@@ -242,73 +251,65 @@ def test_each_test_has_a_fork_of_the_process_that_ran_the_cells(
         "display({'application/json': {'a': float('nan')}, 'text/plain': 'x'}, raw=True)",
     ],
 )
-def test_what_a_cell_does_to_the_loop_costs_no_other(
-    course: Assignment, server: ForkServer, tmp_path: Path, cell: str
-) -> None:
-    result = judged(course, server, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
+def test_what_a_cell_does_to_the_loop_costs_no_other(course: Assignment, room: Room, tmp_path: Path, cell: str) -> None:
+    result = judged(course, room, written(tmp_path, *PARTS[:2], cell, *PARTS[2:]))
     assert result.grade.score == 10, [test.message for test in result.grade.tests]
 
 
-def test_what_is_timed_is_defined(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_what_is_timed_is_defined(course: Assignment, room: Room, tmp_path: Path) -> None:
     imports, double, total, history = PARTS
     cells = (imports, f"%%time\n{double}", f"%%capture\n{total}", history, "%time x = double([1])", "x")
-    result = judged(course, server, written(tmp_path, *cells))
+    result = judged(course, room, written(tmp_path, *cells))
     assert (result.grade.score, result.grade.problems) == (10, ())
     assert outputs(result)[5][0]["data"]["text/plain"] == "array([2.])"
 
 
-def test_a_later_cell_replaces_an_earlier_one(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_a_later_cell_replaces_an_earlier_one(course: Assignment, room: Room, tmp_path: Path) -> None:
     wrong = "def double(x):\n    return x"
-    assert judged(course, server, written(tmp_path, PARTS[0], wrong, *PARTS[1:])).grade.score == 10
-    assert judged(course, server, written(tmp_path, *PARTS, wrong)).grade.score < 10
+    assert judged(course, room, written(tmp_path, PARTS[0], wrong, *PARTS[1:])).grade.score == 10
+    assert judged(course, room, written(tmp_path, *PARTS, wrong)).grade.score < 10
 
 
-def test_what_stands_behind_the_main_condition_is_run(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
-    result = judged(course, server, written(tmp_path, *PARTS, "if __name__ == '__main__':\n    print('here')"))
+def test_what_stands_behind_the_main_condition_is_run(course: Assignment, room: Room, tmp_path: Path) -> None:
+    result = judged(course, room, written(tmp_path, *PARTS, "if __name__ == '__main__':\n    print('here')"))
     assert outputs(result)[4][0]["text"] == "here\n"
 
 
-def test_lines_are_right_behind_magics_and_blank_lines(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
-    result = judged(course, server, written(tmp_path, *PARTS, "%%time\n1 / 0", "\n\n%%time\n\n1 / 0", "\n\n\n1 / 0"))
+def test_lines_are_right_behind_magics_and_blank_lines(course: Assignment, room: Room, tmp_path: Path) -> None:
+    result = judged(course, room, written(tmp_path, *PARTS, "%%time\n1 / 0", "\n\n%%time\n\n1 / 0", "\n\n\n1 / 0"))
     lines = (2, 5, 4) if of_ipython(course) else (1, 3, 4)  # a magic of a kernel's runs its cell out of our sight
     assert [problem.partition(" failed")[0] for problem in result.grade.problems] == [
         f"small.ipynb, cell {cell}, line {line}," for cell, line in zip((5, 6, 7), lines, strict=True)
     ]
 
 
-def test_a_function_may_write_to_what_a_cell_had_as_its_output(
-    course: Assignment, server: ForkServer, tmp_path: Path
-) -> None:
+def test_a_function_may_write_to_what_a_cell_had_as_its_output(course: Assignment, room: Room, tmp_path: Path) -> None:
     imports, double, *rest = PARTS
     talking = double.replace("def double(x):", "import sys\n\ndef double(x, out=sys.stdout):").replace(
         "    ### BEGIN", "    print('here', file=out)\n    ### BEGIN"
     )
-    result = judged(course, server, written(tmp_path, imports, talking, *rest, "print('x')"))
+    result = judged(course, room, written(tmp_path, imports, talking, *rest, "print('x')"))
     assert result.grade.score == 10
 
 
-def test_annotations_are_what_they_are(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_annotations_are_what_they_are(course: Assignment, room: Room, tmp_path: Path) -> None:
     cells = ("def g(x: int): pass", "g.__annotations__")
-    assert (
-        outputs(judged(course, server, written(tmp_path, *PARTS, *cells)))[5][0]["data"]["text/plain"] == "{'x': int}"
-    )
+    assert outputs(judged(course, room, written(tmp_path, *PARTS, *cells)))[5][0]["data"]["text/plain"] == "{'x': int}"
 
 
-def test_a_function_gets_an_event_loop_of_its_own(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_a_function_gets_an_event_loop_of_its_own(course: Assignment, room: Room, tmp_path: Path) -> None:
     waiting = "import asyncio\nawait asyncio.sleep(0)"
     double = "def double(x):\n    asyncio.get_event_loop_policy().new_event_loop().run_until_complete(asyncio.sleep(0))"
     double += "\n    asyncio.get_event_loop()\n    return 2 * np.asarray(x, float)"
-    assert judged(course, server, written(tmp_path, *PARTS, waiting, double)).grade.score == 10
+    assert judged(course, room, written(tmp_path, *PARTS, waiting, double)).grade.score == 10
 
 
-def test_figures_that_take_too_long_to_draw_cost_their_cell(
-    course: Assignment, server: ForkServer, tmp_path: Path
-) -> None:
+def test_figures_that_take_too_long_to_draw_cost_their_cell(course: Assignment, room: Room, tmp_path: Path) -> None:
     """And not the next cell, nor the whole notebook."""
     slow = "import matplotlib.pyplot as plt\nfrom matplotlib.artist import Artist\n"
     slow += "class Endless(Artist):\n    def draw(self, renderer):\n        while True: pass\n"
     slow += "figure, axes = plt.subplots()\naxes.add_artist(Endless())\nlast = 1"
-    result = judged(course, server, written(tmp_path, *PARTS, slow, "print('after')"))
+    result = judged(course, room, written(tmp_path, *PARTS, slow, "print('after')"))
     assert result.grade.score == 10
     (problem,) = result.grade.problems
     line = 8 if of_ipython(course) else 1
@@ -316,15 +317,15 @@ def test_figures_that_take_too_long_to_draw_cost_their_cell(
     assert outputs(result)[5][0]["text"] == "after\n"
 
 
-def test_what_is_cleared_makes_room(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_what_is_cleared_makes_room(course: Assignment, room: Room, tmp_path: Path) -> None:
     cell = "from IPython.display import clear_output\n"
     cell += "for n in range(40):\n    clear_output(wait=True)\n    print(n, 'x' * 100_000)"
-    (last,) = outputs(judged(course, server, written(tmp_path, *PARTS, cell)))[4]
+    (last,) = outputs(judged(course, room, written(tmp_path, *PARTS, cell)))[4]
     assert last["text"].startswith("39 xxx")
 
 
-def test_a_semicolon_before_a_comment_is_quiet(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
-    assert outputs(judged(course, server, written(tmp_path, *PARTS, "3;  # quiet", "3  # shown")))[4:] == [
+def test_a_semicolon_before_a_comment_is_quiet(course: Assignment, room: Room, tmp_path: Path) -> None:
+    assert outputs(judged(course, room, written(tmp_path, *PARTS, "3;  # quiet", "3  # shown")))[4:] == [
         [],
         [{"output_type": "execute_result", "execution_count": 6, "data": {"text/plain": "3"}, "metadata": {}}],
     ]
@@ -343,16 +344,16 @@ def test_scripts_do_not_get_what_notebooks_need(course: Assignment, tmp_path: Pa
     assert [(grade.score, len(grade.problems)) for grade in grades] == [(10, 0), (10, 1), (10, 0)]
 
 
-def test_an_error_in_a_function_names_its_cell(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
-    result = judged(course, server, written(tmp_path, PARTS[0], "def double(x):\n    return x + nothing", *PARTS[2:]))
+def test_an_error_in_a_function_names_its_cell(course: Assignment, room: Room, tmp_path: Path) -> None:
+    result = judged(course, room, written(tmp_path, PARTS[0], "def double(x):\n    return x + nothing", *PARTS[2:]))
     (test,) = (test for test in result.grade.tests if test.id == "test_double")
     assert "(cell 2, line 2, in double)" in test.message
 
 
-def test_more_output_than_a_report_can_hold_is_cut(course: Assignment, server: ForkServer, tmp_path: Path) -> None:
+def test_more_output_than_a_report_can_hold_is_cut(course: Assignment, room: Room, tmp_path: Path) -> None:
     """50 MB of it: the first megabyte of a cell is kept, and the rest is said to be missing."""
     cell = "for _ in range(50):\n    print('x' * 1_000_000)"
-    result = judged(course, server, written(tmp_path, *PARTS, cell, "print('after')"))
+    result = judged(course, room, written(tmp_path, *PARTS, cell, "print('after')"))
     assert result.grade.score == 10
     *_, large, after = outputs(result)
     assert large[-1]["text"].startswith("… the rest of what this cell shows is left out")
@@ -365,7 +366,7 @@ def test_a_forbidden_call_in_a_cell_is_found(tmp_path: Path) -> None:
     course = write_course(tmp_path / "course", settings=settings)
     path = written(tmp_path, PARTS[0], PARTS[1], "%time x = 1\ndef total(x):\n    return np.sum(double(x))", PARTS[3])
     with fork_server(course, kind="notebook") as server:
-        grade: Grade = judged(course, server, path).grade
+        grade: Grade = judged(course, Room(server), path).grade
     (test,) = (test for test in grade.tests if test.id == "test_total")
     assert (test.status, test.message) == (
         "forbidden",
