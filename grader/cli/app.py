@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -101,6 +102,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding shows what it can
+    gc.set_threshold(50_000, 20, 20)  # as it is set for long runs, a tenth of a short one goes by looking for garbage
     debug = "--debug" in sys.argv
     try:
         status = cli.main(prog_name="grader", standalone_mode=False)

@@ -70,8 +70,11 @@ def _import_torch(assignment: Assignment) -> None:
 
 
 def _settle() -> None:
-    """What is there now is there for good: no fork need look at it again, or copy it for that."""
-    gc.collect()
+    """What is there now is there for good: no fork need look at it again, or copy it for that.
+
+    Not collected before: what that would free leaves holes in pages, which the forks then have to copy.
+    https://docs.python.org/3/library/gc.html#gc.freeze
+    """
     gc.freeze()
     gc.enable()
 

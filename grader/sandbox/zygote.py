@@ -32,8 +32,7 @@ def serve() -> NoReturn:
     payload: Any = importlib.import_module(settings["payload"])
     payload.warm(config)
     confine.seed_generators()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # not collected before, as its documentation says: that leaves holes in pages that the forks share
     gc.enable()
     protocol.send(control, {"ready": True})
     hugepages.collapse()  # while whoever waits for us goes on
