@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,6 +15,7 @@ import pytest
 from made_grades import grade, outcome
 from repositories import git
 from small_course import HIDDEN, REFERENCE, WRONG, write_course
+from terminal import in_environment
 
 from grader.export.gradescope import grade_to_gradescope
 from grader.judge.seeds import KEY_VARIABLE
@@ -38,17 +38,8 @@ def hand_in(workspace: Path, source: str) -> None:
 
 def ci(workspace: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "GITLAB_", "CI"))}
-    order = [sys.executable, "-P", "-m", "grader", "ci", "--course", "course", "--path", "submission", *arguments]
-    root = str(Path(__file__).parents[3])
-    done = subprocess.run(
-        order,
-        cwd=workspace,
-        env={**kept, "PYTHONPATH": root, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    order = ["ci", "--course", "course", "--path", "submission", *arguments]
+    done = in_environment(order, {**kept, **environment}, cwd=workspace)
     assert "Traceback" not in done.stderr
     return done
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from small_course import HIDDEN, REFERENCE, SETTINGS, write_course
+from terminal import grader
 
 from grader.course import Assignment
 from grader.mutate.kept import Kept, Verdict
@@ -38,9 +38,7 @@ OLD = NO_ARRAY.replace("before = ", 'before = "return 1" # ')
 
 
 def mutate(course: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader", "mutate", "small", "--course", str(course), *map(str, options)]
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
+    return grader("mutate", "small", "--course", course, *options, NO_COLOR="1", COLUMNS="200")
 
 
 def report(course: Path, *options: str | Path) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from terminal import grader
 
 from grader.course import Assignment
 from grader.judge.run import hidden_tests
@@ -51,9 +52,7 @@ GOOD = {
 
 
 def validate(course: Path, *options: str, slugs: Sequence[str] = ("small",)) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "grader", "validate", *slugs, "--course", str(course), *options]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    return grader("validate", *slugs, "--course", course, *options, NO_COLOR="1", COLUMNS="200")
 
 
 def all_cases(assignment: Assignment) -> list[Case]:
