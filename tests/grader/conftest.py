@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 
@@ -31,6 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--attack-tiers", default="ABCDE", help="the tiers in which attacks are run, of those that can be")
     parser.addoption("--frames", type=int, default=10_000, help="how many random frames the wire's readers are given")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of tests, which neither we nor a judge that is forked from here need look through again
 
 
 def pytest_configure() -> None:

@@ -174,7 +174,7 @@ def dear_effects() -> Iterator[tuple[str, bytes]]:
         yield f"effects: {name}", msgspec.msgpack.encode(Reply(1, "value", None, None, effects, (), ()))
 
 
-DEAREST = re.compile(r"map of a list|empty list|^\['[h]'|of I, 0 more|arguments|sizes|a dict from 1 on")
+DEAREST = re.compile(r"map of a list|^\['[h]'|arguments|sizes")
 
 
 def test_a_full_header_costs_little(request: pytest.FixtureRequest) -> None:
