@@ -298,7 +298,7 @@ class Sandbox:
         try:
             ends = (theirs.fileno(), output_end, load_output_end)
             # two attempts at loading, each with its wall time after ours, and what killing takes
-            loading = 2 * self._limits.loading_seconds + 1 + protocol.CONFINING_SECONDS
+            loading = protocol.loading_wall_seconds(self._limits.loading_seconds) + protocol.CONFINING_SECONDS
             seconds = 2 * loading + 2 * _ANSWER_SECONDS
             answer = self._ask(order, ends, seconds, (load_output, captured))
         finally:

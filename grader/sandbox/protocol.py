@@ -23,6 +23,12 @@ Message = dict[str, Any]
 Over = Literal["", "cpu", "memory", "processes", "disk", "output"]  # the limit for which a process was stopped
 
 
+def loading_wall_seconds(cpu_seconds: float) -> float:
+    """How long a file that may take `cpu_seconds` has by the clock, which ends one that sleeps: a busy machine is not
+    its fault."""
+    return 2 * cpu_seconds + 10
+
+
 def pair() -> tuple[socket.socket, socket.socket]:
     """Two ends of a channel that keeps the borders of messages and reports its other end's death."""
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

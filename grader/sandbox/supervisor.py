@@ -232,8 +232,7 @@ class Supervisor:
         confined = word == CONFINED
         self._statement = 0
         if confined:
-            # CPU time is limited to `seconds`; wall time ends a file that sleeps: a busy machine is not its fault
-            word = self._await_word(child, time.monotonic() + 2 * seconds + 10)
+            word = self._await_word(child, time.monotonic() + protocol.loading_wall_seconds(seconds))
         if word == READY:
             return child
         if word == b"":
