@@ -30,11 +30,11 @@ def in_environment(
     """The same with these variables and no others.
 
     The process is a fork of one that has imported what it needs. Where the variables ask for what is read but once, and
-    is otherwise than in this process, it is one that is started for this.
+    is otherwise than when that one began, it is one that is started for this.
     """
     words = [str(word) for word in arguments]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        if _read_once(environment) == _read_once(os.environ):
+        if _read_once(environment) == _Warm.running().read_once:
             status = _Warm.running().run(words, environment, cwd or Path.cwd(), (out.fileno(), err.fileno()), seconds)
         else:
             command = [sys.executable, "-P", "-m", "grader", *words]
@@ -55,6 +55,7 @@ class _Warm:
     """The process of warm_command.py, as tests see it; it ends with theirs."""
 
     def __init__(self) -> None:
+        self.read_once = _read_once(os.environ)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         script = Path(__file__).with_name("warm_command.py")
         command = [sys.executable, "-P", str(script), str(theirs.fileno())]

@@ -1,6 +1,6 @@
 """A process that has imported what `grader` imports, and found out how this machine isolates; forked for each command.
 
-It is what an interpreter started for `python -P -m grader` is when a command begins its work, for a third of the time.
+It is what an interpreter started for `python -P -m grader` is when a command begins its work, for half of the time.
 Run with the descriptor of the socket at which it is asked.
 """
 

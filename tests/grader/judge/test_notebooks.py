@@ -139,6 +139,7 @@ def test_figures_are_shown_whether_they_were_expected_or_not(
     limits = replace(course.settings.limits, import_seconds=20)  # on a busy machine pylab takes more than a moment
     (result,) = grade_jobs(with_limits(course, limits), [Job(read)])
     assert isinstance(result, Judgement)
+    assert result.grade.problems == (), result.grade.sandbox_log
     (said,), (picture,), *_ = outputs(result)
     assert said["text"] == imported
     assert picture["data"]["image/png"].startswith("iVBOR")
