@@ -148,10 +148,14 @@ class Supervisor:
         return child
 
     def _opened(self, number: int, child: Child, cpu: float | None, loaded: str = "") -> protocol.Message:
-        child.number, child.cpu_seconds = number, cpu
+        """`cpu`: seconds from now on. One that has loaded the file itself has used some, as a fork has not."""
+        now = processes.state(child.pid)
+        used = now.cpu_seconds if now is not None else 0.0
+        child.number, child.cpu_seconds = number, None if cpu is None else used + cpu
+        child.use = watch.Use(peak_mb=child.use.peak_mb)
         self._brood.by_number[number] = self._brood.watched = child
         with contextlib.suppress(ProcessLookupError):
-            rlimits.limit_cpu(child.pid, cpu, final=not self._assignment.cold)
+            rlimits.limit_cpu(child.pid, child.cpu_seconds, final=not self._assignment.cold)
         return {"opened": number, "loaded": loaded}
 
     def _keep(self, number: int) -> protocol.Message:

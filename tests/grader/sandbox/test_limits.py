@@ -229,3 +229,23 @@ def test_a_supervisor_comes_before_what_it_has_to_kill(server: ForkServer) -> No
         assert evaluate(process, "os.getpriority(os.PRIO_PROCESS, 0)") == own
         with pytest.raises(Failed, match="Permission"):
             evaluate(process, f"os.setpriority(os.PRIO_PROCESS, 0, {own - 1})")
+
+
+def test_loading_the_file_is_no_time_of_the_test_that_it_is_loaded_for(server: ForkServer, limits: Limits) -> None:
+    """It leaves a thread, so that its process cannot be forked; loading it takes longer than the test may."""
+    slow = b"""
+import threading
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+while time.process_time() < 1.6:
+    pass
+"""
+    with server.sandbox({"student.py": STUDENT + slow}, limits) as sandbox:
+        for _ in range(2):
+            process = sandbox.open(cpu_seconds=1)
+            time.sleep(0.2)  # it is looked at now and then
+            assert evaluate(process, "sum(range(1000))") == 499500
+            sandbox.end(process)
+        process = sandbox.open(cpu_seconds=1)
+        start(process, "spin()")
+        assert wait_for_exit(sandbox, process).over == "cpu"
+        sandbox.end(process)
