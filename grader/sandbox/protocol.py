@@ -24,8 +24,7 @@ Over = Literal["", "cpu", "memory", "processes", "disk", "output"]  # the limit 
 
 
 def loading_wall_seconds(cpu_seconds: float) -> float:
-    """How long a file that may take `cpu_seconds` has by the clock, which ends one that sleeps: a busy machine is not
-    its fault."""
+    """How long a file that may take `cpu_seconds` has by the clock, for one that sleeps; a busy machine is no fault."""
     return 2 * cpu_seconds + 10
 
 

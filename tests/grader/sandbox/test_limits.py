@@ -236,16 +236,13 @@ def test_loading_the_file_is_no_time_of_the_test_that_it_is_loaded_for(server: F
     slow = b"""
 import threading
 threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
-while time.process_time() < 1.6:
+while time.process_time() < 1.1:
     pass
 """
     with server.sandbox({"student.py": STUDENT + slow}, limits) as sandbox:
-        for _ in range(2):
-            process = sandbox.open(cpu_seconds=1)
-            time.sleep(0.2)  # it is looked at now and then
-            assert evaluate(process, "sum(range(1000))") == 499500
-            sandbox.end(process)
         process = sandbox.open(cpu_seconds=1)
+        time.sleep(0.2)  # it is looked at now and then
+        assert evaluate(process, "sum(range(1000))") == 499500
         start(process, "spin()")
         assert wait_for_exit(sandbox, process).over == "cpu"
         sandbox.end(process)
