@@ -123,7 +123,7 @@ def command(
             fresh=fresh,
             on_verdict=told,
         )
-        run.judge(wanted)
+        run.judge(sorted(wanted, key=lambda mutant: mutant.change in equivalents.reasons))  # the time may be over first
     score = scored(run, wanted, made, equivalents, time.monotonic() - started)
     for row in (*score.of("fault"), *score.of("left"), *score.of("unexplained")):
         console.print(f"{as_diff(row, file, row.line)}\n  {row.reason or row.fate}\n", markup=False)

@@ -13,12 +13,14 @@ from grader.writing import write_whole
 class Verdict(msgspec.Struct, frozen=True):
     """The first test that a mutant lost points in, and how; with `killed_by` empty it has survived.
 
-    `trained`: it has survived the tests that train as well, or there are none.
+    `trained`: it has survived the tests that train as well, or they do not come to what was changed. `reached`, of the
+    reference: the functions that they do come to.
     """
 
     killed_by: str = ""
     status: str = ""
     trained: bool = False
+    reached: tuple[str, ...] = ()
 
 
 class _Line(msgspec.Struct):

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from grader.course import Assignment
 from grader.errors import CourseError, GraderError
 from grader.judge.grading import grade_jobs
@@ -15,6 +17,7 @@ from grader.judge.job import Job, Judgement, Order
 from grader.judge.spec import TestSpec
 from grader.mutate.kept import Kept, Verdict, mutant_digest
 from grader.mutate.making import Mutant
+from grader.mutate.reach import functions, telling, told
 from grader.submission import Submission
 from grader.validate.kept import base_digest
 
@@ -49,6 +52,8 @@ class Run:
         self.faults: dict[Mutant, str] = {}
         self.verdicts: dict[Mutant, Verdict] = {}
         self.finished = False
+        self._functions: frozenset[str] = frozenset()
+        self._reached: frozenset[str] = frozenset()
 
     def judge(self, wanted: Sequence[Mutant]) -> None:
         """Fill `verdicts`, first by the tests that do not train, then by the others; `finished` says whether all are.
@@ -61,7 +66,7 @@ class Run:
             self._judge([mutant for mutant in wanted if not self._known(mutant)], quick)
             if not self.cheap:
                 left = [mutant for mutant in wanted if mutant in self.verdicts and not self.decided(mutant)]
-                self._judge(left, self._training)
+                self._judge([mutant for mutant in left if not self._is_out_of_reach(mutant)], self._training)
             self.finished = True
         except _TimeUp:
             self.finished = False
@@ -70,6 +75,14 @@ class Run:
         """Killed, or alive after all tests that there are."""
         verdict = self.verdicts.get(mutant)
         return verdict is not None and bool(verdict.killed_by or verdict.trained)
+
+    def _is_out_of_reach(self, mutant: Mutant) -> bool:
+        """Whether it is a change in a function that does not run while the reference is trained: decided, then."""
+        function = mutant.change.function
+        if function not in self._functions or function in self._reached:
+            return False
+        self._keep(mutant, Verdict(trained=True))
+        return True
 
     def _known(self, mutant: Mutant) -> bool:
         """Whether a verdict is kept; it is taken then."""
@@ -82,6 +95,10 @@ class Run:
         self.verdicts[mutant] = verdict
         self.on_verdict(mutant, verdict)
 
+    def _keep(self, mutant: Mutant, verdict: Verdict) -> None:
+        self._kept.add(self._digest(mutant.source), verdict)
+        self._found(mutant, verdict)
+
     def _judge(self, wanted: Sequence[Mutant], tests: frozenset[str]) -> None:
         """Judge them by these tests. A mutant that goes over a time limit is judged again, once, before it is said to:
         the machine may have been busy."""
@@ -93,8 +110,7 @@ class Run:
             if verdict.status == "timeout" and not is_last:
                 again.append(mutant)
             else:
-                self._kept.add(self._digest(mutant.source), verdict)
-                self._found(mutant, verdict)
+                self._keep(mutant, verdict)
 
         self._grade(wanted, tests, lambda mutant, verdict: done(mutant, verdict, is_last=False))
         self._grade(again, tests, lambda mutant, verdict: done(mutant, verdict, is_last=True))
@@ -136,10 +152,17 @@ class Run:
     def _check_reference(self) -> None:
         """With these seeds the reference must earn all points: what kills it kills every mutant."""
         source = self.assignment.reference_file.read_text(encoding="utf-8")
-        tests = frozenset(self.specs) - (self._training if self.cheap else frozenset())
+        self._passed(source, frozenset(self.specs) - self._training)
+        if self._training and not self.cheap:
+            self._functions = functions(source)
+            self._reached = frozenset(self._passed(telling(source), self._training))
+
+    def _passed(self, source: str, tests: frozenset[str]) -> tuple[str, ...]:
+        """The functions that a reference says it has come to. CourseError when it does not pass one of these tests."""
         digest = self._digest(f"reference\0{sorted(tests)}\0{source}")
-        if self._kept.get(digest) is not None and not self.fresh:
-            return
+        kept = None if self.fresh else self._kept.get(digest)
+        if kept is not None or not tests:
+            return kept.reached if kept is not None else ()
         job = Job(self._handed_in(source), Order(only=tests, to_first_loss=True))
         (found,) = grade_jobs(self.assignment, [job], key=self._key)
         if isinstance(found, GraderError):
@@ -148,7 +171,9 @@ class Run:
         if verdict.killed_by:
             said = f"{verdict.killed_by} ({verdict.status})"
             raise CourseError(f"{self.assignment.slug}: the reference itself does not pass {said}")
-        self._kept.add(digest, verdict)
+        reached = tuple(sorted(told(test.output for test in found.grade.tests)))
+        self._kept.add(digest, msgspec.structs.replace(verdict, reached=reached))
+        return reached
 
     def _handed_in(self, source: str) -> Submission:
         content = source.encode("utf-8")
