@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+
+from grader.sandbox.output import HALF
 
 _SAY = "__reached__"
 _DEFINED = f"""
@@ -39,8 +41,10 @@ def functions(source: str) -> frozenset[str]:
     return frozenset(name for name, _ in _functions(ast.parse(source), ()))
 
 
-def told(outputs: Iterable[str]) -> frozenset[str]:
-    """The names that processes of such a source have printed."""
+def told(source: str, outputs: Collection[str]) -> frozenset[str]:
+    """The functions that processes of such a source say they came to; all where not all that was printed is there."""
+    if any(len(output) > HALF for output in outputs):
+        return functions(source)
     return frozenset(name for output in outputs for name in _SAID.findall(output))
 
 

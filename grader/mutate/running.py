@@ -171,7 +171,7 @@ class Run:
         if verdict.killed_by:
             said = f"{verdict.killed_by} ({verdict.status})"
             raise CourseError(f"{self.assignment.slug}: the reference itself does not pass {said}")
-        reached = tuple(sorted(told(test.output for test in found.grade.tests)))
+        reached = tuple(sorted(told(source, [test.output for test in found.grade.tests])))
         self._kept.add(digest, msgspec.structs.replace(verdict, reached=reached))
         return reached
 
