@@ -79,6 +79,10 @@ def test_divide(by_hand, rng):
     by_hand.check("Divide", (rng.normal(size=5), 1e-9 * rng.uniform(0.5, 2.0, 5)), values=padded)
 
 
+def _gradient_with_padded_logarithm(a, _b, y, grad):
+    return None, grad * y * np.log(a + 1e-6)
+
+
 @points(3, part=PART, of="Power")
 def test_power(by_hand, rng):
     """Power: value, the gradient of the base for whole, negative and broken exponents, and that of the exponent"""
@@ -98,6 +102,8 @@ def test_power(by_hand, rng):
     by_hand.check("Power", (base, rng.uniform(-1.5, 2.5, (3, 4))), hints=hints)
     for exponent in (0.0, 1.0, 2.0, 3.0, -1.0, 0.5):
         by_hand.check("Power", (base, np.full((3, 4), exponent)), hints=hints)
+    padded = ("is a small number added? It is the logarithm of a itself", _gradient_with_padded_logarithm)
+    by_hand.check("Power", (1e-6 * base, rng.uniform(0.2, 0.5, (3, 4))), hints=[*hints, padded])
     signed = rng.choice([-1.0, 1.0], (3, 4)) * base
     for exponent in (-1.0, 1.0, 2.0, 3.0):
         name = f"Power.backward of negative numbers to the power of {exponent:g}: gradient of a"
