@@ -66,7 +66,9 @@ class Run:
             self._judge([mutant for mutant in wanted if not self._known(mutant)], quick)
             if not self.cheap:
                 left = [mutant for mutant in wanted if mutant in self.verdicts and not self.decided(mutant)]
-                self._judge([mutant for mutant in left if not self._is_out_of_reach(mutant)], self._training)
+                for mutant in filter(self._is_out_of_reach, left):
+                    self._keep(mutant, Verdict(trained=True))
+                self._judge([mutant for mutant in left if not self.decided(mutant)], self._training)
             self.finished = True
         except _TimeUp:
             self.finished = False
@@ -77,12 +79,8 @@ class Run:
         return verdict is not None and bool(verdict.killed_by or verdict.trained)
 
     def _is_out_of_reach(self, mutant: Mutant) -> bool:
-        """Whether it is a change in a function that does not run while the reference is trained: decided, then."""
-        function = mutant.change.function
-        if function not in self._functions or function in self._reached:
-            return False
-        self._keep(mutant, Verdict(trained=True))
-        return True
+        """Whether it is a change in a function that does not run while the reference is trained."""
+        return mutant.change.function in self._functions - self._reached
 
     def _known(self, mutant: Mutant) -> bool:
         """Whether a verdict is kept; it is taken then."""
