@@ -9,8 +9,9 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,11 +23,13 @@ from grader.judge.spec import TestSpec
 from grader.remote.lines import Lines
 from grader.remote.loopback import bind
 from grader.remote.messages import LoadReport
+from grader.remote.outcomes import HarnessOutcome
 from grader.remote.session import Session
 from grader.remote.vision import prepare_torchvision
 
 if TYPE_CHECKING:
     from grader.data import Dataset
+    from grader.sandbox.box import Process
 
 
 IN_PROCESS_KEY = b"in-process"  # of seeds that need not be secret
@@ -36,13 +39,38 @@ class NotRun(BaseException):
     """What the test needs is not there: its outcome is `not_run`, whatever the test catches."""
 
 
+@dataclass
+class SharedRun:
+    """A shared run: what its body returned, or how it ended; in a sandbox, also where its process stands."""
+
+    function: Callable[..., Any]
+    times: int = 0  # that it was run
+    value: Any = None
+    error: BaseException | None = None
+    session: Session | None = None
+    process: Process | None = None
+
+    def run(self, body: Callable[[], Any]) -> None:
+        """The body's value is kept; where it fails, the exception is, and raised for the next who asks too."""
+        self.times += 1
+        try:
+            self.value = body()
+        except (Exception, HarnessOutcome, NotRun) as error:
+            self.error = error
+            raise
+
+
 class Bench(Protocol):
     """What the fixtures ask for."""
 
-    def session(self, spec: TestSpec, shared: str | None) -> Any:
-        """A context manager: a session for this test, from where the shared run `shared` ended if there is one."""
+    def session(self, spec: TestSpec, shared: Callable[..., Any] | None) -> Any:
+        """A context manager: a session for this test, from where the shared run `shared` ended if there is one.
 
-    def shared(self, function: Callable[..., Any]) -> Any: ...
+        The run is made where it has not been made yet; if it failed, the same exception for all who ask.
+        """
+
+    def shared(self, function: Callable[..., Any]) -> Any:
+        """What the shared run returned that this test's session goes on from."""
 
     def seed(self, name: str) -> str: ...
 
@@ -51,10 +79,6 @@ class Bench(Protocol):
     def dataset(self, name: str) -> Dataset: ...
 
     def probes(self, session: Session) -> Probes: ...
-
-    @property
-    def shared_runs(self) -> Mapping[str, Any]:
-        """The shared runs so far, by the name of their fixture."""
 
 
 def opaque_results(settings: Settings) -> dict[str, tuple[int, ...]]:
@@ -171,11 +195,7 @@ class LocalBench(Materials):
             assert path is not None
             session = bind(path, opaque=opaque_results(settings), forbidden=settings.packages.forbidden)
         self.own = session
-        self._shared_runs: dict[str, Any] = {}
-
-    @property
-    def shared_runs(self) -> Mapping[str, Any]:
-        return self._shared_runs
+        self._shared_runs: dict[Callable[..., Any], SharedRun] = {}
 
     @property
     def report(self) -> LoadReport | None:
@@ -198,14 +218,18 @@ class LocalBench(Materials):
         return error
 
     @contextmanager
-    def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
-        del shared  # one process: there is nothing to fork
+    def session(self, spec: TestSpec, shared: Callable[..., Any] | None) -> Iterator[Session]:
+        if shared is not None:  # and one process: there is nothing to fork
+            run = self._shared_runs.setdefault(shared, SharedRun(shared))
+            if run.error is not None:
+                raise run.error
+            if not run.times:
+                run.run(lambda: self.run_shared(shared, self.own))
         self.own.watch(self.settings.calls_forbidden_to(spec.of))
         yield self.own
 
     def shared(self, function: Callable[..., Any]) -> Any:
-        self._shared_runs[function.__name__] = self.run_shared(function, self.own)
-        return self._shared_runs[function.__name__]
+        return self._shared_runs[function].value
 
 
 def reference_bench(assignment: Assignment) -> LocalBench:

@@ -30,13 +30,14 @@ def submission(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The submission's module: call its functions as if they were here."""
     from grader.errors import CourseError
     from grader.judge.marks import spec_of
+    from grader.judge.shared import shared_runs_of
 
-    bench = bench_of(request)
-    shared = [name for name in request.fixturenames if name in bench.shared_runs]
+    shared = shared_runs_of(request)
     if len(shared) > 1:
-        raise CourseError(f"{request.node.name}: a test can go on from one shared run, not from {', '.join(shared)}")
+        names = ", ".join(function.__name__ for function in shared)
+        raise CourseError(f"{request.node.name}: a test can go on from one shared run, not from {names}")
     assert isinstance(request.node, pytest.Item)
-    with bench.session(spec_of(request.node), shared[0] if shared else None) as session:
+    with bench_of(request).session(spec_of(request.node), shared[0] if shared else None) as session:
         yield session.module
 
 
@@ -72,7 +73,7 @@ def probes(request: pytest.FixtureRequest, submission: Any) -> Probes:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
-    """How a shared run ended is kept for the next test: pytest does so for an Exception, and these are none."""
+    """How a fixture ended is noted, or pytest does not tear it down: it notes an Exception, and these are none."""
     from grader.judge.bench import NotRun
     from grader.remote.outcomes import HarnessOutcome
 

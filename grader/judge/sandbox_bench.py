@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from grader.course import Assignment
 from grader.data import Dataset
 from grader.errors import CourseError
-from grader.judge.bench import Materials, opaque_results
+from grader.judge.bench import Materials, SharedRun, opaque_results
 from grader.judge.bounds import bounded_time
 from grader.judge.common import Common
 from grader.judge.executed import executed
@@ -52,17 +53,7 @@ _MOST_LEFT_OUT = 20
 _PATIENT = 3
 _IMPATIENT = 0.1  # of the limit, but half a second at least
 _SHORTEST_SECONDS = 0.5
-
-
-@dataclass
-class SharedRun:
-    """A shared run: where its process stands, what its body returned, or how it ended."""
-
-    function: Callable[..., Any]
-    session: Session | None = None
-    process: Process | None = None
-    value: Any = None
-    error: BaseException | None = None
+_RUNS = 2  # of a shared run, at most
 
 
 @dataclass
@@ -129,10 +120,6 @@ class SandboxBench(Materials):
         self.used = Used()
         self.log = Log()
 
-    @property
-    def shared_runs(self) -> Mapping[str, SharedRun]:
-        return self._shared_runs
-
     def close(self) -> None:
         if self._sandbox is not None:
             self._sandbox.close()
@@ -194,7 +181,7 @@ class SandboxBench(Materials):
         self._failed.add(function)
 
     @contextmanager
-    def session(self, spec: TestSpec, shared: str | None) -> Iterator[Session]:
+    def session(self, spec: TestSpec, shared: Callable[..., Any] | None) -> Iterator[Session]:
         if spec.of in self._forbidden:
             raise ForbiddenCall(self._forbidden[spec.of].said(self.settings.file, self.lines))
         limit = self.limit(spec)
@@ -203,12 +190,7 @@ class SandboxBench(Materials):
             channel = self._open(limit)
             session = self._session(channel)
         else:
-            run = self._shared_runs[shared]
-            if run.session is None or run.process is None:
-                raise CourseError(f"{spec.id}: the shared run {shared} has not run")
-            channel = self._open(limit, run.process)
-            session = run.session
-            session.resume(channel)
+            channel, session = self._go_on_from(shared, limit)
         try:
             if forbidden := self.settings.calls_forbidden_to(spec.of):
                 session.watch(forbidden)
@@ -217,20 +199,36 @@ class SandboxBench(Materials):
             self.used.add(channel.end(), channel.output)
 
     def shared(self, function: Callable[..., Any]) -> Any:
-        """The value of a shared run, run now if it was not yet; if it failed, the same exception for all who ask."""
-        run = self._shared_runs.setdefault(function.__name__, SharedRun(function))
+        return self._shared_runs[function.__name__].value
+
+    def _go_on_from(self, function: Callable[..., Any], limit: float) -> tuple[Channel, Session]:
+        """A fork of where a shared run ended.
+
+        Where its process is gone, with a sandbox that was given up, say, that is no fault of the test that asks: then
+        the run is made again, but once only.
+        """
+        name = function.__name__
+        run = self._shared_runs.setdefault(name, SharedRun(function))
         if run.function is not function:
-            raise CourseError(f"two shared runs are called {function.__name__}")
-        if run.error is None and run.session is None:
-            try:
-                self._run(function, run)
-            except (Exception, HarnessOutcome) as error:  # noqa: BLE001 - raised below, for each who asks
-                run.error = error
+            raise CourseError(f"two shared runs are called {name}")
         if run.error is not None:
             raise run.error
-        return run.value
+        while True:
+            if run.process is None:
+                run.run(partial(self._run, function, run))
+            assert run.session is not None
+            try:
+                channel = self._open(limit, run.process)
+            except ParentLost as lost:
+                if run.times == _RUNS:
+                    raise Crash("the process that the test goes on from is gone") from lost
+                run.process = None
+                self.log.say(f"the shared run {name} is made again")
+            else:
+                run.session.resume(channel)
+                return channel, run.session
 
-    def _run(self, function: Callable[..., Any], run: SharedRun) -> None:
+    def _run(self, function: Callable[..., Any], run: SharedRun) -> Any:
         name, limits = function.__name__, self.settings.limits
         full = seconds_for(name, limits.training, limits, self._timing, self._scale)
         limit = self._shortened(name, full, self._hung)
@@ -240,7 +238,7 @@ class SandboxBench(Materials):
         try:
             begin = session.clock()
             with bounded_time(), self._followed(name, session):
-                run.value = self.run_shared(function, session)
+                value = self.run_shared(function, session)
             self.shared_seconds[name] = session.clock() - begin
         except BaseException:
             self.used.add(channel.end(), channel.output)
@@ -251,6 +249,7 @@ class SandboxBench(Materials):
         if text := channel.output.text():
             self.used.output.append(text)
         run.session, run.process = session, channel.process
+        return value
 
     @contextmanager
     def _followed(self, name: str, session: Session) -> Iterator[None]:
@@ -291,6 +290,7 @@ class SandboxBench(Materials):
         return session
 
     def _open(self, limit: float, parent: Process | None = None) -> Channel:
+        """A process for a test; ParentLost where `parent`, which it is to be a fork of, is gone."""
         if self._load_failed is not None:
             raise self._load_failed
         limits = self.settings.limits
@@ -307,8 +307,6 @@ class SandboxBench(Materials):
                     continue
                 self._load_failed = self._import_outcome(failure)
                 raise self._load_failed from failure
-            except ParentLost as lost:
-                raise Crash("the process that the test goes on from is gone") from lost
             finally:
                 if started is not None:
                     self.used.loading_seconds += time.monotonic() - started

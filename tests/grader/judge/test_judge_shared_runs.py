@@ -142,6 +142,13 @@ def test_{value}(submission, trained):
     """It has the run of its own file"""
     assert trained == {value}
 '''
+ELSEWHERE = '''
+from grader.judge import points
+
+@points(10, part="All", of="f")
+def test_it(submission, trained):
+    """It"""
+'''
 
 
 @pytest.mark.parametrize(
@@ -149,6 +156,7 @@ def test_{value}(submission, trained):
     [
         (TWO, {}, "test_both: a test can go on from one shared run, not from one, two"),
         (STRANGE, {}, "one: a shared run can use submission, reference, rng, dataset, probes; not tmp_path"),
+        (ELSEWHERE, {"conftest.py": RUN.format(value=1)}, "trained: a shared run belongs in its tests' file, or"),
         (RUN.format(value=1), {"test_hidden_2.py": RUN.format(value=2)}, "two shared runs are called trained"),
     ],
 )
@@ -159,3 +167,38 @@ def test_what_the_instructor_cannot_mean_is_said(
     result = graded.judge(course, "def f(): return 1\n")
     assert isinstance(result, GraderError)
     assert words in str(result)
+
+
+LOST = '''
+import signal
+
+import pytest
+
+from grader.judge import points
+from grader.judge.place import bench_of
+
+
+@pytest.fixture(autouse=True)
+def lost_afterwards(request):
+    """The supervisor is killed from outside at the end of each test, as the kernel may do."""
+    yield
+    signal.pidfd_send_signal(bench_of(request)._sandbox._handle, signal.SIGKILL)
+'''
+THIRD = '''
+
+@points(1, part="All", of="train", training=True)
+def test_third(submission, trained):
+    """Three"""
+    record("seen", values=seen(submission, trained))
+'''
+
+
+def test_one_whose_process_is_gone_is_run_again_once(graded: Grader, tmp_path: Path) -> None:
+    hidden = LOST + HIDDEN.replace("points(3", "points(2") + THIRD
+    course = write_course(tmp_path, hidden=hidden, settings=TRAINING, reference=SUBMISSION.format(then="pass"))
+    grade = graded(course, SUBMISSION.format(then="pass"))
+    ends = {"test_alone": "passed", "test_first": "passed", "test_second": "passed", "test_third": "crashed"}
+    assert statuses(grade) == ends
+    first, second = (by_id(grade)[name].evidence["seen"]["values"] for name in ("test_first", "test_second"))
+    assert first == second
+    assert by_id(grade)["test_third"].message == "the process that the test goes on from is gone"
