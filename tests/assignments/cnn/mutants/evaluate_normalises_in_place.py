@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_changes_nothing"]
-# may_also_fail = ["test_tune_picks_the_best"]
+# may_also_fail = ["test_tune_tries_every_combination"]
 # cause = "in-place"
 # ///
 """Images are normalised in place."""

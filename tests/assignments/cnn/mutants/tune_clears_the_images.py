@@ -1,5 +1,5 @@
 # /// mutant
-# kills = ["test_tune_picks_the_best"]
+# kills = ["test_tune_tries_every_combination"]
 # cause = "arguments"
 # ///
 """The images are cleared at the end, to free memory."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_tune_picks_the_best"]
+# may_also_fail = ["test_tune_tries_every_combination"]
 # cause = "again"
 # ///
 """The first result is kept for all calls."""
