@@ -27,7 +27,7 @@ import torch
 
 from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape
-from grader.judge import points
+from grader.judge import points, shared_run
 from grader.remote.outcomes import RemoteError
 
 PART = "Transfer"
@@ -93,20 +93,27 @@ def check_head(probes, model, num_classes, *, name):
     return found
 
 
+@shared_run
+def drawn(submission):
+    """Seed → resnet18_for(3, None) after it, for several tests: it takes a tenth of a second to draw one."""
+    return {seed: resnet(submission, 3, None, seed=seed) for seed in (0, 5)}
+
+
 @points(3, part=PART, of="resnet18_for")
-def test_resnet_has_a_new_head(submission, probes, rng, reference):
+def test_resnet_has_a_new_head(probes, rng, reference, drawn):
     """ResNet-18 with a last layer for the new classes; it computes what torchvision's network does"""
-    model = resnet(submission, 3, None)
+    model = drawn[0]
     check_head(probes, model, 3, name="resnet18_for(3, None)")
     every = probes.state(model)
-    twin = reference.resnet18_for(3, None)
+    with torch.device("meta"):  # its weights are those of the submission: to draw them takes its time
+        twin = reference.resnet18_for(3, None)
     due = {name: tuple(value.shape) for name, value in twin.state_dict().items()}
     found = {name: tuple(value.shape) for name, value in every.items()}
     if found != due:
         odd = sorted(name for name in {*found, *due} if found.get(name) != due.get(name))
         message = f"the state_dict is not that of torchvision's ResNet-18: {', '.join(odd[:3])}"
         raise CheckFailure(message, hint="is it another depth, or wrapped in another module?", cause="names")
-    twin.load_state_dict(every)
+    twin.to_empty(device="cpu").load_state_dict(every)
     x = images(rng, 2, 40)
     with torch.no_grad():
         expected = twin.eval()(x)
@@ -184,7 +191,8 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
     for change, words in kinds.items():
         file = probes.weights_file({}, 7, change)
         try:
-            check_raises(submission.resnet18_for, 3, file, name=f"resnet18_for with a file {words}")
+            name = f"resnet18_for with a file {words}"
+            check_raises(probes.undrawn, submission.resnet18_for, 3, file, name=name)
         except CheckFailure as failure:
             hint = "is it loaded with strict=False, or is the error of load_state_dict caught?"
             if "head" in change:
@@ -198,17 +206,17 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
 
 
 @points(1, part=PART, of="resnet18_for")
-def test_without_weights_it_is_drawn(submission, probes):
+def test_without_weights_it_is_drawn(submission, probes, drawn):
     """weights=None: drawn from torch's global generator, and new each time"""
     name = "layer2.0.downsample.0.weight"
-    one, two, other = (state(probes, resnet(submission, 2, None, seed=seed), [name])[name] for seed in (1, 1, 2))
+    one, other = (state(probes, drawn[seed], [name])[name] for seed in (5, 0))
     if not one.any() or torch.equal(one, other):
         hint = "does it seed torch itself? That is for the caller to do" if one.any() else ""
         raise CheckFailure(
-            "resnet18_for(2, None) has the same weights after another seed", hint=hint, cause="not random"
+            "resnet18_for(3, None) has the same weights after another seed", hint=hint, cause="not random"
         )
-    if not torch.equal(one, two):
-        raise CheckFailure("resnet18_for(2, None) has other weights after the same seed", cause="not deterministic")
+    if not torch.equal(one, state(probes, resnet(submission, 3, None, seed=5), [name])[name]):
+        raise CheckFailure("resnet18_for(3, None) has other weights after the same seed", cause="not deterministic")
 
 
 def thawed(trained, parameters):
@@ -224,12 +232,19 @@ def thawed(trained, parameters):
     return "requires_grad_(False) for every parameter but fc's"
 
 
+@shared_run
+def networks(submission, probes, rng):
+    """A network whose backbone is frozen, and one with which nothing is said of it: False is what it is by itself."""
+    found = {True: resnet(submission, 3, None, True), False: resnet(submission, 3, None)}
+    for model in found.values():
+        check_answers(probes, model, images(rng, 4) + 1)
+    return found
+
+
 @points(3, part=PART, of="resnet18_for")
-def test_frozen_backbone_has_no_gradients(submission, probes, rng):
+def test_frozen_backbone_has_no_gradients(probes, networks):
     """With freeze_backbone only the last layer asks for gradients, without it everything does"""
-    for frozen in (True, False):
-        model = resnet(submission, 3, None, *([True] if frozen else []))  # False is what it is by itself
-        check_answers(probes, model, images(rng, 2))
+    for frozen, model in networks.items():
         found = probes.asking(model)
         trained = {name for name, (_, wanted) in found.items() if wanted}
         due = HEAD if frozen else set(found)
@@ -247,12 +262,10 @@ def test_frozen_backbone_has_no_gradients(submission, probes, rng):
 
 
 @points(3, part=PART, of="resnet18_for")
-def test_frozen_statistics_do_not_move(submission, probes, rng):
+def test_frozen_statistics_do_not_move(submission, probes, rng, networks):
     """Frozen statistics stay as they are in training mode, others move"""
     x = images(rng, 4) + 1
-    for frozen in (True, False):
-        model = resnet(submission, 3, None, frozen)
-        check_answers(probes, model, x)
+    for frozen, model in networks.items():
         before = state(probes, model, STATISTICS)
         after = probes.after_batches(model, x, list(STATISTICS), True)
         moved = [name for name in STATISTICS if not torch.equal(before[name], after[name])]
@@ -341,17 +354,17 @@ def test_fine_tuning_trains_the_head(submission, probes, rng):
 
 
 @points(1, part=PART, of="fine_tune", needs=NEEDS)
-def test_fine_tuning_uses_seed_and_rate(submission, probes, rng):
+def test_fine_tuning_uses_seed_and_rate(submission, probes, rng, drawn):
     """Drawn after torch.manual_seed(seed) and trained with rate lr: at rate 0 the weights stay as they were drawn"""
     parts = [(images(rng, 4), torch.arange(4) % 3), (images(rng, 3), torch.arange(3))]
     names = ["conv1.weight", "fc.weight"]
     tune = partial(tuned, submission, probes, parts)
-    drawn = state(probes, resnet(submission, 3, None, seed=5), names)
     still = state(probes, tune(lr=0.0, seed=5)[0], names)
+    start, other = (state(probes, drawn[seed], names) for seed in (0, 5))
     for name in names:
-        if not torch.equal(still[name], drawn[name]):
+        if not torch.equal(still[name], other[name]):
             hint = "is the network drawn right after torch.manual_seed(seed)?"
-            if alike(still["conv1.weight"], drawn["conv1.weight"]):
+            if alike(still["conv1.weight"], other["conv1.weight"]):
                 hint = "is lr ignored? The rate is to be handed on to the optimizer"
             elif alike(still["conv1.weight"], state(probes, tune(lr=0.0, seed=6)[0], names)["conv1.weight"]):
                 hint = "is seed ignored? Another seed gives the same network"
@@ -361,17 +374,16 @@ def test_fine_tuning_uses_seed_and_rate(submission, probes, rng):
     result, rates = probes.rates(submission.fine_tune, train, val, **options)
     plain, _, history = triple(result)
     moved = state(probes, plain, names)
-    if alike(moved["conv1.weight"], drawn["conv1.weight"]):
+    if alike(moved["conv1.weight"], other["conv1.weight"]):
         hint = "is seed ignored?"
         raise CheckFailure("fine_tune draws the same weights for another seed", hint=hint, cause="seed ignored")
-    start = state(probes, resnet(submission, 3, None, seed=0), names)
     if not alike(moved["conv1.weight"], start["conv1.weight"]):
         hint = "without options they are drawn after torch.manual_seed(0): seed is 0 and weights are None by default"
         raise CheckFailure("fine_tune without options begins with other weights", hint=hint, cause="default seed")
     for name in names:
         if torch.equal(moved[name], start[name]):
             hint = "without freeze_backbone all of the network is trained"
-            if any(not torch.equal(moved[other], start[other]) for other in HEAD & set(names)):
+            if any(not torch.equal(moved[key], start[key]) for key in HEAD & set(names)):
                 hint = f"is only the head trained? {hint.capitalize()}"
             raise CheckFailure(f"fine_tune without options: {name} stays as drawn", hint=hint, cause="untrained")
     check_length(history, 1)

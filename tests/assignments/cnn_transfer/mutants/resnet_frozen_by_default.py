@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_frozen_backbone_has_no_gradients"]
+# may_also_fail = ["test_frozen_statistics_do_not_move"]
 # cause = "frozen"
 # ///
 """The backbone is frozen by default."""
