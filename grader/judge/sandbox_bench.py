@@ -205,7 +205,8 @@ class SandboxBench(Materials):
         """A fork of where a shared run ended.
 
         Where its process is gone, with a sandbox that was given up, say, that is no fault of the test that asks: then
-        the run is made again, but once only.
+        the run is made again, but once only, for it may be the run itself that loses it: by a thread that it leaves,
+        say, since such a process cannot be forked.
         """
         name = function.__name__
         run = self._shared_runs.setdefault(name, SharedRun(function))
@@ -220,7 +221,7 @@ class SandboxBench(Materials):
             try:
                 channel = self._open(limit, run.process)
             except ParentLost as lost:
-                if run.times == _RUNS:
+                if run.times >= _RUNS:
                     raise Crash("the process that the test goes on from is gone") from lost
                 run.process = None
                 self.log.say(f"the shared run {name} is made again")

@@ -182,7 +182,9 @@ from grader.judge.place import bench_of
 def lost_afterwards(request):
     """The supervisor is killed from outside at the end of each test, as the kernel may do."""
     yield
-    signal.pidfd_send_signal(bench_of(request)._sandbox._handle, signal.SIGKILL)
+    handle = bench_of(request)._sandbox._handle
+    if handle >= 0:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
 '''
 THIRD = '''
 
