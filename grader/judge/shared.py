@@ -27,7 +27,7 @@ def shared_run(function: Callable[..., Any]) -> Any:
             raise CourseError(f"{function.__name__}: a shared run belongs in its tests' file, or is imported there")
         return bench_of(request).shared(function)
 
-    fixture.shared_run = function  # type: ignore[attr-defined]  # for shared_runs_of
+    fixture.shared_run = function  # type: ignore[attr-defined]  # pytest's object has no such field; shared_runs_of reads it
     return fixture
 
 
