@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -26,6 +27,12 @@ OnVerdict = Callable[[Mutant, Verdict], None]
 
 class _TimeUp(Exception):
     """The time that was given is over."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    job: Job
+    on_found: Callable[[Judgement | GraderError], None]
 
 
 @dataclass
@@ -60,11 +67,16 @@ class Run:
 
         A mutant that cannot be judged is in `faults`. CourseError when the reference loses a point itself.
         """
+        quick = frozenset(self.specs) - self._training
+        source = self.assignment.reference_file.read_text(encoding="utf-8")
         try:
-            self._check_reference()
-            quick = frozenset(self.specs) - self._training
-            self._judge([mutant for mutant in wanted if not self._known(mutant)], quick)
+            # with these seeds it must earn all points: what kills the reference kills every mutant
+            self._grade(self._reference(source, quick))
+            # its training, which no mutant has to wait for, takes one slot meanwhile
+            trained = [] if self.cheap else self._reference(telling(source), self._training)
+            self._judge([mutant for mutant in wanted if not self._known(mutant)], quick, beside=trained)
             if not self.cheap:
+                self._functions = functions(source)
                 left = [mutant for mutant in wanted if mutant in self.verdicts and not self.decided(mutant)]
                 for mutant in filter(self._is_out_of_reach, left):
                     self._keep(mutant, Verdict(trained=True))
@@ -97,11 +109,9 @@ class Run:
         self._kept.add(self._digest(mutant.source), verdict)
         self._found(mutant, verdict)
 
-    def _judge(self, wanted: Sequence[Mutant], tests: frozenset[str]) -> None:
-        """Judge them by these tests. A mutant that goes over a time limit is judged again, once, before it is said to:
-        the machine may have been busy."""
-        if not wanted or not tests:
-            return
+    def _judge(self, wanted: Sequence[Mutant], tests: frozenset[str], beside: Sequence[_Asked] = ()) -> None:
+        """Judge them by these tests, and first begin what is asked for `beside` them. A mutant that goes over a time
+        limit is judged again, once, before it is said to: the machine may have been busy."""
         again: list[Mutant] = []
 
         def done(mutant: Mutant, verdict: Verdict, *, is_last: bool) -> None:
@@ -110,25 +120,31 @@ class Run:
             else:
                 self._keep(mutant, verdict)
 
-        self._grade(wanted, tests, lambda mutant, verdict: done(mutant, verdict, is_last=False))
-        self._grade(again, tests, lambda mutant, verdict: done(mutant, verdict, is_last=True))
+        self._grade([*beside, *self._mutants(wanted, tests, partial(done, is_last=False))])
+        self._grade(self._mutants(again, tests, partial(done, is_last=True)))
 
-    def _grade(self, wanted: Sequence[Mutant], tests: frozenset[str], on_verdict: OnVerdict) -> None:
-        if not wanted:
+    def _mutants(self, wanted: Sequence[Mutant], tests: frozenset[str], on_verdict: OnVerdict) -> Sequence[_Asked]:
+        def done(mutant: Mutant, found: Judgement | GraderError) -> None:
+            if isinstance(found, GraderError):
+                self.faults[mutant] = str(found)
+            else:
+                on_verdict(mutant, self._verdict(found, tests))
+
+        jobs = {mutant: Job(self._handed_in(mutant.source), self._order(mutant, tests)) for mutant in wanted}
+        return [_Asked(job, partial(done, mutant)) for mutant, job in jobs.items()] if tests else []
+
+    def _grade(self, asked: Sequence[_Asked]) -> None:
+        if not asked:
             return
-        jobs = [Job(self._handed_in(mutant.source), self._order(mutant, tests)) for mutant in wanted]
 
         def done(index: int, found: Judgement | GraderError) -> None:
-            if isinstance(found, GraderError):
-                self.faults[wanted[index]] = str(found)
-            else:
-                on_verdict(wanted[index], self._verdict(found, tests))
+            asked[index].on_found(found)
             self._look_at_the_clock()
 
         self._look_at_the_clock()
         grade_jobs(
             self.assignment,
-            jobs,
+            [one.job for one in asked],
             slots=self.slots,
             key=self._key,
             on_progress=lambda *_: self._look_at_the_clock(),
@@ -147,31 +163,29 @@ class Run:
             return Verdict(lost.id, lost.status)
         return Verdict(trained=tests >= self._training)
 
-    def _check_reference(self) -> None:
-        """With these seeds the reference must earn all points: what kills it kills every mutant."""
-        source = self.assignment.reference_file.read_text(encoding="utf-8")
-        self._passed(source, frozenset(self.specs) - self._training)
-        if self._training and not self.cheap:
-            self._functions = functions(source)
-            self._reached = frozenset(self._passed(telling(source), self._training))
+    def _reference(self, source: str, tests: frozenset[str]) -> Sequence[_Asked]:
+        """What is to be asked of a reference; nothing where it is known to pass these tests.
 
-    def _passed(self, source: str, tests: frozenset[str]) -> tuple[str, ...]:
-        """The functions that a reference says it has come to. CourseError when it does not pass one of these tests."""
+        CourseError, once that is answered, when it does not pass one of them. The functions that it says it has come to
+        are those reached.
+        """
         digest = self._digest(f"reference\0{sorted(tests)}\0{source}")
         kept = None if self.fresh else self._kept.get(digest)
         if kept is not None or not tests:
-            return kept.reached if kept is not None else ()
-        job = Job(self._handed_in(source), Order(only=tests, to_first_loss=True))
-        (found,) = grade_jobs(self.assignment, [job], key=self._key)
-        if isinstance(found, GraderError):
-            raise found
-        verdict = self._verdict(found, tests)
-        if verdict.killed_by:
-            said = f"{verdict.killed_by} ({verdict.status})"
-            raise CourseError(f"{self.assignment.slug}: the reference itself does not pass {said}")
-        reached = tuple(sorted(told(source, [test.output for test in found.grade.tests])))
-        self._kept.add(digest, msgspec.structs.replace(verdict, reached=reached))
-        return reached
+            self._reached = frozenset(kept.reached if kept is not None else ())
+            return []
+
+        def done(found: Judgement | GraderError) -> None:
+            if isinstance(found, GraderError):
+                raise found
+            verdict = self._verdict(found, tests)
+            if verdict.killed_by:
+                said = f"{verdict.killed_by} ({verdict.status})"
+                raise CourseError(f"{self.assignment.slug}: the reference itself does not pass {said}")
+            self._reached = told(source, [test.output for test in found.grade.tests])
+            self._kept.add(digest, msgspec.structs.replace(verdict, reached=tuple(sorted(self._reached))))
+
+        return [_Asked(Job(self._handed_in(source), Order(only=tests, to_first_loss=True)), done)]
 
     def _handed_in(self, source: str) -> Submission:
         content = source.encode("utf-8")

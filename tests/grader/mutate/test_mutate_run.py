@@ -229,6 +229,15 @@ def test_a_reference_that_fails_its_own_tests_is_said_at_once(tmp_path: Path) ->
     assert done.stderr == "grader: small: the reference itself does not pass test_total (failed)\n"
 
 
+def test_a_reference_that_fails_where_it_is_trained_is_said_beside_the_mutants(tmp_path: Path) -> None:
+    write_course(tmp_path, hidden=TRAINED.replace("2 * x.sum() * np", "3 * x.sum() * np"))
+    done = mutate(tmp_path, *SOME)
+    assert done.returncode == 2
+    assert done.stderr == "grader: small: the reference itself does not pass test_history (failed)\n"
+    done, found = report(tmp_path, "--cheap", *SOME)
+    assert (done.returncode, "killed" in fates(found).values()) == (0, True)
+
+
 def test_verdicts_are_kept_for_one_base_and_the_last_one_counts(course: Assignment, tmp_path: Path) -> None:
     del course
     assignment = write_course(tmp_path)
