@@ -27,6 +27,7 @@ TRAINING = {
     "test_fit_updates_by_sgd_step",
     "test_fit_uses_every_example_once",
     "test_fit_draws_a_new_order_each_epoch",
+    "test_no_order_follows_from_another",
     "test_validation_data_has_no_influence",
     "test_fit_depends_on_the_generator_alone",
     "test_fit_takes_labels_in_any_container",

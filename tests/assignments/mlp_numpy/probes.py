@@ -29,10 +29,13 @@ def _frozen(value: Any) -> Any:
 
 
 @probe
-def updates(fit: Callable[..., Any], step: Any, *arguments: Any, **keywords: Any) -> list[float | None] | None:
-    """The rates of all calls of `step` in one call of fit, in their order; None where a rate cannot be seen.
+def updates(
+    fit: Callable[..., Any], step: Any, *arguments: Any, **keywords: Any
+) -> list[tuple[float | None, list[int] | None]] | None:
+    """Of all calls of `step` in one call of fit, in their order: the rate, and which rows of W1 have a gradient.
 
-    Calls are seen by the interpreter's profiling hook, so it does not matter under which name fit knows the function.
+    None stands for either where it cannot be seen. Calls are seen by the interpreter's profiling hook, so it does not
+    matter under which name fit knows the function.
     None in all when `step` has no code of Python's that the hook could see.
     """
     function = _python_function(step)
@@ -41,20 +44,26 @@ def updates(fit: Callable[..., Any], step: Any, *arguments: Any, **keywords: Any
     code = function.__code__
     # wrappers made by one decorator share their code, and differ in what they close over
     closed = [cell.cell_contents for cell in function.__closure__ or ()]
-    rates: list[float | None] = []
+    calls: list[tuple[float | None, list[int] | None]] = []
 
     def watch(frame: FrameType, event: str, _: object) -> None:
         if event == "call" and frame.f_code is code:
             seen = frame.f_locals
             if all(seen.get(name) is value for name, value in zip(code.co_freevars, closed, strict=True)):
-                rates.append(float(seen["lr"]) if "lr" in seen else None)
+                calls.append((float(seen["lr"]) if "lr" in seen else None, _rows(seen.get("grads"))))
 
     sys.setprofile(watch)
     try:
         fit(*arguments, **keywords)
     finally:
         sys.setprofile(None)
-    return rates
+    return calls
+
+
+def _rows(grads: Any) -> list[int] | None:
+    if not isinstance(grads, dict) or np.ndim(grads.get("W1")) != 2:
+        return None
+    return np.flatnonzero(np.any(grads["W1"], axis=1)).tolist()
 
 
 def _python_function(value: Any) -> FunctionType | None:

@@ -20,7 +20,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | labels: a list, any integer type                      | test_fit_takes_labels_in_any_container                     |
 | arguments stay as they are, may be read-only          | test_fit_is_pure                                           |
 
-What fit returns is looked at in test_hidden_results.py.
+What fit returns is looked at in test_hidden_results.py, the order of examples once more in test_hidden_order.py.
 
 The tests look at fit from the outside alone. What an update was made of is seen in the parameters it leaves: with one
 batch an epoch the whole run can be computed again from the submission's own functions, and with an identity matrix as
@@ -131,10 +131,34 @@ def test_fit_is_plain_gradient_descent(submission, rng):
         except CheckFailure as failure:
             hint = likely_training_mistake(submission, initial, trained, data, seed, base_lr)
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="other descent") from failure
+    check_last_where_the_loss_rises(submission, data, seed, initial)
     changed = moved_in_the_dark(submission, data, seed)
     if changed:
         raise CheckFailure(
             "W1 changes on images that are all black, where its gradient is 0", hint=changed, cause="dark"
+        )
+
+
+def check_last_where_the_loss_rises(submission, data, seed, initial):
+    """The parameters after the last update are returned, also where those of an earlier epoch have a lower loss."""
+    x, y, *_ = data
+    for base_lr in (1.0, 2.0, 4.0, 8.0, 16.0):
+        states = [initial]
+        for epoch in range(4):
+            states.append(descend(submission, states[-1], x, y, submission.learning_rate(epoch, base_lr, 4)))
+        losses = [float(submission.cross_entropy(submission.forward(state, x)[0], y)) for state in states]
+        # an earlier epoch is ahead by the loss that it meets as well as by the one that it ends with
+        if np.isfinite(losses).all() and min(losses[:3]) < losses[3] and min(losses[1:4]) < losses[4]:
+            break
+    else:
+        return  # a rate that falls at once lets no loss rise
+    trained = train(submission, data, seed, epochs=4, batch_size=6, base_lr=base_lr)
+    # a step that is too large enlarges what is rounded: only what is clearly an earlier state is held to be one
+    if differ(trained, states[-1], **ROUGHLY) and not all(differ(trained, state, **ROUGHLY) for state in states[:-1]):
+        raise CheckFailure(
+            "where the training loss rises at last, fit returns the parameters of an earlier epoch",
+            hint="are those with the lowest training loss returned? Asked for are those after the last update",
+            cause="not the last",
         )
 
 
@@ -183,17 +207,17 @@ def test_fit_updates_by_sgd_step(submission, probes, rng):
     epochs, batch_size, base_lr = 3, 4, 0.25
     generator = np.random.default_rng(int(rng.integers(2**31)))
     options = {"epochs": epochs, "batch_size": batch_size, "base_lr": base_lr}
-    rates = probes.updates(submission.fit, submission.sgd_step, *data, generator, **options)
+    calls = probes.updates(submission.fit, submission.sgd_step, *data, generator, **options)
     batches = ceil(11 / batch_size)
-    if rates is None:
+    if calls is None:
         return  # sgd_step is nothing whose calls can be seen; what they amount to is seen in the test before
-    if len(rates) != epochs * batches:
+    if len(calls) != epochs * batches:
         raise CheckFailure(
-            f"fit made {len(rates)} calls of sgd_step in {epochs} epochs of {batches} batches",
-            hint="the last batch may be shorter than batch_size, and counts" if len(rates) == epochs * 2 else "",
+            f"fit made {len(calls)} calls of sgd_step in {epochs} epochs of {batches} batches",
+            hint="the last batch may be shorter than batch_size, and counts" if len(calls) == epochs * 2 else "",
             cause="updates",
         )
-    for step, rate in enumerate(rates):
+    for step, (rate, _) in enumerate(calls):
         scheduled = submission.learning_rate(step // batches, base_lr, epochs)
         if rate is not None:
             epoch, name = step // batches, f"the rate of update {step % batches} in epoch {step // batches}"
@@ -283,7 +307,7 @@ def check_weights(weights, count, batch_size):
     raise CheckFailure(message, hint=hint, detail=f"update over gradient, by example: {shown}", cause="shares")
 
 
-@points(2, part=PART, of="fit", needs=PIECES)
+@points(1, part=PART, of="fit", needs=PIECES)
 def test_fit_draws_a_new_order_each_epoch(submission, reference, rng):
     """Every epoch has a new random order, drawn from the generator"""
     # 12 of 13 examples go into batches of four; the one that is left is a batch by itself, and moves its row by four
@@ -339,22 +363,23 @@ def share_of_updates(submission, reference, data, seed, epochs):
 
 
 @points(1, part=PART, of="fit", needs=PIECES)
-def test_validation_data_has_no_influence(submission, rng):
+def test_validation_data_has_no_influence(submission, reference, rng):
     """Other validation data, the same parameters"""
     x, y, *_ = examples(rng, 30, 8)
     seed = int(rng.integers(2**31))
     options = {"epochs": 8, "batch_size": 30, "base_lr": 0.5}
     params = train(submission, (x, y, x.copy(), y.copy()), seed, **options)
-    others = train(submission, (x, y, x.copy(), (y + 1) % 10), seed, **options)
     initial = train(submission, (x, y, x.copy(), y.copy()), seed, **{**options, "base_lr": 0.0})
     check_trained(params, initial)
-    check_same(
-        others,
-        params,
-        "fit gives other parameters with other validation labels",
-        hint="validation data is only measured: is it trained on, or does it choose which parameters are returned?",
-        cause="validation",
-    )
+    # with what is said at first as labels the first epochs are the best, with what is said at last the last ones
+    for labels in ((y + 1) % 10, *(reference.predict(state, x) for state in (initial, params))):
+        check_same(
+            train(submission, (x, y, x.copy(), labels), seed, **options),
+            params,
+            "fit gives other parameters with other validation labels",
+            hint="validation data is only measured: is it trained on, or does it choose which parameters are returned?",
+            cause="validation",
+        )
 
 
 @points(2, part=PART, of="fit", needs=PIECES)

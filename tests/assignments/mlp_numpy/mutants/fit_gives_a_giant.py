@@ -1,6 +1,7 @@
 # /// mutant
 # kills = ["test_fit_returns_parameters_and_history"]
 # may_also_fail = [
+#     "test_no_order_follows_from_another",
 #     "test_history_is_what_was_measured",
 #     "test_fit_is_plain_gradient_descent",
 #     "test_fit_updates_by_sgd_step",

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_fit_depends_on_the_generator_alone"]
-# may_also_fail = ["test_fit_draws_a_new_order_each_epoch"]
+# may_also_fail = ["test_no_order_follows_from_another", "test_fit_draws_a_new_order_each_epoch"]
 # cause = "generator ignored"
 # ///
 """A generator with a seed of its own."""

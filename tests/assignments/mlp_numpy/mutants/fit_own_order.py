@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_fit_draws_a_new_order_each_epoch"]
+# may_also_fail = ["test_no_order_follows_from_another"]
 # cause = "generator ignored"
 # ///
 """The order comes from generators of fit's own, seeded by the epoch."""

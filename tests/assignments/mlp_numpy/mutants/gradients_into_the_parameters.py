@@ -1,6 +1,7 @@
 # /// mutant
 # kills = ["test_backward_is_pure"]
 # may_also_fail = [
+#     "test_no_order_follows_from_another",
 #     "test_fit_draws_a_new_order_each_epoch",
 #     "test_fit_is_plain_gradient_descent",
 #     "test_fit_uses_every_example_once",
