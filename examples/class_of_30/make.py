@@ -61,9 +61,9 @@ DECISIONS = (
         *("--why", "appeal: the gradients of the biases have their shapes, which is half of it"),
     ),
     ("comment", student(24), SLUG, "The biases are right, as you say: a point more. The weights stay transposed.", *BY),
-    (
-        *("regrade", SLUG, "--full", "test_fit_draws_a_new_order_each_epoch", *BY),
-        *("--why", "the statement was not clear about when a new order is drawn"),
+    *(
+        ("regrade", SLUG, "--full", test, *BY, "--why", "the statement was not clear about when a new order is drawn")
+        for test in ("test_fit_draws_a_new_order_each_epoch", "test_no_order_follows_from_another")
     ),
     ("override", student(29), SLUG, "--bonus", "2", "--why", "found a mistake in the statement", *BY),
     ("comment", student(20), SLUG, "A good beginning. Come to the office hour before the next assignment.", *BY),
@@ -82,8 +82,8 @@ given. To keep the folder small, {few} of the {all} students who have a grade ha
 
 The class is made up; its grades are not. What was handed in is the reference of `{slug}`, variants, samples and mutants
 of this repository, graded in the sandbox by the hidden tests. Some came late, some more than once, one from a group of
-two, one as a notebook; one student handed in nothing. There is an extension, an appeal that was granted, a test that
-gives its points to everyone, and written answers with points by a person, some of which still wait.
+two, one as a notebook; one student handed in nothing. There is an extension, an appeal that was granted, two tests that
+give their points to everyone, and written answers with points by a person, some of which still wait.
 
 `make example` grades the class and writes these files. `make example-pages` writes them again, from the grades that are
 kept in `examples/class_of_30/`; `make check` says when that is due. Of `reports/`, git has this folder alone.
