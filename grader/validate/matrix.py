@@ -209,7 +209,7 @@ def _result(case: Case, found: Sequence[Judgement | GraderError], specs: Mapping
     complaints += [
         f"repetition {n} differs: {why}" for n, other in enumerate(grades[1:], 2) if (why := _differ(grade, other))
     ]
-    return Result(grade.score, failing, tuple(complaints), _names_cause(case, grade))
+    return Result(grade.score, failing, tuple(complaints), _names_cause(case, grade, specs))
 
 
 def _complaints(case: Case, grade: Grade, specs: Mapping[str, TestSpec]) -> list[str]:
@@ -247,13 +247,22 @@ def _killed(test: Outcome) -> bool:
     return test.status == "partial" or (test.status in FAILING and test.follows_from is None)
 
 
-def _names_cause(case: Case, grade: Grade) -> bool | None:
+def _names_cause(case: Case, grade: Grade, specs: Mapping[str, TestSpec]) -> bool | None:
+    """Whether the messages and hints of the tests that failed say what was done wrong; None of what is no mutant.
+
+    That something is wrong, and in which function, says every message: a cause of such words alone is never named.
+    """
     if case.header is None:
         return None
     said = " ".join(f"{test.message} {test.hint}" for test in grade.tests if _killed(test))
-    if len(case.header.cause) <= 3:  # "N": as it is, and as a word of its own
-        return re.search(rf"\b{re.escape(case.header.cause)}\b", said) is not None
-    words = [word for word in case.header.cause.casefold().split() if len(word) > 2]
+    cause = case.header.cause
+    words = [word for word in cause.casefold().split() if len(word) > 2] or [cause.casefold()]
+    tested = {specs[name].of.casefold() for name in case.header.kills}
+    pieces = {piece for name in tested for piece in re.split(r"[._]", name)}
+    if {"wrong", *tested, *pieces} >= set(words):
+        return False
+    if len(cause) <= 3:  # "N": as it is, and as a word of its own
+        return re.search(rf"\b{re.escape(cause)}\b", said) is not None
     return all(re.search(rf"(?<!\w){re.escape(word)}", said.casefold()) for word in words)
 
 

@@ -17,6 +17,8 @@ from grader.validate.matrix import Result, cases, idle_tests, run_matrix
 
 # of a double that is tripled, "double is wrong at every entry, …": whether its message names such a cause
 CAUSES = {"every entry": True, "every number": False, "ever": True, "very": False, "at": True, "n": False, "AT": False}
+# that something is wrong, and where, says every message
+CAUSES |= dict.fromkeys(("wrong", "double", "Double is wrong"), False)
 
 ONLY_SHAPES = HIDDEN.replace('    check_close(found, reference.double(x), name="double")\n', "")
 

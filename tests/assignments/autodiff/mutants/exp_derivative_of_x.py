@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_exp"]
-# cause = "exp"
+# cause = "exp(x), not x"
 # ///
 """grad · x instead of grad · exp(x)."""
 

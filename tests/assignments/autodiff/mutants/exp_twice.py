@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_exp"]
-# cause = "exp"
+# cause = "not exp(exp(x))"
 # ///
 """The exponential of the value, which is one already."""
 

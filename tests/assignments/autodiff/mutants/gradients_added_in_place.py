@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_gradients_do_not_alias"]
-# cause = "wrong"
+# cause = "in place"
 # ///
 """Shares are added into arrays that others hold."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_log"]
-# cause = "log"
+# cause = "epsilon"
 # ///
 """A small constant is added."""
 

@@ -18,7 +18,7 @@
 #     "test_backward_of_stacked_diamonds",
 #     "test_backward_agrees_with_finite_differences",
 # ]
-# cause = "Node"
+# cause = "other operand"
 # ///
 """Only plain numbers are made nodes."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_sigmoid"]
 # may_also_fail = ["test_sigmoid_of_large_entries"]
-# cause = "sigmoid"
+# cause = "sign"
 # ///
 """1 / (1 + e^x)."""
 

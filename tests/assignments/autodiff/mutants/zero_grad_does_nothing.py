@@ -8,7 +8,7 @@
 #     "test_train_draws_a_new_order_each_epoch",
 #     "test_history_of_train",
 # ]
-# cause = "zero_grad"
+# cause = "not None or zeros"
 # ///
 """Nothing is forgotten."""
 

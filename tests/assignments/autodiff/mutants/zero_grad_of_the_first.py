@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_zero_grad_forgets"]
-# cause = "zero_grad"
+# cause = "not None or zeros"
 # ///
 """Only the first node's gradient is forgotten."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_evaluate_counts"]
 # may_also_fail = ["test_tune_tries_every_combination", "test_tune_picks_the_best"]
-# cause = "wrong"
+# cause = "share of those that are wrong"
 # ///
 """The share that is wrong."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_counts"]
-# cause = "evaluate"
+# cause = "squeezed"
 # ///
 """Logits are squeezed: a batch of one loses its axis."""
 

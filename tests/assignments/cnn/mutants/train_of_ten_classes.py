@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_uses_every_image_once"]
-# cause = "train"
+# cause = "ten classes"
 # ///
 """Labels one-hot in ten classes."""
 

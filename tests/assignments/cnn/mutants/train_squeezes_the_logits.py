@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_train_uses_every_image_once"]
 # may_also_fail = ["test_train_is_adam_at_a_falling_rate"]
-# cause = "train"
+# cause = "squeezed"
 # ///
 """Logits are squeezed: a batch of one loses its axis."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_get_accuracy_is_the_fraction_that_is_right"]
-# cause = "accuracy"
+# cause = "all with all"
 # ///
 """Every prediction is compared with every label."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_get_accuracy_is_the_fraction_that_is_right"]
-# cause = "wrong"
+# cause = "fraction that is wrong"
 # ///
 """The fraction that is wrong."""
 

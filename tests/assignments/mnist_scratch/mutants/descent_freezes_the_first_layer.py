@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_gradient_descent_is_full_batch"]
 # may_also_fail = ["test_history_is_what_was_measured", "test_gradient_descent_returns_parameters_and_history"]
-# cause = "gradient"
+# cause = "first layer"
 # ///
 """The first layer stays."""
 

@@ -8,7 +8,7 @@
 #     "test_gradient_descent_is_pure",
 #     "test_gradient_descent_depends_on_the_generator_alone",
 # ]
-# cause = "gradient"
+# cause = "shuffled"
 # ///
 """Images are shuffled without their labels."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_forward_propagation_leads_to_the_right_digits"]
-# cause = "forward"
+# cause = "centred"
 # ///
 """Images are centred first."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_forward_propagation_leads_to_the_right_digits"]
 # may_also_fail = ["test_backward_propagation_uses_the_cache_that_it_is_given", "test_forward_propagation_is_pure"]
-# cause = "forward"
+# cause = "dropout"
 # ///
 """Hidden units are dropped at random."""
 

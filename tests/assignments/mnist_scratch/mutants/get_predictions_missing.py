@@ -5,7 +5,7 @@
 #     "test_get_predictions_is_pure",
 # ]
 # may_also_fail = ["test_accuracy_on_mnist"]
-# cause = "get_predictions"
+# cause = "not written"
 # ///
 """Not written yet."""
 

@@ -5,7 +5,7 @@
 #     "test_backward_propagation_of_confident_predictions",
 #     "test_history_of_large_logits",
 # ]
-# cause = "softmax wrong"
+# cause = "scaled"
 # ///
 """Exponents are scaled down by the widest column, against underflow."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_update_params_moves_every_parameter"]
-# cause = "update_params"
+# cause = "alpha ignored"
 # ///
 """A rate of its own."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_update_params_moves_every_parameter"]
 # may_also_fail = ["test_history_is_what_was_measured"]
-# cause = "update_params"
+# cause = "weights and biases"
 # ///
 """Biases stay."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_fit_takes_steps_downhill", "test_network_fit_takes_steps_downhill"]
-# cause = "descent"
+# cause = "halved"
 # ///
 """The rate is halved every 200 epochs."""
 

@@ -10,7 +10,7 @@
 #     "test_network_fit_uses_every_example",
 #     "test_accuracy_of_the_network",
 # ]
-# cause = "wrong"
+# cause = "mean taken"
 # ///
 """The mean of values already divided by N."""
 

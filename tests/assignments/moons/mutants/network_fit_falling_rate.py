@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_network_fit_takes_steps_downhill"]
-# cause = "descent"
+# cause = "falling"
 # ///
 """The rate falls."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_network_fit_takes_steps_downhill"]
 # may_also_fail = ["test_network_fit_uses_every_example", "test_accuracy_of_the_network"]
-# cause = "descent"
+# cause = "rate ignored"
 # ///
 """A rate of its own."""
 

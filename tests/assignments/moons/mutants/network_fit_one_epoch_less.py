@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_network_fit_takes_steps_downhill", "test_network_fit_uses_every_example"]
-# cause = "descent"
+# cause = "one epoch less"
 # ///
 """One epoch less."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_network_gradients_agree_with_finite_differences"]
 # may_also_fail = ["test_network_is_pure", "test_network_fit_takes_steps_downhill"]
-# cause = "wrong"
+# cause = "kept units"
 # ///
 """gradients takes the hidden units from the last call of loss where that had as many points."""
 

@@ -9,7 +9,7 @@
 #     "test_network_fit_takes_steps_downhill",
 #     "test_network_fit_uses_every_example",
 # ]
-# cause = "look in backward"
+# cause = "updated weights"
 # ///
 """Weights are updated before delta goes back."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_network_gradients_with_relu", "test_network_gradients_with_sigmoid"]
 # may_also_fail = ["test_accuracy_of_the_network"]
-# cause = "wrong"
+# cause = "transposed"
 # ///
 """Where a layer has as many units as the one before, its weights are not transposed on the way back."""
 

@@ -10,7 +10,7 @@
 #     "test_network_fit_uses_every_example",
 #     "test_accuracy_of_the_network",
 # ]
-# cause = "wrong"
+# cause = "−1 and 1"
 # ///
 """Labels 0 and 1 are taken for −1 and 1."""
 

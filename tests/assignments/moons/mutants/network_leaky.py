@@ -6,7 +6,7 @@
 #     "test_network_gradients_of_one_point_and_of_doubled_ones",
 #     "test_network_of_large_logits",
 # ]
-# cause = "wrong"
+# cause = "leaky"
 # ///
 """Leaky ReLU."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_network_loss_is_the_cross_entropy"]
 # may_also_fail = ["test_network_of_large_logits", "test_network_gradients_agree_with_finite_differences"]
-# cause = "wrong"
+# cause = "decay"
 # ///
 """The weights' squares are added."""
 

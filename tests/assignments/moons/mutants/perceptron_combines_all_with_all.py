@@ -6,7 +6,7 @@
 #     "test_accuracy_of_the_perceptron",
 #     "test_perceptron_is_pure",
 # ]
-# cause = "wrong"
+# cause = "all with all"
 # ///
 """A column of probabilities meets a row of labels."""
 

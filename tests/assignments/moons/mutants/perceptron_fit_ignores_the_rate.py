@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_perceptron_fit_takes_steps_downhill"]
 # may_also_fail = ["test_perceptron_fit_finds_a_line"]
-# cause = "wrong"
+# cause = "rate ignored"
 # ///
 """A rate of its own."""
 

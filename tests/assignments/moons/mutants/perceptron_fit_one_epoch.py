@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_perceptron_fit_takes_steps_downhill", "test_perceptron_fit_finds_a_line"]
 # may_also_fail = ["test_accuracy_of_the_perceptron"]
-# cause = "wrong"
+# cause = "one epoch alone"
 # ///
 """One epoch, whatever is asked for."""
 

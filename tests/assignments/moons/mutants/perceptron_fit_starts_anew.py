@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_perceptron_fit_takes_steps_downhill"]
 # may_also_fail = ["test_perceptron_is_pure"]
-# cause = "wrong"
+# cause = "starts anew"
 # ///
 """Training begins with zeros."""
 

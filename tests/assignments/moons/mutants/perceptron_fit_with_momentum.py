@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_fit_takes_steps_downhill"]
-# cause = "wrong"
+# cause = "momentum"
 # ///
 """Momentum."""
 

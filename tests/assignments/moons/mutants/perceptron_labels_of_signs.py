@@ -6,7 +6,7 @@
 #     "test_accuracy_of_the_perceptron",
 #     "test_perceptron_is_pure",
 # ]
-# cause = "wrong"
+# cause = "−1 and 1"
 # ///
 """Labels 0 and 1 are taken for −1 and 1."""
 

@@ -1,7 +1,7 @@
 # /// mutant
 # kills = ["test_standardize_gives_mean_0_and_deviation_1"]
 # may_also_fail = ["test_standardize_uses_the_training_set_alone", "test_standardize_is_pure"]
-# cause = "wrong"
+# cause = "rows"
 # ///
 """By rows."""
 
