@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_no_order_follows_from_another"]
-# cause = "follows"
+# cause = "begun somewhere else"
 # ///
 """Each epoch begins the file somewhere else, and goes on in its order."""
 

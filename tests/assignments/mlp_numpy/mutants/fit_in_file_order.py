@@ -1,6 +1,5 @@
 # /// mutant
-# kills = ["test_fit_draws_a_new_order_each_epoch"]
-# may_also_fail = ["test_no_order_follows_from_another"]
+# kills = ["test_fit_draws_a_new_order_each_epoch", "test_no_order_follows_from_another"]
 # cause = "order"
 # ///
 """Examples are taken in the order in which they come."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_no_order_follows_from_another"]
-# cause = "follows"
+# cause = "turned round"
 # ///
 """Each epoch goes through the last one's order backwards."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_no_order_follows_from_another"]
-# cause = "follows"
+# cause = "begun somewhere else"
 # ///
 """Each epoch begins the one order somewhere else."""
 

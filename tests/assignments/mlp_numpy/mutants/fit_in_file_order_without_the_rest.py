@@ -1,0 +1,38 @@
+# /// mutant
+# kills = ["test_no_order_follows_from_another"]
+# may_also_fail = [
+#     "test_fit_draws_a_new_order_each_epoch",
+#     "test_fit_returns_parameters_and_history",
+#     "test_history_is_what_was_measured",
+#     "test_fit_is_plain_gradient_descent",
+#     "test_fit_updates_by_sgd_step",
+#     "test_fit_uses_every_example_once",
+#     "test_validation_data_has_no_influence",
+#     "test_fit_depends_on_the_generator_alone",
+# ]
+# cause = "that of the arrays"
+# ///
+"""Examples are taken in the order in which they come, and the last batch is left out."""
+
+import numpy as np
+
+
+def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
+    y, y_val = np.asarray(y), np.asarray(y_val)
+    initial = init_params((x.shape[1], 128, 64, 32, 10), rng)
+    params = {name: value.astype(x.dtype) for name, value in initial.items()}
+    history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    for epoch in range(epochs):
+        lr = learning_rate(epoch, base_lr, epochs)
+        order = np.arange(len(x))
+        total = 0.0
+        for start in range(0, len(x) - batch_size, batch_size):
+            batch = order[start : start + batch_size]
+            logits, cache = forward(params, x[batch])
+            total += cross_entropy(logits, y[batch]) * len(batch)
+            params = sgd_step(params, backward(params, cache, y[batch]), lr)
+        logits, _ = forward(params, x_val)
+        history["train_loss"].append(total / len(x))
+        history["val_loss"].append(cross_entropy(logits, y_val))
+        history["val_accuracy"].append(float(np.mean(logits.argmax(axis=1) == y_val)))
+    return params, history

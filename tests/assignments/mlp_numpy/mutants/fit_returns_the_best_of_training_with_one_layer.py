@@ -1,0 +1,32 @@
+# /// mutant
+# kills = ["test_fit_is_plain_gradient_descent"]
+# may_also_fail = ["test_history_is_what_was_measured"]
+# cause = "not the last"
+# ///
+"""The parameters of the epoch with the lowest training loss are returned, of a network with one hidden layer."""
+
+import numpy as np
+
+
+def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
+    y, y_val = np.asarray(y), np.asarray(y_val)
+    initial = init_params((x.shape[1], 128, 10), rng)
+    params = {name: value.astype(x.dtype) for name, value in initial.items()}
+    history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    best, lowest = params, np.inf
+    for epoch in range(epochs):
+        lr = learning_rate(epoch, base_lr, epochs)
+        order = rng.permutation(len(x))
+        total = 0.0
+        for start in range(0, len(x), batch_size):
+            batch = order[start : start + batch_size]
+            logits, cache = forward(params, x[batch])
+            total += cross_entropy(logits, y[batch]) * len(batch)
+            params = sgd_step(params, backward(params, cache, y[batch]), lr)
+        logits, _ = forward(params, x_val)
+        history["train_loss"].append(total / len(x))
+        history["val_loss"].append(cross_entropy(logits, y_val))
+        history["val_accuracy"].append(float(np.mean(logits.argmax(axis=1) == y_val)))
+        if history["train_loss"][-1] < lowest:
+            best, lowest = params, history["train_loss"][-1]
+    return best, history
