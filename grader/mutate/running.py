@@ -31,8 +31,12 @@ class _TimeUp(Exception):
 
 @dataclass(frozen=True)
 class _Asked:
+    """What is to be judged; with `in_any_case` its judgement is awaited when the time is over: it is the reference's,
+    without which the next run would be no further."""
+
     job: Job
     on_found: Callable[[Judgement | GraderError], None]
+    in_any_case: bool = False
 
 
 @dataclass
@@ -73,11 +77,13 @@ class Run:
             # with these seeds it must earn all points: what kills the reference kills every mutant
             self._grade(self._reference(source, quick))
             # its training, which no mutant has to wait for, takes one slot meanwhile
-            trained = [] if self.cheap else self._reference(telling(source), self._training)
+            again: list[_Asked] = []
+            trained = [] if self.cheap else self._reference(telling(source), self._training, again)
             self._judge([mutant for mutant in wanted if not self._known(mutant)], quick, beside=trained)
+            self._grade(again)
             if not self.cheap:
                 self._functions = functions(source)
-                left = [mutant for mutant in wanted if mutant in self.verdicts and not self.decided(mutant)]
+                left = [mutant for mutant in wanted if mutant not in self.faults and not self.decided(mutant)]
                 for mutant in filter(self._is_out_of_reach, left):
                     self._keep(mutant, Verdict(trained=True))
                 self._judge([mutant for mutant in left if not self.decided(mutant)], self._training)
@@ -137,17 +143,24 @@ class Run:
         if not asked:
             return
 
-        def done(index: int, found: Judgement | GraderError) -> None:
-            asked[index].on_found(found)
-            self._look_at_the_clock()
+        awaited = {index for index, one in enumerate(asked) if one.in_any_case}
 
-        self._look_at_the_clock()
+        def look_at_the_clock() -> None:
+            if time.monotonic() > self.deadline and not awaited:
+                raise _TimeUp
+
+        def done(index: int, found: Judgement | GraderError) -> None:
+            awaited.discard(index)
+            asked[index].on_found(found)
+            look_at_the_clock()
+
+        look_at_the_clock()
         grade_jobs(
             self.assignment,
             [one.job for one in asked],
             slots=self.slots,
             key=self._key,
-            on_progress=lambda *_: self._look_at_the_clock(),
+            on_progress=lambda *_: look_at_the_clock(),
             on_done=done,
         )
 
@@ -163,11 +176,12 @@ class Run:
             return Verdict(lost.id, lost.status)
         return Verdict(trained=tests >= self._training)
 
-    def _reference(self, source: str, tests: frozenset[str]) -> Sequence[_Asked]:
+    def _reference(self, source: str, tests: frozenset[str], again: list[_Asked] | None = None) -> Sequence[_Asked]:
         """What is to be asked of a reference; nothing where it is known to pass these tests.
 
-        CourseError, once that is answered, when it does not pass one of them. The functions that it says it has come to
-        are those reached.
+        CourseError, once that is answered, when it does not pass one of them; where it goes over a time limit, what is
+        to be asked once more, of a machine with nothing else to do, is added to `again` first. The functions that it
+        says it has come to are those reached.
         """
         digest = self._digest(f"reference\0{sorted(tests)}\0{source}")
         kept = None if self.fresh else self._kept.get(digest)
@@ -179,13 +193,16 @@ class Run:
             if isinstance(found, GraderError):
                 raise found
             verdict = self._verdict(found, tests)
+            if verdict.status == "timeout" and again is not None:
+                again.extend(self._reference(source, tests))
+                return
             if verdict.killed_by:
                 said = f"{verdict.killed_by} ({verdict.status})"
                 raise CourseError(f"{self.assignment.slug}: the reference itself does not pass {said}")
             self._reached = told(source, [test.output for test in found.grade.tests])
             self._kept.add(digest, msgspec.structs.replace(verdict, reached=tuple(sorted(self._reached))))
 
-        return [_Asked(Job(self._handed_in(source), Order(only=tests, to_first_loss=True)), done)]
+        return [_Asked(Job(self._handed_in(source), Order(only=tests, to_first_loss=True)), done, in_any_case=True)]
 
     def _handed_in(self, source: str) -> Submission:
         content = source.encode("utf-8")
@@ -197,10 +214,6 @@ class Run:
     @property
     def _key(self) -> bytes:
         return hashlib.sha256(f"grader mutate {self.seed}".encode()).digest()
-
-    def _look_at_the_clock(self) -> None:
-        if time.monotonic() > self.deadline:
-            raise _TimeUp
 
 
 def sample(found: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:

@@ -24,6 +24,9 @@ TRAINED = HIDDEN.replace(
     '@points(4, part="Adding up", of="history", needs=["total", "double"])',
     '@points(4, part="Adding up", of="history", needs=["total", "double"], training=True)',
 )
+SLOW = TRAINED.replace(
+    "    x = rng.random(5) + 1\n", "    import time\n\n    time.sleep(3)\n    x = rng.random(5) + 1\n"
+)
 SOME = tuple(f"--operator={name}" for name in ("call", "sum-mean", "operand", "off-by-one"))
 NO_ARRAY = """
 [[equivalent]]
@@ -45,6 +48,12 @@ def report(course: Path, *options: str | Path) -> tuple[subprocess.CompletedProc
     done = mutate(course, "--json", course / "report.json", *options)
     assert done.stderr == "", done.stderr
     return done, json.loads((course / "report.json").read_text())
+
+
+def kept_verdicts(course: Path) -> list[dict[str, Any]]:
+    """In the order in which they came, that of the reference by the cheap tests first."""
+    lines = (course / ".grader" / "mutants-small.jsonl").read_bytes().splitlines()
+    return [json.loads(line)["verdict"] for line in lines]
 
 
 def fates(found: dict[str, Any]) -> dict[str, str]:
@@ -229,13 +238,54 @@ def test_a_reference_that_fails_its_own_tests_is_said_at_once(tmp_path: Path) ->
     assert done.stderr == "grader: small: the reference itself does not pass test_total (failed)\n"
 
 
-def test_a_reference_that_fails_where_it_is_trained_is_said_beside_the_mutants(tmp_path: Path) -> None:
-    write_course(tmp_path, hidden=TRAINED.replace("2 * x.sum() * np", "3 * x.sum() * np"))
-    done = mutate(tmp_path, *SOME)
+def test_a_reference_that_fails_where_it_is_trained_is_said_while_mutants_are_judged(tmp_path: Path) -> None:
+    write_course(tmp_path, hidden=SLOW.replace("2 * x.sum() * np", "3 * x.sum() * np"))
+    done = mutate(tmp_path, "--slots", "2", *SOME)
     assert done.returncode == 2
     assert done.stderr == "grader: small: the reference itself does not pass test_history (failed)\n"
-    done, found = report(tmp_path, "--cheap", *SOME)
-    assert (done.returncode, "killed" in fates(found).values()) == (0, True)
+    reference, *mutants = kept_verdicts(tmp_path)
+    assert reference["killed_by"] == ""
+    assert any(verdict["killed_by"] for verdict in mutants)
+
+
+def test_the_training_of_the_reference_is_awaited_when_the_time_is_over(tmp_path: Path) -> None:
+    write_course(tmp_path, hidden=SLOW)
+    for reached in ([], ["double", "history", "total"]):  # in time that is over with the start, a step in each run
+        done, found = report(tmp_path, "--minutes", "0.0001", "--slots", "2", *SOME)
+        assert (done.returncode, found["finished"]) == (3, False)
+        assert kept_verdicts(tmp_path)[-1]["reached"] == reached
+
+
+def test_a_reference_that_goes_over_a_limit_beside_mutants_is_asked_once_more(tmp_path: Path) -> None:
+    busy = f"""
+    from pathlib import Path
+    from grader.remote.outcomes import Timeout
+
+    trained = len(list(Path({str(tmp_path)!r}).glob("trained*")))
+    Path({str(tmp_path)!r}, f"trained{{trained}}").touch()
+    if trained < TIMES:
+        raise Timeout("took too long")
+    x = rng.random(5) + 1
+"""
+    hidden = TRAINED.replace("    x = rng.random(5) + 1\n", busy.replace("TIMES", "1"))
+    write_course(tmp_path, hidden=hidden)
+    done, found = report(tmp_path, "--function", "history", "--operator", "off-by-one")
+    assert (done.returncode, set(fates(found).values())) == (0, {"killed"})
+    write_course(tmp_path, hidden=hidden.replace("trained < 1", "True"))
+    done = mutate(tmp_path, "--function", "history", "--operator", "off-by-one")
+    assert done.returncode == 2
+    assert done.stderr == "grader: small: the reference itself does not pass test_history (timeout)\n"
+
+
+def test_mutants_are_judged_where_all_tests_train(tmp_path: Path) -> None:
+    write_course(
+        tmp_path,
+        hidden=TRAINED.replace('of="double")', 'of="double", training=True)').replace(
+            'needs=["double"])', 'needs=["double"], training=True)'
+        ),
+    )
+    done, found = report(tmp_path, "--function", "double", "--operator", "operand")
+    assert (done.returncode, set(fates(found).values())) == (0, {"killed"})
 
 
 def test_verdicts_are_kept_for_one_base_and_the_last_one_counts(course: Assignment, tmp_path: Path) -> None:
