@@ -97,7 +97,7 @@ validate: $(VENV)/dev.done
 EXPLAINED := $(patsubst tests/assignments/%/survivors.toml,%,$(wildcard tests/assignments/*/survivors.toml))
 
 mutate: $(VENV)/mutate.done
-	@$(BIN)/grader data fetch mnist
+	@$(BIN)/grader data fetch mnist cifar10
 	@for slug in $(EXPLAINED); do $(BIN)/grader mutate $$slug || exit $$?; done
 
 results: $(VENV)/results.done

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 from real_parts import REPOSITORY, fetched
@@ -57,8 +58,8 @@ def in_process(assignment: Assignment, names: Collection[str]) -> dict[str, str]
     return {name: how.lower() for how, name in re.findall(r"^([A-Z]+) \S+::(\w+)", done.stdout, re.MULTILINE)}
 
 
-def sandboxed(assignment: Assignment, order: Order = ALL_TESTS) -> tuple[Outcome, ...]:
-    job = Job(submission.read(assignment.reference_file, assignment), order)
+def sandboxed(assignment: Assignment, order: Order = ALL_TESTS, path: Path | None = None) -> tuple[Outcome, ...]:
+    job = Job(submission.read(path or assignment.reference_file, assignment), order)
     with fork_server(assignment) as server:
         (result,) = judge_all(
             assignment, [job], server, key=KEY, timing=read_timing(assignment, server.isolation.tier), slots=1
@@ -81,6 +82,22 @@ def test_hidden_tests_end_alike_in_process_and_in_the_sandbox(
     assert set(here) == wanted
     assert set(here.values()) == {"passed"}
     assert len(here) >= 20
+
+
+LOOKED_FOR = ("numpy", "torch", "torchvision", "sklearn", "scipy", "jax", "autograd", "pandas", "pytest")
+
+
+def test_packages_that_are_not_allowed_are_not_there(
+    assignment: Assignment, specs: dict[str, TestSpec], tmp_path: Path
+) -> None:
+    path = tmp_path / assignment.settings.file
+    reference = assignment.reference_file.read_text(encoding="utf-8")
+    look = f"import importlib.util\nprint('there:', [name for name in {LOOKED_FOR} if importlib.util.find_spec(name)])"
+    path.write_text(f"{reference}\n\n{look}\n", encoding="utf-8")
+    cheap = next(name for name, spec in specs.items() if not spec.training)
+    (test,) = sandboxed(assignment, Order(frozenset([cheap])), path)
+    allowed = [name for name in LOOKED_FOR if name in assignment.settings.packages.allowed]
+    assert (test.status, test.output) == ("passed", f"there: {allowed}\n")
 
 
 def test_the_points_add_up_to_a_hundred(assignment: Assignment, specs: dict[str, TestSpec]) -> None:
