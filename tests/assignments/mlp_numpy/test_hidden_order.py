@@ -74,8 +74,10 @@ def orders(submission, probes, rng, seed):
     if not calls or any(moved is None for _, moved in calls):
         return None
     if any(len(moved) > 1 for _, moved in calls):
-        hint = "does fit go through the examples in batches of batch_size, one update each?"
-        raise CheckFailure("at batch_size 1 an update is of several examples", hint=hint, cause="batch_size")
+        if len(calls) < COUNT:  # in two epochs
+            hint = "does fit go through the examples in batches of batch_size, one update each?"
+            raise CheckFailure("at batch_size 1 an update is of several examples", hint=hint, cause="batch_size")
+        return None  # more than the gradient of its example is in an update, which is for other tests to see
     half = len(calls) // 2
     first, second = (
         list(dict.fromkeys(row for _, moved in part for row in moved)) for part in (calls[:half], calls[half:])

@@ -1,5 +1,9 @@
 # /// mutant
-# kills = ["test_fit_updates_by_sgd_step", "test_fit_uses_every_example_once"]
+# kills = [
+#     "test_fit_updates_by_sgd_step",
+#     "test_fit_uses_every_example_once",
+#     "test_no_order_follows_from_another",
+# ]
 # cause = "batch_size"
 # ///
 """Batches of 64, whatever is asked for."""

@@ -1,7 +1,7 @@
 # /// variant
 # why = "one may compute in float32 in fit alone, with as many layers as one likes"
 # ///
-"""fit alone computes in float32, with six hidden layers and a rate that falls by powers of ten."""
+"""fit alone computes in float32, with six hidden layers and a rate that falls by powers of ten in short runs."""
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
 
 
 def learning_rate(epoch, base_lr, epochs):
-    return base_lr * 0.1**epoch
+    return base_lr * 0.1 ** (epoch if epochs < 8 else 2 * epoch / epochs)
 
 
 def init_params(sizes, rng):
