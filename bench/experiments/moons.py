@@ -70,7 +70,7 @@ TABLES = [
         "hidden "
         "layers of 32 and 16 units for 1,000 epochs, the perceptron for 300. `python bench/boundaries.py` draws what "
         "they "
-        "learned with noise 0.2:\n\n![Points of two moons; a straight boundary cuts off their ends, the network's "
+        "learned:\n\n![Points of two moons; a straight boundary cuts off their ends, the network's "
         "follows them](boundaries.png)",
         fitted,
         [{"model": model, "noise": noise} for noise in (0.2, 0.3) for model in MODELS],
