@@ -25,8 +25,8 @@ For every binding sentence of an assignment's statement (`reference/<slug>/READM
 template) the hidden test that fails when it is broken. Written by `python docs/statements.py` from the heads of the
 test files; which mutants each test kills is in the `validation.json` beside them.
 
-Which packages there are is no matter of hidden tests: what `assignment.toml` does not allow is not in the sandbox, and
-for each assignment `tests/grader/test_assignments.py` looks for what its statement says is not there."""
+Which packages there are is no matter of hidden tests: `assignment.toml` names those that may be used, and for each
+assignment `tests/grader/test_assignments.py` looks in the sandbox for those that its statement says are not there."""
 
 Row = tuple[str, str]
 

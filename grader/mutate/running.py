@@ -31,8 +31,8 @@ class _TimeUp(Exception):
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is to be judged; with `in_any_case` its judgement is awaited when the time is over: it is the reference's,
-    without which the next run would be no further."""
+    """What is to be judged. With `in_any_case`, once begun, its judgement is awaited when the time is over: it is the
+    reference's, without which the next run would be no further."""
 
     job: Job
     on_found: Callable[[Judgement | GraderError], None]
@@ -79,7 +79,11 @@ class Run:
             # its training, which no mutant has to wait for, takes one slot meanwhile
             again: list[_Asked] = []
             trained = [] if self.cheap else self._reference(telling(source), self._training, again)
-            self._judge([mutant for mutant in wanted if not self._known(mutant)], quick, beside=trained)
+            try:
+                self._judge([mutant for mutant in wanted if not self._known(mutant)], quick, beside=trained)
+            except _TimeUp:
+                self._grade(again)
+                raise
             self._grade(again)
             if not self.cheap:
                 self._functions = functions(source)

@@ -259,7 +259,7 @@ def _names_cause(case: Case, grade: Grade, specs: Mapping[str, TestSpec]) -> boo
     words = [word for word in cause.casefold().split() if len(word) > 2] or [cause.casefold()]
     tested = {specs[name].of.casefold() for name in case.header.kills}
     pieces = {piece for name in tested for piece in re.split(r"[._]", name)}
-    if {"wrong", *tested, *pieces} >= set(words):
+    if {"wrong", *tested, *pieces} >= {word.strip(":,.") for word in words}:
         return False
     if len(cause) <= 3:  # "N": as it is, and as a word of its own
         return re.search(rf"\b{re.escape(cause)}\b", said) is not None

@@ -20,18 +20,24 @@ from grader.judge import points
 
 PART = "Training"
 PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate", "predict"]
-COUNT = 29  # examples
-FEWEST = 6  # of them in both of two orders: in one of 24 draws of so few, the one is the other turned round
+COUNT = 19  # examples
+FEWEST = 7  # of them in both of two orders: in one of 360 draws of so few, the one is the other turned round
 OPTIONS = {"epochs": 2, "batch_size": 1}
 
 
 @points(1, part=PART, of="fit", needs=PIECES)
 def test_no_order_follows_from_another(submission, probes, rng):
     """Every order is drawn: it is neither that of the arrays nor that of the epoch before, turned round"""
-    seeds = rng.integers(2**31, size=5).tolist()
-    runs = [run for seed in seeds if (run := orders(submission, probes, rng, seed)) is not None]
-    if not runs:
-        check_moves(submission, rng)
+    runs = []
+    # three that tell: a network with few units leaves few traces
+    for seed in rng.integers(2**31, size=12).tolist():
+        run = orders(submission, probes, rng, seed)
+        if run is None:
+            check_moves(submission, rng)
+            return
+        runs.append(run)
+        if sum(len(places(*one)) >= FEWEST for one in runs) == 3:
+            break
     given = list(range(COUNT))
     check_drawn("the first epoch's order", "that of the arrays", [(given, first) for first, _ in runs])
     check_drawn("the second epoch's order", "that of the first", runs)
@@ -45,7 +51,7 @@ def check_drawn(later, earlier, pairs):
         return
     if all(one == sorted(one) for one in found):
         said, cause = f"{later} is {earlier}", "not drawn"
-    elif all(len(set(np.diff(one) % len(one))) == 1 for one in found):
+    elif all(set(np.diff(one) % len(one)) in ({1}, {len(one) - 1}) for one in found):
         said, cause = f"{later} is {earlier}, turned round or begun somewhere else", "turned round"
     elif all(one == found[0] for one in found):
         said, cause = f"{later} follows from {earlier} in the same way for generators in different states", "same way"

@@ -271,6 +271,10 @@ def test_a_reference_that_goes_over_a_limit_beside_mutants_is_asked_once_more(tm
     write_course(tmp_path, hidden=hidden)
     done, found = report(tmp_path, "--function", "history", "--operator", "off-by-one")
     assert (done.returncode, set(fates(found).values())) == (0, {"killed"})
+    write_course(tmp_path, hidden=hidden.replace("trained < 1", "trained < 3"))
+    for reached in ([], ["double", "history", "total"]):  # also where the time is over: of two trainings, the second
+        done, _ = report(tmp_path, "--minutes", "0.0001", *SOME)
+        assert (done.returncode, kept_verdicts(tmp_path)[-1]["reached"]) == (3, reached)
     write_course(tmp_path, hidden=hidden.replace("trained < 1", "True"))
     done = mutate(tmp_path, "--function", "history", "--operator", "off-by-one")
     assert done.returncode == 2
