@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader.course import Assignment, assignment_slugs, load_assignment
+from grader.validate.margins import read_margins, summaries
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "statements.md"
@@ -26,7 +27,14 @@ template) the hidden test that fails when it is broken. Written by `python docs/
 test files; which mutants each test kills is in the `validation.json` beside them.
 
 Which packages there are is no matter of hidden tests: `assignment.toml` names those that may be used, and for each
-assignment `tests/grader/test_assignments.py` looks in the sandbox for those that its statement says are not there."""
+assignment `tests/grader/test_assignments.py` looks in the sandbox for those that its statement says are not there.
+
+Behind the tables of an assignment stands how near right solutions, the reference and the variants, come to the
+accuracies that it asks for, over several secret splits each, as `grader margins` found it.
+[Accuracy within the margin](hidden-tests.md#accuracy-within-the-margin) says what comes of one that is just too low."""
+
+MARGINS = """| test | full points from | the reference, mean | right runs, mean | lowest | run twice | lost points |
+| --- | --- | --- | --- | --- | --- | --- |"""
 
 Row = tuple[str, str]
 
@@ -66,6 +74,19 @@ def _assignment(assignment: Assignment) -> Iterator[str]:
         for name, title in tests.items():
             if f"`{name}`" not in mentioned:
                 yield f"| {title} | `{name}` |"
+    yield from _margins(assignment)
+
+
+def _margins(assignment: Assignment) -> Iterator[str]:
+    found = summaries(read_margins(assignment))
+    if not found:
+        return
+    yield from ("", "**How near right solutions come to losing points** (`margins.json`)", "", MARGINS)
+    for one in found:
+        reference = "" if one.reference is None else f"{one.reference:.2%}, {one.errors:.1f} standard errors above"
+        lowest = f"{one.lowest.value:.2%} ({one.lowest.solution})"
+        asked, every = f"{one.full:.2%} of {one.examples:,}", f"{one.runs}, {one.mean:.2%}"
+        yield f"| `{one.test}` | {asked} | {reference} | {every} | {lowest} | {one.twice} | {one.low} |"
 
 
 def _rows(doc: str) -> Iterator[Row]:

@@ -28,8 +28,11 @@ Multiple = Annotated[str, Meta(pattern=r"^\d+(\.\d+)?x$")]
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 ASSIGNMENT_FILE = "assignment.toml"
 COURSE_FILE = "course.toml"
+MARGINS_FILE = "margins.json"
 _POLICY_HEADER = re.compile(r"\s*\[\s*policy\s*\]")
-_ABOUT_TESTS = frozenset({"mutants", "variants", "validation.json", "survivors.toml", EARLY_STOP_FILE, CURVES_FILE})
+_ABOUT_TESTS = frozenset(
+    {"mutants", "variants", "validation.json", "survivors.toml", MARGINS_FILE, EARLY_STOP_FILE, CURVES_FILE}
+)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from grader.judge.verdict import CheckFailure, record
 Counts = npt.NDArray[np.int64]
 
 MOST_IMAGES = 20
+MARGIN = 3  # standard errors
 
 
 def check_accuracy(
@@ -36,6 +38,10 @@ def check_accuracy(
     taken for something else: one each of shape (height, width), (1, height, width) or (3, height, width), whole numbers
     up to 255 or fractions up to 1. Leaves "accuracy", "confusion" and with pictures "images" as evidence, whether it
     holds or not.
+
+    The examples are a sample: of m of them, a network that is right on a share p is right on p ± √(p·(1 − p)/m), the
+    standard error of a binomial proportion. Within three of these below `full` a right network may be unlucky, so the
+    failure is `within_margin`.
     """
     if not 0.0 <= zero < full <= 1.0:
         raise ValueError(f"accuracy thresholds must be 0 ≤ zero < full ≤ 1, got zero={zero}, full={full}")
@@ -49,7 +55,7 @@ def check_accuracy(
     counts = _confusion(predicted, truth, classes)
     shown = [number_text(value) for value in classes] if confusion_names is None else [str(n) for n in confusion_names]
     accuracy = float((predicted == truth).mean())
-    record("accuracy", value=accuracy, full=full, zero=zero)
+    record("accuracy", value=accuracy, full=full, zero=zero, examples=truth.size)
     others = ["other"] if counts.shape[1] > len(classes) else []
     if images is not None:
         record("images", items=_mistaken(images, predicted, truth, classes, shown))
@@ -65,6 +71,7 @@ def check_accuracy(
         hint=hint,
         cause=cause,
         earned=min(earned, float(np.nextafter(1.0, 0.0))),
+        within_margin=full - accuracy <= MARGIN * math.sqrt(full * (1.0 - full) / truth.size),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
 def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: Path | None) -> None:
     """Train the reference and the variants of SLUG on several secret splits: how near do they come to losing points?
 
-    What was measured is kept in tests/assignments/SLUG/margins.json. Exit status 1 when a right solution loses a point.
+    What was measured is kept in tests/assignments/SLUG/margins.json, and not measured again while the solution and the
+    tests that train are the same. Exit status 1 when a right solution loses a point.
     """
     from rich.console import Console
 
@@ -44,20 +44,22 @@ def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: P
 
     assignment = assignment_of(course, slug)
     console = Console(highlight=False, soft_wrap=True)
-    solutions = list(_chosen(slug, cases(assignment), names))
-    labels = {case.label for case in solutions}
-    kept = {(one.solution, one.test, one.seed): one for one in read_margins(assignment)}
+    every = cases(assignment)
+    solutions = list(_chosen(slug, every, names))
+    there, labels = {case.label for case in every}, {case.label for case in solutions}
+    kept = {(one.solution, one.test, one.seed): one for one in read_margins(assignment) if one.solution in there}
     wrong: list[str] = []
 
     def done(solution: str, seed: int, margins: Sequence[Margin], complaint: str) -> None:
         kept.update({(one.solution, one.test, one.seed): one for one in margins})
         write_margins(assignment, kept.values())
-        shown = ", ".join(f"{one.value:.2%} ({one.cpu_seconds:.0f} CPU s)" for one in margins) or "no accuracy"
+        shown = ", ".join(f"{_shown(one)} ({one.cpu_seconds:.0f} CPU s)" for one in margins) or "no accuracy"
         console.print(f"{solution}, seed {seed}: {shown}", markup=False)
         if complaint:
             wrong.append(f"{solution}, seed {seed}: {complaint}")
 
-    measure(assignment, solutions, hidden_tests(assignment), seeds=seeds, slots=slots, on_result=done)
+    specs = hidden_tests(assignment)
+    measure(assignment, solutions, specs, seeds=seeds, slots=slots, known=list(kept.values()), on_result=done)
     for line in (*_summary(one for one in kept.values() if one.solution in labels), *wrong):
         console.print(line, markup=False)
     if wrong:
@@ -76,11 +78,16 @@ def _chosen(slug: str, every: Sequence[Case], names: tuple[str, ...]) -> Iterato
 
 
 def _summary(margins: Iterable[Margin]) -> Iterator[str]:
-    by_test: dict[str, list[Margin]] = {}
-    for one in margins:
-        by_test.setdefault(one.test, []).append(one)
-    for test, ones in by_test.items():
-        lowest = min(ones, key=lambda one: one.value)
-        mean = statistics.mean(one.value for one in ones)
-        yield f"{test}: {len(ones)} runs, mean {mean:.2%}, full points from {lowest.full:.2%}"
-        yield f"  lowest {lowest.value:.2%}: {lowest.solution}, seed {lowest.seed}"
+    from grader.validate.margins import summaries
+
+    for found in summaries(margins):
+        yield f"{found.test}: {found.runs} runs, mean {found.mean:.2%}, full points from {found.full:.2%}"
+        if found.reference is not None:
+            errors = f"{found.errors:.1f} standard errors of {found.examples:,} examples"
+            yield f"  reference: mean {found.reference:.2%}, {errors} above"
+        yield f"  lowest {_shown(found.lowest)}: {found.lowest.solution}, seed {found.lowest.seed}"
+        yield f"  run twice: {found.twice}; too low in both runs: {found.low}"
+
+
+def _shown(margin: Margin) -> str:
+    return f"{margin.value:.2%}" + (f", then {margin.second:.2%}" if margin.second is not None else "")

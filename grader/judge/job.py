@@ -9,6 +9,7 @@ from grader.judge.grade import Grade, Outcome
 from grader.judge.spec import TestSpec
 from grader.submission import Submission
 
+SECOND_RUN = ", second run"
 OnOutcome = Callable[[Outcome, int], None]  # an outcome as it comes, and how many tests there are
 
 
@@ -48,6 +49,7 @@ class Judgement:
     grade: Grade
     specs: dict[str, TestSpec]
     cpu_seconds: dict[str, float]
+    """by test and by shared run; what a second run of them used, by the name with SECOND_RUN"""
     notebook: bytes = b""
     """the notebook that was handed in, with the outputs that it had; empty for a script"""
     source: bytes = b""

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from _pytest.runner import runtestprotocol
 
 from grader import __version__
 from grader.course import Assignment, Settings
@@ -103,13 +104,16 @@ class Recorder:
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
         spec = self.specs[item.name]
         self.ended = None
         self.bench.begin(spec)
+        self.seed = self.bench.seed(spec.id)
         started = time.monotonic()
         with gathered_evidence() as evidence:
             result = yield
+        if isinstance(self.ended, CheckFailure) and self.ended.within_margin:
+            evidence = self._run_once_more(item, nextitem, self.ended, evidence)
         self._keep(spec, time.monotonic() - started, evidence)
         if self._to_first_loss and self.outcomes[-1].status != "passed":
             item.session.shouldfail = "a test has not earned all its points"
@@ -129,6 +133,28 @@ class Recorder:
             self.ended = call.excinfo.value
         what: dict[str, Any] = {"nodeid": item.nodeid, "location": item.location, "keywords": {}, "when": call.when}
         return pytest.TestReport(outcome="failed", longrepr=None, start=call.start, stop=call.stop, **what)
+
+    def _run_once_more(
+        self, item: pytest.Item, nextitem: pytest.Item | None, first: CheckFailure, evidence: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The evidence of the better of two runs; `ended` becomes what that one ended with, `seed` its own."""
+        self.ended = None
+        used = self.bench.begin_second_run()
+        with gathered_evidence() as second:
+            runtestprotocol(item, log=False, nextitem=nextitem)
+        if isinstance(self.ended, GraderError):
+            return second
+        self.cpu_seconds[self.bench.drawn(item.name)] = self.bench.used.cpu_seconds
+        both = [one["accuracy"]["value"] for one in (evidence, second) if "accuracy" in one]
+        better = self.ended is None or (isinstance(self.ended, CheckFailure) and self.ended.earned > first.earned)
+        self.bench.used = used.and_second(self.bench.used, counts=better)
+        if better:
+            evidence, self.seed = second, self.bench.seed(item.name)
+        else:  # a second run that fails otherwise, at a limit say, costs nothing
+            self.ended = first
+        if "accuracy" in evidence:
+            evidence["accuracy"]["runs"] = both
+        return evidence
 
     def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
         bench = self.bench
@@ -163,7 +189,7 @@ class Recorder:
             evidence=evidence,
             detail=found.detail,
             output=bench.printed,
-            seed=bench.seed(spec.id),
+            seed=self.seed,
         )
         if found.status == "timeout":
             bench.hung(spec.of)

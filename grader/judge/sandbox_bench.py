@@ -19,6 +19,7 @@ from grader.judge.bounds import bounded_time
 from grader.judge.common import Common
 from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
+from grader.judge.job import SECOND_RUN
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.spec import TestSpec
 from grader.judge.verdict import record
@@ -75,6 +76,17 @@ class Used:
         if text := output.text():
             self.output.append(text)
 
+    def and_second(self, second: Used, *, counts: bool) -> Used:
+        """What both runs of a test used, but for the CPU seconds, which are told apart; `counts`: the second does."""
+        return Used(
+            limit_seconds=self.limit_seconds + second.limit_seconds,
+            loading_seconds=self.loading_seconds + second.loading_seconds,
+            cpu_seconds=self.cpu_seconds,
+            over_memory=second.over_memory if counts else self.over_memory,
+            peak_memory_mb=max(self.peak_memory_mb, second.peak_memory_mb),
+            output=self.output + second.output,
+        )
+
 
 class SandboxBench(Materials):
     """One submission in one sandbox. Not for several tests at once."""
@@ -112,7 +124,8 @@ class SandboxBench(Materials):
         self._hung: set[str] = set()
         self._failed: set[str] = set()
         self._early_stop = {rule.run: rule for rule in assignment.early_stop}
-        self._shared_runs: dict[str, SharedRun] = {}
+        self._second = False
+        self._shared_runs: dict[str, SharedRun] = {}  # by name; those of a second run by the name with its draws
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
         self._load_output = ""
@@ -164,6 +177,21 @@ class SandboxBench(Materials):
         """A test begins: what is used and logged from now on is its."""
         self.used = Used()
         self.log.test = spec.id
+        self._second = False
+
+    def begin_second_run(self) -> Used:
+        """The running test begins once more, on other draws, with its shared run; what it used so far is returned."""
+        self._second = True
+        self.log.say("within the margin of its threshold: the test is run once more, on other draws")
+        first, self.used = self.used, Used()
+        return first
+
+    def seed(self, name: str) -> str:
+        return super().seed(self.drawn(name))
+
+    def drawn(self, name: str) -> str:
+        """What a test or a shared run is called in the run that is on: its draws and its CPU seconds go by it."""
+        return f"{name}{SECOND_RUN}" if self._second else name
 
     def ended(self, error: BaseException | None) -> BaseException | None:
         """What the running test ended with, for who knows its processes: `error`, or the memory limit behind it."""
@@ -199,7 +227,7 @@ class SandboxBench(Materials):
             self.used.add(channel.end(), channel.output)
 
     def shared(self, function: Callable[..., Any]) -> Any:
-        return self._shared_runs[function.__name__].value
+        return self._shared_runs[self.drawn(function.__name__)].value
 
     def _go_on_from(self, function: Callable[..., Any], limit: float) -> tuple[Channel, Session]:
         """A fork of where a shared run ended.
@@ -209,7 +237,7 @@ class SandboxBench(Materials):
         say, since such a process cannot be forked.
         """
         name = function.__name__
-        run = self._shared_runs.setdefault(name, SharedRun(function))
+        run = self._shared_runs.setdefault(self.drawn(name), SharedRun(function))
         if run.function is not function:
             raise CourseError(f"two shared runs are called {name}")
         if run.error is not None:
@@ -240,7 +268,7 @@ class SandboxBench(Materials):
             begin = session.clock()
             with bounded_time(), self._followed(name, session):
                 value = self.run_shared(function, session)
-            self.shared_seconds[name] = session.clock() - begin
+            self.shared_seconds[self.drawn(name)] = session.clock() - begin
         except BaseException:
             self.used.add(channel.end(), channel.output)
             raise

@@ -22,7 +22,8 @@ class CheckFailure(AssertionError):
 
     `cause` is the diagnosis in one or two words for grouping ("factor", "transposed", …; empty when none fits);
     `earned` is the share of the test's points that is awarded all the same, in [0, 1). `evidence` is left with the test
-    only if this is what it ends with: a test may catch a failure, and say something else.
+    only if this is what it ends with: a test may catch a failure, and say something else. `within_margin`: what was
+    measured is so near what is asked for that chance may be behind it; grading runs the test once more, on other draws.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class CheckFailure(AssertionError):
         cause: str = "",
         earned: float = 0.0,
         evidence: Mapping[str, Any] = {},
+        within_margin: bool = False,
     ) -> None:
         super().__init__("\n".join(text for text in (message, hint, detail) if text))
         if not 0.0 <= earned < 1.0:
@@ -44,6 +46,7 @@ class CheckFailure(AssertionError):
         self.cause = cause
         self.earned = earned
         self.evidence = evidence
+        self.within_margin = within_margin
 
 
 def record(kind: str, **values: Any) -> None:

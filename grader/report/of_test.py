@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.judge.grade import Outcome
@@ -9,7 +10,7 @@ from grader.report.bars import share
 from grader.report.boundary import Boundary, boundary
 from grader.report.curves import Chart, charts
 from grader.report.entries import Differences, differences
-from grader.report.evidence import finite, mapping
+from grader.report.evidence import finite, mapping, series
 from grader.report.heat import Picture, confusion, gradient_maps
 from grader.report.images import Images, images
 from grader.report.places import Places
@@ -109,11 +110,25 @@ def view_of(
 
 
 def _accuracy(test: Outcome) -> str:
-    """The accuracy reached and what it is worth; empty where the message already says so."""
+    """The accuracy reached and what it is worth, where the message does not say so, and of which runs it is."""
     recorded = mapping(mapping(test.evidence).get("accuracy"))
     reached, full, zero = (finite(recorded.get(key)) for key in ("value", "full", "zero"))
-    if reached is None or test.message:
+    if reached is None:
         return ""
-    scale = f"; full points from {number(100 * full)} %" if full is not None else ""
-    scale += f", none at {number(100 * zero)} % or below" if full is not None and zero is not None else ""
-    return f"Accuracy {number(100 * reached)} %{scale}"
+    said = ""
+    if not test.message:
+        said = f"Accuracy {number(100 * reached)} %"
+        said += f"; full points from {number(100 * full)} %" if full is not None else ""
+        said += f", none at {number(100 * zero)} % or below" if full is not None and zero is not None else ""
+    return f"{said}. {_both(recorded)}".strip(". ")
+
+
+def _both(recorded: Mapping[str, object]) -> str:
+    """That the test was run twice, where it was; a second run may have come to no accuracy."""
+    runs = series(recorded.get("runs"))
+    if runs is None:
+        return ""
+    values = [f"{number(100 * one)} %" if one is not None else "none" for one in (*runs, None)[:2]]
+    return (
+        f"So near the threshold it was run twice, each on other data, and the better one counts: {' and '.join(values)}"
+    )

@@ -6,33 +6,99 @@ A threshold that a right solution misses with an unlucky seed is a wrong thresho
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+import statistics
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from grader.course import Assignment
+from grader.course import MARGINS_FILE, Assignment
 from grader.errors import CourseError, GraderError
+from grader.judge.grade import Outcome
 from grader.judge.grading import grade_jobs
 from grader.judge.job import Job, Judgement, Order
 from grader.judge.spec import TestSpec
 from grader.submission import Submission
+from grader.validate.kept import case_digest
 from grader.validate.matrix import Case
+from grader.validate.resting import of_training
 from grader.writing import write_whole
 
-MARGINS_FILE = "margins.json"
 
+class Margin(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One right solution under one key: `value` is its accuracy on so many examples, `full` where full points begin.
 
-class Margin(msgspec.Struct, frozen=True):
-    """One right solution under one key: `value` is its accuracy, `full` where full points begin, both fractions."""
+    Both are fractions. `digest` is of the solution and of what the tests that train rest on; empty where it lost a
+    point, and so is measured again.
+    """
 
     solution: str
     test: str
     seed: int
     value: float
     full: float
+    examples: int
     cpu_seconds: float
     """of all tests that train, together"""
+    digest: str
+    second: float | None = None
+    """of the second run, where the first was within the margin below the threshold"""
+
+    @property
+    def standard_error(self) -> float:
+        """√(p·(1 − p)/m), of a share p of m examples."""
+        return math.sqrt(self.value * (1.0 - self.value) / self.examples)
+
+    @property
+    def low(self) -> bool:
+        """It lost points: the first run was too low, and the second, if there was one."""
+        return max(self.value, self.second or 0.0) < self.full
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Right solutions at one threshold. `reference` is the mean of the reference, and `errors` how many standard errors
+    that is above the threshold, both None where it was not measured; `twice` counts second runs."""
+
+    test: str
+    full: float
+    examples: int
+    runs: int
+    mean: float
+    reference: float | None
+    errors: float | None
+    lowest: Margin
+    twice: int
+    low: int
+
+
+def summaries(margins: Iterable[Margin]) -> list[Summary]:
+    """One for each test, in the order in which the margins name them."""
+    by_test: dict[str, list[Margin]] = {}
+    for one in margins:
+        by_test.setdefault(one.test, []).append(one)
+    return [_summary(test, ones) for test, ones in by_test.items()]
+
+
+def _summary(test: str, ones: Sequence[Margin]) -> Summary:
+    reference = [one for one in ones if one.solution == "reference"]
+    mean = statistics.mean(one.value for one in reference) if reference else None
+    error = statistics.mean(one.standard_error for one in reference) if reference else 0.0
+    full = ones[0].full
+    return Summary(
+        test=test,
+        full=full,
+        examples=ones[0].examples,
+        runs=len(ones),
+        mean=statistics.mean(one.value for one in ones),
+        reference=mean,
+        errors=None if mean is None else (mean - full) / error if error else math.inf,
+        lowest=min(ones, key=lambda one: one.value),
+        twice=sum(one.second is not None for one in ones),
+        low=sum(one.low for one in ones),
+    )
 
 
 def margins_file(assignment: Assignment) -> Path:
@@ -61,39 +127,58 @@ def measure(
     *,
     seeds: int,
     slots: int,
+    known: Collection[Margin],
     on_result: Callable[[str, int, Sequence[Margin], str], None],
 ) -> None:
     """Grade the tests that train on each solution, with another key of the course for each seed.
 
-    `on_result` is told the solution, the seed, what was measured, and what is wrong ("" when nothing is).
+    What is `known` of the same solution and tests is not measured again. `on_result` is told the solution, the seed,
+    what was measured, and what is wrong ("" when nothing is).
     """
     order = Order(only=frozenset(name for name, spec in specs.items() if spec.training))
     if not order.only:
         raise CourseError(f"{assignment.slug} has no test that trains: nothing depends on a secret split")
+    base = assignment.digest(of_training(assignment, specs))
+    digests = {case.label: case_digest(base, case) for case in solutions}
+    there = {(one.solution, one.seed, one.digest) for one in known}
     for seed in range(seeds):
-        jobs = [Job(handed_in(assignment, case), order) for case in solutions]
+        due = [case for case in solutions if (case.label, seed, digests[case.label]) not in there]
+        jobs = [Job(handed_in(assignment, case), order) for case in due]
 
-        def done(index: int, found: Judgement | GraderError, seed: int = seed) -> None:
-            name = solutions[index].label
+        def done(index: int, found: Judgement | GraderError, seed: int = seed, due: Sequence[Case] = due) -> None:
+            name = due[index].label
             if isinstance(found, GraderError):
                 on_result(name, seed, (), str(found))
                 return
             spent = round(sum(found.cpu_seconds.values()), 1)
-            margins = [
-                Margin(name, test.id, seed, **_accuracy(test.evidence), cpu_seconds=spent)
-                for test in found.grade.tests
-                if "accuracy" in test.evidence
-            ]
             wrong = [
                 f"{test.id} {test.status}: {test.message}" for test in found.grade.tests if test.status != "passed"
+            ]
+            digest = "" if wrong else digests[name]  # else nobody would be told of it the next time
+            margins = [
+                _margin(name, seed, test, cpu_seconds=spent, digest=digest)
+                for test in found.grade.tests
+                if "accuracy" in test.evidence
             ]
             on_result(name, seed, margins, "; ".join(wrong))
 
         grade_jobs(assignment, jobs, slots=slots, key=key_of(seed), on_done=done)
 
 
-def _accuracy(evidence: dict[str, dict[str, float]]) -> dict[str, float]:
-    return {name: evidence["accuracy"][name] for name in ("value", "full")}
+def _margin(name: str, seed: int, test: Outcome, *, cpu_seconds: float, digest: str) -> Margin:
+    told = test.evidence["accuracy"]
+    first, *second = told.get("runs", [told["value"]])
+    return Margin(
+        solution=name,
+        test=test.id,
+        seed=seed,
+        value=first,
+        full=told["full"],
+        examples=told["examples"],
+        cpu_seconds=cpu_seconds,
+        digest=digest,
+        second=second[0] if second else None,
+    )
 
 
 def handed_in(assignment: Assignment, case: Case) -> Submission:

@@ -161,7 +161,7 @@ class Conv2DFunction(torch.autograd.Function):
 
 
 class Conv2D(nn.Module):
-    """A layer with `out_channels` kernels and no bias, which convolves by `Conv2DFunction`."""
+    """A layer with `out_channels` kernels and no bias, which convolves as `Conv2DFunction` does."""
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Size = (3, 3), stride: int = 1, padding: int = 1

@@ -21,7 +21,8 @@ from grader.checks.sameness import difference
 from grader.judge import points
 
 PART = "Training"
-N, N_VAL = 51, 160  # an image more in each batch is an update less: 51 are 4 batches of 16, or 3 of 17
+# An image more in a batch is an update less: 51 are 4 batches of 16, or 3 of 17. Of those of 25 the last is one image.
+N, N_VAL = 51, 160
 LRS, BATCH_SIZES = (1e-4, 5e-4), (16, 25)
 
 

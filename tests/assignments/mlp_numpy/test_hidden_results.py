@@ -35,6 +35,7 @@ TRAINING, ACCURACY = "Training", "Accuracy"
 PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate", "predict"]
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 EPOCHS = 10
+BASE_LR = 0.1  # a right network may be deep, and diverge at a rate that is much larger than the default
 MOST_NUMBERS = 20_000_000  # in all parameters together: what is computed with them here has to end
 AGREEMENT = 0.998  # of predictions in float32 with those of the model answer: two logits may be equal but for rounding
 CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
@@ -166,7 +167,7 @@ def test_history_is_what_was_measured(submission, reference, rng):
     at_start, still = measured(reference, initial, x, y)["loss"], 0
 
     for epochs in (1, 2, 20):
-        params, history = train(submission, data, seed, epochs=epochs, batch_size=5, base_lr=0.5)
+        params, history = train(submission, data, seed, epochs=epochs, batch_size=5, base_lr=BASE_LR)
         name = f"the last val_{{}} of {epochs} epoch{'s' * (epochs > 1)}"
         expected = measured(reference, params, x_val, y_val)
         likely = {"is it measured on the training data?": measured(reference, params, x, y)}
@@ -192,16 +193,18 @@ def test_history_is_what_was_measured(submission, reference, rng):
 def in_one_step(submission, reference, data, seed):
     """All of the data is taken for one batch, of whatever size batches should be: another test's affair."""
     x, y, *_ = data
-    initial, trained = (train(submission, data, seed, epochs=1, batch_size=5, base_lr=rate)[0] for rate in (0.0, 0.5))
+    initial, trained = (
+        train(submission, data, seed, epochs=1, batch_size=5, base_lr=rate)[0] for rate in (0.0, BASE_LR)
+    )
     grads = reference.backward(initial, reference.forward(initial, x)[1], y)
-    stepped = reference.sgd_step(initial, grads, submission.learning_rate(0, 0.5, 1))
+    stepped = reference.sgd_step(initial, grads, submission.learning_rate(0, BASE_LR, 1))
     return alike(trained, stepped, rtol=1e-3, atol=1e-4)
 
 
 def check_every_epoch(submission, reference, data, seed):
     """With one batch an epoch, each epoch's parameters can be computed again, and what is to be measured with them."""
     x, y, x_val, _ = data
-    epochs, base_lr = 4, 0.1
+    epochs, base_lr = 4, BASE_LR
     options = {"epochs": epochs, "batch_size": len(x)}
     params, _ = train(submission, data, seed, **options, base_lr=0.0)
     runs = [params]

@@ -41,6 +41,11 @@ def test_partial_credit_is_linear(right: int, earned: float) -> None:
     assert f"{right / 1000:.2%} of 1,000 examples" in failure.message
 
 
+@pytest.mark.parametrize(("right", "within"), [(959, True), (942, True), (941, False), (0, False)])
+def test_a_failure_within_three_standard_errors_says_so(right: int, *, within: bool) -> None:
+    assert failure_of(predictions(right)).within_margin == within  # 3 √(0.96 · 0.04 / 1000) = 1.86 points
+
+
 def images_left(images: Any, predicted: Any, **kwargs: Any) -> list[dict[str, Any]]:
     with gathered_evidence() as evidence:
         check_accuracy(predicted, LABELS, full=0.5, zero=0.1, images=images, **kwargs)
@@ -95,7 +100,7 @@ def test_whole_numbers_of_any_type_count(container: Any) -> None:
 def test_evidence_is_left_when_it_holds_and_when_not() -> None:
     with gathered_evidence() as evidence:
         check_accuracy([0, 1, 1, 0], [0, 1, 1, 1], full=0.5, zero=0.1, confusion_names=["cat", "dog"])
-    assert evidence["accuracy"] == {"value": 0.75, "full": 0.5, "zero": 0.1}
+    assert evidence["accuracy"] == {"value": 0.75, "full": 0.5, "zero": 0.1, "examples": 4}
     assert evidence["confusion"] == {"labels": ["cat", "dog"], "matrix": [[1, 0], [1, 2]]}
     with gathered_evidence() as evidence:
         failure_of(predictions(900))

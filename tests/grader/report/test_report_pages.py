@@ -160,6 +160,26 @@ def test_a_page_says_what_a_student_needs(tmp_path: Path) -> None:
         assert text in page.text
 
 
+SCALE = "full points from 99 %, none at 98 % or below"
+TWICE = "So near the threshold it was run twice, each on other data, and the better one counts: "
+
+
+@pytest.mark.parametrize(
+    ("runs", "message", "said"),
+    [
+        ([0.9893, 0.9912], "", f"Accuracy 99.12 %; {SCALE}. {TWICE}98.93 % and 99.12 %"),
+        ([0.9893, 0.988], "right on 98.93 %", f"{TWICE}98.93 % and 98.8 %"),
+        ([0.9893], "right on 98.93 %", f"{TWICE}98.93 % and none"),
+    ],
+)
+def test_a_page_says_of_which_runs_an_accuracy_is(tmp_path: Path, runs: list[float], message: str, said: str) -> None:
+    accuracy = {"value": max(runs), "full": 0.99, "zero": 0.98, "runs": runs}
+    found = outcome(status="partial" if message else "passed", message=message, evidence={"accuracy": accuracy})
+    page = Page(page_of(grade(found), tmp_path))
+    assert page.text.count(said) == 1
+    assert page.text.count("Accuracy") == (not message)
+
+
 def test_a_page_warns_of_a_grade_without_protection(tmp_path: Path) -> None:
     for folder, isolation in (("weak", "E"), ("strong", "D")):
         page = Page(page_of(full_grade(isolation=isolation), tmp_path / folder))

@@ -1,7 +1,7 @@
 # /// variant
 # why = "one may compute in float32 in fit alone, with as many layers as one likes"
 # ///
-"""fit alone computes in float32, with four hidden layers and a rate that falls by powers of ten in short runs."""
+"""fit alone computes in float32, with eight hidden layers and a rate that falls by powers of ten in short runs."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ import numpy as np
 def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
     x, x_val = x.astype(np.float32), x_val.astype(np.float32)
     y, y_val = np.asarray(y), np.asarray(y_val)
-    initial = init_params((x.shape[1], *[64] * 4, 10), rng)
+    initial = init_params((x.shape[1], *[64] * 8, 10), rng)
     params = {name: value.astype(x.dtype) for name, value in initial.items()}
     history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
     for epoch in range(epochs):
