@@ -6,13 +6,16 @@ python bench/boundaries.py [--seed N]
 from __future__ import annotations
 
 import argparse
+import sys
 
-import matplotlib as mpl
 from experiments.moons import classifier_for, points
 from measurements import ROOT, reference_of
 
-mpl.use("agg")
-from matplotlib import pyplot as plt
+try:
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
+except ModuleNotFoundError as error:
+    sys.exit(f"{error}: the environment that `make results` sets up has what draws")
 
 NOISES = (0.2, 0.3)
 SHOWN = 1_000  # points
@@ -23,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, choices=range(1000), metavar="N", default=0)
     seed = parser.parse_args().seed
+    mpl.use("agg")
     reference = reference_of("moons")
     figure, axes = plt.subplots(len(NOISES), 2, figsize=(9, 6.8), layout="constrained", sharex="row", sharey="row")
     for noise, row in zip(NOISES, axes, strict=True):

@@ -33,8 +33,8 @@ Behind the tables of an assignment stands how near right solutions, the referenc
 accuracies that it asks for, over several secret splits each, as `grader margins` found it.
 [Accuracy within the margin](hidden-tests.md#accuracy-within-the-margin) says what comes of one that is just too low."""
 
-MARGINS = """| test | full points from | the reference, mean | right runs, mean | lowest | run twice | lost points |
-| --- | --- | --- | --- | --- | --- | --- |"""
+MARGINS = """| test | full points from | the reference, mean | runs | their mean | lowest | made twice | lost points |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 Row = tuple[str, str]
 
@@ -84,9 +84,9 @@ def _margins(assignment: Assignment) -> Iterator[str]:
     yield from ("", "**How near right solutions come to losing points** (`margins.json`)", "", MARGINS)
     for one in found:
         reference = "" if one.reference is None else f"{one.reference:.2%}, {one.errors:.1f} standard errors above"
-        lowest = f"{one.lowest.value:.2%} ({one.lowest.solution})"
-        asked, every = f"{one.full:.2%} of {one.examples:,}", f"{one.runs}, {one.mean:.2%}"
-        yield f"| `{one.test}` | {asked} | {reference} | {every} | {lowest} | {one.twice} | {one.low} |"
+        lowest = f"{one.lowest.first:.2%} ({one.lowest.solution})"
+        cells = (f"`{one.test}`", f"{one.full:.2%} of {one.examples:,}", reference, one.runs, f"{one.mean:.2%}", lowest)
+        yield f"| {' | '.join(map(str, (*cells, one.twice, one.lost)))} |"
 
 
 def _rows(doc: str) -> Iterator[Row]:

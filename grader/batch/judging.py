@@ -57,6 +57,7 @@ class Answer(msgspec.Struct, frozen=True):
     cpu_seconds: dict[str, float] = {}
     notebook: bytes = b""
     source: bytes = b""
+    second_cpu_seconds: float = 0.0
     fault: str = ""
     again: bool = False
     conditions: str = ""
@@ -88,7 +89,9 @@ def judgement(answer: Answer) -> Judgement | GraderError:
         error = GraderError(answer.fault)
         error.again = answer.again
         return error
-    return Judgement(answer.grade, answer.specs, answer.cpu_seconds, answer.notebook, answer.source)
+    return Judgement(
+        answer.grade, answer.specs, answer.cpu_seconds, answer.notebook, answer.source, answer.second_cpu_seconds
+    )
 
 
 class JudgeProcess:
@@ -181,7 +184,9 @@ def _basis(pool: LocalPool) -> Answer:
 def _told(result: Judgement | GraderError) -> Answer:
     if isinstance(result, GraderError):
         return Answer(fault=str(result), again=result.again)
-    return Answer(result.grade, result.specs, result.cpu_seconds, result.notebook, result.source)
+    return Answer(
+        result.grade, result.specs, result.cpu_seconds, result.notebook, result.source, result.second_cpu_seconds
+    )
 
 
 def _answer(stream: IO[bytes], answer: Answer) -> None:

@@ -13,7 +13,7 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -49,6 +49,7 @@ class Common(Keeper):
         self._course = course  # whose own modules are never shared: a test may count on what they do when imported
         self._modules: set[str] = set()
         self._draws: dict[tuple[str, str], _Drawn] = {}  # by dataset and draw
+        self._keeps_draws = True
         self._heard, self._telling = protocol.pair()
         for end in (self._heard, self._telling):
             end.setblocking(False)
@@ -139,6 +140,8 @@ class Common(Keeper):
 
     def keep(self, dataset: Dataset, draw: str, rng: np.random.Generator, splits: tuple[Split, ...]) -> None:
         """For judges to come; not of a dataset that they could not tell from another one, and not what is small."""
+        if not self._keeps_draws:
+            return
         small = any(one.images.nbytes < _WORTH_KEEPING for one in splits)
         # of another bit generator the state is arrays, which a text does not hold whole
         known_by_text = type(rng.bit_generator) is np.random.PCG64
@@ -159,6 +162,15 @@ class Common(Keeper):
                 descriptors.append(_memory_file(array.reshape(-1).view(np.uint8).data))
                 stack.callback(os.close, descriptors[-1])
             self._tell(message, descriptors)
+
+    @contextlib.contextmanager
+    def keeping_no_draws(self) -> Iterator[None]:
+        """In it nothing is kept for judges to come: few of them make such draws, and there is room for few."""
+        self._keeps_draws = False
+        try:
+            yield
+        finally:
+            self._keeps_draws = True
 
     def _is_ours(self, dataset: Dataset) -> bool:
         return dataset is self.datasets.get(dataset.name)

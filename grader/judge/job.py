@@ -9,7 +9,6 @@ from grader.judge.grade import Grade, Outcome
 from grader.judge.spec import TestSpec
 from grader.submission import Submission
 
-SECOND_RUN = ", second run"
 OnOutcome = Callable[[Outcome, int], None]  # an outcome as it comes, and how many tests there are
 
 
@@ -49,9 +48,15 @@ class Judgement:
     grade: Grade
     specs: dict[str, TestSpec]
     cpu_seconds: dict[str, float]
-    """by test and by shared run; what a second run of them used, by the name with SECOND_RUN"""
+    """by test and by shared run, of the first run where there was a second"""
     notebook: bytes = b""
     """the notebook that was handed in, with the outputs that it had; empty for a script"""
     source: bytes = b""
     """what the lines in the grade's texts are lines of: the script, or a notebook's code cells as one; the beginning of
     it where it is larger than MOST_SOURCE"""
+    second_cpu_seconds: float = 0.0
+    """of second runs, together"""
+
+    @property
+    def all_cpu_seconds(self) -> float:
+        return sum(self.cpu_seconds.values()) + self.second_cpu_seconds

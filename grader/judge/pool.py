@@ -178,8 +178,12 @@ class Judges:
 
 
 def silence_allowed(limits: Limits) -> float:
-    """Seconds in which a judge must have ended a test: as long as several at their caps, more than any takes."""
-    return 60 + 10 * max(limits.cap_seconds, limits.loading_seconds)
+    """Seconds in which a judge must have ended a test: more than any takes.
+
+    That is a test and its shared run, each waiting for twice its cap, the shared run made again, and all of it a second
+    time: twelve caps.
+    """
+    return 60 + 15 * max(limits.cap_seconds, limits.loading_seconds)
 
 
 def _received(connection: Connection, decoder: msgspec.msgpack.Decoder[Message]) -> Message:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,6 +47,28 @@ class Sitting:
     on_outcome: OnOutcome
 
 
+@dataclass(frozen=True)
+class _Run:
+    """One run of a test: how it ended, the evidence it left, the seed of its draws, a note for the instructor."""
+
+    ended: BaseException | None
+    evidence: dict[str, Any]
+    seed: str
+    note: str = ""
+
+    @property
+    def earned(self) -> float:
+        """The share of the points that it earns."""
+        if self.ended is None:
+            return 1.0
+        return self.ended.earned if isinstance(self.ended, CheckFailure) else 0.0
+
+    @property
+    def accuracy(self) -> float | None:
+        found: float | None = self.evidence.get("accuracy", {}).get("value")
+        return found
+
+
 @dataclass
 class Recorder:
     """The pytest plugin of one grading run: selects and orders tests, and keeps an Outcome for each.
@@ -59,22 +81,30 @@ class Recorder:
     specs: dict[str, TestSpec] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
     cpu_seconds: dict[str, float] = field(default_factory=dict)
+    second_cpu_seconds: float = 0.0
     judged: set[str] = field(default_factory=set)
     stopped: list[Stopped] = field(default_factory=list)
     ended: BaseException | None = None
     fault: GraderError | None = None
+    _folder: tempfile.TemporaryDirectory[str] | None = None
 
     @pytest.fixture(scope="session")
-    def tmp_path_factory(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.TempPathFactory]:
+    def tmp_path_factory(self, tmp_path_factory: pytest.TempPathFactory) -> pytest.TempPathFactory:
         """pytest's own, with a folder of this judging's, gone afterwards.
 
-        Among those of other runs of pytest it would stay, and making it would clear away what they have left.
+        Among those of other runs of pytest it would stay, and making it would clear away what they have left. It is
+        there until all has ended: where the last test runs a second time, fixtures of the session come back.
         """
-        with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as folder:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("PYTEST_DEBUG_TEMPROOT", folder)
-                tmp_path_factory.getbasetemp()
-            yield tmp_path_factory
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PYTEST_DEBUG_TEMPROOT", self._folder.name)
+            tmp_path_factory.getbasetemp()
+        return tmp_path_factory
+
+    def close(self) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         if session.testsfailed:
@@ -108,13 +138,13 @@ class Recorder:
         spec = self.specs[item.name]
         self.ended = None
         self.bench.begin(spec)
-        self.seed = self.bench.seed(spec.id)
         started = time.monotonic()
         with gathered_evidence() as evidence:
             result = yield
-        if isinstance(self.ended, CheckFailure) and self.ended.within_margin:
-            evidence = self._run_once_more(item, nextitem, self.ended, evidence)
-        self._keep(spec, time.monotonic() - started, evidence)
+        run = self._run(self.bench, spec, evidence)
+        if isinstance(run.ended, CheckFailure) and run.ended.within_margin:
+            run = self._better(run, self._second_run(item, nextitem))
+        self._keep(spec, time.monotonic() - started, run)
         if self._to_first_loss and self.outcomes[-1].status != "passed":
             item.session.shouldfail = "a test has not earned all its points"
         return result
@@ -134,37 +164,47 @@ class Recorder:
         what: dict[str, Any] = {"nodeid": item.nodeid, "location": item.location, "keywords": {}, "when": call.when}
         return pytest.TestReport(outcome="failed", longrepr=None, start=call.start, stop=call.stop, **what)
 
-    def _run_once_more(
-        self, item: pytest.Item, nextitem: pytest.Item | None, first: CheckFailure, evidence: dict[str, Any]
-    ) -> dict[str, Any]:
-        """The evidence of the better of two runs; `ended` becomes what that one ended with, `seed` its own."""
-        self.ended = None
-        used = self.bench.begin_second_run()
-        with gathered_evidence() as second:
-            runtestprotocol(item, log=False, nextitem=nextitem)
-        if isinstance(self.ended, GraderError):
-            return second
-        self.cpu_seconds[self.bench.drawn(item.name)] = self.bench.used.cpu_seconds
-        both = [one["accuracy"]["value"] for one in (evidence, second) if "accuracy" in one]
-        better = self.ended is None or (isinstance(self.ended, CheckFailure) and self.ended.earned > first.earned)
-        self.bench.used = used.and_second(self.bench.used, counts=better)
-        if better:
-            evidence, self.seed = second, self.bench.seed(item.name)
-        else:  # a second run that fails otherwise, at a limit say, costs nothing
-            self.ended = first
-        if "accuracy" in evidence:
-            evidence["accuracy"]["runs"] = both
-        return evidence
+    def _run(self, bench: SandboxBench, spec: TestSpec, evidence: dict[str, Any]) -> _Run:
+        """The run of the test that has just ended on the bench."""
+        ended = bench.ended(self.ended)
+        if isinstance(ended, CheckFailure):
+            evidence |= ended.evidence
+        return _Run(ended, evidence, bench.seed(spec.id))
 
-    def _keep(self, spec: TestSpec, seconds: float, evidence: dict[str, Any]) -> None:
-        bench = self.bench
-        if isinstance(self.ended, CheckFailure):
-            evidence |= self.ended.evidence
+    def _second_run(self, item: pytest.Item, nextitem: pytest.Item | None) -> _Run:
+        spec, stash = self.specs[item.name], item.config.stash
+        self.ended = None
+        with self.bench.second_run(spec) as bench:
+            stash[BENCH] = bench
+            try:
+                with gathered_evidence() as evidence:
+                    runtestprotocol(item, log=False, nextitem=nextitem)
+            finally:
+                stash[BENCH] = self.bench
+            run = self._run(bench, spec, evidence)
+        self.second_cpu_seconds += bench.cpu_seconds
+        self.bench.used.add_second_run(bench.used)
+        return run
+
+    def _better(self, first: _Run, second: _Run) -> _Run:
+        """The one that earns more; the first where the second fails in another way, which is to cost nothing."""
+        if isinstance(second.ended, GraderError):
+            return second
+        if second.earned > first.earned:
+            found = replace(second, evidence=first.evidence | second.evidence)
+        else:
+            other = verdict(second.ended, self.settings, self.bench.report, self.bench.lines)
+            found = replace(first, note=f"the second run, on other draws: {other.status}: {other.message}")
+        if "accuracy" in found.evidence:
+            found.evidence["accuracy"]["runs"] = [first.accuracy, second.accuracy]
+        return found
+
+    def _keep(self, spec: TestSpec, seconds: float, run: _Run) -> None:
+        bench, evidence, self.ended = self.bench, run.evidence, run.ended
         self.fault = self._fault(spec, evidence)
         if self.fault is not None:
             raise pytest.exit.Exception(str(self.fault))
         used = bench.used
-        self.ended = bench.ended(self.ended)
         found = verdict(self.ended, bench.settings, bench.report, bench.lines)
         if isinstance(self.ended, Stopped):
             if self.ended in self.stopped:
@@ -187,9 +227,9 @@ class Recorder:
             limit_seconds=used.limit_seconds or bench.limit(spec),
             peak_memory_mb=round(used.peak_memory_mb, 1),
             evidence=evidence,
-            detail=found.detail,
+            detail="\n".join(filter(None, [found.detail, run.note])),
             output=bench.printed,
-            seed=self.seed,
+            seed=run.seed,
         )
         if found.status == "timeout":
             bench.hung(spec.of)
@@ -298,6 +338,7 @@ def judge(
         ((submission, bench, started, clock),) = sat
         notebook, fault = bench.as_it_ran()
     finally:
+        recorder.close()
         for _, bench, *_ in sat:
             bench.close()
     settings = assignment.settings
@@ -330,7 +371,8 @@ def judge(
         ),
     )
     source = submission.files.get(settings.file, b"")[:MOST_SOURCE]
-    return Judgement(grade, recorder.specs, {**recorder.cpu_seconds, **bench.shared_seconds}, notebook, source)
+    spent = {**recorder.cpu_seconds, **bench.shared_seconds}
+    return Judgement(grade, recorder.specs, spent, notebook, source, recorder.second_cpu_seconds)
 
 
 def _answers(assignment: Assignment, submission: Submission) -> tuple[tuple[Answer, ...], list[str]]:

@@ -19,7 +19,6 @@ from grader.judge.bounds import bounded_time
 from grader.judge.common import Common
 from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
-from grader.judge.job import SECOND_RUN
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.spec import TestSpec
 from grader.judge.verdict import record
@@ -69,23 +68,19 @@ class Used:
     peak_memory_mb: float = 0.0
     output: list[str] = field(default_factory=list)
 
+    def add_second_run(self, other: Used) -> None:
+        """What a second run used, but for its CPU seconds, which are told apart."""
+        self.limit_seconds += other.limit_seconds
+        self.loading_seconds += other.loading_seconds
+        self.peak_memory_mb = max(self.peak_memory_mb, other.peak_memory_mb)
+        self.output += other.output
+
     def add(self, exit_: Exit, output: Output) -> None:
         self.cpu_seconds += exit_.cpu_seconds
         self.over_memory |= exit_.over == "memory"
         self.peak_memory_mb = max(self.peak_memory_mb, exit_.peak_memory_mb)
         if text := output.text():
             self.output.append(text)
-
-    def and_second(self, second: Used, *, counts: bool) -> Used:
-        """What both runs of a test used, but for the CPU seconds, which are told apart; `counts`: the second does."""
-        return Used(
-            limit_seconds=self.limit_seconds + second.limit_seconds,
-            loading_seconds=self.loading_seconds + second.loading_seconds,
-            cpu_seconds=self.cpu_seconds,
-            over_memory=second.over_memory if counts else self.over_memory,
-            peak_memory_mb=max(self.peak_memory_mb, second.peak_memory_mb),
-            output=self.output + second.output,
-        )
 
 
 class SandboxBench(Materials):
@@ -101,7 +96,9 @@ class SandboxBench(Materials):
         timing: Timing | None,
         digest: str,
         common: Common,
+        draws: str = "",
     ) -> None:
+        """`draws` tells this bench's draws from those of others with the same key and digest."""
         super().__init__(
             settings=assignment.settings,
             reference=assignment.reference_file,
@@ -109,7 +106,9 @@ class SandboxBench(Materials):
             key=key,
             digest=digest,
         )
+        self._assignment = assignment
         self._submission = submission
+        self._draws = draws
         self.lines = Lines(assignment.settings.file)
         if submission.notebook:
             self.lines = lines_of_notebook(submission.notebook, submission.files[submission.notebook])
@@ -123,9 +122,8 @@ class SandboxBench(Materials):
         self._over_all = False  # whether the time for all statements together has been over once
         self._hung: set[str] = set()
         self._failed: set[str] = set()
-        self._early_stop = {rule.run: rule for rule in assignment.early_stop}
-        self._second = False
-        self._shared_runs: dict[str, SharedRun] = {}  # by name; those of a second run by the name with its draws
+        self._early_stop = {} if draws else {rule.run: rule for rule in assignment.early_stop}
+        self._shared_runs: dict[str, SharedRun] = {}
         self.shared_seconds: dict[str, float] = {}  # CPU seconds of each shared run, by its own account
         self.report: LoadReport | None = None
         self._load_output = ""
@@ -177,21 +175,6 @@ class SandboxBench(Materials):
         """A test begins: what is used and logged from now on is its."""
         self.used = Used()
         self.log.test = spec.id
-        self._second = False
-
-    def begin_second_run(self) -> Used:
-        """The running test begins once more, on other draws, with its shared run; what it used so far is returned."""
-        self._second = True
-        self.log.say("within the margin of its threshold: the test is run once more, on other draws")
-        first, self.used = self.used, Used()
-        return first
-
-    def seed(self, name: str) -> str:
-        return super().seed(self.drawn(name))
-
-    def drawn(self, name: str) -> str:
-        """What a test or a shared run is called in the run that is on: its draws and its CPU seconds go by it."""
-        return f"{name}{SECOND_RUN}" if self._second else name
 
     def ended(self, error: BaseException | None) -> BaseException | None:
         """What the running test ended with, for who knows its processes: `error`, or the memory limit behind it."""
@@ -199,6 +182,40 @@ class SandboxBench(Materials):
             # one of its processes was killed by the kernel, and the others went on as they could, or waited for it
             return MemoryLimit(limit_words.stopped_at("memory", self.settings.limits))
         return error
+
+    def seed(self, name: str) -> str:
+        return super().seed(name + self._draws)
+
+    @contextmanager
+    def second_run(self, spec: TestSpec) -> Iterator[SandboxBench]:
+        """A bench for one more run of the test, on other draws, with its shared run.
+
+        It has a sandbox of its own: beside what the first run has left, one that fits the limits would not fit. No run
+        on it is given up for being low, since few are made, and of none but those that were not low.
+        """
+        self.log.say("within the margin of its threshold: the test is run once more, on other draws")
+        bench = SandboxBench(
+            self._assignment,
+            self._submission,
+            self._server,
+            key=self._key,
+            timing=self._timing,
+            digest=self._digest,
+            common=self._common,
+            draws=", second run",
+        )
+        bench.log, bench._hung = self.log, self._hung
+        bench.begin(spec)
+        try:
+            with self._common.keeping_no_draws():
+                yield bench
+        finally:
+            bench.close()
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What the running test used, with all shared runs so far."""
+        return self.used.cpu_seconds + sum(self.shared_seconds.values())
 
     def hung(self, function: str) -> None:
         """Tests that build on this function are given less time from now on."""
@@ -227,7 +244,7 @@ class SandboxBench(Materials):
             self.used.add(channel.end(), channel.output)
 
     def shared(self, function: Callable[..., Any]) -> Any:
-        return self._shared_runs[self.drawn(function.__name__)].value
+        return self._shared_runs[function.__name__].value
 
     def _go_on_from(self, function: Callable[..., Any], limit: float) -> tuple[Channel, Session]:
         """A fork of where a shared run ended.
@@ -237,7 +254,7 @@ class SandboxBench(Materials):
         say, since such a process cannot be forked.
         """
         name = function.__name__
-        run = self._shared_runs.setdefault(self.drawn(name), SharedRun(function))
+        run = self._shared_runs.setdefault(name, SharedRun(function))
         if run.function is not function:
             raise CourseError(f"two shared runs are called {name}")
         if run.error is not None:
@@ -268,7 +285,7 @@ class SandboxBench(Materials):
             begin = session.clock()
             with bounded_time(), self._followed(name, session):
                 value = self.run_shared(function, session)
-            self.shared_seconds[self.drawn(name)] = session.clock() - begin
+            self.shared_seconds[name] = session.clock() - begin
         except BaseException:
             self.used.add(channel.end(), channel.output)
             raise

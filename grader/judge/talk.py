@@ -18,6 +18,7 @@ class Message(msgspec.Struct):
     grade: Grade | None = None
     specs: dict[str, TestSpec] = {}
     cpu_seconds: dict[str, float] = {}
+    second_cpu_seconds: float = 0.0
     notebook: bytes = b""
     source: bytes = b""
     fault: str = ""
@@ -30,6 +31,7 @@ def told(found: Judgement) -> Message:
         grade=found.grade,
         specs=found.specs,
         cpu_seconds=found.cpu_seconds,
+        second_cpu_seconds=found.second_cpu_seconds,
         notebook=found.notebook,
         source=found.source,
     )
@@ -38,7 +40,14 @@ def told(found: Judgement) -> Message:
 def result(message: Message) -> Judgement | GraderError:
     """Of a judge's last message."""
     if message.grade is not None:
-        return Judgement(message.grade, message.specs, message.cpu_seconds, message.notebook, message.source)
+        return Judgement(
+            message.grade,
+            message.specs,
+            message.cpu_seconds,
+            message.notebook,
+            message.source,
+            message.second_cpu_seconds,
+        )
     error = GraderError(message.fault)
     error.trace, error.again = message.trace, message.again
     return error

@@ -128,7 +128,5 @@ def _both(recorded: Mapping[str, object]) -> str:
     runs = series(recorded.get("runs"))
     if runs is None:
         return ""
-    values = [f"{number(100 * one)} %" if one is not None else "none" for one in (*runs, None)[:2]]
-    return (
-        f"So near the threshold it was run twice, each on other data, and the better one counts: {' and '.join(values)}"
-    )
+    values = " and ".join(f"{number(100 * one)} %" if one is not None else "none" for one in runs[:2])
+    return f"So near the threshold the test was run twice, on different data, and the better run counts: {values}"

@@ -119,7 +119,7 @@ class Store(Decided, Runs):
                 isolation=grade.isolation,
                 started=datetime.fromisoformat(grade.started),
                 seconds=grade.seconds,
-                cpu_seconds=sum(judgement.cpu_seconds.values()),
+                cpu_seconds=judgement.all_cpu_seconds,
                 score=grade.score,
                 max_score=grade.max_score,
                 grade=zlib.compress(msgspec.json.encode(grade)),

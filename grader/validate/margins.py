@@ -27,40 +27,42 @@ from grader.validate.resting import of_training
 from grader.writing import write_whole
 
 
-class Margin(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One right solution under one key: `value` is its accuracy on so many examples, `full` where full points begin.
+class Margin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A right solution under one key at one threshold: `full` is where full points begin, as a fraction.
 
-    Both are fractions. `digest` is of the solution and of what the tests that train rest on; empty where it lost a
-    point, and so is measured again.
+    `runs` are its accuracies on so many examples: of the first run, and where that was just too low of the second (None
+    where it came to none). `lost`: it lost a point, by this test or another one that trains. `digest` is of the
+    solution and of what the tests that train rest on.
     """
 
     solution: str
     test: str
     seed: int
-    value: float
+    runs: tuple[float | None, ...]
     full: float
     examples: int
     cpu_seconds: float
     """of all tests that train, together"""
     digest: str
-    second: float | None = None
-    """of the second run, where the first was within the margin below the threshold"""
+    lost: bool = False
+
+    @property
+    def first(self) -> float:
+        return self.runs[0] or 0.0
 
     @property
     def standard_error(self) -> float:
         """√(p·(1 − p)/m), of a share p of m examples."""
-        return math.sqrt(self.value * (1.0 - self.value) / self.examples)
-
-    @property
-    def low(self) -> bool:
-        """It lost points: the first run was too low, and the second, if there was one."""
-        return max(self.value, self.second or 0.0) < self.full
+        return math.sqrt(self.first * (1.0 - self.first) / self.examples)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Right solutions at one threshold. `reference` is the mean of the reference, and `errors` how many standard errors
-    that is above the threshold, both None where it was not measured; `twice` counts second runs."""
+    """Right solutions at one threshold, by their first runs but for `lost`, which counts those that lost a point.
+
+    `reference` is the mean of the reference, and `errors` how many standard errors that is above the threshold, both
+    None where it was not measured; `twice` counts those that were run twice.
+    """
 
     test: str
     full: float
@@ -71,7 +73,7 @@ class Summary:
     errors: float | None
     lowest: Margin
     twice: int
-    low: int
+    lost: int
 
 
 def summaries(margins: Iterable[Margin]) -> list[Summary]:
@@ -84,7 +86,7 @@ def summaries(margins: Iterable[Margin]) -> list[Summary]:
 
 def _summary(test: str, ones: Sequence[Margin]) -> Summary:
     reference = [one for one in ones if one.solution == "reference"]
-    mean = statistics.mean(one.value for one in reference) if reference else None
+    mean = statistics.mean(one.first for one in reference) if reference else None
     error = statistics.mean(one.standard_error for one in reference) if reference else 0.0
     full = ones[0].full
     return Summary(
@@ -92,12 +94,12 @@ def _summary(test: str, ones: Sequence[Margin]) -> Summary:
         full=full,
         examples=ones[0].examples,
         runs=len(ones),
-        mean=statistics.mean(one.value for one in ones),
+        mean=statistics.mean(one.first for one in ones),
         reference=mean,
         errors=None if mean is None else (mean - full) / error if error else math.inf,
-        lowest=min(ones, key=lambda one: one.value),
-        twice=sum(one.second is not None for one in ones),
-        low=sum(one.low for one in ones),
+        lowest=min(ones, key=lambda one: one.first),
+        twice=sum(len(one.runs) > 1 for one in ones),
+        lost=sum(one.lost for one in ones),
     )
 
 
@@ -132,15 +134,14 @@ def measure(
 ) -> None:
     """Grade the tests that train on each solution, with another key of the course for each seed.
 
-    What is `known` of the same solution and tests is not measured again. `on_result` is told the solution, the seed,
-    what was measured, and what is wrong ("" when nothing is).
+    What is `known` of the same solution and tests is not measured again, unless it lost a point. `on_result` is told
+    the solution, the seed, what was measured, and what is wrong ("" when nothing is).
     """
     order = Order(only=frozenset(name for name, spec in specs.items() if spec.training))
     if not order.only:
         raise CourseError(f"{assignment.slug} has no test that trains: nothing depends on a secret split")
-    base = assignment.digest(of_training(assignment, specs))
-    digests = {case.label: case_digest(base, case) for case in solutions}
-    there = {(one.solution, one.seed, one.digest) for one in known}
+    digests = current(assignment, solutions, specs)
+    there = {(one.solution, one.seed, one.digest) for one in known if not one.lost}
     for seed in range(seeds):
         due = [case for case in solutions if (case.label, seed, digests[case.label]) not in there]
         jobs = [Job(handed_in(assignment, case), order) for case in due]
@@ -150,13 +151,12 @@ def measure(
             if isinstance(found, GraderError):
                 on_result(name, seed, (), str(found))
                 return
-            spent = round(sum(found.cpu_seconds.values()), 1)
+            spent = round(found.all_cpu_seconds, 1)
             wrong = [
                 f"{test.id} {test.status}: {test.message}" for test in found.grade.tests if test.status != "passed"
             ]
-            digest = "" if wrong else digests[name]  # else nobody would be told of it the next time
             margins = [
-                _margin(name, seed, test, cpu_seconds=spent, digest=digest)
+                _margin(name, seed, test, spent, digests[name], lost=bool(wrong))
                 for test in found.grade.tests
                 if "accuracy" in test.evidence
             ]
@@ -165,20 +165,16 @@ def measure(
         grade_jobs(assignment, jobs, slots=slots, key=key_of(seed), on_done=done)
 
 
-def _margin(name: str, seed: int, test: Outcome, *, cpu_seconds: float, digest: str) -> Margin:
+def current(assignment: Assignment, solutions: Iterable[Case], specs: Mapping[str, TestSpec]) -> dict[str, str]:
+    """The digest of each solution as it is, and of the tests as they are."""
+    base = assignment.digest(of_training(assignment, specs))
+    return {case.label: case_digest(base, case) for case in solutions}
+
+
+def _margin(name: str, seed: int, test: Outcome, spent: float, digest: str, *, lost: bool) -> Margin:
     told = test.evidence["accuracy"]
-    first, *second = told.get("runs", [told["value"]])
-    return Margin(
-        solution=name,
-        test=test.id,
-        seed=seed,
-        value=first,
-        full=told["full"],
-        examples=told["examples"],
-        cpu_seconds=cpu_seconds,
-        digest=digest,
-        second=second[0] if second else None,
-    )
+    runs = tuple(told.get("runs", [told["value"]]))
+    return Margin(name, test.id, seed, runs, told["full"], told["examples"], spent, digest, lost)
 
 
 def handed_in(assignment: Assignment, case: Case) -> Submission:

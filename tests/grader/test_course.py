@@ -199,10 +199,21 @@ def test_the_digest_is_of_all_that_decides_a_grade(course: Path, name: str) -> N
     assert assignment.digest() != before
 
 
-def test_the_digest_does_not_depend_on_the_statement_or_mutants(course: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reference/some/README.md",
+        "tests/assignments/some/mutants/m.py",
+        "tests/assignments/some/variants/v.py",
+        *(
+            f"tests/assignments/some/{name}"
+            for name in ("validation.json", "survivors.toml", "margins.json", "curves.json")
+        ),
+    ],
+)
+def test_the_digest_does_not_depend_on_the_statement_or_on_what_is_about_tests(course: Path, name: str) -> None:
     assignment = load_assignment(course, "some")
     before = assignment.digest()
-    (course / "reference" / "some" / "README.md").write_text("new")
-    (course / "tests" / "assignments" / "some" / "mutants").mkdir()
-    (course / "tests" / "assignments" / "some" / "mutants" / "m.py").write_text("new")
+    (course / name).parent.mkdir(exist_ok=True)
+    (course / name).write_text("new")
     assert assignment.digest() == before

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from real_parts import loaded
+from small_course import write_course
 
+from grader.course import assignment_slugs, load_assignment
+from grader.validate.margins import read_margins
+
+ROOT = Path(__file__).parents[2]
 TESTS = dict.fromkeys(("test_add", "test_add_twice", "test_sum", "test_sum_twice", "test_is_pure"), "")
 
 
@@ -56,3 +63,28 @@ def test_a_name_that_is_no_test_or_may_be_several_is_an_error(
 ) -> None:
     with pytest.raises(SystemExit, match=r"its table names "):
         list(statements._names(named, TESTS, tmp_path / "test_hidden.py"))
+
+
+def test_margins_stand_behind_the_tables(statements: ModuleType, tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    margin = {"test": "test_total", "full": 0.9, "examples": 900, "cpu_seconds": 1.0, "digest": "0"}
+    runs = {"reference": [0.96], "variant low": [0.88, 0.92], "variant lower": [0.87, None]}
+    kept = [margin | {"solution": name, "seed": 0, "runs": value} for name, value in runs.items()]
+    kept[-1]["lost"] = True
+    (course.tests_folder / "margins.json").write_text(json.dumps(kept))
+    *_, row = statements._margins(course)
+    error = (0.96 * 0.04 / 900) ** 0.5
+    reference = f"96.00%, {0.06 / error:.1f} standard errors above"
+    assert row == f"| `test_total` | 90.00% of 900 | {reference} | 3 | 90.33% | 87.00% (variant lower) | 2 | 1 |"
+
+
+@pytest.mark.parametrize("slug", assignment_slugs(ROOT))
+def test_a_statement_says_from_which_accuracy_on_there_is_a_second_run(slug: str) -> None:
+    assignment = load_assignment(ROOT, slug)
+    found = {(one.full, one.examples) for one in read_margins(assignment)}
+    assert found, "measure them: grader margins"
+    text = " ".join((assignment.reference_folder / "README.md").read_text(encoding="utf-8").split())
+    for full, examples in found:
+        lowest = 100 * (full - 3 * (full * (1 - full) / examples) ** 0.5)
+        said = re.findall(rf"from ([\d.]+) % to {100 * full:g} %", text)
+        assert [float(one) for one in said] == [pytest.approx(lowest, abs=0.006)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import re
 import subprocess
 from pathlib import Path
 
-import numpy as np
 import pytest
 from small_course import HIDDEN, SETTINGS, write_course
 from terminal import assert_one_line, grader
@@ -20,31 +19,39 @@ from grader.checks import check_accuracy
 from grader.judge import points
 
 
+RUNS = []
+HARD = {2.0: [0, 0], 3.0: [110, 0], 4.0: [110, 110], 5.0: [110]}
+
+
 @points(4, part="Adding up", of="total", training=True)
-def test_learned(submission, rng):
-    """Accuracy on a thousand examples, of which most splits make 110 hard"""
-    hard = 110 if submission.total([1]) < 2.5 and rng.random() < 0.6 else 0
-    got = np.arange(1_000) >= hard
-    check_accuracy(got.astype(int), np.ones(1_000, int), full=0.9, zero=0.5)
+def test_learned(submission):
+    """Accuracy on a thousand examples, of which 110 are hard now and then"""
+    hard = HARD[submission.total([1])]
+    RUNS.append(hard[len(RUNS)])
+    check_accuracy((np.arange(1_000) >= RUNS[-1]).astype(int), np.ones(1_000, int), full=0.9, zero=0.5)
 '''
-NEVER_WRONG = """\
+VARIANT = """\
 # /// variant
-# why = "it is above what the test asks for"
+# why = "a total is one of these"
 # ///
 def total(x):
-    return 3.0
+    return {total}
 """
+VARIANTS = {"unlucky_once": "3.0", "unlucky_twice": "4.0", "lost_the_second_time": "5.0"}
+SEEDS = range(2)
+Done = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     without = HIDDEN[: HIDDEN.index('@points(4, part="Adding up"')]
-    files = {"test_hidden_training.py": TRAINING, "variants/never_wrong.py": NEVER_WRONG}
+    variants = {f"variants/{name}.py": VARIANT.format(total=total) for name, total in VARIANTS.items()}
+    files = {"test_hidden_training.py": TRAINING, **variants}
     return write_course(tmp_path_factory.mktemp("course"), hidden=without, files=files)
 
 
-SEEDS = range(8)
-Done = subprocess.CompletedProcess[str]
+def measure(course: Assignment, *options: str) -> Done:
+    return grader("margins", "small", "--seeds", str(len(SEEDS)), *options, cwd=course.course)
 
 
 def kept_by(course: Assignment) -> dict[tuple[str, int], Margin]:
@@ -53,65 +60,74 @@ def kept_by(course: Assignment) -> dict[tuple[str, int], Margin]:
 
 @pytest.fixture(scope="module")
 def measured(course: Assignment) -> Done:
-    return grader("margins", "small", "--seeds", str(len(SEEDS)), cwd=course.course)
+    return measure(course)
 
 
-def test_a_threshold_that_an_unlucky_split_misses_is_shown(course: Assignment, measured: Done) -> None:
-    kept = kept_by(course)
-    assert set(kept) == {(name, seed) for name in ("reference", "variant never_wrong") for seed in SEEDS}
-    assert {kept["variant never_wrong", seed].value for seed in SEEDS} == {1.0}
-    values = [one.value for one in kept.values()]
-    assert f"test_learned: 16 runs, mean {np.mean(values):.2%}, full points from 90.00%" in measured.stdout
-    assert f"lowest {min(values):.2%}" in measured.stdout
-    mean = np.mean([kept["reference", seed].value for seed in SEEDS])
-    assert f"reference: mean {mean:.2%}, " in measured.stdout
+def test_each_solution_is_measured_with_each_seed(course: Assignment, measured: Done) -> None:
+    runs = {
+        "reference": (1.0,),
+        "variant unlucky_once": (0.89, 1.0),
+        "variant unlucky_twice": (0.89, 0.89),
+        "variant lost_the_second_time": (0.89, None),
+    }
+    found = {place: one.runs for place, one in kept_by(course).items()}
+    assert found == {(name, seed): values for name, values in runs.items() for seed in SEEDS}
+    assert "test_learned: 8 runs, mean 91.75%, full points from 90.00%" in measured.stdout
+    assert "reference: mean 100.00%, inf standard errors of 1,000 examples above" in measured.stdout
+    assert re.search(r"lowest 89.00%, then [^:]*: variant \w+, seed 0", measured.stdout)
+    assert "run twice: 6; lost points: 4" in measured.stdout
 
 
 def test_only_who_is_unlucky_twice_loses_points(course: Assignment, measured: Done) -> None:
-    reference = [kept_by(course)["reference", seed] for seed in SEEDS]
-    first = [one for one in reference if one.value < 0.9]
-    both = [one for one in first if one.second is not None and one.second < 0.9]
-    assert all(one.second is not None for one in first)
-    assert 0 < len(both) < len(first)
-    assert f"run twice: {len(first)}; too low in both runs: {len(both)}" in measured.stdout
-    assert [one.low for one in reference] == [one in both for one in reference]
-    told = [f"reference, seed {one.seed}: test_learned partial: predict is right on 89.00%" for one in reference]
-    assert [line in measured.stdout for line in told] == [one in both for one in reference]
+    lost = {place for place, one in kept_by(course).items() if one.lost}
+    assert {name for name, _ in lost} == {"variant unlucky_twice", "variant lost_the_second_time"}
+    for name, seed in kept_by(course):
+        told = f"{name}, seed {seed}: test_learned partial: predict is right on 89.00%"
+        assert (told in measured.stdout) == ((name, seed) in lost)
     assert measured.returncode == 1
 
 
 @pytest.mark.usefixtures("measured")
 def test_what_is_known_is_not_measured_again_but_for_what_lost_points(course: Assignment) -> None:
     before = kept_by(course)
-    again = grader("margins", "small", "--seeds", str(len(SEEDS)), cwd=course.course)
-    lost = [f"reference, seed {seed}" for seed in SEEDS if not before["reference", seed].digest]
-    lines = [line.partition(":")[0] for line in again.stdout.splitlines()]
-    assert lines == [*lost, "test_learned", *[line for line in lines if line.startswith("  ")], *lost]
+    again = measure(course)
+    told = {line.partition(":")[0] for line in again.stdout.splitlines() if "CPU s" in line}
+    assert told == {f"{name}, seed {seed}" for (name, seed), one in before.items() if one.lost}
     assert kept_by(course).keys() == before.keys()
     assert again.returncode == 1
 
 
 @pytest.mark.usefixtures("measured")
 def test_a_solution_that_changed_is_measured_again(course: Assignment) -> None:
-    file = course.tests_folder / "variants" / "never_wrong.py"
-    file.write_text(NEVER_WRONG.replace("3.0", "4.0"))
-    options = ("--variant", "never_wrong", "--seeds", "2")
-    changed, same = (grader("margins", "small", *options, cwd=course.course).stdout for _ in range(2))
-    file.write_text(NEVER_WRONG)
-    assert "variant never_wrong, seed 1: 100.00% (" in changed
-    assert "variant never_wrong, seed" not in same
+    file = course.tests_folder / "variants" / "unlucky_once.py"
+    file.write_text(VARIANT.format(total="2.0"))
+    changed, same = (measure(course, "--variant", "unlucky_once").stdout for _ in range(2))
+    file.write_text(VARIANT.format(total="3.0"))
+    assert "variant unlucky_once, seed 1: 100.00% (" in changed
+    assert "variant unlucky_once, seed" not in same
+    assert "test_learned: 4 runs, mean 100.00%" in same
 
 
-def test_only_what_is_named_is_measured_and_of_the_rest_what_is_there_is_kept(course: Assignment) -> None:
-    margins = course.tests_folder / "margins.json"
-    old = {"test": "test_learned", "seed": 0, "value": 1, "full": 0.9, "examples": 9, "cpu_seconds": 1, "digest": "0"}
-    margins.write_text(json.dumps([old | {"solution": "variant gone"}, old | {"solution": "reference", "seed": 9}]))
-    done = grader("margins", "small", "--seeds", "2", "--variant", "never_wrong", cwd=course.course)
-    assert set(kept_by(course)) == {(name, n) for name in ("reference", "variant never_wrong") for n in (0, 1)} | {
-        ("reference", 9)
-    }
-    assert "variant never_wrong, seed 1: 100.00% (" in done.stdout
-    margins.unlink()
+@pytest.mark.usefixtures("measured")
+def test_what_other_tests_came_to_does_not_count(course: Assignment) -> None:
+    file = course.tests_folder / "test_hidden_training.py"
+    file.write_text(TRAINING.replace("full=0.9", "full=0.85"))
+    done = measure(course, "--variant", "unlucky_twice")
+    kept = read_margins(course)
+    file.write_text(TRAINING)
+    assert {one.full for one in kept} == {0.85}
+    assert {one.solution for one in kept} == {"reference", "variant unlucky_twice"}
+    assert "test_learned: 4 runs, mean 94.50%, full points from 85.00%" in done.stdout
+    assert done.returncode == 0
+    (course.tests_folder / "margins.json").unlink()
+
+
+def test_what_is_there_of_solutions_that_are_not_named_is_kept(course: Assignment) -> None:
+    for name in ("unlucky_twice", "unlucky_once"):
+        measure(course, "--variant", name)
+    names = ("reference", "variant unlucky_once", "variant unlucky_twice")
+    assert set(kept_by(course)) == {(name, seed) for name in names for seed in SEEDS}
+    (course.tests_folder / "margins.json").unlink()
 
 
 def test_without_a_test_that_trains_there_is_nothing_to_measure(tmp_path: Path) -> None:
@@ -122,7 +138,7 @@ def test_without_a_test_that_trains_there_is_nothing_to_measure(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--variant", "odd"), ["no variant is called 'odd'", "there is: never_wrong"]),
+        (("--variant", "odd"), ["no variant is called 'odd'", "there is: lost_the_second_time"]),
         (("--seeds", "1"), ["--seeds", "1 is not in the range x>=2"]),
         (("--slots", "0"), ["--slots", "0 is not in the range x>=1"]),
         (("--course", "nowhere"), ["--course", "'nowhere' does not exist"]),

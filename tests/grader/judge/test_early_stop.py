@@ -139,8 +139,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     return made(tmp_path_factory.mktemp("course"))
 
 
-def made(root: Path, *, settings: str = SETTINGS, rule: str = RULE) -> Assignment:
-    return write_course(root, hidden=HIDDEN, settings=settings, reference=RIGHT, files={"early_stop.toml": rule})
+def made(root: Path, *, hidden: str = HIDDEN, settings: str = SETTINGS, rule: str = RULE) -> Assignment:
+    return write_course(root, hidden=hidden, settings=settings, reference=RIGHT, files={"early_stop.toml": rule})
 
 
 def test_a_right_run_is_not_stopped_and_its_curve_is_kept(course: Assignment, graded: Grader) -> None:
@@ -166,6 +166,18 @@ def test_a_run_that_is_too_low_is_given_up(course: Assignment, graded: Grader) -
     # what it asks about has not come to be
     assert (second.status, second.points, second.follows_from) == ("failed", 0, "fit")
     assert grade.score == 1
+
+
+def test_a_second_run_leaves_what_the_first_was_followed_by(graded: Grader, tmp_path: Path) -> None:
+    hidden = HIDDEN.replace("rng.random((1000, 1))", "(rng.permutation(1000)[:, None] + 0.5) / 1000")
+    hidden = hidden.replace("> 0.5)", "> BORDERS.pop())").replace(
+        "\n@shared_run", "\nBORDERS = [0.46, 0.5]\n@shared_run"
+    )
+    ends_early = RIGHT.replace('params["t"] - 0.5', 'params["t"] - 0.45')  # at 0.44: right on 94 %, and then on 98 %
+    accuracy = by_id(graded(made(tmp_path, hidden=hidden), ends_early))["test_accuracy"]
+    assert accuracy.status == "passed", accuracy.message
+    assert accuracy.evidence["accuracy"]["runs"] == [0.942, 0.982]
+    assert accuracy.evidence["learning curve"]["after"] == [10, 20]
 
 
 def test_parameters_that_have_overflowed_are_right_on_nothing(course: Assignment, graded: Grader) -> None:
