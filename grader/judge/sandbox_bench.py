@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -21,9 +20,10 @@ from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
 from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
 from grader.judge.spec import TestSpec
+from grader.judge.used import Used
 from grader.judge.verdict import record
 from grader.remote import limit_words
-from grader.remote.channel import Channel, Output
+from grader.remote.channel import Channel
 from grader.remote.following import Following
 from grader.remote.lines import Lines, lines_of_notebook
 from grader.remote.messages import LoadReport, Setup
@@ -41,7 +41,7 @@ from grader.remote.outcomes import (
 )
 from grader.remote.session import Session
 from grader.sandbox.box import Process, Sandbox
-from grader.sandbox.ends import Exit, LoadFailed, ParentLost
+from grader.sandbox.ends import LoadFailed, ParentLost
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.log import Log
 from grader.submission import Submission
@@ -54,33 +54,6 @@ _PATIENT = 3
 _IMPATIENT = 0.1  # of the limit, but half a second at least
 _SHORTEST_SECONDS = 0.5
 _RUNS = 2  # of a shared run, at most
-
-
-@dataclass
-class Used:
-    """What the process of the running test used, and what it printed; limit and output are also those of a shared
-    run, for the test that is the first to ask about it."""
-
-    limit_seconds: float = 0.0
-    loading_seconds: float = 0.0  # wall time of running the file: it belongs to no test
-    cpu_seconds: float = 0.0
-    over_memory: bool = False
-    peak_memory_mb: float = 0.0
-    output: list[str] = field(default_factory=list)
-
-    def add_second_run(self, other: Used) -> None:
-        """What a second run used, but for its CPU seconds, which are told apart."""
-        self.limit_seconds += other.limit_seconds
-        self.loading_seconds += other.loading_seconds
-        self.peak_memory_mb = max(self.peak_memory_mb, other.peak_memory_mb)
-        self.output += other.output
-
-    def add(self, exit_: Exit, output: Output) -> None:
-        self.cpu_seconds += exit_.cpu_seconds
-        self.over_memory |= exit_.over == "memory"
-        self.peak_memory_mb = max(self.peak_memory_mb, exit_.peak_memory_mb)
-        if text := output.text():
-            self.output.append(text)
 
 
 class SandboxBench(Materials):

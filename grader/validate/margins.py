@@ -11,8 +11,10 @@ import statistics
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from grader.course import MARGINS_FILE, Assignment
 from grader.errors import CourseError, GraderError
@@ -38,7 +40,7 @@ class Margin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     solution: str
     test: str
     seed: int
-    runs: tuple[float | None, ...]
+    runs: Annotated[tuple[float | None, ...], Meta(min_length=1)]
     full: float
     examples: int
     cpu_seconds: float
