@@ -177,7 +177,7 @@ class SandboxBench(Materials):
             common=self._common,
             draws=", second run",
         )
-        bench.log, bench._hung = self.log, self._hung
+        bench.log = self.log
         bench.begin(spec)
         try:
             with self._common.keeping_no_draws():

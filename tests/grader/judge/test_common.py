@@ -145,6 +145,20 @@ def test_what_is_small_or_in_many_parts_or_of_another_generator_is_drawn_each_ti
     assert len(anew) == 2 * len(kinds)
 
 
+def test_draws_of_a_second_run_are_not_kept(shared: Common, anew: list[Any]) -> None:
+    dataset = shared.datasets["pictures"]
+    keep_splits(shared)
+    for _ in range(2):
+        with shared.keeping_no_draws():
+            drawn(dataset)
+        shared.listen()
+    assert len(anew) == 2
+    drawn(dataset)  # afterwards they are
+    shared.listen()
+    drawn(dataset)
+    assert len(anew) == 3
+
+
 def test_few_draws_are_kept(shared: Common, anew: list[Any]) -> None:
     dataset = shared.datasets["pictures"]
     keep_splits(shared)

@@ -43,6 +43,13 @@ def test_a_grade_comes_back_as_it_was(store: Store) -> None:
     assert store.source_of(number) == SOURCE
 
 
+def test_second_runs_count_for_what_an_attempt_cost(store: Store) -> None:
+    run = begun(store)
+    for digest, second in (("d1", 0.0), ("d2", 1.5)):
+        add(store, run, replace(judgement(digest, 6), second_cpu_seconds=second))
+    assert [store.reusable(SLUG, "c", "k")[digest].cpu_seconds for digest in ("d1", "d2")] == [0.75, 2.25]
+
+
 def test_an_attempt_without_a_source_has_an_empty_one(store: Store) -> None:
     number = add(store, begun(store), judgement("d1", 6, source=b""))
     assert store.source_of(number) == b""
