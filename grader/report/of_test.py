@@ -128,5 +128,7 @@ def _both(recorded: Mapping[str, object]) -> str:
     runs = series(recorded.get("runs"))
     if runs is None:
         return ""
-    values = " and ".join(f"{number(100 * one)} %" if one is not None else "none" for one in runs[:2])
-    return f"So near the threshold the test was run twice, on different data, and the better run counts: {values}"
+    first, second = (f"{number(100 * one)} %" if one is not None else "no accuracy" for one in (*runs, None, None)[:2])
+    return (
+        f"So near the threshold the test was run twice, on different data, and the better run counts: {first}, {second}"
+    )

@@ -167,9 +167,9 @@ TWICE = "So near the threshold the test was run twice, on different data, and th
 @pytest.mark.parametrize(
     ("runs", "message", "said"),
     [
-        ([0.9893, 0.9912], "", f"Accuracy 99.12 %; {SCALE}. {TWICE}98.93 % and 99.12 %"),
-        ([0.9893, 0.988], "right on 98.93 %", f"{TWICE}98.93 % and 98.8 %"),
-        ([0.9893, None], "right on 98.93 %", f"{TWICE}98.93 % and none"),
+        ([0.9893, 0.9912], "", f"Accuracy 99.12 %; {SCALE}. {TWICE}98.93 %, 99.12 %"),
+        ([0.9893, 0.988], "right on 98.93 %", f"{TWICE}98.93 %, 98.8 %"),
+        ([0.9893, None], "right on 98.93 %", f"{TWICE}98.93 %, no accuracy"),
     ],
 )
 def test_a_page_says_of_which_runs_an_accuracy_is(
