@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader.course import Assignment, assignment_slugs, load_assignment
+from grader.errors import GraderError
 from grader.validate.margins import read_margins, summaries
 
 ROOT = Path(__file__).parents[1]
@@ -132,4 +133,7 @@ def _in_other_files(name: str, path: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except GraderError as error:
+        sys.exit(f"statements.py: {error}")
