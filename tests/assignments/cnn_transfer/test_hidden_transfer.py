@@ -86,9 +86,12 @@ def check_head(probes, model, num_classes, *, name):
         elif sum(key.startswith("fc.") for key in names) > 1:
             hint = f"is fc more than a linear layer, or that on top of another? {hint}"
         raise CheckFailure(f"{name} has no last layer fc", hint=hint, cause="no fc")
-    if found["fc.weight"].shape[0] == 1000:
-        hint = "ImageNet's 1,000 classes are still there: model.fc = nn.Linear(512, num_classes)"
-        raise CheckFailure(f"{name} gives 1000 logits, expected {num_classes}", hint=hint, cause="head")
+    given = len(found["fc.weight"])
+    if given != num_classes:
+        hint = "is num_classes used?"
+        if given == 1000:
+            hint = "ImageNet's 1,000 classes are still there: model.fc = nn.Linear(512, num_classes)"
+        raise CheckFailure(f"{name} gives {given} logits, expected {num_classes}", hint=hint, cause="head")
     check_shape(found["fc.weight"], (num_classes, 512), name=f"fc.weight of {name}")
     return found
 
@@ -124,7 +127,7 @@ def test_resnet_has_a_new_head(probes, rng, reference, drawn):
 @points(2, part=PART, of="resnet18_for")
 def test_weights_come_from_the_file(submission, probes, rng):
     """The backbone of the file, statistics included, whatever its number of classes; the head is new"""
-    for classes, num_classes in ((7, 3), (3, 3)):
+    for classes, num_classes in ((7, 5), (3, 3)):
         held = tensors(rng)
         head = {"fc.weight": torch.full((classes, 512), 0.25), "fc.bias": torch.full((classes,), 4.0)}
         file = probes.weights_file({**held, **head}, classes)
@@ -296,11 +299,11 @@ def test_frozen_statistics_do_not_move(submission, probes, rng, networks):
             raise CheckFailure(f"freeze_backbone=False: {still} does not move", hint=hint, cause="always frozen")
 
 
-def tuned(submission, probes, parts, **options):
-    """fine_tune for three classes: the model, its best accuracy, the history, and what the checkpoint holds."""
+def tuned(submission, probes, parts, num_classes=3, **options):
+    """fine_tune for so many classes: the model, its best accuracy, the history, and what the checkpoint holds."""
     file = probes.path("tuned.pt")
     train, val = (probes.data(*part, 4) for part in parts)
-    return *triple(submission.fine_tune(train, val, num_classes=3, checkpoint=file, **options)), file
+    return *triple(submission.fine_tune(train, val, num_classes=num_classes, checkpoint=file, **options)), file
 
 
 def triple(result):
@@ -320,7 +323,8 @@ def test_fine_tuning_trains_the_head(submission, probes, rng):
     held = tensors(rng)
     file = probes.weights_file(held, 4)
     options = {"weights": file, "freeze_backbone": True, "epochs": 2, "lr": 0.01, "seed": 3}
-    model, best, history, checkpoint = tuned(submission, probes, parts, **options)
+    model, best, history, checkpoint = tuned(submission, probes, parts, 5, **options)
+    check_head(probes, model, 5, name="fine_tune's model for five classes")
     found = state(probes, model, [*SHAPES, *HEAD])
     for name, value in held.items():
         if not torch.equal(found[name], value):
@@ -328,7 +332,7 @@ def test_fine_tuning_trains_the_head(submission, probes, rng):
             raise CheckFailure(
                 f"fine_tune: {name} of the frozen backbone is not the file's", hint=hint, cause="backbone"
             )
-    start = state(probes, resnet(submission, 3, file, True, seed=3), HEAD)
+    start = state(probes, resnet(submission, 5, file, True, seed=3), HEAD)
     if torch.equal(found["fc.weight"], start["fc.weight"]):
         raise CheckFailure("fine_tune does not train the head", hint="is it among what is trained?", cause="untrained")
     grown = found["fc.bias"] - start["fc.bias"]
