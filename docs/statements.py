@@ -31,8 +31,8 @@ Which packages there are is no matter of hidden tests: `assignment.toml` names t
 assignment `tests/grader/test_assignments.py` looks in the sandbox for those that its statement says are not there.
 
 Nor are the limits at a statement's end: they are those of `assignment.toml`, and what goes beyond one is stopped by the
-sandbox, as `tests/grader/sandbox` and `tests/grader/attacks` try. How long a training run may take is seen by a mutant of
-each assignment that says so: right, but with loops where there are products of matrices, say, and stopped in time.
+sandbox, as `tests/grader/sandbox` and `tests/grader/attacks` try. Where a statement says how long a training run may
+take, a mutant is right but loops where there are products of matrices, or measures after every batch, and is stopped.
 
 Behind the tables of an assignment stands how near right solutions, the reference and the variants, come to the
 accuracies that it asks for, over several secret splits each, as `grader margins` found it.

@@ -13,6 +13,7 @@ from small_course import write_course
 
 from grader.course import assignment_slugs, load_assignment
 from grader.validate.margins import read_margins
+from grader.validate.overlay import read_mutants
 
 ROOT = Path(__file__).parents[2]
 TESTS = dict.fromkeys(("test_add", "test_add_twice", "test_sum", "test_sum_twice", "test_is_pure"), "")
@@ -100,3 +101,16 @@ def test_a_statement_says_from_which_accuracy_on_there_is_a_second_run(slug: str
         (pytest.approx(low, abs=0.006), pytest.approx(high)) for low, high in sorted(due)
     ]
     assert {(one.full, one.examples) for one in read_margins(assignment)} <= THRESHOLDS[slug]
+
+
+@pytest.mark.parametrize("slug", ["autodiff", "cnn", "mlp_numpy", "mnist_scratch", "multires_cnn"])
+def test_a_statement_says_how_long_a_training_run_may_take_and_a_mutant_takes_longer(slug: str) -> None:
+    assignment = load_assignment(ROOT, slug)
+    text = " ".join((assignment.reference_folder / "README.md").read_text(encoding="utf-8").split())
+    said = re.findall(r"runs? may take up to (\S+) times as long as the model answer's", text)
+    assert [one.replace("three", "3") + "x" for one in said] == [assignment.settings.limits.training]
+    reference = assignment.reference_file.read_text(encoding="utf-8")
+    too_slow = [
+        one for one in read_mutants(assignment.tests_folder / "mutants", reference) if one.header.cause == "time limit"
+    ]
+    assert too_slow
