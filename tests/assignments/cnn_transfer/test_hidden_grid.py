@@ -3,6 +3,7 @@
 | sentence                                                  | test                                |
 | --------------------------------------------------------- | ----------------------------------- |
 | a row for each combination, with its names and accuracy   | test_grid_tries_every_combination   |
+| each is trained for `epochs`                              | test_grid_trains_for_the_epochs     |
 | the names of the row with the highest accuracy            | test_grid_names_the_best            |
 | no file is left behind, no argument is changed            | test_grid_leaves_no_file            |
 | a row for each model, in their order: name, accuracy,     | test_comparison                     |
@@ -34,6 +35,7 @@ CHOICES = (["relu", "tanh"], ["xavier", "random"], ["sgd", "adam"])
 LABELS = (0, 1, 3)  # 2 is in no photograph: their number is not one more than the largest
 CLASSES = max(LABELS) + 1
 N_TRAIN, N_VAL = 9, 16  # measuring is most of what a network costs here
+EPOCHS = 4  # where there are to be more than one
 RESOLUTION = 0.5 / N_VAL
 DRAWS = 4  # of data, until each name makes a difference
 
@@ -52,11 +54,11 @@ def grid_data(rng):
     return (x, y), photographs(rng, N_VAL)
 
 
-def searched(submission, probes, parts, seed, choices=CHOICES, batch_sizes=(0, 0)):
+def searched(submission, probes, parts, seed, choices=CHOICES, batch_sizes=(0, 0), epochs=1):
     """The best combination, and names → accuracy as the table has it; where a batch size is 0 there is a Dataset."""
     train, val = (probes.data(*part, size) for part, size in zip(parts, batch_sizes, strict=True))
     try:
-        result = submission.run_grid(train, val, *choices, 1, seed)
+        result = submission.run_grid(train, val, *choices, epochs, seed)
     except RemoteError as error:
         if "out of bounds" not in str(error):
             raise
@@ -103,7 +105,7 @@ def tells_apart(due):
     )
 
 
-@points(4, part=GRID, of="run_grid", needs=NEEDS)
+@points(3, part=GRID, of="run_grid", needs=NEEDS)
 def test_grid_tries_every_combination(submission, probes, rng):
     """A row for each combination: the accuracy of a CNN trained with it, always from the same seed"""
     seed = int(rng.integers(2**31))
@@ -177,14 +179,38 @@ def went_on(rows, cnn, trained, differ):
     return not any(differ(names, trained(model, names[2])) for names in (first, *others[:3]))
 
 
+@points(1, part=GRID, of="run_grid", needs=NEEDS)
+def test_grid_trains_for_the_epochs(submission, probes, rng):
+    """The networks are trained for as many epochs as are asked for"""
+    for names in product(*CHOICES):  # until one learns something in the epochs after the first
+        seed = int(rng.integers(2**31))
+        images, _ = grid_data(rng)
+        train, val = (probes.data(*images) for _ in range(2))  # on what it is trained on, that shows the soonest
+        after = {}
+        for epochs in (1, EPOCHS):
+            remote.seed(submission, seed)
+            model = submission.CNN(CLASSES, activation=names[0], init=names[1])
+            options = {"optimizer": names[2], "epochs": epochs, "seed": seed, "checkpoint": probes.path("best.pt")}
+            after[epochs], _ = submission.train_and_validate(model, train, val, **options)
+        if abs(after[EPOCHS] - after[1]) > RESOLUTION:
+            break
+    _, rows = searched(submission, probes, (images, images), seed, [[name] for name in names], epochs=EPOCHS)
+    if abs(rows[names] - after[EPOCHS]) > RESOLUTION:
+        hint = "is epochs handed on?" if abs(rows[names] - after[1]) < RESOLUTION else ""
+        said = f"run_grid with epochs={EPOCHS}: the accuracy of a row is not that of a CNN trained so"
+        raise CheckFailure(said, hint=hint, cause="epochs")
+
+
 # seed, activation, and the batch sizes of train and val: either may be a Dataset, which has none
 SEARCHES = (5, "relu", (0, 0)), (6, "tanh", (N_TRAIN, 0)), (7, "relu", (0, N_VAL))
+FURTHER = tuple((seed, CHOICES[0][seed % 2], (0, 0)) for seed in range(8, 16))
 
 
 @points(2, part=GRID, of="run_grid", needs=NEEDS)
 def test_grid_names_the_best(submission, probes, rng):
     """The names of the combination with the highest accuracy"""
-    for seed, activation, batch_sizes in SEARCHES:  # several, so that no place in the table is the best by chance
+    not_the_best = set()  # places in the table: all in the end, so that none is right by chance
+    for seed, activation, batch_sizes in (*SEARCHES, *FURTHER):
         x, y = photographs(rng, N_TRAIN, LABELS[:-1])
         y[-1] = LABELS[-1]  # the largest label: no other image has it, of neither set
         parts = (x, y), photographs(rng, N_VAL, LABELS[:-1])
@@ -204,6 +230,9 @@ def test_grid_names_the_best(submission, probes, rng):
             places = {"first": every[0], "last": every[-1], "lowest": min(rows, key=rows.__getitem__)}
             hint = " Or ".join(f"is it the {words} row?" for words, at in places.items() if at == names)
             raise CheckFailure("run_grid does not name the row with the highest accuracy", hint=hint, cause="best")
+        not_the_best |= {at for at, accuracy in enumerate(rows.values()) if accuracy < rows[names]}
+        if seed >= SEARCHES[-1][0] and len(not_the_best) == len(rows):
+            break
 
 
 @points(1, part=GRID, of="run_grid", needs=NEEDS)

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_grid_tries_every_combination"]
-# may_also_fail = ["test_grid_names_the_best", "test_grid_leaves_no_file"]
+# may_also_fail = ["test_grid_names_the_best", "test_grid_leaves_no_file", "test_grid_trains_for_the_epochs"]
 # cause = "classes"
 # ///
 """There are as many classes as different labels."""

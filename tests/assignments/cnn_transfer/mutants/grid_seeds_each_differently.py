@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_grid_tries_every_combination"]
+# may_also_fail = ["test_grid_trains_for_the_epochs"]
 # cause = "seed"
 # ///
 """Every combination has another seed."""
