@@ -67,19 +67,25 @@ def limit_seconds(spec: TestSpec, limits: Limits, timing: Timing | None, scale: 
 def seconds_for(name: str, limit: str | float, limits: Limits, timing: Timing | None, scale: float) -> float:
     if not isinstance(limit, str):
         return float(limit)
-    own = None if timing is None else timing.cpu_seconds.get(name)
+    own = reference_seconds(name, timing, scale)
     if own is None:
         return limits.cap_seconds
-    wanted = float(limit.removesuffix("x")) * own * scale
+    wanted = float(limit.removesuffix("x")) * own
     return round(min(max(wanted, limits.floor_seconds), limits.cap_seconds), 1)
 
 
 def after_a_hang(name: str, full: float, limits: Limits, timing: Timing | None, scale: float) -> float:
     """The limit of a test that needs a function which hung: enough for code that does not, half as patient."""
-    own = None if timing is None else timing.cpu_seconds.get(name)
+    own = reference_seconds(name, timing, scale)
     if own is None:
         return min(full, limits.floor_seconds)
-    return round(min(full, max(limits.floor_seconds / 2, 1.5 * own * scale)), 1)
+    return round(min(full, max(limits.floor_seconds / 2, 1.5 * own)), 1)
+
+
+def reference_seconds(name: str, timing: Timing | None, scale: float) -> float | None:
+    """CPU seconds of the reference on this machine for a test or a shared run; None where none were measured."""
+    own = None if timing is None else timing.cpu_seconds.get(name)
+    return None if own is None else own * scale
 
 
 def benchmark() -> float:

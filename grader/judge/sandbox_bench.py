@@ -18,7 +18,7 @@ from grader.judge.bounds import bounded_time
 from grader.judge.common import Common
 from grader.judge.executed import executed
 from grader.judge.forbidden import find_forbidden
-from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, seconds_for
+from grader.judge.limits import Timing, after_a_hang, limit_seconds, machine_scale, reference_seconds, seconds_for
 from grader.judge.spec import TestSpec
 from grader.judge.used import Used
 from grader.judge.verdict import record
@@ -205,10 +205,10 @@ class SandboxBench(Materials):
         limit = self.limit(spec)
         self.used.limit_seconds += limit
         if shared is None:
-            channel = self._open(limit)
+            channel = self._open(spec.id, limit)
             session = self._session(channel)
         else:
-            channel, session = self._go_on_from(shared, limit)
+            channel, session = self._go_on_from(spec.id, shared, limit)
         try:
             if forbidden := self.settings.calls_forbidden_to(spec.of):
                 session.watch(forbidden)
@@ -219,8 +219,8 @@ class SandboxBench(Materials):
     def shared(self, function: Callable[..., Any]) -> Any:
         return self._shared_runs[function.__name__].value
 
-    def _go_on_from(self, function: Callable[..., Any], limit: float) -> tuple[Channel, Session]:
-        """A fork of where a shared run ended.
+    def _go_on_from(self, test: str, function: Callable[..., Any], limit: float) -> tuple[Channel, Session]:
+        """A fork of where a shared run ended, for this test.
 
         Where its process is gone, with a sandbox that was given up, say, that is no fault of the test that asks: then
         the run is made again, but once only, for it may be the run itself that loses it: by a thread that it leaves,
@@ -237,7 +237,7 @@ class SandboxBench(Materials):
                 run.run(partial(self._run, function, run))
             assert run.session is not None
             try:
-                channel = self._open(limit, run.process)
+                channel = self._open(test, limit, run.process)
             except ParentLost as lost:
                 if run.times >= _RUNS:
                     raise Crash("the process that the test goes on from is gone") from lost
@@ -252,7 +252,7 @@ class SandboxBench(Materials):
         full = seconds_for(name, limits.training, limits, self._timing, self._scale)
         limit = self._shortened(name, full, self._hung)
         self.used.limit_seconds += limit
-        channel = self._open(limit)
+        channel = self._open(name, limit)
         session = self._session(channel)
         try:
             begin = session.clock()
@@ -308,8 +308,8 @@ class SandboxBench(Materials):
         session.know(self.report)
         return session
 
-    def _open(self, limit: float, parent: Process | None = None) -> Channel:
-        """A process for a test; ParentLost where `parent`, which it is to be a fork of, is gone."""
+    def _open(self, name: str, limit: float, parent: Process | None = None) -> Channel:
+        """A process for a test or a shared run; ParentLost where `parent`, which it is to be a fork of, is gone."""
         if self._load_failed is not None:
             raise self._load_failed
         limits = self.settings.limits
@@ -331,7 +331,8 @@ class SandboxBench(Materials):
                     self.used.loading_seconds += time.monotonic() - started
                 if self._sandbox is not None:
                     self._tell_load_output(self._sandbox.load_output.decode("utf-8", "replace"))
-            return Channel(self._sandbox, process, limits, seconds=limit)
+            own = reference_seconds(name, self._timing, self._scale)
+            return Channel(self._sandbox, process, limits, seconds=limit, reference_seconds=own)
 
     def _new_sandbox(self) -> Sandbox:
         file, notebook = self.settings.file, self._submission.notebook

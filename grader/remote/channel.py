@@ -41,13 +41,21 @@ class Channel:
     """A transport to one process of a sandbox.
 
     `seconds` is its limit of CPU time, which its supervisor and the kernel keep. The time that is spent waiting for it
-    is bounded here, all calls together and, where `limits` say so, each of them; so is what it prints.
+    is bounded here, all calls together and, where `limits` say so, each of them; so is what it prints. Of
+    `reference_seconds`, those of the model answer, it is told at the limit.
     """
 
     survives = False
 
     def __init__(
-        self, sandbox: Sandbox, process: Process, limits: Limits, *, seconds: float, wall_seconds: float | None = None
+        self,
+        sandbox: Sandbox,
+        process: Process,
+        limits: Limits,
+        *,
+        seconds: float,
+        wall_seconds: float | None = None,
+        reference_seconds: float | None = None,
     ) -> None:
         self.output = Output()
         self.process = process
@@ -55,10 +63,11 @@ class Channel:
         self._sandbox = sandbox
         self._limits = limits
         self._seconds = seconds
+        self._at_limit = limit_words.stopped_at_seconds(seconds, reference_seconds)
         self._left = _wall_of(seconds) if wall_seconds is None else wall_seconds
         self._idle = True  # not in the middle of a question
         self._call_until: float | None = None  # on the process's CPU clock
-        self._said_time = limit_words.stopped_at_seconds(seconds)
+        self._said_time = self._at_limit
         self._encoder = msgspec.msgpack.Encoder()
         self._poll = select.poll()
         self._awaited = 0
@@ -95,7 +104,7 @@ class Channel:
     def _deadline(self, now: float) -> float:
         """Of the call that begins now; `_said_time` becomes what is said if it is over."""
         deadline = now + self._left
-        self._said_time = limit_words.stopped_at_seconds(self._seconds)
+        self._said_time = self._at_limit
         if self._limits.call is None or self._limits.call >= self._seconds:
             return deadline
         self._call_until = self.process.cpu_seconds() + self._limits.call
@@ -202,7 +211,7 @@ class Channel:
 
     def _outcome(self, exit_: Exit) -> HarnessOutcome:
         if exit_.over == "cpu":
-            return Timeout(limit_words.stopped_at_seconds(self._seconds))
+            return Timeout(self._at_limit)
         if exit_.out_of_memory(self.output.content()):
             return MemoryLimit(limit_words.stopped_at("memory", self._limits))
         if exit_.over:

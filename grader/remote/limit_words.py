@@ -32,8 +32,13 @@ def stopped_at(what: str, limits: Limits) -> str:
     return f"stopped at {_LIMITS[what](limits)}"
 
 
-def stopped_at_seconds(seconds: float) -> str:
-    return f"stopped at the time limit of {seconds:g} s"
+def stopped_at_seconds(seconds: float, reference: float | None = None) -> str:
+    """`reference`: the CPU seconds in which the model answer does the same on this machine, where that is known."""
+    said = f"stopped at the time limit of {seconds:g} s"
+    if reference is None:
+        return said
+    takes = "less than 0.1 s" if reference < 0.1 else f"{reference:.2g} s" if reference < 10 else f"{reference:.0f} s"
+    return f"{said}, where the model answer takes {takes}"
 
 
 def stopped_in_one_call(seconds: float) -> str:

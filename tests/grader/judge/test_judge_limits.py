@@ -19,9 +19,11 @@ from grader.judge.limits import (
     machine_benchmark,
     machine_scale,
     read_timing,
+    reference_seconds,
     write_timing,
 )
 from grader.judge.spec import TestSpec
+from grader.remote.limit_words import stopped_at_seconds
 
 LIMITS = Limits(test="10x", training="3x", floor_seconds=2, cap_seconds=60)
 TIMING = Timing(0.04, {"test_cheap": 0.01, "test_dear": 1.5, "test_dearest": 100.0})
@@ -176,7 +178,26 @@ def test_what_builds_on_a_hang_is_given_less_time(
     grade = graded(course, "def f(x):\n    while True: pass\n\ndef h(x): pass\n", timing=timing)
     assert statuses(grade) == {"test_one": "timeout", "test_two": "< f", "test_three": "passed"}
     assert {test.id: test.limit_seconds for test in grade.tests} == {"test_one": 2, "test_two": 1, "test_three": 2}
-    assert "1 s" in by_id(grade)["test_two"].message
+    takes = "where the model answer takes less than 0.1 s"
+    assert by_id(grade)["test_one"].message == f"stopped at the time limit of 2 s, {takes}"
+    assert by_id(grade)["test_two"].message == f"stopped at the time limit of 1 s, {takes}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "takes"),
+    [(0.099, "less than 0.1 s"), (0.1, "0.1 s"), (1.234, "1.2 s"), (9.96, "10 s"), (84.3, "84 s"), (1234.5, "1234 s")],
+)
+def test_at_a_limit_it_is_said_what_the_model_answer_takes(seconds: float, takes: str) -> None:
+    said = stopped_at_seconds(60, seconds)
+    assert said == f"stopped at the time limit of 60 s, where the model answer takes {takes}"
+
+
+def test_what_was_not_measured_is_not_said() -> None:
+    assert (
+        stopped_at_seconds(60, reference_seconds("test_unmeasured", TIMING, 1.0)) == "stopped at the time limit of 60 s"
+    )
+    assert reference_seconds("test_dear", None, 1.0) is None
+    assert reference_seconds("test_dear", TIMING, 2.0) == pytest.approx(3.0)
 
 
 def test_what_does_not_hang_runs_under_the_full_limit(tmp_path: Path, graded: Grader) -> None:

@@ -10,6 +10,7 @@ from small_course import ONE_PART, Grader, by_id, statuses, write_course
 
 from grader.course import Assignment
 from grader.errors import GraderError
+from grader.judge.limits import Timing, machine_benchmark
 
 TRAINING = re.sub(r"functions = .*", 'functions = ["train", "runs"]', ONE_PART)
 HIDDEN = '''
@@ -102,6 +103,14 @@ def test_one_that_ends_badly_ends_each_test_that_asks_for_it(
     assert statuses(grade) == {"test_alone": "passed", "test_first": status, "test_second": status}
     assert all(words in by_id(grade)[name].message for name in ("test_first", "test_second"))
     assert grade.score == 5
+
+
+def test_at_its_limit_it_is_said_what_the_model_answers_run_takes(graded: Grader, tmp_path: Path) -> None:
+    short = write_course(tmp_path, hidden=HIDDEN, settings=TRAINING.replace("training = 5", "training = 1"))
+    timing = Timing(machine_benchmark(), {"trained": 0.25, "test_first": 0.02})
+    grade = graded(short, SUBMISSION.format(then="while True: pass"), timing=timing)
+    said = "stopped at the time limit of 1 s, where the model answer takes 0.25 s"
+    assert {by_id(grade)[name].message for name in ("test_first", "test_second")} == {said}
 
 
 TWO = '''
