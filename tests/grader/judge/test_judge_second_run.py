@@ -274,3 +274,14 @@ def test_what_goes_on_to_the_first_loss_goes_on_after_a_second_run(course: Assig
     lucky, unlucky = ([test.id for test in one.grade.tests] for one in results if isinstance(one, Judgement))
     assert lucky == ["test_before", "test_accuracy", "test_after"]
     assert unlucky == ["test_before", "test_accuracy"]
+
+
+def test_its_draws_are_not_kept_and_later_ones_are(graded: Grader, tmp_path: Path) -> None:
+    keeps = "splits._keepers[-1]._keeps_draws"
+    hidden = "from grader.data import splits\n" + TWO_TESTS.replace("FAULTY", "False")
+    hidden = hidden.replace("int(rng.integers(2**31))", keeps).replace("drawn=DRAWN", f"drawn=DRAWN, later={keeps}")
+    course = write_course(tmp_path, hidden=hidden, settings=SETTINGS, reference="def train(run): return 950\n")
+    unlucky = SUBMISSION.format(first=880, then="return 910") + "\ndef more(): return 1\n"
+    (found,) = judge_all(course, [Job(handed_in(unlucky))], graded.server, key=KEY, timing=None, slots=1)
+    assert isinstance(found, Judgement)
+    assert by_id(found.grade)["test_after"].evidence["seen"] == {"drawn": [True, False], "later": True}
