@@ -205,7 +205,7 @@ class SandboxBench(Materials):
         limit = self.limit(spec)
         self.used.limit_seconds += limit
         if shared is None:
-            channel = self._open(spec.id, limit)
+            channel = self._open(limit, spec.id)
             session = self._session(channel)
         else:
             channel, session = self._go_on_from(spec.id, shared, limit)
@@ -236,9 +236,12 @@ class SandboxBench(Materials):
             if run.process is None:
                 run.run(partial(self._run, function, run))
             assert run.session is not None
+            assert run.process is not None
+            assert self._sandbox is not None
             try:
-                channel = self._open(test, limit, run.process)
+                channel = self._open(limit, test, run.process)
             except ParentLost as lost:
+                self._sandbox.end(run.process)  # it may still stand there, with all that it holds
                 if run.times >= _RUNS:
                     raise Crash("the process that the test goes on from is gone") from lost
                 run.process = None
@@ -252,7 +255,7 @@ class SandboxBench(Materials):
         full = seconds_for(name, limits.training, limits, self._timing, self._scale)
         limit = self._shortened(name, full, self._hung)
         self.used.limit_seconds += limit
-        channel = self._open(name, limit)
+        channel = self._open(limit, name)
         session = self._session(channel)
         try:
             begin = session.clock()
@@ -308,8 +311,8 @@ class SandboxBench(Materials):
         session.know(self.report)
         return session
 
-    def _open(self, name: str, limit: float, parent: Process | None = None) -> Channel:
-        """A process for a test or a shared run; ParentLost where `parent`, which it is to be a fork of, is gone."""
+    def _open(self, limit: float, name: str = "", parent: Process | None = None) -> Channel:
+        """A process for the test or shared run of this name; ParentLost where it cannot be a fork of `parent`."""
         if self._load_failed is not None:
             raise self._load_failed
         limits = self.settings.limits

@@ -213,3 +213,42 @@ def test_one_whose_process_is_gone_is_run_again_once(graded: Grader, tmp_path: P
     first, second = (by_id(grade)[name].evidence["seen"]["values"] for name in ("test_first", "test_second"))
     assert first == second
     assert by_id(grade)["test_third"].message == "the process that the test goes on from is gone"
+
+
+COUNTED = '''
+from grader.judge import points, shared_run
+from grader.judge.place import bench_of
+from grader.judge.verdict import record
+
+RUNS = []
+
+
+@shared_run
+def trained(submission):
+    RUNS.append(1)
+    return submission.train(len(RUNS))
+
+
+@points(10, part="All", of="train", training=True)
+def test_it(submission, trained, request):
+    """It goes on from the run"""
+    record("seen", run=trained, processes=len(bench_of(request)._sandbox._open))
+'''
+LEAVES_A_THREAD = """
+import threading, time
+
+def train(run):
+    if run == 1:
+        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+    return run
+"""
+
+
+def test_the_process_that_is_lost_goes_before_the_run_is_made_again(graded: Grader, tmp_path: Path) -> None:
+    """What it holds would count against the new one's memory."""
+    settings = re.sub(r"functions = .*", 'functions = ["train"]', ONE_PART)
+    course = write_course(tmp_path, hidden=COUNTED, settings=settings, reference=LEAVES_A_THREAD)
+    grade = graded(course, LEAVES_A_THREAD)
+    assert statuses(grade) == {"test_it": "passed"}, [test.message for test in grade.tests]
+    # that of the second run, and the fork of it
+    assert by_id(grade)["test_it"].evidence["seen"] == {"run": 2, "processes": 2}
