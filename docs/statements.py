@@ -17,7 +17,9 @@ from pathlib import Path
 
 from grader.course import Assignment, assignment_slugs, load_assignment
 from grader.errors import GraderError
-from grader.validate.margins import read_margins, summaries
+from grader.judge.run import hidden_tests
+from grader.validate.margins import margins_file, margins_of_now, summaries
+from grader.validate.matrix import cases
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "statements.md"
@@ -83,7 +85,9 @@ def _assignment(assignment: Assignment) -> Iterator[str]:
 
 
 def _margins(assignment: Assignment) -> Iterator[str]:
-    found = summaries(read_margins(assignment))
+    if not margins_file(assignment).is_file():
+        return
+    found = summaries(margins_of_now(assignment, cases(assignment), hidden_tests(assignment)))
     if not found:
         return
     yield from ("", "**How near right solutions come to losing points** (`margins.json`)", "", MARGINS)

@@ -40,16 +40,16 @@ def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: P
     from rich.console import Console
 
     from grader.judge.run import hidden_tests
-    from grader.validate.margins import current, measure, read_margins, write_margins
+    from grader.validate.margins import margins_of_now, measure, write_margins
     from grader.validate.matrix import cases
 
     assignment = assignment_of(course, slug)
     console = Console(highlight=False, soft_wrap=True)
     every, specs = cases(assignment), hidden_tests(assignment)
     solutions = list(_chosen(slug, every, names))
-    digests, labels = current(assignment, every, specs), {case.label for case in solutions}
-    kept = [one for one in read_margins(assignment) if one.digest == digests.get(one.solution)]
-    known, wrong = tuple(kept), list[str]()
+    labels = {case.label for case in solutions}
+    known, wrong = margins_of_now(assignment, every, specs), list[str]()
+    kept = [*known]
 
     def done(solution: str, seed: int, margins: Sequence[Margin], complaint: str) -> None:
         kept[:] = [*(one for one in kept if (one.solution, one.seed) != (solution, seed)), *margins]

@@ -119,6 +119,14 @@ def read_margins(assignment: Assignment) -> list[Margin]:
         raise CourseError(f"{path}: {error}; remove it, and measure again") from error
 
 
+def margins_of_now(
+    assignment: Assignment, solutions: Iterable[Case], specs: Mapping[str, TestSpec]
+) -> tuple[Margin, ...]:
+    """Those that were measured of these solutions as they are, with the tests as they are."""
+    digests = current(assignment, solutions, specs)
+    return tuple(one for one in read_margins(assignment) if one.digest == digests.get(one.solution))
+
+
 def write_margins(assignment: Assignment, margins: Iterable[Margin]) -> None:
     ordered = sorted(margins, key=lambda one: (one.test, one.solution, one.seed))
     write_whole(margins_file(assignment), msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n")

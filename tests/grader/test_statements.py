@@ -12,7 +12,9 @@ from real_parts import loaded
 from small_course import write_course
 
 from grader.course import assignment_slugs, load_assignment
-from grader.validate.margins import read_margins
+from grader.judge.run import hidden_tests
+from grader.validate.margins import current, read_margins
+from grader.validate.matrix import cases
 from grader.validate.overlay import read_mutants
 
 ROOT = Path(__file__).parents[2]
@@ -67,12 +69,20 @@ def test_a_name_that_is_no_test_or_may_be_several_is_an_error(
 
 
 def test_margins_stand_behind_the_tables(statements: ModuleType, tmp_path: Path) -> None:
-    course = write_course(tmp_path)
-    margin = {"test": "test_total", "full": 0.9, "examples": 900, "cpu_seconds": 1.0, "digest": "0"}
+    variant = '# /// variant\n# why = "it is right"\n# ///\ndef total(x):\n    return sum(x)\n'
+    course = write_course(tmp_path, files={f"variants/{name}.py": variant for name in ("low", "lower")})
+    assert not list(statements._margins(course))
+    digests = current(course, cases(course), hidden_tests(course))
+    margin = {"test": "test_total", "full": 0.9, "examples": 900, "cpu_seconds": 1.0, "seed": 0}
     runs = {"reference": [0.96], "variant low": [0.88, 0.92], "variant lower": [0.87, None]}
-    kept = [margin | {"solution": name, "seed": 0, "runs": value} for name, value in runs.items()]
+    kept = [margin | {"solution": name, "runs": value, "digest": digests[name]} for name, value in runs.items()]
     kept[-1]["lost"] = True
-    (course.tests_folder / "margins.json").write_text(json.dumps(kept))
+    # and one of a solution, or of tests, that are others by now
+    earlier = margin | {"solution": "reference", "seed": 1, "runs": [0.5], "digest": "0"}
+    file = course.tests_folder / "margins.json"
+    file.write_text(json.dumps([earlier]))
+    assert not list(statements._margins(course))
+    file.write_text(json.dumps([*kept, earlier]))
     *_, row = statements._margins(course)
     error = (0.96 * 0.04 / 900) ** 0.5
     reference = f"96.00%, {0.06 / error:.1f} standard errors above"
