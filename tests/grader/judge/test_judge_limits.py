@@ -193,9 +193,8 @@ def test_at_a_limit_it_is_said_what_the_model_answer_takes(seconds: float, takes
 
 
 def test_what_was_not_measured_is_not_said() -> None:
-    assert (
-        stopped_at_seconds(60, reference_seconds("test_unmeasured", TIMING, 1.0)) == "stopped at the time limit of 60 s"
-    )
+    unmeasured = reference_seconds("test_unmeasured", TIMING, 1.0)
+    assert stopped_at_seconds(60, unmeasured) == "stopped at the time limit of 60 s"
     assert reference_seconds("test_dear", None, 1.0) is None
     assert reference_seconds("test_dear", TIMING, 2.0) == pytest.approx(3.0)
 
