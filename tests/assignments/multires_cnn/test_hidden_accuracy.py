@@ -28,9 +28,9 @@ from grader.judge.verdict import record
 PART = "Accuracy"
 NEEDS = ["ResolutionBatches", "MultiResNet"]
 SIZES = (24, 28, 32)
-CHANNELS = (8, 32, 128)  # as fast as the default, and more accurate: few where images are large
-TRAINED, VALIDATED, TESTED = 40_000, 3_000, 10_000
-EPOCHS, BATCH_SIZE, LR = 6, 32, 3e-3
+CHANNELS = (8, 32, 192)  # few where images are large, and many where they are small: as much for less time
+TRAINED, VALIDATED, TESTED = 56_000, 3_000, 10_000
+EPOCHS, BATCH_SIZE, LR = 5, 32, 2.5e-3  # at 3e-3 more channels die now and then
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDE = 28
 
