@@ -163,7 +163,10 @@ def is_near(rule: Rule, curve: Curve) -> bool:
 
 
 def places(rule: Rule) -> tuple[int, ...]:
-    return tuple(sorted({max(1, round(part * rule.whole)) for part in PLACES}))
+    """Where a run is measured when it is recorded; CourseError where a floor of the rule is not among these."""
+    after = tuple(sorted({max(1, round(part * rule.whole)) for part in PLACES}))
+    _indices(rule, after)
+    return after
 
 
 def record_curves(

@@ -143,9 +143,12 @@ def test_what_cannot_be_done_is_one_line(tmp_path: Path, options: list[str], wor
 def test_a_floor_where_nothing_was_measured_and_a_file_that_is_none_are_said(tmp_path: Path) -> None:
     course = made(tmp_path, after=7)
     file = course.tests_folder / "curves.json"
+    asked = "the rule of trained has a floor after 7; curves are recorded after 1, 2, 4, 6, 8, 10"
+    assert_one_line(grader("curves", "small", "--seeds", "1", cwd=tmp_path), asked)
+    assert not file.exists()  # it is said before the runs
     file.write_text(json.dumps([{"run": "trained", "after": AFTER, "curves": []}]))
     for options in (["--replay"], ["--seeds", "1"]):
-        assert_one_line(grader("curves", "small", *options, cwd=tmp_path), "the rule of trained has a floor after 7")
+        assert_one_line(grader("curves", "small", *options, cwd=tmp_path), asked)
     file.write_text("{")
     assert_one_line(grader("curves", "small", "--replay", cwd=tmp_path), "curves.json", "remove it, and record again")
     (course.tests_folder / "early_stop.toml").unlink()
