@@ -7,7 +7,7 @@ import torch
 
 from experiments import Goal, Table, placed
 from experiments.digits import digits
-from grader.data import slight_distortion
+from grader.data import load, secret_distortion, secret_split, slight_distortion
 
 SIDE = 28
 GROUPS = 50
@@ -54,6 +54,25 @@ def trained(reference, seed, *, pooling, augmented, epochs, batch_size, lr):
     }
 
 
+def graded(reference, seed, *, copies, epochs):
+    """As the grader's accuracy test has it: 50,000 of all 70,000 digits, and as many of their copies, bent slightly."""
+    rng = np.random.default_rng(seed)
+    parts = secret_split(load("mnist"), rng, sizes=(50_000, 5_000, 15_000))
+    distortion = secret_distortion(rng, SIDE)
+    bent = [
+        group @ slight_distortion(rng, SIDE) for _ in range(copies) for group in np.array_split(parts[0].images, GROUPS)
+    ]
+    images = [np.concatenate([parts[0].images, *bent]), *(part.images for part in parts[1:])]
+    labels = [np.tile(parts[0].labels, 1 + copies), *(part.labels for part in parts[1:])]
+    training, validation, test = (
+        (placed(torch.from_numpy(ones @ distortion).reshape(-1, 1, SIDE, SIDE)), placed(torch.from_numpy(known)))
+        for ones, known in zip(images, labels, strict=True)
+    )
+    net = placed_net(reference, seed)
+    reference.train(net, *training, *validation, epochs=epochs, batch_size=64, lr=3e-3, seed=seed)
+    return {"images": len(training[1]), "secret accuracy": reference.evaluate(net, *test)}
+
+
 def at_home(reference, seed, *, augmented, epochs):
     """Weights that are handed in, on images as the grader judges them: digits in 50 groups, each distorted slightly."""
     training, validation, test = placed_tensors(seed)
@@ -76,21 +95,28 @@ def tuned(reference, seed, *, lr, batch_size):
     return {"validation accuracy": row["val_accuracy"]}
 
 
-GRADED = {"pooling": "flatten", "augmented": False, "epochs": 6, "batch_size": 64, "lr": 3e-3}
-AUGMENTED = {**GRADED, "augmented": True, "epochs": 12}
+PLAIN = {"pooling": "flatten", "augmented": False, "epochs": 6, "batch_size": 64, "lr": 3e-3}
+AUGMENTED = {**PLAIN, "augmented": True, "epochs": 12}
 
 TABLES = [
     Table(
-        "As it is graded, and longer with augmentation",
+        "Without augmentation, and longer with it",
         "Six epochs of the net with 29,066 parameters; twelve with `augment`, which turns, scales and moves the "
-        "training "
-        "images a little.",
+        "training images a little.",
         trained,
-        [GRADED, AUGMENTED],
+        [PLAIN, AUGMENTED],
         goals=[
-            Goal("test accuracy", 0.992, "the university course's students, without augmentation", GRADED),
+            Goal("test accuracy", 0.992, "the university course's students, without augmentation", PLAIN),
             Goal("test accuracy", 0.994, "the university course's students, with augmentation", AUGMENTED),
         ],
+    ),
+    Table(
+        "As it is graded",
+        "50,000 of all 70,000 digits, and as many copies of each, slightly bent: one in the grader's run, of three "
+        "epochs. The accuracy is that on 15,000 others; full points are at 99 %. Updates are as many in all rows.",
+        graded,
+        [{"copies": copies, "epochs": epochs} for copies, epochs in ((0, 6), (1, 3), (2, 2))],
+        goals=[Goal("secret accuracy", 0.99, "full points", {"copies": 1})],
     ),
     Table(
         "Weights from home",
@@ -106,7 +132,7 @@ TABLES = [
         "mean of "
         "each channel.",
         trained,
-        [{**GRADED, "pooling": "max"}, {**GRADED, "pooling": "mean"}],
+        [{**PLAIN, "pooling": "max"}, {**PLAIN, "pooling": "mean"}],
     ),
     Table(
         "Rates and batch sizes",

@@ -2,13 +2,16 @@
 
 | sentence                                                 | test                   |
 | -------------------------------------------------------- | ---------------------- |
-| 99 % of 15,000 digits after six epochs with batches of   | test_accuracy_on_mnist |
-| 64 and a rate of 3e-3; 98 % with weights from home       |                        |
+| 99 % of 15,000 digits after three epochs with batches    | test_accuracy_on_mnist |
+| of 64 and a rate of 3e-3; 98 % with weights from home    |                        |
 | the history of that run, or of a short one               | test_history_on_mnist  |
 
 The network is trained once, on a secret split: labels have other names, and all images are turned or mirrored, moved
 and bent alike. A network from elsewhere has seen no such images, and its outputs have no such names; a right one that
 is trained on them does not mind. The accuracy is computed here, from the network's logits for images alone.
+
+Each training image comes twice, the second time slightly bent. Six epochs of the images as they are take as long, and a
+right network is then at 99.14 % in the mean, two standard errors above 99 %: bad luck would cost points.
 
 Who hands in weights says that they were trained elsewhere, on digits that everybody has. They are judged on these in a
 form that nobody has had: each group of them is turned, stretched, moved and bent a little in a secret way of its own.
@@ -33,11 +36,11 @@ from grader.remote.outcomes import RemoteError
 
 PART = "Accuracy"
 NEEDS = ["Net", "evaluate"]
-EPOCHS = 6
+EPOCHS = 3
 SHORT = 2  # epochs of the run that is looked at where weights were handed in
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDE = 28
-GROUPS = 50  # of the images that weights are judged on
+GROUPS = 50  # of images that are bent alike
 TRAINED: dict[str, float] = {"full": 0.99, "zero": 0.98}
 WEIGHTS: dict[str, float] = {"full": 0.98, "zero": 0.96}
 
@@ -81,7 +84,7 @@ def judged(submission, probes, dataset, rng):
     if file:
         digits = with_weights(net, dataset, rng)
         return digits, trained(submission, dataset, rng, (2_000, 500, 0), SHORT)[0]
-    run, digits = trained(submission, dataset, rng, (50_000, 5_000, 15_000), EPOCHS)
+    run, digits = trained(submission, dataset, rng, (50_000, 5_000, 15_000), EPOCHS, twice=True)
     return digits, run
 
 
@@ -93,11 +96,14 @@ def with_weights(net, dataset, rng):
     return Judged(predicted(net, images), part.labels, images, names, WEIGHTS, name)
 
 
-def trained(submission, dataset, rng, sizes, epochs):
-    """A run of train, and what its network makes of the last part."""
+def trained(submission, dataset, rng, sizes, epochs, *, twice=False):
+    """A run of train, and what its network makes of the last part; `twice`: each training image a second time, bent."""
     parts = secret_split(dataset("mnist"), rng, sizes=[size for size in sizes if size], permute_labels=True)
     distortion = secret_distortion(rng, SIDE)
     pictures = [(distorted(part.images, [distortion]), torch.from_numpy(part.labels)) for part in parts]
+    if twice:
+        bent = distorted(parts[0].images, [slight_distortion(rng, SIDE) @ distortion for _ in range(GROUPS)])
+        pictures[0] = torch.cat([pictures[0][0], bent]), pictures[0][1].repeat(2)
     seed = int(rng.integers(2**31))
     remote.seed(submission, seed)
     names = [str(digit) for digit in parts[0].label_names]
