@@ -86,7 +86,7 @@ def test_weights_from_home_are_judged_on_images_that_cannot_be_downloaded(
     found = accuracy_part(cnn, {file.name: file.read_bytes()})
     accuracy = found["test_accuracy_on_mnist"]
     assert "the network with the weights that were handed in is right on" in accuracy.message
-    # more than a network without training, or for other names of the digits, and less than one that is trained to the end
+    # more than a network without training, or for other names of the digits, and less than one trained to the end
     assert 0.8 < accuracy.evidence["accuracy"]["value"] < 0.98
     assert (accuracy.evidence["accuracy"]["full"], accuracy.evidence["accuracy"]["zero"]) == (0.98, 0.96)
     assert found["test_history_on_mnist"].status == "passed"

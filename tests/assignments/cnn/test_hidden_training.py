@@ -190,7 +190,10 @@ def test_history_is_what_was_measured(submission, probes, rng):
     x, y, x_val, y_val = small_data(rng, 20, 9)
     x[:, 0, 0, 0] /= 20
     x_val = torch.cat([x[:5], x_val[5:]])
-    y_val = torch.cat([(y[:5] + 1) % 10, y_val[5:]])  # the longer the training, the worse
+    start = probes.state(probes.recorder(PIXELS, 0))
+    right = (x_val[7:].flatten(1) @ start["linear.weight"].T + start["linear.bias"]).argmax(1)
+    # five are the worse, the longer the training; two are right at first: zero would be right in per cent, too
+    y_val = torch.cat([(y[:5] + 1) % 10, y_val[5:7], right])
     for epochs, lr, count in ((2, 0.0, 9), (2, 0.05, 9), (8, 0.05, 9), (2, 0.05, 1)):
         data = (x, y, x_val[:count], y_val[:count])
         weight, bias, history, _ = trained(submission, probes, data, epochs=epochs, batch_size=5, lr=lr, seed=3)
