@@ -62,7 +62,7 @@ def main() -> None:
             options.class_size * (share * cost["do not learn", name] + (1 - share) * cost["learn", name])
             for name in ("without", "with")
         )
-        said = f"{before:,.0f} CPU s without, {after:,.0f} with: {1 - after / before:.0%} less"
+        said = f"{before:,.0f} CPU s without, {after:,.0f} with: {after / before - 1:+.0%}"
         print(f"{options.class_size} submissions, {share:.0%} of which do not learn: {said}")
 
 
