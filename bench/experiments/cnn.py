@@ -55,7 +55,7 @@ def trained(reference, seed, *, pooling, augmented, epochs, batch_size, lr):
 
 
 def graded(reference, seed, *, copies, epochs):
-    """As the grader's accuracy test has it: 50,000 of all 70,000 digits, and as many of their copies, bent slightly."""
+    """As the accuracy test of the grader has it: 50,000 of all 70,000 digits, and `copies` of each, bent slightly."""
     rng = np.random.default_rng(seed)
     parts = secret_split(load("mnist"), rng, sizes=(50_000, 5_000, 15_000))
     distortion = secret_distortion(rng, SIDE)
