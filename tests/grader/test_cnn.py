@@ -58,6 +58,29 @@ def accuracy_part(cnn: Assignment, files: Mapping[str, bytes]) -> dict[str, Outc
     return {test.id: test for test in found.grade.tests}
 
 
+MEASURING = """
+
+
+def train(net, x_train, y_train, *_, **__):
+    first, second = x_train.flatten(1).chunk(2)
+    centred = [half - half.mean(1, keepdim=True) for half in (first, second, second.roll(1, 0))]
+    correlations = [float(torch.cosine_similarity(centred[0], other).mean()) for other in centred[1:]]
+    labels = y_train.chunk(2)
+    told = [float(len(x_train)), float((labels[0] == labels[1]).double().mean()), float((first == second).all(1).sum())]
+    return {"train_loss": told, "val_loss": [*correlations, 0.0], "val_accuracy": [0.0, 0.0, 0.0]}
+"""
+
+
+def test_each_image_of_the_graded_run_comes_twice_the_second_time_bent(cnn: Assignment) -> None:
+    source = cnn.reference_file.read_bytes() + MEASURING.encode()
+    found = accuracy_part(cnn, {cnn.settings.file: source})
+    told = found["test_history_on_mnist"].evidence["history"]
+    images, same_labels, unbent = told["train_loss"]
+    assert (images, same_labels, unbent) == (100_000, 1, 0)
+    itself, another, _ = told["val_loss"]
+    assert another < 0.5 < itself < 0.95
+
+
 @pytest.fixture(scope="module")
 def trained_a_little(cnn: Assignment) -> Any:
     """The reference's network after one epoch on 3,000 digits."""
