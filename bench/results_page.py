@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shlex
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,30 +18,36 @@ the mean over the seeds 0, 1, … and, behind ±, their standard deviation. Choi
 published test set was looked at for these tables only. CPU time is that of one thread, of a whole measurement with the
 reading of the data, while other work ran on the machine; where GPU stands behind it, the network was trained on one, by
 `--device cuda`.
+
+The command under each assignment measures what is not kept yet or is out of date, with `--again` all of it. Below each
+table stands the machine that it was measured on, and the command for what was trained on a GPU. The machines:
 """
 
 
 def page(kept: Mapping[str, Any]) -> str:
-    lines = [HEAD, *_machines(kept)]
+    machines = _machines(kept)
+    lines = [HEAD, *(f"{number}. {text}" for text, number in machines.items())]
     for slug in present():
         lines += ["", f"## `{slug}`", ""]
         doc = importlib.import_module(f"experiments.{slug}").__doc__ or ""
         lines += [doc.strip(), "", f"    python bench/results.py {slug}"]
         for table in tables(slug):
-            lines += ["", f"### {table.title}", "", table.text, "", *_rendered(slug, table, kept)]
+            lines += ["", f"### {table.title}", "", table.text, "", *_rendered(slug, table, kept, machines)]
     return "\n".join(lines) + "\n"
 
 
-def _machines(kept: Mapping[str, Any]) -> list[str]:
-    entries = [kept[one.key] for one in measurements(present()) if one.key in kept]
-    said = set()
-    for one in entries:
-        parts = [f"{one['cores']} cores", *([one["device"]] if "device" in one else [])]
-        said.add(", ".join([*parts, *(f"{name} {version}" for name, version in sorted(one["versions"].items()))]))
-    return [f"- {text}" for text in sorted(said)]
+def _machines(kept: Mapping[str, Any]) -> dict[str, int]:
+    """Description → number on the page."""
+    said = {_machine(kept[one.key]) for one in measurements(present()) if one.key in kept}
+    return {text: number for number, text in enumerate(sorted(said), start=1)}
 
 
-def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]:
+def _machine(one: Mapping[str, Any]) -> str:
+    parts = [f"{one['cores']} cores", *([one["device"]] if "device" in one else [])]
+    return ", ".join([*parts, *(f"{name} {version}" for name, version in sorted(one["versions"].items()))])
+
+
+def _rendered(slug: str, table: Table, kept: Mapping[str, Any], machines: Mapping[str, int]) -> Iterator[str]:
     columns = list(dict.fromkeys(name for row in table.rows for name in row))
     # a setting that never changes is said once, above the table
     varied = [name for name in columns if len({str(row.get(name)) for row in table.rows}) > 1] or columns[:1]
@@ -50,7 +57,9 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]
         yield ""
     found = {index: _found(slug, table, row, kept) for index, row in enumerate(table.rows)}
     numbers = list(dict.fromkeys(name for ones in found.values() for one in ones for name in one["numbers"]))
-    head = [*varied, *numbers, "seeds", "CPU s"]
+    where = {index: sorted({machines[_machine(one)] for one in ones}) for index, ones in found.items() if ones}
+    apart = len({*map(tuple, where.values())}) > 1
+    head = [*varied, *numbers, "seeds", "CPU s", *(["machine"] if apart else [])]
     yield f"| {' | '.join(head)} |"
     yield f"|{' --- |' * len(head)}"
     old = False
@@ -63,16 +72,31 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any]) -> Iterator[str]
         time_spent = f"{statistics.mean(one['cpu_seconds'] for one in ones):.0f}" if ones else ""
         if any("device" in one for one in ones):
             time_spent += ", GPU"
-        yield f"| {' | '.join([*cells, f'{len(ones)}{marked}' if ones else 'not measured yet', time_spent])} |"
+        cells += [f"{len(ones)}{marked}" if ones else "not measured yet", time_spent]
+        cells += [", ".join(map(str, where.get(index, [])))] if apart else []
+        yield f"| {' | '.join(cells)} |"
     if old:
         yield ""
         yield "† measured before the last change of the model answer or of how it is measured."
+    if where:
+        yield ""
+        yield _measured_on(slug, table, [one for ones in found.values() for one in ones], machines)
     for goal in table.goals:
         yield ""
         yield _said(slug, table, goal, kept)
     for lead in table.leads:
         yield ""
         yield _compared(slug, table, lead, kept)
+
+
+def _measured_on(slug: str, table: Table, ones: Sequence[Mapping[str, Any]], machines: Mapping[str, int]) -> str:
+    """The machines of a table, and the command for what was trained on an accelerator."""
+    said = {machines[_machine(one)]: f"machine {machines[_machine(one)]} ({_machine(one)})" for one in ones}
+    text = f"Measured on {' and '.join(said[number] for number in sorted(said))}"
+    command = f"`python bench/results.py {slug} --table {shlex.quote(table.title)} --device cuda`"
+    if all("device" in one for one in ones):
+        return f"{text} by {command}."
+    return f"{text}; what has GPU behind it by {command}." if any("device" in one for one in ones) else f"{text}."
 
 
 def _found(slug: str, table: Table, row: Settings, kept: Mapping[str, Any]) -> list[dict[str, Any]]:

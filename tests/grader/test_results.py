@@ -72,7 +72,8 @@ def test_means_spreads_and_goals(results: Any) -> None:
     assert "(the best toy): **not reached**, 66.67 % in the mean of 1 of 2 seeds." in page
     better = measurement(results, 2, 0, numbers={"test accuracy": 0.95})
     assert "(the best toy): reached, 95.00 % in the mean of 1 of 2 seeds." in results.page(kept | better)
-    assert "- 2 cores, numpy 2" in page
+    assert "1. 2 cores, numpy 2" in page.splitlines()
+    assert "Measured on machine 1 (2 cores, numpy 2)." in page.splitlines()
 
 
 def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,10 +105,29 @@ def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.Mon
 
 
 def test_what_was_trained_on_an_accelerator_is_marked(results: Any) -> None:
-    page = results.page(measurement(results, 1, 0) | measurement(results, 2, 0, device="An accelerator"))
-    assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1 | 3 |" in page
-    assert "| 2 | 66.67 % | 0.1000 | 12,345 | 1 | 3, GPU |" in page
-    assert {"- 2 cores, An accelerator, numpy 2", "- 2 cores, numpy 2"} <= set(page.splitlines())
+    first, second = measurement(results, 1, 0, device="An accelerator"), measurement(results, 2, 0)
+    command = "`python bench/results.py toys --table Sizes --device cuda`"
+    page = results.page(first).splitlines()
+    assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1 | 3, GPU |" in page
+    assert f"Measured on machine 1 (2 cores, An accelerator, numpy 2) by {command}." in page
+    page = results.page(first | second).splitlines()
+    assert {"1. 2 cores, An accelerator, numpy 2", "2. 2 cores, numpy 2"} <= set(page)
+    assert (
+        "Measured on machine 1 (2 cores, An accelerator, numpy 2) and machine 2 (2 cores, numpy 2); "
+        f"what has GPU behind it by {command}."
+    ) in page
+
+
+def test_rows_of_one_table_tell_their_machines_where_these_differ(results: Any) -> None:
+    alike = measurement(results, 1, 0) | measurement(results, 2, 0)
+    assert "machine |" not in results.page(alike)
+    page = results.page(alike | measurement(results, 2, 1, cores=16)).splitlines()
+    assert "| size | test accuracy | loss | parameters | seeds | CPU s | machine |" in page
+    assert "| 1 | 33.33 % | 0.1000 | 12,345 | 1 | 3 | 2 |" in page
+    assert "| 2 | 67.17 % ± 0.71 | 0.1000 | 12,345 | 2 | 3 | 1, 2 |" in page
+    page = results.page(measurement(results, 1, 0) | measurement(results, 1, 1, cores=16)).splitlines()
+    assert "| 2 |  |  |  | not measured yet |  |" in page
+    assert "Measured on machine 1 (16 cores, numpy 2) and machine 2 (2 cores, numpy 2)." in page
 
 
 def test_an_accelerator_that_is_not_here_is_said_once(
