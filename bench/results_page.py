@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments import Goal, Lead, Settings, Table
+from experiments import Choice, Goal, Lead, Settings, Table
 from measurements import Measurement, measurements, named, present, setting, tables
 
 HEAD = """# What the model answers reach
@@ -81,6 +81,9 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any], machines: Mappin
     if where:
         yield ""
         yield _measured_on(slug, table, [one for ones in found.values() for one in ones], machines)
+    if table.choice and where:
+        yield ""
+        yield _best(table, table.choice, found, varied)
     for goal in table.goals:
         yield ""
         yield _said(slug, table, goal, kept)
@@ -97,6 +100,38 @@ def _measured_on(slug: str, table: Table, ones: Sequence[Mapping[str, Any]], mac
     if all("device" in one for one in ones):
         return f"{text} by {command}."
     return f"{text}; what has GPU behind it by {command}." if any("device" in one for one in ones) else f"{text}."
+
+
+def _best(table: Table, choice: Choice, found: Mapping[int, Sequence[Mapping[str, Any]]], varied: Sequence[str]) -> str:
+    """Which row is the best, how many others are near it, and how far behind the one is that was taken."""
+    values = {index: [one["numbers"][choice.number] for one in ones] for index, ones in found.items() if ones}
+    best, *others = sorted(values, key=lambda index: -statistics.mean(values[index]))
+    known = min(map(len, values.values())) > 1
+
+    def told(index: int) -> str:
+        named_by = named({name: table.rows[index][name] for name in varied})
+        if index == best:
+            return f"{named_by}, {shown(choice.number, statistics.mean(values[best]))}"
+        if known:
+            return f"{named_by}, {_points(*_difference(values[best], values[index]))} behind"
+        return f"{named_by}, {100 * (statistics.mean(values[best]) - statistics.mean(values[index])):.2f} points behind"
+
+    said = [f"Best by {choice.number}: {told(best)}."]
+    if not known:
+        said.append("With one seed a row it is not known how far seeds lie apart.")
+    elif others:
+        differences = [_difference(values[best], values[index]) for index in others]
+        near = sum(ahead <= 2 * error for ahead, error in differences)
+        said.append(
+            f"Of the {len(others)} others, {near or 'none'} {'is' if near == 1 else 'are'} behind it by no more than 2 "
+            "standard errors of the difference: other seeds may rank these otherwise."
+        )
+    said += [f"The next is {told(index)}." for index in others[:1]]
+    taken = table.rows.index(_row(table, choice.taken))
+    if taken in values:
+        again = {best: "it"} | dict.fromkeys(others[:1], "that one")
+        said.append(f"{choice.where} {again.get(taken) or told(taken)}.")
+    return " ".join(said)
 
 
 def _found(slug: str, table: Table, row: Settings, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -116,7 +151,7 @@ def _said(slug: str, table: Table, goal: Goal, kept: Mapping[str, Any]) -> str:
 
 
 def _compared(slug: str, table: Table, lead: Lead, kept: Mapping[str, Any]) -> str:
-    """Of two rows with several seeds each, by the standard error of the difference of two means (Welch's)."""
+    """Of two rows with several seeds each, by the standard error of the difference of their means."""
     asked = f"Goal, {named(lead.of)}: {lead.number} ahead of {named(lead.than)}"
     asked += f" of “{lead.table}”" if lead.table else ""
     asked += f" by more than {lead.errors:g} standard errors ({lead.why})"
@@ -127,12 +162,21 @@ def _compared(slug: str, table: Table, lead: Lead, kept: Mapping[str, Any]) -> s
     )
     if min(len(ones), len(others)) < 2:
         return f"{asked}: not measured yet."
-    ahead = statistics.mean(ones) - statistics.mean(others)
-    error = sum(statistics.variance(values) / len(values) for values in (ones, others)) ** 0.5
+    ahead, error = _difference(ones, others)
     reached = "reached" if ahead > lead.errors * error else "**not reached**"
     seeds = f"{len(ones)} and {len(others)} seeds"
-    found = f"{100 * abs(ahead):.2f} points ± {100 * error:.2f} (standard error) {'ahead' if ahead > 0 else 'behind'}"
+    found = f"{_points(ahead, error)} {'ahead' if ahead > 0 else 'behind'}"
     return f"{asked}: {reached}, it is {found}, of {seeds}."
+
+
+def _difference(ones: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+    """That of the means, and its standard error (Welch's); of several values each."""
+    error = sum(statistics.variance(values) / len(values) for values in (ones, others)) ** 0.5
+    return statistics.mean(ones) - statistics.mean(others), error
+
+
+def _points(ahead: float, error: float) -> str:
+    return f"{100 * abs(ahead):.2f} points ± {100 * error:.2f} (standard error)"
 
 
 def _row(table: Table, of: Settings) -> Settings:

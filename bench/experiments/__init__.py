@@ -55,6 +55,18 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Below a table stands which row has the largest `number`, beside the row with the settings `taken`.
+
+    `where` is what has that row, as the beginning of a sentence: "The tables below have".
+    """
+
+    number: str
+    taken: Settings
+    where: str
+
+
+@dataclass(frozen=True)
 class Table:
     """One comparison: `run(reference, seed, **settings)` measures one row with one seed.
 
@@ -69,6 +81,7 @@ class Table:
     seeds: int = 3
     goals: Sequence[Goal] = field(default_factory=tuple)
     leads: Sequence[Lead] = field(default_factory=tuple)
+    choice: Choice | None = None
     weights: str = ""
 
     def measure(self, reference: ModuleType, settings: Settings, seed: int, *, models: Path) -> dict[str, float]:

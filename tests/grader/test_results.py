@@ -104,6 +104,53 @@ def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.Mon
     assert f"{asked}**not reached**, it is 4.00 points ± 2.24" in page(small=(0.67, 0.69), large=(0.70, 0.74))
 
 
+@pytest.mark.parametrize(
+    ("accuracies", "taken", "said"),
+    [
+        # with two seeds 0.02 apart, the standard error of a difference is 1.41 points
+        (
+            {1: (0.60, 0.62), 2: (0.62, 0.64), 3: (0.58, 0.60)},
+            1,
+            "Best by test accuracy: size 2, 63.00 %. Of the 2 others, 1 is behind it by no more than 2 standard errors "
+            "of the difference: other seeds may rank these otherwise. The next is size 1, 2.00 points ± 1.41 (standard "
+            "error) behind. The tables below have that one.",
+        ),
+        (
+            {1: (0.40, 0.42), 2: (0.62, 0.64), 3: (0.50, 0.52)},
+            1,
+            "Best by test accuracy: size 2, 63.00 %. Of the 2 others, none are behind it by no more than 2 standard "
+            "errors of the difference: other seeds may rank these otherwise. The next is size 3, 12.00 points ± 1.41 "
+            "(standard error) behind. The tables below have size 1, 22.00 points ± 1.41 (standard error) behind.",
+        ),
+        (
+            {1: (0.60,), 2: (0.62,)},
+            2,
+            "Best by test accuracy: size 2, 62.00 %. With one seed a row it is not known how far seeds lie apart. The "
+            "next is size 1, 2.00 points behind. The tables below have it.",
+        ),
+        ({3: (0.60, 0.61)}, 1, "Best by test accuracy: size 3, 60.50 %."),
+    ],
+)
+def test_the_best_row_is_said_beside_the_one_that_was_taken(
+    results: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    accuracies: dict[int, tuple[float, ...]],
+    taken: int,
+    said: str,
+) -> None:
+    module = sys.modules["experiments"]
+    rows = [{"size": size, "lr": 0.1} for size in (1, 2, 3)]
+    choice = module.Choice("test accuracy", {"size": taken}, "The tables below have")
+    table = module.Table("Sizes", "Of toys.", measured, rows, seeds=2, choice=choice)
+    monkeypatch.setattr(sys.modules["experiments.toys"], "TABLES", [table])
+    kept: dict[str, Any] = {}
+    for size, values in accuracies.items():
+        for seed, value in enumerate(values):
+            kept |= measurement(results, size, seed, numbers={"test accuracy": value})
+    assert said in results.page(kept).splitlines()
+    assert "Best by" not in results.page({})
+
+
 def test_what_was_trained_on_an_accelerator_is_marked(results: Any) -> None:
     first, second = measurement(results, 1, 0, device="An accelerator"), measurement(results, 2, 0)
     command = "`python bench/results.py toys --table Sizes --device cuda`"
