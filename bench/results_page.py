@@ -53,7 +53,8 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any], machines: Mappin
     varied = [name for name in columns if len({str(row.get(name)) for row in table.rows}) > 1] or columns[:1]
     fixed = [name for name in columns if name not in varied]
     if fixed:
-        yield "All with " + ", ".join(f"{name} {setting(table.rows[0][name])}" for name in fixed) + "."
+        noted = {name: f" ({table.notes[name]})" if name in table.notes else "" for name in fixed}
+        yield f"All with {', '.join(f'{name} {setting(table.rows[0][name])}{noted[name]}' for name in fixed)}."
         yield ""
     found = {index: _found(slug, table, row, kept) for index, row in enumerate(table.rows)}
     numbers = list(dict.fromkeys(name for ones in found.values() for one in ones for name in one["numbers"]))
@@ -163,10 +164,11 @@ def _compared(slug: str, table: Table, lead: Lead, kept: Mapping[str, Any]) -> s
     if min(len(ones), len(others)) < 2:
         return f"{asked}: not measured yet."
     ahead, error = _difference(ones, others)
-    reached = "reached" if ahead > lead.errors * error else "**not reached**"
+    reached = ahead > lead.errors * error
     seeds = f"{len(ones)} and {len(others)} seeds"
     found = f"{_points(ahead, error)} {'ahead' if ahead > 0 else 'behind'}"
-    return f"{asked}: {reached}, it is {found}, of {seeds}."
+    said = f"{asked}: {'reached' if reached else '**not reached**'}, it is {found}, of {seeds}."
+    return said if reached or not lead.missed else f"{said} {lead.missed}"
 
 
 def _difference(ones: Sequence[float], others: Sequence[float]) -> tuple[float, float]:

@@ -43,7 +43,8 @@ class Goal:
 class Lead:
     """By how much a number of one row exceeds that of another, of this table or of that entitled `table`.
 
-    It is to be more than `errors` standard errors of the difference of the two means over seeds.
+    It is to be more than `errors` standard errors of the difference of the two means over seeds. `missed` says why it
+    is not, and stands on the page while it is not.
     """
 
     number: str
@@ -52,6 +53,7 @@ class Lead:
     why: str
     table: str = ""
     errors: float = 2.0
+    missed: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,9 @@ class Choice:
 class Table:
     """One comparison: `run(reference, seed, **settings)` measures one row with one seed.
 
-    Numbers whose name ends in "accuracy" are fractions, and shown in per cent. `weights` names a row, by its settings
-    in braces, where the file of its best epoch's weights is worth keeping: one for each seed.
+    Numbers whose name ends in "accuracy" are fractions, and shown in per cent. `notes`, setting → text, says of a
+    setting that all rows share what its value does not. `weights` names a row, by its settings in braces, where the
+    file of its best epoch's weights is worth keeping: one for each seed.
     """
 
     title: str
@@ -82,6 +85,7 @@ class Table:
     goals: Sequence[Goal] = field(default_factory=tuple)
     leads: Sequence[Lead] = field(default_factory=tuple)
     choice: Choice | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
     weights: str = ""
 
     def measure(self, reference: ModuleType, settings: Settings, seed: int, *, models: Path) -> dict[str, float]:

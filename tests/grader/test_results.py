@@ -78,7 +78,7 @@ def test_means_spreads_and_goals(results: Any) -> None:
 
 def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["experiments"]
-    lead = module.Lead("test accuracy", {"size": 2}, {"size": 1}, "it is larger", table="Sizes")
+    lead = module.Lead("test accuracy", {"size": 2}, {"size": 1}, "it is larger", table="Sizes", missed="It is old.")
     rows = [{"size": size, "lr": 0.1} for size in (1, 2)]
     tables = [
         module.Table("Sizes", "", measured, rows, seeds=2),
@@ -100,8 +100,19 @@ def test_a_lead_is_told_in_standard_errors(results: Any, monkeypatch: pytest.Mon
 
     assert f"{asked}not measured yet." in results.page({})
     ahead = page(small=(0.60, 0.62), large=(0.70, 0.74))  # variances 0.0002 and 0.0008, each over two seeds
-    assert f"{asked}reached, it is 11.00 points ± 2.24 (standard error) ahead, of 2 and 2 seeds." in ahead
-    assert f"{asked}**not reached**, it is 4.00 points ± 2.24" in page(small=(0.67, 0.69), large=(0.70, 0.74))
+    assert f"{asked}reached, it is 11.00 points ± 2.24 (standard error) ahead, of 2 and 2 seeds.\n" in ahead
+    level = page(small=(0.67, 0.69), large=(0.70, 0.74))
+    assert (
+        f"{asked}**not reached**, it is 4.00 points ± 2.24 (standard error) ahead, of 2 and 2 seeds. It is old."
+        in level
+    )
+
+
+def test_what_a_setting_does_not_say_of_itself_stands_behind_it(results: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"size": size, "lr": 0.1, "epochs": 5} for size in (1, 2)]
+    table = sys.modules["experiments"].Table("Sizes", "", measured, rows, notes={"lr": "falling"})
+    monkeypatch.setattr(sys.modules["experiments.toys"], "TABLES", [table])
+    assert "All with lr 0.1 (falling), epochs 5." in results.page({})
 
 
 @pytest.mark.parametrize(
