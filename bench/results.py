@@ -13,6 +13,7 @@ model answer or of the experiment makes old is measured again, and is marked unt
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
 import json
 import os
@@ -25,12 +26,13 @@ from importlib import metadata
 from multiprocessing import get_context
 from typing import Any
 
-from experiments import placed
+from experiments import load, placed, weights
 from measurements import ROOT, Measurement, measurements, present, reference_file, reference_of, tables
 from results_page import page, shown
 
 from grader.data.backbone import check_device
 from grader.data.cache import cache_root
+from grader.data.entry import read_record
 from grader.errors import DataError
 from grader.writing import write_whole
 
@@ -134,6 +136,7 @@ def _one(slug: str, title: str, settings: dict[str, Any], seed: int, device: str
         "cpu_seconds": round(time.process_time(), 1),
         "cores": os.cpu_count(),
         **({"device": _device_name(device)} if placed.used and device != "cpu" else {}),
+        **({"data": made} if (made := {name: _made(name) for name in sorted(load.names | weights.names)}) else {}),
         "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in names}},
     }
 
@@ -141,6 +144,15 @@ def _one(slug: str, title: str, settings: dict[str, Any], seed: int, device: str
 def _device_name(device: str) -> str:
     module = importlib.import_module("torch").get_device_module(device)
     return str(module.get_device_name() if hasattr(module, "get_device_name") else device)
+
+
+def _made(name: str) -> dict[str, Any]:
+    """What a dataset or weights were made of on this machine, which files that gave, and how good a backbone is."""
+    record = read_record(cache_root() / name)
+    assert record is not None  # they were read
+    digests = "".join(raw.sha256 for _, raw in sorted(record.files.items()))
+    facts = {key: value for key, value in record.facts.items() if key == "test_accuracy"}
+    return {"made_of": record.made_of, "files": hashlib.sha256(digests.encode()).hexdigest()[:16], **facts}
 
 
 def _uses(slug: str) -> list[str]:

@@ -82,6 +82,9 @@ def _rendered(slug: str, table: Table, kept: Mapping[str, Any], machines: Mappin
     if where:
         yield ""
         yield _measured_on(slug, table, [one for ones in found.values() for one in ones], machines)
+    if made := _made_of([one for ones in found.values() for one in ones]):
+        yield ""
+        yield made
     if table.choice and where:
         yield ""
         yield _best(table, table.choice, found, varied)
@@ -101,6 +104,17 @@ def _measured_on(slug: str, table: Table, ones: Sequence[Mapping[str, Any]], mac
     if all("device" in one for one in ones):
         return f"{text} by {command}."
     return f"{text}; what has GPU behind it by {command}." if any("device" in one for one in ones) else f"{text}."
+
+
+def _made_of(ones: Sequence[Mapping[str, Any]]) -> str:
+    """What those datasets and weights were that can be made of several things; "" where it was not kept."""
+    said: dict[str, set[str]] = {}
+    for one in ones:
+        for name, made in one.get("data", {}).items():
+            right = made.get("test_accuracy")
+            good = "" if right is None else f", right on {100 * right:.1f} % of its own test images"
+            said.setdefault(name, set()).add(f"{made['made_of']}{good} (files {made['files']})")
+    return "; ".join(f"`{name}`: {', or '.join(sorted(texts))}" for name, texts in sorted(said.items()))
 
 
 def _best(table: Table, choice: Choice, found: Mapping[int, Sequence[Mapping[str, Any]]], varied: Sequence[str]) -> str:

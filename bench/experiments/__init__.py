@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grader import data
+
 Setting = str | int | float | bool
 Settings = Mapping[str, Setting]
 Numbers = Mapping[str, float]
@@ -27,6 +29,26 @@ class Place:
 
 
 placed = Place()  # there is one in each process, and a process measures once
+
+
+@dataclass
+class Reader:
+    """Reads datasets or weights by their names, and notes those that can be made of several things.
+
+    An object and no function, whose source would be part of what the figures rest on.
+    """
+
+    read: Callable[[str], Any]
+    names: set[str] = field(default_factory=set)
+
+    def __call__(self, name: str) -> Any:
+        found = self.read(name)
+        if found.made_of:
+            self.names.add(name)
+        return found
+
+
+load, weights = Reader(data.load), Reader(data.weights)
 
 
 @dataclass(frozen=True)

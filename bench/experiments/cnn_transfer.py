@@ -13,8 +13,7 @@ import numpy as np
 import torch
 from torch.utils.data import TensorDataset
 
-from experiments import Choice, Goal, Lead, Table, placed
-from grader.data import load, weights
+from experiments import Choice, Goal, Lead, Table, load, placed, weights
 from grader.remote.vision import prepare_torchvision
 
 prepare_torchvision()  # the model answer imports it as it is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
+
+from grader.data.entry import RECORD, Record
+from grader.data.source import RawFile
 
 BENCH = Path(__file__).parents[2] / "bench"
 
@@ -186,6 +191,39 @@ def test_rows_of_one_table_tell_their_machines_where_these_differ(results: Any) 
     page = results.page(measurement(results, 1, 0) | measurement(results, 1, 1, cores=16)).splitlines()
     assert "| 2 |  |  |  | not measured yet |  |" in page
     assert "Measured on machine 1 (16 cores, numpy 2) and machine 2 (2 cores, numpy 2)." in page
+
+
+def begins_with_weights(_reference: Any, _seed: int, **_settings: Any) -> dict[str, float]:
+    return {"bytes": sys.modules["experiments"].weights("resnet18").path.stat().st_size}
+
+
+def test_what_weights_were_made_of_is_kept_and_told(
+    results: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    home = tmp_path / "dlgrader" / "resnet18"
+    home.mkdir(parents=True)
+    (home / "resnet18.pt").write_bytes(b"12345")
+    digest = hashlib.sha256(b"12345").hexdigest()
+    file = RawFile("resnet18.pt", digest, 5)
+    made = Record("a backbone built on this machine", "", {"weights": file}, {"test_accuracy": 0.8551, "seed": 0})
+    (home / RECORD).write_bytes(msgspec.json.encode(made))
+    settings = {"size": 1, "lr": 0.1}
+    table = sys.modules["experiments"].Table("Sizes", "", begins_with_weights, [settings], seeds=1)
+    monkeypatch.setattr(sys.modules["experiments.toys"], "TABLES", [table])
+
+    found = results._one("toys", "Sizes", settings, 0, "cpu")
+
+    files = hashlib.sha256(digest.encode()).hexdigest()[:16]
+    assert found["data"] == {"resnet18": {"made_of": made.made_of, "files": files, "test_accuracy": 0.8551}}
+    (one,) = results.measurements(["toys"])
+    said = f"`resnet18`: {made.made_of}, right on 85.5 % of its own test images (files {files})"
+    assert said in results.page({one.key: found}).splitlines()
+
+
+def test_what_is_the_same_everywhere_is_not_told(results: Any) -> None:
+    settings = {"size": 1, "lr": 0.1}
+    assert "data" not in results._one("toys", "Sizes", settings, 0, "cpu")
 
 
 def test_an_accelerator_that_is_not_here_is_said_once(
