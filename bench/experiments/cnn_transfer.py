@@ -1,4 +1,15 @@
-"""Convolutional networks on CIFAR-10 and on cats against dogs, from scratch and by transfer."""
+"""Convolutional networks on CIFAR-10 and on cats against dogs, from scratch and by transfer.
+
+Where no line below a table tells otherwise, cats_dogs was made of the cats and dogs of CIFAR-10, and not of the
+Oxford-IIIT Pet: 10,000 images of 32 × 32 pixels to train on, and 2,000 to test. Of those to train on 1,000 are kept for
+validation, and 5,000 of the 50,000 of cifar10, drawn by the seed. Batches are of 64; the rate is 0.001 for Adam and
+RMSprop, and 0.01 for SGD, which has momentum 0.9.
+
+Nor were the pretrained weights ImageNet's. They are those of the course's own backbone: `grader data build resnet18`
+trains a ResNet-18 for eight epochs on the 40,000 training images of CIFAR-10's other eight classes. The one that was
+built for “Transfer” was right on 85.5 % of the test images of these classes. For “Rates of fine-tuning” and “Transfer
+with all images” it was not kept whether it was that one, or another by the same recipe.
+"""
 
 from __future__ import annotations
 
@@ -178,22 +189,27 @@ TABLES = [
         [row for dataset in DATASETS for row in variations(dataset, LONG, [BEST])],
         notes={"examples": "of cats_dogs all 9,000 that there are"},
         goals=[
-            Goal("test accuracy", 0.77, "a floor, two standard deviations below what came out first", {"dataset": name})
+            Goal(
+                "test accuracy",
+                0.77,
+                "a floor, more than two standard deviations below what came out first",
+                {"dataset": name},
+            )
             for name in DATASETS
         ],
         weights="{dataset}",
     ),
     Table(
         "The best network on few images",
-        "As many as are fine-tuned on below, for twelve epochs where fine-tuning has five. On cats_dogs alone: cifar10 "
-        "is no task for transfer here, as is said there.",
+        "As many as are fine-tuned on below, for twelve epochs where fine-tuning has five. On cats_dogs alone, "
+        "since cifar10 is not comparable there.",
         scratch,
         variations("cats_dogs", {**LONG, "examples": 2_000}, [BEST]),
     ),
     Table(
         "Transfer",
-        "A ResNet-18 fine-tuned on 2,000 images, and the same network from random weights on the same budget. What it "
-        "begins with is the course's own backbone. That knows 40,000 small images of CIFAR-10's other eight classes, "
+        "A ResNet-18 fine-tuned on 2,000 images, and the same network from random weights on the same budget. What "
+        "is pretrained is the course's own backbone. It knows 40,000 small images of CIFAR-10's other eight classes, "
         "and not the million of ImageNet: it puts a ResNet-18 ahead of the same network from random weights, and not "
         "ahead of a small network with dropout.\n\n"
         "cifar10 is not comparable. Eight of its ten classes are those that the backbone was trained on, by all of "
