@@ -167,8 +167,8 @@ TABLES = [
     Table(
         "Depth and filter sizes",
         "With ReLU and Kaiming's initialisation, the defaults of the template's `CNN`, and Adam, which is ahead in the "
-        "mean over its nine rows of each grid. Together they are not the best row of either: below each grid stands "
-        "how far they are behind. The row with 32-64-128 and filters of 3 is that of the grids once more: with the "
+        "mean over its nine rows of each grid. How far the three together are behind the best row stands below each "
+        "grid. The row with 32-64-128 and filters of 3 is that of the grids once more: with the "
         "same seeds it does not come out the same on a GPU.",
         scratch,
         [row for dataset in DATASETS for row in variations(dataset, GRID, SHAPES)],
