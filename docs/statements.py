@@ -18,6 +18,7 @@ from pathlib import Path
 from grader.course import Assignment, assignment_slugs, load_assignment
 from grader.errors import GraderError
 from grader.judge.run import hidden_tests
+from grader.mutate.record import read_record
 from grader.validate.margins import margins_file, margins_of_now, summaries
 from grader.validate.matrix import cases
 
@@ -36,7 +37,8 @@ Nor are the limits at a statement's end: they are those of `assignment.toml`, an
 sandbox, as `tests/grader/sandbox` and `tests/grader/attacks` try. Where a statement says how long a training run may
 take, a mutant is right but loops where there are products of matrices, or measures after every batch, and is stopped.
 
-Behind the tables of an assignment stands how near right solutions, the reference and the variants, come to the
+Behind the tables of an assignment stands what became of the mutants that `grader mutate` makes of its reference by
+changing it in one place, and how near right solutions, the reference and the variants, come to the
 accuracies that it asks for, over several secret splits each, as `grader margins` found it.
 [Accuracy within the margin](hidden-tests.md#accuracy-within-the-margin) says what comes of one that is just too low."""
 
@@ -81,7 +83,21 @@ def _assignment(assignment: Assignment) -> Iterator[str]:
         for name, title in tests.items():
             if f"`{name}`" not in mentioned:
                 yield f"| {title} | `{name}` |"
+    yield from _mutation(assignment)
     yield from _margins(assignment)
+
+
+def _mutation(assignment: Assignment) -> Iterator[str]:
+    record = read_record(assignment)
+    if record is None or record.score is None:
+        return
+    fates = [f"{record.killed} killed", f"{record.equivalent} equivalent for the reasons in `survivors.toml`"]
+    fates += [f"{record.unexplained} that survive unexplained"] * (record.unexplained > 0)
+    fates += [f"{record.fault} that could not be graded"] * (record.fault > 0)
+    since = "" if record.course == assignment.digest() else " Reference or tests have changed since."
+    yield ""
+    yield f"**Generated mutants** (`mutation.json`): {record.made}, of them {', '.join(fates)}."
+    yield f"Mutation score {record.score:.1%}, by `grader mutate {assignment.slug} --seed {record.seed}`.{since}"
 
 
 def _margins(assignment: Assignment) -> Iterator[str]:

@@ -29,9 +29,13 @@ SLUG = re.compile(r"[a-z][a-z0-9_]*")
 ASSIGNMENT_FILE = "assignment.toml"
 COURSE_FILE = "course.toml"
 MARGINS_FILE = "margins.json"
+MUTATION_FILE = "mutation.json"
 _POLICY_HEADER = re.compile(r"\s*\[\s*policy\s*\]")
 _ABOUT_TESTS = frozenset(
-    {"mutants", "variants", "validation.json", "survivors.toml", MARGINS_FILE, EARLY_STOP_FILE, CURVES_FILE}
+    {
+        *("mutants", "variants", "validation.json", "survivors.toml"),
+        *(MARGINS_FILE, MUTATION_FILE, EARLY_STOP_FILE, CURVES_FILE),
+    }
 )
 
 

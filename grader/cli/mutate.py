@@ -71,8 +71,9 @@ def command(
     """Change the reference of SLUG in one place at a time, and see whether a hidden test notices.
 
     What survives is a hole in the tests, or is explained in tests/assignments/SLUG/survivors.toml. What was found is
-    kept in .grader/ until the tests, the reference or the grader change. Exit status 1 when a survivor is unexplained
-    or an explanation is wrong, 3 when the time was over before every mutant was judged, else 0.
+    kept in .grader/ until the tests, the reference or the grader change, and what a run over all mutants came to in
+    tests/assignments/SLUG/mutation.json. Exit status 1 when a survivor is unexplained or an explanation is wrong, 3
+    when the time was over before every mutant was judged, else 0.
     """
     import time
 
@@ -105,6 +106,7 @@ def command(
         return
 
     from grader.judge.run import hidden_tests
+    from grader.mutate.record import write_record
     from grader.mutate.running import Run
     from grader.mutate.survivors import read_equivalents, survivors_file
 
@@ -129,6 +131,8 @@ def command(
         console.print(f"{as_diff(row, file, row.line)}\n  {row.reason or row.fate}\n", markup=False)
     for line in summary(score):
         console.print(line, markup=False)
+    if score.finished and not cheap and len(wanted) == len(made):
+        write_record(assignment, score)
     if json_file is not None:
         json_file.write_bytes(msgspec.json.format(msgspec.json.encode(score), indent=1) + b"\n")
     if not score.is_clean:

@@ -13,6 +13,7 @@ from small_course import write_course
 
 from grader.course import assignment_slugs, load_assignment
 from grader.judge.run import hidden_tests
+from grader.mutate.record import record_file
 from grader.validate.margins import current, read_margins
 from grader.validate.matrix import cases
 from grader.validate.overlay import read_mutants
@@ -87,6 +88,23 @@ def test_margins_stand_behind_the_tables(statements: ModuleType, tmp_path: Path)
     error = (0.96 * 0.04 / 900) ** 0.5
     reference = f"96.00%, {0.06 / error:.1f} standard errors above"
     assert row == f"| `test_total` | 90.00% of 900 | {reference} | 3 | 90.33% | 87.00% (variant lower) | 2 | 1 |"
+
+
+def test_what_became_of_generated_mutants_is_told_and_whether_tests_have_changed_since(
+    statements: ModuleType, tmp_path: Path
+) -> None:
+    course = write_course(tmp_path)
+    assert not list(statements._mutation(course))
+    counts = {"killed": 19, "equivalent": 3, "unexplained": 1, "fault": 0}
+    record_file(course).write_text(json.dumps({"course": course.digest(), "seed": 4, **counts}))
+    *_, first, second = statements._mutation(course)
+    assert "23, of them 19 killed, 3 equivalent" in first
+    assert "1 that survive unexplained" in first
+    assert "not be graded" not in first
+    assert second == "Mutation score 95.0%, by `grader mutate small --seed 4`."
+    course.public_tests.write_text("# changed\n", encoding="utf-8")
+    *_, second = statements._mutation(course)
+    assert second.endswith(". Reference or tests have changed since.")
 
 
 # slug → where full points begin, and of how many examples that is a share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import pytest
 from small_course import HIDDEN, REFERENCE, SETTINGS, write_course
 from terminal import grader
 
-from grader.course import Assignment
+from grader.course import Assignment, load_assignment
+from grader.errors import CourseError
 from grader.mutate.kept import Kept, Verdict
+from grader.mutate.record import read_record, record_file
 
 ONLY_SHAPES = HIDDEN.replace('    check_close(found, reference.double(x), name="double")\n', "").replace(
     "2 * x.sum()", "submission.double(x).sum()"
@@ -141,6 +144,26 @@ reason = "the tests hand in arrays"
     assert done.returncode == 0, done.stdout
     assert found["score"] == 1
     assert time.monotonic() - started < 20  # what was found is kept, and the file of survivors is no part of it
+
+
+def test_what_a_run_over_all_mutants_came_to_is_kept_beside_the_tests(course: Assignment, tmp_path: Path) -> None:
+    shutil.copytree(course.course, tmp_path, dirs_exist_ok=True)
+    copy = load_assignment(tmp_path, course.slug)
+    digest = copy.digest()
+    for options in (SOME, ("--cheap",), ("--sample", "3")):
+        report(tmp_path, *options)
+        assert read_record(copy) is None, "these are not all mutants, or not all tests"
+    _, found = report(tmp_path)
+    record = read_record(copy)
+    assert record is not None
+    assert record.made == len(found["rows"])
+    counts = {"killed": record.killed, "equivalent": record.equivalent, "unexplained": record.unexplained}
+    assert counts == {fate: found["counts"].get(fate, 0) for fate in counts}
+    assert record.score == found["score"] < 1
+    assert (record.course, copy.digest()) == (digest, digest), "what is known of the tests is no part of them"
+    record_file(copy).write_text("{}")
+    with pytest.raises(CourseError, match=r"mutation\.json: .*remove it, and run `grader mutate small` again"):
+        read_record(copy)
 
 
 def test_another_seed_and_another_test_are_judged_anew(course: Assignment, tmp_path: Path) -> None:
