@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from grader.course import MUTATION_FILE, Assignment
 from grader.errors import CourseError
-from grader.mutate.score import Score
 from grader.writing import write_whole
+
+if TYPE_CHECKING:
+    from grader.mutate.score import Score  # which needs libcst
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
