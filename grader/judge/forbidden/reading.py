@@ -300,14 +300,14 @@ class _Source:
         known = [one for bound in self._scopes[scope.file].bindings.values() for one in bound if isinstance(one, Path)]
         return {Path(f"{one.name}.{attribute}") for one in known}
 
-    def _constant(self, node: ast.expr, scope: Scope) -> object:
+    def _constant(self, node: ast.expr, scope: Scope, within: tuple[ast.expr, ...] = ()) -> object:
         def lookup(name: ast.expr) -> object:
             found = scope.find(name.id) if isinstance(name, ast.Name) else None
             if found is not None:
                 expressions = [one for one in found[1] if isinstance(one, ast.expr)]
-                if len(expressions) == 1:
+                if len(expressions) == 1 and expressions[0] not in within:  # name = name.lower()
                     self._spend()
-                    return self._constant(expressions[0], found[0])
+                    return self._constant(expressions[0], found[0], (*within, expressions[0]))
             for value in self._values(name, scope):
                 if isinstance(value, Path):
                     return Named(value.name)

@@ -133,6 +133,7 @@ SPARED = {
     "an own file": "import beside\ndef f(x):\n    return beside.unfold(x)",
     "as_strided": "def f(x):\n    return x.as_strided((2, 2), (1, 1))",
     "a parameter of the name": "def f(x, conv2d=3):\n    return x * conv2d",
+    "a name of nobody knows what": "def f(x, name):\n    name = name.lower()\n    return getattr(F, name)(x)",
     "a text": "def f(x):\n    raise ValueError('F.conv2d would do')",
 }  # fmt: skip
 
