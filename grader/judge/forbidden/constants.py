@@ -8,11 +8,15 @@ from __future__ import annotations
 import ast
 import base64
 import codecs
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 _LONGEST = 1000
 _LARGEST = 10**6
+_WIDE = re.compile(r"\d{3}")  # "{:>999999999}" has no end
+_BEYOND = re.compile(rf"{{[^}}]*(?:[.\[{{]|{_WIDE.pattern})")  # a field with attributes, items, fields in it, or wide
+_PERCENT = re.compile(r"%[-+ #0]*\d{0,2}(?:\.\d{0,2})?[a-zA-Z%]")
 _TEXT_METHODS = frozenset(
     "capitalize casefold decode encode format join lower lstrip removeprefix removesuffix replace rstrip split strip "
     "swapcase title upper".split()
@@ -25,9 +29,16 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "list": list,
     "tuple": tuple,
     "reversed": lambda values: list(reversed(values)),
+    "format": lambda value, spec="": _formatted(value, spec),
     "map": lambda function, values: [function(value) for value in values],
     "base64.b64decode": base64.b64decode,
     "codecs.decode": lambda text, encoding: codecs.decode(text, encoding) if encoding in ("rot13", "rot_13") else text,
+}
+_CONVERSIONS: dict[int, Callable[[Any], Any]] = {
+    -1: lambda value: value,
+    ord("s"): str,
+    ord("r"): repr,
+    ord("a"): ascii,
 }
 
 
@@ -64,8 +75,8 @@ def _computed(
             return [value(item) for item in items]
         case ast.JoinedStr(values=parts):
             return "".join(str(value(part)) for part in parts)
-        case ast.FormattedValue(value=inner, format_spec=None):
-            return value(inner)
+        case ast.FormattedValue(value=inner, conversion=conversion, format_spec=spec):
+            return _formatted(_CONVERSIONS[conversion](value(inner)), "" if spec is None else value(spec))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -value(operand)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -80,10 +91,11 @@ def _computed(
             return value(inner)[value(index)]
         case ast.ListComp() | ast.GeneratorExp() if len(node.generators) == 1:
             return _comprehension(node, node.generators[0], lookup, local)
-        case ast.Call(func=ast.Attribute(value=inner, attr=method), args=arguments) if (
+        case ast.Call(func=ast.Attribute(value=inner, attr=method), args=arguments, keywords=keywords) if (
             method in _TEXT_METHODS and not _is_function(node.func, lookup)
         ):
-            return _method(value(inner), method, [value(argument) for argument in arguments])
+            named = {str(keyword.arg): value(keyword.value) for keyword in keywords}  # **x: "None", which no method has
+            return _method(value(inner), method, [value(argument) for argument in arguments], named)
         case ast.Call(func=function, args=arguments):
             return _function(lookup(function))(*(_argument(argument, value, lookup) for argument in arguments))
     raise NotConstant
@@ -123,18 +135,24 @@ def _comprehension(
     return [constant(node.elt, lookup, {**local, name: item}) for item in items]
 
 
-def _method(text: Any, method: str, arguments: list[Any]) -> Any:
+def _method(text: Any, method: str, arguments: list[Any], named: Mapping[str, Any]) -> Any:
     if not isinstance(text, (str, bytes)):
         raise NotConstant
-    if method == "format" and any(mark in str(text) for mark in ":!.["):  # "{:>999999999}" has no end
+    if method == "format" and _BEYOND.search(str(text)):
         raise NotConstant
-    return getattr(text, method)(*arguments)
+    return getattr(text, method)(*arguments, **named)
 
 
 def _percent(text: Any, values: Any) -> Any:
-    if not isinstance(text, str) or text.count("%") != text.count("%s"):
+    if not isinstance(text, str) or "%" in _PERCENT.sub("", text):
         raise NotConstant
     return text % (tuple(values) if isinstance(values, list) else values)
+
+
+def _formatted(value: Any, spec: str) -> str:
+    if _WIDE.search(spec):
+        raise NotConstant
+    return format(value, spec)
 
 
 def _times(left: Any, right: Any) -> Any:

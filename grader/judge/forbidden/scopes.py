@@ -153,6 +153,10 @@ def _bind(node: ast.AST, scope: Scope, files: set[str]) -> None:
                 _bind_target(target, value, scope)
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
             scope.bind(name, value)
+        case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
+            match scope.bindings.get(name):
+                case [ast.expr() as before]:
+                    scope.bindings[name] = [ast.BinOp(before, op, value)]
         case ast.NamedExpr(target=ast.Name(id=name), value=value):
             scope.bind(name, value)
         case ast.Name(id=name, ctx=ast.Store()):
