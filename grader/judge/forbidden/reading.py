@@ -35,8 +35,16 @@ from grader.remote.load import Loaded, statements
 
 MOST_STEPS = 200_000  # a source of any shape has to be read in the end
 _METHODS = "torch.Tensor."  # of an object of which nothing is known, the attributes that could be these
-_MODULES = ("importlib.import_module", "builtins.__import__")
-_ATTRIBUTES = ("__getattribute__", "__getattr__", "get", "__getitem__")
+_IMPORTS = ("importlib.import_module", "builtins.__import__", "pkgutil.resolve_name", "pydoc.locate")
+_READERS = (  # of an attribute or item of their first argument
+    "builtins.getattr",
+    "inspect.getattr_static",
+    "operator.getitem",
+    "builtins.dict.get",
+    "builtins.dict.__getitem__",
+)
+_ITEMS = ("getitem", "get", "__getitem__")
+_ATTRIBUTES = ("__getattribute__", "__getattr__")
 
 
 @dataclass(frozen=True)
@@ -270,21 +278,19 @@ class _Source:
 
     def _given_by(self, name: str, node: ast.Call, scope: Scope, within: tuple[str, ...]) -> set[Value]:
         arguments = node.args
-        owner, _, last = name.rpartition(".")
         try:
-            if name == "builtins.getattr" and len(arguments) >= 2:
-                attribute = str(self._constant(arguments[1], scope))
-                return self._attribute(self._values(arguments[0], scope, within), attribute)
-            if name in _MODULES and arguments:
-                module = str(self._constant(arguments[0], scope))
+            if name in _IMPORTS and arguments:
+                module = str(self._constant(arguments[0], scope)).replace(":", ".")
                 return {Path(module.partition(".")[0] if name == "builtins.__import__" else module)}
             if name in ("operator.attrgetter", "operator.methodcaller") and arguments:
                 return {Path(f"{UNKNOWN}.{self._constant(arguments[0], scope)}")} | self._through(node, scope)
-            if owner and last in _ATTRIBUTES and arguments:
-                attribute = str(self._constant(arguments[0], scope))
-                if owner == "sys.modules":
-                    return {Path(attribute)}
-                return self._attribute({Path(owner.removesuffix(".__dict__"))}, attribute)
+            if name == "functools.reduce" and len(arguments) == 3:
+                given, names = self._values(arguments[2], scope, within), self._constant(arguments[1], scope)
+                for attribute in names if isinstance(names, list) else ():
+                    given = self._attribute(given, str(attribute))
+                return given
+            if arguments and (name in _READERS or name.rpartition(".")[2] in (*_ATTRIBUTES, *_ITEMS)):
+                return self._read_by(name, arguments, scope, within)
         except NotConstant:
             return set()
         if name == "builtins.vars" and arguments:
@@ -292,6 +298,16 @@ class _Source:
         if name in ("builtins.globals", "builtins.vars", "builtins.locals"):
             return {Path("globals.__call__")}
         return set()
+
+    def _read_by(self, name: str, arguments: Sequence[ast.expr], scope: Scope, within: tuple[str, ...]) -> set[Value]:
+        """What a function, or a method of what is read, gives that reads an attribute or an item."""
+        owner, _, last = name.rpartition(".")
+        owners: set[Value] = {Path(owner)}
+        if len(arguments) > 1 and (name in _READERS or last in _ATTRIBUTES):  # object.__getattribute__(x, "name")
+            owners, arguments = self._values(arguments[0], scope, within), arguments[1:]
+        if last in _ITEMS:
+            return self._item(owners, arguments[0], scope)
+        return self._attribute(owners, str(self._constant(arguments[0], scope)))
 
     def _through(self, node: ast.Call, scope: Scope) -> set[Value]:
         """That an attrgetter may be of any module that the file knows: its forbidden names are looked for in all."""
