@@ -8,6 +8,7 @@ Names that only come about when the program runs are left to the watch at run ti
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -120,9 +121,9 @@ class _Source:
 
     def _forbidden(self, name: str) -> str:
         """The name of the forbidden call that this is; "" if it is none."""
-        unknown, _, attribute = name.rpartition(".")
+        unknown, *attributes = name.split(".")
         if unknown == UNKNOWN:
-            name = _METHODS + attribute
+            name = _METHODS + attributes[-1]
             return name if forbidden_name(name, self._methods) else ""
         return name if forbidden_name(name, self._patterns) else ""
 
@@ -192,16 +193,16 @@ class _Source:
         bind_statements(tree.body, scope, set(self._statements))
         return list(tree.body)
 
-    def _values(self, node: ast.expr, scope: Scope, within: tuple[str, ...] = ()) -> set[Value]:
+    def _values(self, node: ast.expr, scope: Scope, within: tuple[Own, ...] = ()) -> set[Value]:
         """What an expression may stand for; nothing where that cannot be told."""
         self._spend()
         match node:
             case ast.Name(id=name):
                 return self._named(name, scope, within)
             case ast.Attribute(value=inner, attr=attribute):
-                return self._attribute(self._values(inner, scope, within), attribute)
+                return self._attribute(self._values(inner, scope, within), attribute, within)
             case ast.Subscript(value=inner, slice=key):
-                return self._item(self._values(inner, scope, within), key, scope)
+                return self._item(self._values(inner, scope, within), key, scope, within)
             case ast.Call():
                 return self._called(node, scope, within)
             case ast.IfExp(body=one, orelse=other):
@@ -212,40 +213,49 @@ class _Source:
                 return self._values(inner, scope, within)
         return set()
 
-    def _named(self, name: str, scope: Scope, within: tuple[str, ...]) -> set[Value]:
+    def _named(self, name: str, scope: Scope, within: tuple[Own, ...]) -> set[Value]:
+        here, values = Own(scope.file, name), set[Value]()
         found = scope.find(name)
         if found is None:
-            stars = [Path(f"{module}.{name}") for module in scope.modules_of_stars() if module not in self._statements]
-            own = [Own(module, name) for module in scope.modules_of_stars() if module in self._statements]
-            return {*stars, *own} or {Path(f"builtins.{name}")}
+            for module in scope.modules_of_stars():
+                own = module in self._statements
+                values |= self._beside(Own(module, name), (*within, here)) if own else {Path(f"{module}.{name}")}
+            return values or ({Path(f"builtins.{name}")} if hasattr(builtins, name) else set())
         where, bound = found
-        values: set[Value] = set()
         if where.parent is None and any(isinstance(one, ast.expr) for one in bound):
-            values.add(Own(where.file, name))  # what its statement mentions is then looked at, too
+            values.add(here)  # what its statement mentions is then looked at, too
         for one in bound:
-            if not isinstance(one, ast.expr):
+            if isinstance(one, Own) and one.name and one != here:
+                values |= self._beside(one, (*within, here))
+            elif not isinstance(one, ast.expr):
                 values.add(one)
-            elif name not in within and len(within) < 20:
-                values |= self._values(one, where, (*within, name))
+            elif here not in within and len(within) < 20:
+                values |= self._values(one, where, (*within, here))
         return values
 
-    def _attribute(self, values: set[Value], attribute: str) -> set[Value]:
+    def _beside(self, own: Own, within: tuple[Own, ...]) -> set[Value]:
+        """A name that another file binds, with what it stands for there."""
+        self._spend()
+        return {own} | (set() if own in within else self._named(own.name, self._scopes[own.file], within))
+
+    def _attribute(self, values: set[Value], attribute: str, within: tuple[Own, ...]) -> set[Value]:
         found: set[Value] = set()
         for value in values:
             match value:
                 case Path(name=name):
                     found.add(Path(f"{name}.{attribute}"))
                 case Own(file=file, name=""):
-                    found.add(Own(file, attribute))
-                case Own(file=file, name=name):
-                    found |= self._attribute(set(self._classes(value)), attribute) if self._classes(value) else set()
+                    found |= self._beside(Own(file, attribute), within)
+                case Own():
+                    classes: set[Value] = set(self._classes(value))
+                    found |= self._attribute(classes, attribute, within) if classes else set()
                 case Instance(members=names):
                     found.add(KNOWN if attribute in names else Path(f"?.{attribute}"))
                 case Known():
                     found.add(Path(f"?.{attribute}"))
         return found or {Path(f"?.{attribute}")}
 
-    def _item(self, values: set[Value], key: ast.expr, scope: Scope) -> set[Value]:
+    def _item(self, values: set[Value], key: ast.expr, scope: Scope, within: tuple[Own, ...]) -> set[Value]:
         """What `x.__dict__["name"]`, `sys.modules["name"]` and `globals()["name"]` stand for."""
         found: set[Value] = set()
         for value in values:
@@ -258,12 +268,12 @@ class _Source:
             if value.name == "sys.modules":
                 found.add(Path(name))
             elif value.name.endswith(".__dict__"):
-                found |= self._attribute({Path(value.name.removesuffix(".__dict__"))}, name)
+                found |= self._attribute({Path(value.name.removesuffix(".__dict__"))}, name, within)
             elif value.name == "globals.__call__":
-                found |= self._named(name, self._scopes[scope.file], ())
+                found |= self._named(name, self._scopes[scope.file], within)
         return found
 
-    def _called(self, node: ast.Call, scope: Scope, within: tuple[str, ...]) -> set[Value]:
+    def _called(self, node: ast.Call, scope: Scope, within: tuple[Own, ...]) -> set[Value]:
         """What a call gives, where that is known."""
         functions = self._values(node.func, scope, within)
         found: set[Value] = set()
@@ -276,7 +286,7 @@ class _Source:
                 found |= self._given_by(function.name, node, scope, within)
         return found
 
-    def _given_by(self, name: str, node: ast.Call, scope: Scope, within: tuple[str, ...]) -> set[Value]:
+    def _given_by(self, name: str, node: ast.Call, scope: Scope, within: tuple[Own, ...]) -> set[Value]:
         arguments = node.args
         try:
             if name in _IMPORTS and arguments:
@@ -287,27 +297,27 @@ class _Source:
             if name == "functools.reduce" and len(arguments) == 3:
                 given, names = self._values(arguments[2], scope, within), self._constant(arguments[1], scope)
                 for attribute in names if isinstance(names, list) else ():
-                    given = self._attribute(given, str(attribute))
+                    given = self._attribute(given, str(attribute), within)
                 return given
             if arguments and (name in _READERS or name.rpartition(".")[2] in (*_ATTRIBUTES, *_ITEMS)):
                 return self._read_by(name, arguments, scope, within)
         except NotConstant:
             return set()
         if name == "builtins.vars" and arguments:
-            return self._attribute(self._values(arguments[0], scope, within), "__dict__")
+            return self._attribute(self._values(arguments[0], scope, within), "__dict__", within)
         if name in ("builtins.globals", "builtins.vars", "builtins.locals"):
             return {Path("globals.__call__")}
         return set()
 
-    def _read_by(self, name: str, arguments: Sequence[ast.expr], scope: Scope, within: tuple[str, ...]) -> set[Value]:
+    def _read_by(self, name: str, arguments: Sequence[ast.expr], scope: Scope, within: tuple[Own, ...]) -> set[Value]:
         """What a function, or a method of what is read, gives that reads an attribute or an item."""
         owner, _, last = name.rpartition(".")
         owners: set[Value] = {Path(owner)}
         if len(arguments) > 1 and (name in _READERS or last in _ATTRIBUTES):  # object.__getattribute__(x, "name")
             owners, arguments = self._values(arguments[0], scope, within), arguments[1:]
         if last in _ITEMS:
-            return self._item(owners, arguments[0], scope)
-        return self._attribute(owners, str(self._constant(arguments[0], scope)))
+            return self._item(owners, arguments[0], scope, within)
+        return self._attribute(owners, str(self._constant(arguments[0], scope)), within)
 
     def _through(self, node: ast.Call, scope: Scope) -> set[Value]:
         """That an attrgetter may be of any module that the file knows: its forbidden names are looked for in all."""

@@ -159,7 +159,9 @@ def _bind(node: ast.AST, scope: Scope, files: set[str]) -> None:
                     scope.bindings[name] = [ast.BinOp(before, op, value)]
         case ast.NamedExpr(target=ast.Name(id=name), value=value):
             scope.bind(name, value)
-        case ast.Name(id=name, ctx=ast.Store()):
+        case ast.Name(id=name, ctx=ast.Store()) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            scope.bind(name)
+        case ast.MatchMapping(rest=str(name)) | ast.ExceptHandler(name=str(name)):
             scope.bind(name)
 
 

@@ -109,6 +109,9 @@ TRICKS = {
     "put into globals": ("def f(x, w):\n    return x\nglobals()['f'] = lambda x, w: F.conv2d(x, w)", CONV),
     "method": ("def f(x):\n    return x.unfold(2, 3, 1)", "torch.Tensor.unfold"),
     "method of a result": ("def f(x):\n    return F.pad(x, (1, 1)).unfold(2, 3, 1)", "torch.Tensor.unfold"),
+    "method of a member of a parameter": ("def f(x):\n    return x.data.unfold(2, 3, 1)", "torch.Tensor.unfold"),
+    "method of what is matched": ("def f(x):\n    match x:\n        case y:\n            return y.unfold(2, 3, 1)", "torch.Tensor.unfold"),
+    "method of a global": ("def f(x):\n    global y\n    y = x\n    return g()\ndef g():\n    return y.unfold(2, 3, 1)", "torch.Tensor.unfold"),
     "method unbound": ("def f(x):\n    return torch.Tensor.unfold(x, 2, 3, 1)", "torch.Tensor.unfold"),
     "method by getattr": ("def f(x):\n    return getattr(x, 'unfold')(2, 3, 1)", "torch.Tensor.unfold"),
     "method by its type": ("def f(x):\n    return type(x).unfold(x, 2, 3, 1)", "torch.Tensor.unfold"),
@@ -130,6 +133,21 @@ def test_a_forbidden_call_is_found_in_a_file_beside() -> None:
     for use in ("import beside\ndef f(x, w):\n    return beside.g(x, w)", "from beside import g\nf = g"):
         assert found(use, beside) == "torch.conv2d"
     assert found("from beside import *\ndef f(x, w):\n    return g(x, w)", beside) == "torch.conv2d"
+
+
+@pytest.mark.parametrize("use", ["beside.G.conv2d", "given.conv2d", "H.conv2d"])
+def test_a_module_that_a_file_beside_imports_is_known(use: str) -> None:
+    beside = {"beside.py": "from torch.nn import functional as G\nH = G\n"}
+    head = "import beside\nfrom beside import G as given\nfrom beside import *\n"
+    assert found(f"def f(x, w):\n    return {use}(x, w)", beside, head) == CONV
+
+
+def test_files_that_import_each_other_are_read_to_an_end() -> None:
+    stars = "".join(f"from file{n} import *\n" for n in range(9))
+    others = {f"file{n}.py": stars for n in range(9)} | {"beside.py": "import own\nG = own.G\n"}
+    source = "import beside\nG = beside.G\ndef f(x):\n    return {}(x)"
+    assert found(source.format("G.conv2d"), others) == ""
+    assert found(stars + source.format("len"), others) in ("", "what is too deep or too much to be read")
 
 
 SPARED = {
