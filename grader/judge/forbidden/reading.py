@@ -2,7 +2,10 @@
 
 From the function's definition on, over whatever own definitions it mentions, every name is looked at: under an alias,
 by getattr, put together from pieces, out of a module's __dict__, in a text for eval. A mention counts, called or not.
-Names that only come about when the program runs are left to the watch at run time (grader.remote.forbidden).
+Where a module is handed around (grader.judge.forbidden.handed), what is asked of something unknown is asked of it, too.
+
+What only comes about when the program runs is left to the watch at run time (grader.remote.forbidden): a name that is a
+parameter, an entry of a copied __dict__, and an attribute that objects of the submission's own have, too.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ import builtins
 import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import ModuleType
 
 from grader.course import Settings
 from grader.judge.forbidden.constants import Named, NotConstant, constant
+from grader.judge.forbidden.handed import is_module, modules_handed_around, own_attributes
 from grader.judge.forbidden.scopes import (
     KNOWN,
     UNKNOWN,
@@ -26,9 +31,9 @@ from grader.judge.forbidden.scopes import (
     Scope,
     Value,
     bind_statements,
+    bound_by,
     function_scope,
     members_of,
-    shallow,
 )
 from grader.remote.forbidden import forbidden_name
 from grader.remote.lines import Lines
@@ -36,6 +41,7 @@ from grader.remote.load import Loaded, statements
 
 MOST_STEPS = 200_000  # a source of any shape has to be read in the end
 _METHODS = "torch.Tensor."  # of an object of which nothing is known, the attributes that could be these
+_DEEPEST = 4  # attributes from a module that is handed around to a call
 _IMPORTS = ("importlib.import_module", "builtins.__import__", "pkgutil.resolve_name", "pydoc.locate")
 _READERS = (  # of an attribute or item of their first argument
     "builtins.getattr",
@@ -93,7 +99,7 @@ class _Source:
             bind_statements(parsed, self._scopes[name], set(files))
             for statement in parsed:
                 if not isinstance(statement, (ast.Import, ast.ImportFrom)):
-                    for bound in _bound_by(statement):
+                    for bound in bound_by(statement):
                         self._binding.setdefault(Own(name, bound), []).append(statement)
         self._steps = 0
 
@@ -122,10 +128,30 @@ class _Source:
     def _forbidden(self, name: str) -> str:
         """The name of the forbidden call that this is; "" if it is none."""
         unknown, *attributes = name.split(".")
-        if unknown == UNKNOWN:
-            name = _METHODS + attributes[-1]
-            return name if forbidden_name(name, self._methods) else ""
-        return name if forbidden_name(name, self._patterns) else ""
+        if unknown != UNKNOWN:
+            return name if forbidden_name(name, self._patterns) else ""
+        method = _METHODS + attributes[-1]
+        if forbidden_name(method, self._methods):
+            return method
+        if attributes[-1] in self._own_attributes:
+            return ""
+        for module in self._handed_around:
+            self._spend()
+            for start in range(max(0, len(attributes) - _DEEPEST), len(attributes)):
+                owner = ".".join([module, *attributes[start:-1]])
+                call = f"{owner}.{attributes[-1]}"
+                if forbidden_name(call, self._patterns) and is_module(owner):
+                    return call
+        return ""
+
+    @cached_property
+    def _handed_around(self) -> list[str]:
+        """The modules of which an attribute of something unknown may be."""
+        return sorted(set().union(*map(modules_handed_around, self._statements.values())))
+
+    @cached_property
+    def _own_attributes(self) -> set[str]:
+        return set().union(*map(own_attributes, self._statements.values()))
 
     def _classes(self, own: Own) -> list[Instance]:
         return [self._members_of(one) for one in self._binding.get(own, ()) if isinstance(one, ast.ClassDef)]
@@ -293,10 +319,11 @@ class _Source:
                 module = str(self._constant(arguments[0], scope)).replace(":", ".")
                 return {Path(module.partition(".")[0] if name == "builtins.__import__" else module)}
             if name in ("operator.attrgetter", "operator.methodcaller") and arguments:
-                return {Path(f"{UNKNOWN}.{self._constant(arguments[0], scope)}")} | self._through(node, scope)
+                names = arguments if name.endswith("attrgetter") else arguments[:1]
+                return {Path(f"{UNKNOWN}.{self._constant(one, scope)}") for one in names}
             if name == "functools.reduce" and len(arguments) == 3:
-                given, names = self._values(arguments[2], scope, within), self._constant(arguments[1], scope)
-                for attribute in names if isinstance(names, list) else ():
+                given, path = self._values(arguments[2], scope, within), self._constant(arguments[1], scope)
+                for attribute in path if isinstance(path, list) else ():
                     given = self._attribute(given, str(attribute), within)
                 return given
             if arguments and (name in _READERS or name.rpartition(".")[2] in (*_ATTRIBUTES, *_ITEMS)):
@@ -318,13 +345,6 @@ class _Source:
         if last in _ITEMS:
             return self._item(owners, arguments[0], scope, within)
         return self._attribute(owners, str(self._constant(arguments[0], scope)), within)
-
-    def _through(self, node: ast.Call, scope: Scope) -> set[Value]:
-        """That an attrgetter may be of any module that the file knows: its forbidden names are looked for in all."""
-        attribute = str(self._constant(node.args[0], scope))
-        self._spend(len(self._scopes[scope.file].bindings))
-        known = [one for bound in self._scopes[scope.file].bindings.values() for one in bound if isinstance(one, Path)]
-        return {Path(f"{one.name}.{attribute}") for one in known}
 
     def _constant(self, node: ast.expr, scope: Scope, within: tuple[ast.expr, ...] = ()) -> object:
         def lookup(name: ast.expr) -> object:
@@ -356,23 +376,3 @@ def _parsed(file: str, content: bytes) -> list[ast.stmt]:
         ]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-
-
-def _bound_by(statement: ast.stmt) -> set[str]:
-    """The names that a top-level statement binds, or whose attributes it sets."""
-    names = set()
-    for node in shallow(statement):
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.add(name)
-            case ast.Name(id=name, ctx=ast.Store()):
-                names.add(name)
-            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
-                names.add(name)
-            case ast.Subscript(value=ast.Call(), slice=ast.Constant(value=str(name)), ctx=ast.Store()):
-                names.add(name)  # globals()["name"] = …
-            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), *_]):
-                names.add(name)
-            case ast.Call(func=ast.Attribute(attr="update", value=ast.Call()), keywords=keywords):
-                names |= {keyword.arg for keyword in keywords if keyword.arg}  # globals().update(name=…)
-    return names

@@ -117,6 +117,26 @@ def bind_statements(statements: Sequence[ast.stmt], scope: Scope, files: set[str
             _bind(node, scope, files)
 
 
+def bound_by(statement: ast.stmt) -> set[str]:
+    """The names that a top-level statement binds, or whose attributes it sets."""
+    names = set()
+    for node in shallow(statement):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
+                names.add(name)
+            case ast.Subscript(value=ast.Call(), slice=ast.Constant(value=str(name)), ctx=ast.Store()):
+                names.add(name)  # globals()["name"] = …
+            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), *_]):
+                names.add(name)
+            case ast.Call(func=ast.Attribute(attr="update", value=ast.Call()), keywords=keywords):
+                names |= {keyword.arg for keyword in keywords if keyword.arg}  # globals().update(name=…)
+    return names
+
+
 def shallow(node: ast.AST) -> Iterator[ast.AST]:
     """The node and what is in it, without the bodies of definitions."""
     yield node

@@ -15,6 +15,7 @@ from small_course import SETTINGS, Grader, by_id, write_course
 from grader.course import ForbiddenCalls, Part, Settings, read_settings
 from grader.errors import CourseError
 from grader.judge.forbidden import find_forbidden
+from grader.judge.forbidden.handed import is_module
 from grader.remote.loopback import bind
 from grader.remote.outcomes import ForbiddenCall
 
@@ -101,7 +102,6 @@ TRICKS = {
     "sys.modules": ("import sys\ndef f(x, w):\n    return sys.modules['torch.nn.functional'].conv2d(x, w)", CONV),
     "globals": ("def f(x, w):\n    return globals()['F'].conv2d(x, w)", CONV),
     "globals' get": ("def f(x, w):\n    return globals().get('F').conv2d(x, w)", CONV),
-    "attrgetter": ("from operator import attrgetter\ndef f(x, w):\n    return attrgetter('conv2d')(F)(x, w)", "torch.conv2d"),
     "eval": ("def f(x, w):\n    return eval('F.conv2d(x, w)')", CONV),
     "exec of pieces": ("def f(x, w):\n    exec('y = F.con' + 'v2d(x, w)')", CONV),
     "set afterwards": ("class f(torch.autograd.Function):\n    pass\nf.forward = staticmethod(lambda ctx, x, w: F.conv2d(x, w))", CONV),
@@ -126,6 +126,87 @@ TRICKS = {
 def test_a_forbidden_call_is_found_in_the_source(trick: str) -> None:
     source, call = TRICKS[trick]
     assert found(source) == call
+
+
+# --- modules that are handed around ---
+
+HANDED = {
+    "to a helper": ("def g(lib, x, w):\n    return lib.conv2d(x, w)\ndef f(x, w):\n    return g(F, x, w)", CONV),
+    "to a helper with getattr": ("def g(lib):\n    return getattr(lib, 'conv' + '2d')\ndef f(x, w):\n    return g(F)(x, w)", CONV),
+    "to a helper, the package": ("def g(lib):\n    return lib.functional.conv2d\ndef f(x, w):\n    return g(torch.nn)(x, w)", CONV),
+    "to a helper, for a layer": ("def g(lib):\n    return lib.Conv2d(1, 1, 3)\ndef f(x):\n    return g(torch.nn)(x)", "torch.nn.Conv2d"),
+    "to a helper, renamed inside": ("def g(lib, x, w):\n    return lib.conv2d(x, w)\ndef f(x, w):\n    from torch.nn import functional as h\n    return g(h, x, w)", CONV),
+    "to a helper, by importlib": ("import importlib\ndef g(lib, x, w):\n    return lib.conv2d(x, w)\ndef f(x, w):\n    return g(importlib.import_module('torch.nn.functional'), x, w)", CONV),
+    "to a lambda": ("def f(x, w):\n    return (lambda lib: lib.conv2d)(F)(x, w)", CONV),
+    "to a context": ("import contextlib\ndef f(x, w):\n    with contextlib.nullcontext(F) as lib:\n        return lib.conv2d(x, w)", CONV),
+    "to an attrgetter": ("from operator import attrgetter\ndef f(x, w):\n    return attrgetter('conv2d')(F)(x, w)", CONV),
+    "to an attrgetter of several": ("from operator import attrgetter\ndef f(x, w):\n    return attrgetter('relu', 'conv2d')(F)[1](x, w)", CONV),
+    "to a methodcaller": ("import operator\ndef f(x, w):\n    return operator.methodcaller('conv2d', x, w)(F)", CONV),
+    "from a helper": ("def lib():\n    return F\ndef f(x, w):\n    return lib().conv2d(x, w)", CONV),
+    "from a generator": ("def libs():\n    yield F\ndef f(x, w):\n    return next(libs()).conv2d(x, w)", CONV),
+    "in a dict": ("LIBS = {'f': F}\ndef f(x, w):\n    return LIBS['f'].conv2d(x, w)", CONV),
+    "in a dict, later": ("LIBS = {}\nLIBS['f'] = F\ndef f(x, w):\n    return LIBS['f'].conv2d(x, w)", CONV),
+    "in a list": ("LIBS = [F]\ndef f(x, w):\n    return LIBS[0].conv2d(x, w)", CONV),
+    "in a tuple": ("def f(x, w):\n    return (F, None)[0].conv2d(x, w)", CONV),
+    "in a class": ("class K:\n    lib = F\ndef f(x, w):\n    return K.lib.conv2d(x, w)", CONV),
+    "in a class, imported": ("class K:\n    from torch.nn import functional as lib\ndef f(x, w):\n    return K.lib.conv2d(x, w)", CONV),
+    "in an object": ("class f:\n    def __init__(self):\n        self.lib = F\n    def g(self, x, w):\n        return self.lib.conv2d(x, w)", CONV),
+    "in a namespace": ("from types import SimpleNamespace\nlibs = SimpleNamespace(lib=F)\ndef f(x, w):\n    return libs.lib.conv2d(x, w)", CONV),
+    "in a global": ("def g():\n    global lib\n    lib = F\ng()\ndef f(x, w):\n    return lib.conv2d(x, w)", CONV),
+    "behind __getattr__": ("class K:\n    def __getattr__(self, name):\n        return getattr(F, name)\ndef f(x, w):\n    return K().conv2d(x, w)", CONV),
+    "over a loop": ("def f(x, w):\n    for lib in [F]:\n        return lib.conv2d(x, w)", CONV),
+    "over a comprehension": ("def f(x, w):\n    return [lib.conv2d(x, w) for lib in [F]][0]", CONV),
+    "over a match": ("def f(x, w):\n    match F:\n        case lib:\n            return lib.conv2d(x, w)", CONV),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", HANDED)
+def test_a_call_of_a_module_that_is_handed_around_is_found(way: str) -> None:
+    needed("torch")  # what a module is, is told by the files of its package
+    source, call = HANDED[way]
+    assert found(source) == call
+
+
+HANDED_AND_SPARED = {
+    "for another function": "def g(lib, x):\n    return lib.relu(x)\ndef f(x):\n    return g(F, x)",
+    "for nothing": "for lib in (torch, F):\n    print(lib.__name__)\ndef f(x, net):\n    return net.forward(x)",
+    "an own method": "print(F)\nclass Net:\n    def conv2d(self, x):\n        return x\ndef f(x, net):\n    return net.conv2d(x)",
+    "an own layer": "print(F)\nclass Net:\n    def __init__(self, layer):\n        self.conv2d = layer\ndef f(x, net):\n    return net.conv2d.weight",
+    "an own layer by setattr": "print(F)\nclass Net:\n    def __init__(self, layer):\n        self.add_module('conv2d', layer)\ndef f(x, net):\n    return net.conv2d(x)",
+    "an own base's method": "print(F)\nclass Base:\n    def conv2d(self, x):\n        return x\nclass f(Base):\n    def g(self, x):\n        return self.conv2d(x)",
+    "an own field": "print(F)\nclass Sizes:\n    conv2d: int = 3\ndef f(x, sizes):\n    return x * sizes.conv2d",
+    "an own namespace": "from types import SimpleNamespace\nprint(F)\nown = SimpleNamespace(conv2d=abs)\ndef f(x):\n    return own.conv2d(x)",
+    "an own file's function": "import beside\nprint(F)\ndef f(x):\n    return beside.conv2d(x)",
+    "an own function": "print(F)\ndef conv2d(x):\n    return x\ndef f(x):\n    return conv2d(x)",
+    "a function of a module": "LIBS = [F.relu, torch.float32, torch.Tensor]\ndef f(x, sizes):\n    return x * sizes.conv2d",
+    "another module": "import math\nLIBS = [math]\ndef f(x, sizes):\n    return x * sizes.conv2d",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HANDED_AND_SPARED)
+def test_what_is_no_call_of_a_module_that_is_handed_around_is_spared(case: str) -> None:
+    needed("torch")
+    assert found(HANDED_AND_SPARED[case], {"beside.py": "def conv2d(x):\n    return x\n"}) == ""
+
+
+def test_a_module_is_known_by_its_file_and_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "loud" / "data").mkdir(parents=True)
+    (tmp_path / "loud" / "__init__.py").write_text("raise RuntimeError")
+    (tmp_path / "loud" / "inner.py").write_text("raise RuntimeError")
+    monkeypatch.syspath_prepend(tmp_path)
+    names = (
+        "loud",
+        "loud.inner",
+        "loud.data",
+        "loud.data.x",
+        "loud.inner.x",
+        "loud.other",
+        "quiet",
+        "",
+        ".loud",
+        "a/b",
+    )
+    assert [name for name in names if is_module(name)] == ["loud", "loud.inner"]
 
 
 def test_a_forbidden_call_is_found_in_a_file_beside() -> None:
@@ -268,7 +349,55 @@ def in_backward(x, w):
 
 def right(x, w):
     return torch.einsum('bchw,ocij->bo', x, w)
+
+
+def named(name):
+    return getattr(F, name)
+
+
+def by_a_name_that_is_handed_on(x, w):
+    return named('conv2d')(x, w)
+
+
+def by_a_map(x, w):
+    return list(map(getattr, [F], ['conv2d']))[0](x, w)
+
+
+def out_of_a_copied_dict(x, w):
+    return dict(vars(F))['conv2d'](x, w)
+
+
+def by_a_pattern(x, w):
+    match F:
+        case object(conv2d=windows):
+            return windows(x, w)
+
+
+class Own:
+    conv2d = None
+
+
+def asked(thing, x, w):
+    return thing.conv2d(x, w)
+
+
+def by_an_attribute_that_an_own_class_has_too(x, w):
+    return asked(F, x, w)
+
+
+def of_operators_in_a_list(x, w):
+    for operators in [torch.ops.aten]:
+        return operators.convolution(x, w, None, [1, 1], [0, 0], [1, 1], False, [0, 0], 1)
 """
+NOT_IN_THE_SOURCE = (
+    "hidden",
+    "by_a_name_that_is_handed_on",
+    "by_a_map",
+    "out_of_a_copied_dict",
+    "by_a_pattern",
+    "by_an_attribute_that_an_own_class_has_too",
+    "of_operators_in_a_list",
+)
 
 
 @pytest.fixture
@@ -281,7 +410,7 @@ def at_run_time(tmp_path: Path) -> Any:
 
 @pytest.mark.parametrize(
     "name",
-    "plain hidden operator with_modes_off caught caught_and_raised layer method in_backward".split(),
+    [*"plain operator with_modes_off caught caught_and_raised layer method in_backward".split(), *NOT_IN_THE_SOURCE],
 )
 def test_a_forbidden_call_is_seen_at_run_time(at_run_time: Any, name: str) -> None:
     torch = needed("torch")
@@ -293,6 +422,10 @@ def test_a_forbidden_call_is_seen_at_run_time(at_run_time: Any, name: str) -> No
     at_run_time.watch(())
     if name != "caught_and_raised":
         getattr(at_run_time.module, name)(x, w)
+
+
+def test_these_are_left_to_the_watch() -> None:
+    assert find_forbidden({"own.py": AT_RUN_TIME.encode()}, settings("right", *NOT_IN_THE_SOURCE)) == {}
 
 
 # --- in a grade ---
