@@ -130,11 +130,11 @@ class _Source:
         unknown, *attributes = name.split(".")
         if unknown != UNKNOWN:
             return name if forbidden_name(name, self._patterns) else ""
+        if attributes[-1] in self._own_attributes:
+            return ""
         method = _METHODS + attributes[-1]
         if forbidden_name(method, self._methods):
             return method
-        if attributes[-1] in self._own_attributes:
-            return ""
         for module in self._handed_around:
             self._spend()
             for start in range(max(0, len(attributes) - _DEEPEST), len(attributes)):

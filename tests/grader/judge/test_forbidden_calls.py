@@ -241,6 +241,8 @@ SPARED = {
     "an own method": "class G:\n    @staticmethod\n    def unfold(x):\n        return x\ndef f(x):\n    return G.unfold(x)",
     "an own method of self": "class f:\n    def unfold(self, x):\n        return x\n    def g(self, x):\n        return self.unfold(x)",
     "an own object": "class G:\n    def unfold(self, x):\n        return x\ng = G()\ndef f(x):\n    h = G()\n    return h.unfold(g.unfold(x))",
+    "an own object that is handed over": "class G:\n    def unfold(self, x):\n        return x\ndef f(x, g):\n    return g.unfold(x)",
+    "what an own object holds": "class f:\n    def forward(self, ctx, u):\n        ctx.unfold = u\n    def backward(self, ctx, x):\n        return ctx.unfold(x)",
     "a function kept in self": "def u(x):\n    return x\nclass f:\n    def __init__(self):\n        self.unfold = u\n    def g(self, x):\n        return self.unfold(x)",
     "an own file": "import beside\ndef f(x):\n    return beside.unfold(x)",
     "as_strided": "def f(x):\n    return x.as_strided((2, 2), (1, 1))",
@@ -327,10 +329,6 @@ def layer(x, w):
     return torch.nn.Conv2d(3, 2, 2)(x)
 
 
-def method(x, w):
-    return x.unfold(2, 2, 1)
-
-
 class Backward(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
@@ -374,7 +372,7 @@ def by_a_pattern(x, w):
 
 
 class Own:
-    conv2d = None
+    conv2d = unfold = None
 
 
 def asked(thing, x, w):
@@ -383,6 +381,10 @@ def asked(thing, x, w):
 
 def by_an_attribute_that_an_own_class_has_too(x, w):
     return asked(F, x, w)
+
+
+def by_a_method_that_an_own_class_has_too(x, w):
+    return x.unfold(2, 2, 1)
 
 
 def of_operators_in_a_list(x, w):
@@ -396,6 +398,7 @@ NOT_IN_THE_SOURCE = (
     "out_of_a_copied_dict",
     "by_a_pattern",
     "by_an_attribute_that_an_own_class_has_too",
+    "by_a_method_that_an_own_class_has_too",
     "of_operators_in_a_list",
 )
 
@@ -410,7 +413,7 @@ def at_run_time(tmp_path: Path) -> Any:
 
 @pytest.mark.parametrize(
     "name",
-    [*"plain operator with_modes_off caught caught_and_raised layer method in_backward".split(), *NOT_IN_THE_SOURCE],
+    [*"plain operator with_modes_off caught caught_and_raised layer in_backward".split(), *NOT_IN_THE_SOURCE],
 )
 def test_a_forbidden_call_is_seen_at_run_time(at_run_time: Any, name: str) -> None:
     torch = needed("torch")
