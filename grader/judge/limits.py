@@ -56,12 +56,17 @@ def write_timing(path: Path, timing: Timing) -> Path:
     return path
 
 
-def limit_seconds(spec: TestSpec, limits: Limits, timing: Timing | None, scale: float) -> float:
+def limit_seconds(
+    spec: TestSpec, limits: Limits, timing: Timing | None, scale: float, *, goes_on: bool = False
+) -> float:
     """CPU seconds that a test may use; `scale` is how much slower this machine is than the one of `timing`.
 
-    Without a time of the reference a multiple cannot be computed: the test gets the cap.
+    Without a time of the reference a multiple cannot be computed: the test gets the cap. `goes_on`: from a shared run,
+    which has trained under a limit of its own. What is left is as short as what other tests do, and three times of
+    little is less than right code may need on a busy machine: it has a limit of theirs where that is longer.
     """
-    return seconds_for(spec.id, limits.training if spec.training else limits.test, limits, timing, scale)
+    own = seconds_for(spec.id, limits.training if spec.training else limits.test, limits, timing, scale)
+    return max(own, seconds_for(spec.id, limits.test, limits, timing, scale)) if goes_on else own
 
 
 def seconds_for(name: str, limit: str | float, limits: Limits, timing: Timing | None, scale: float) -> float:

@@ -109,9 +109,9 @@ class SandboxBench(Materials):
             self._sandbox.close()
             self._sandbox = None
 
-    def limit(self, spec: TestSpec) -> float:
-        """CPU seconds that a test may use."""
-        full = limit_seconds(spec, self.settings.limits, self._timing, self._scale)
+    def limit(self, spec: TestSpec, *, goes_on: bool = False) -> float:
+        """CPU seconds that a test may use; `goes_on`: from a shared run."""
+        full = limit_seconds(spec, self.settings.limits, self._timing, self._scale, goes_on=goes_on)
         return self._shortened(spec.id, full, {spec.of, *spec.needs})
 
     def as_it_ran(self) -> tuple[bytes, str]:
@@ -202,7 +202,7 @@ class SandboxBench(Materials):
     def session(self, spec: TestSpec, shared: Callable[..., Any] | None) -> Iterator[Session]:
         if spec.of in self._forbidden:
             raise ForbiddenCall(self._forbidden[spec.of].said(self.settings.file, self.lines))
-        limit = self.limit(spec)
+        limit = self.limit(spec, goes_on=shared is not None)
         self.used.limit_seconds += limit
         if shared is None:
             channel = self._open(limit, spec.id)

@@ -113,6 +113,19 @@ def test_at_its_limit_it_is_said_what_the_model_answers_run_takes(graded: Grader
     assert {by_id(grade)[name].message for name in ("test_first", "test_second")} == {said}
 
 
+def test_what_goes_on_from_it_has_the_time_of_a_test_that_does_not_train(graded: Grader, tmp_path: Path) -> None:
+    limits = TRAINING.replace("training = 5", 'training = "2x"').replace("test = 5", 'test = "50x"')
+    short = write_course(tmp_path, hidden=HIDDEN, settings=limits)
+    timing = Timing(machine_benchmark(), {"trained": 2, "test_first": 0.1, "test_second": 0.1, "test_alone": 0.1})
+    slower = SUBMISSION.format(
+        then="import time\n    end = time.process_time() + 1.5\n    while time.process_time() < end: 0"
+    )
+    grade = graded(short, slower, timing=timing)
+    assert set(statuses(grade).values()) == {"passed"}, [test.message for test in grade.tests]
+    # that of the run, which the first one pays for, and five seconds
+    assert by_id(grade)["test_second"].limit_seconds == pytest.approx(5, rel=0.5)
+
+
 TWO = '''
 from grader.judge import points, shared_run
 
