@@ -77,6 +77,6 @@ def test_network_learns_the_moons(submission):
     x, y = moons(400, 0.1)
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     model = submission.MLPClassifier([16, 8], "relu", np.random.default_rng(2))
-    model.fit(x, y, 300, 0.5)
+    model.fit(x, y, 300, 0.2)
     loss = float(model.loss(x, y))
     assert loss < 0.2, f"the loss is {loss:.3g} after 300 epochs, expected less than 0.2"

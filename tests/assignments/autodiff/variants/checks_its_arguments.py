@@ -18,6 +18,9 @@ def op_apply(cls, *nodes, **constants):
 Op.apply = op_apply
 
 
+FLOATS = (np.ndarray, np.floating)  # NumPy computes a number, and no array, where there are no axes
+
+
 def guarded(op):
     forward, backward = op.forward, op.backward
 
@@ -25,7 +28,7 @@ def guarded(op):
         if type(ctx) is not dict or ctx:
             raise TypeError("ctx is to be an empty dict")
         for array in arrays:
-            if type(array) is not np.ndarray or array.dtype not in (np.float32, np.float64):
+            if not isinstance(array, FLOATS) or array.dtype not in (np.float32, np.float64):
                 raise TypeError(f"{op.__name__}.forward is given {type(array)}")
         axis = constants.get("axis")
         axes = () if axis is None else axis if type(axis) is tuple else (axis,)
@@ -38,7 +41,7 @@ def guarded(op):
         return value
 
     def checked_backward(ctx, grad):
-        if type(grad) is not np.ndarray or grad.shape != ctx["shape of the value"]:
+        if not isinstance(grad, FLOATS) or grad.shape != ctx["shape of the value"]:
             raise TypeError(f"{op.__name__}.backward is given {type(grad)} of shape {np.shape(grad)}")
         return backward(ctx, grad)
 
