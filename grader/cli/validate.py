@@ -121,14 +121,33 @@ def _is_up_to_date(assignment: Assignment, console: Console) -> bool:
         said = f"{file}: not there: nothing proves yet that the hidden tests are good"
         console.print(f"{said}; run `grader validate {assignment.slug}` and commit the result", markup=False)
         return False
+    good = _has_all_times(assignment, console)
     every = cases(assignment, further_draws=FURTHER_DRAWS)
     found = stale(assignment, every)
     if not found:
-        return True
-    named = ", ".join(found[:SHOWN]) + (f" and {len(found) - SHOWN} more" if found[SHOWN:] else "")
-    said = f"{file}: {len(found)} of {len(every)} results are missing or of an earlier course: {named}"
+        return good
+    said = f"{file}: {len(found)} of {len(every)} results are missing or of an earlier course: {_some_of(found)}"
     console.print(f"{said}; run `grader validate {assignment.slug}` and commit the result", markup=False)
     return False
+
+
+def _has_all_times(assignment: Assignment, console: Console) -> bool:
+    """Whether every hidden test has its time where times were measured: one without gets the cap as its limit."""
+    from grader.judge.limits import TIMING_FILE, committed_timing
+    from grader.judge.run import hidden_tests
+
+    timing = committed_timing(assignment)
+    missing = [] if timing is None else [name for name in hidden_tests(assignment) if name not in timing.cpu_seconds]
+    if not missing:
+        return True
+    file = (assignment.reference_folder / TIMING_FILE).relative_to(assignment.course)
+    said = f"{file}: {len(missing)} tests have no time: {_some_of(missing)}"
+    console.print(f"{said}; run `grader validate {assignment.slug} --timing` and commit the result", markup=False)
+    return False
+
+
+def _some_of(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
 
 
 @dataclass(frozen=True)

@@ -34,13 +34,21 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_timing(assignment: Assignment, tier: Tier) -> Timing | None:
     """The times of the reference: those calibrated on this machine under this isolation, else the committed ones, to
     be scaled by the benchmark; None without either."""
-    for path in (calibration_file(assignment, tier), assignment.reference_folder / TIMING_FILE):
-        if path.is_file():
-            try:
-                return msgspec.json.decode(path.read_bytes(), type=Timing)
-            except (OSError, msgspec.DecodeError) as error:
-                raise CourseError(f"{path}: {error}; remove it, or measure again") from error
-    return None
+    return _timing_in(calibration_file(assignment, tier)) or committed_timing(assignment)
+
+
+def committed_timing(assignment: Assignment) -> Timing | None:
+    """What reference/<slug>/timing.json holds; None where there is none."""
+    return _timing_in(assignment.reference_folder / TIMING_FILE)
+
+
+def _timing_in(path: Path) -> Timing | None:
+    if not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Timing)
+    except (OSError, msgspec.DecodeError) as error:
+        raise CourseError(f"{path}: {error}; remove it, or measure again") from error
 
 
 def calibration_file(assignment: Assignment, tier: Tier) -> Path:

@@ -227,7 +227,7 @@ class LogSoftmax(Op):
 # %% [markdown]
 # ### Reductions and changes of shape
 #
-# `axis` is None (all axes), an int or a tuple of ints, counted from the end if negative.
+# `axis` is None (all axes), an int or a tuple of one or more ints, counted from the end if negative.
 
 
 # %%
@@ -334,7 +334,7 @@ class Node:
         return Sum.apply(self, axis=axis, keepdims=keepdims)
 
     def backward(self) -> None:
-        r"""Add to the `grad` of every node that this one was computed from the derivative of this one, a single number.
+        r"""Add to the `grad` of every leaf that this node was computed from the derivative of this node, a single number.
 
         $$\frac{\partial E}{\partial x} = \sum_{y \text{ computed from } x}
             \frac{\partial E}{\partial y} \frac{\partial y}{\partial x}$$
@@ -342,7 +342,7 @@ class Node:
         A node's gradient is whole once *all* nodes computed from it have been dealt with. So the graph is walked from
         the end to the beginning, each node once, and after all that it went into.
         """
-        raise NotImplementedError("Node.backward: add to the `grad` of every node that this one was computed from…")
+        raise NotImplementedError("Node.backward: add to the `grad` of every leaf that this node was computed from…")
 
 
 def as_node(value: Node | ArrayLike) -> Node:
@@ -441,7 +441,7 @@ def train(
 def compare_activations(x: Array, y: ArrayLike, x_val: Array, y_val: ArrayLike, seed: int) -> dict[str, History]:
     """Train two networks that differ in their activation alone: a history for "relu" and one for "sigmoid".
 
-    Both begin with the same weights and see the same batches. Validation loss and accuracy are measured after each
-    epoch, on data that is used for nothing else.
+    Validation loss and accuracy are measured after each epoch, on data that is used for nothing else. The comparison is
+    fair where both begin with the same weights and see the same batches.
     """
     raise NotImplementedError("compare_activations: train two networks that differ in their activation alone: a…")

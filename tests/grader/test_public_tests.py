@@ -1,4 +1,4 @@
-"""The public tests of every assignment spare the reference and every variant: what is right, if unusual, passes them."""
+"""Public tests spare the reference and every variant: what is right, if unusual, passes them."""
 
 from __future__ import annotations
 

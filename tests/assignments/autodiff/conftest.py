@@ -22,6 +22,7 @@ class ByHand:
         self.reference = reference
         self.probes = probes
         self.rng = rng
+        self.tried_narrow: set[str] = set()
 
     def forward(self, name, arrays, constants):
         """The value of an operation, and a function that carries a gradient back through it."""
@@ -39,7 +40,7 @@ class ByHand:
             )
         return found
 
-    def check(self, name, arrays, constants=None, sizes=None, hints=(), values=()):
+    def check(self, operation, arrays, constants=None, sizes=None, hints=(), values=()):
         """Value and gradients, with a random gradient.
 
         `hints`: pairs of words and the gradients that a likely mistake gives, from the arrays, the value and `grad`;
@@ -48,14 +49,14 @@ class ByHand:
         constants, sizes = constants or {}, sizes or {}
         arrays = [np.asarray(array) for array in arrays]
         parts = [*(str(array.shape) for array in arrays), *(f"{key}={value}" for key, value in constants.items())]
-        said, ctx, model = ", ".join(parts), {}, getattr(self.reference, name)
-        value, backward = self.forward(name, arrays, constants)
+        said, ctx, model = ", ".join(parts), {}, getattr(self.reference, operation)
+        value, backward = self.forward(operation, arrays, constants)
         expected = model.forward(ctx, *arrays, **constants)
         known = [(words, lambda wrong=wrong: wrong(*arrays)) for words, wrong in values]
-        check_explained(value, expected, f"{name}.forward of {said}", known, sizes)
+        check_explained(value, expected, f"{operation}.forward of {said}", known, sizes)
         grad = self.rng.normal(size=expected.shape)
         wanted = self.as_list(model.backward(ctx, grad))
-        name = f"{name}.backward of {said}"
+        name = f"{operation}.backward of {said}"
         found = self.gradients(backward, grad, name, len(arrays), likely_fault(name, arrays))
         mistakes = [
             ("the incoming gradient is missing: multiply by grad", lambda: model.backward(ctx, np.ones_like(grad))),
@@ -67,6 +68,27 @@ class ByHand:
             known = [(words, lambda make=make, index=index: self.as_list(make())[index]) for words, make in mistakes]
             which = f"{name}: gradient of {OPERANDS[index]}" if len(arrays) > 1 else name
             check_explained(one, due, which, known, sizes)
+        self.check_narrow(operation, arrays, constants, grad, [expected, *wanted])
+
+    def check_narrow(self, operation, arrays, constants, grad, wanted):
+        """Once for each operation: the same of float32 arrays, whose value and gradients are `wanted`."""
+        if operation in self.tried_narrow:
+            return
+        self.tried_narrow.add(operation)
+        try:
+            value, backward = self.forward(operation, [array.astype(np.float32) for array in arrays], constants)
+            found = [value, *self.as_list(backward(np.asarray(grad, np.float32)))]
+        except RemoteError as error:
+            raise CheckFailure(
+                f"{operation} of float32 arrays raises {error.student_type}: {error}",
+                hint="arrays come as float32 as well as float64",
+                cause="float32",
+            ) from error
+        if len(found) != len(wanted):
+            said = f"{operation}.backward of float32 arrays gives {len(found) - 1} gradients"
+            raise CheckFailure(said, cause="number")
+        for one, due in zip(found, wanted, strict=True):
+            check_close(one, due, name=f"{operation} of float32 arrays", rtol=1e-4, atol=1e-5)
 
     @staticmethod
     def as_list(found):

@@ -5,6 +5,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | sentence                                                | test                                            |
 | ------------------------------------------------------- | ----------------------------------------------- |
 | backward adds to every leaf's grad the derivative       | test_backward_of_a_chain, test_backward_agrees… |
+| a value is an array or a number                         | test_backward_of_a_chain                        |
 | a node may be used many times                           | test_backward_of_a_node_used_many_times         |
 | … also twice in one operation                           | test_backward_of_a_node_used_twice_in_one_op…   |
 | … and along paths of different length                   | test_backward_of_diamonds_of_unequal_depth      |
@@ -77,7 +78,7 @@ def agrees(one, other):
 
 @points(1, part=PART, of="Node", needs=[*NEEDS, "Exp", "Subtract", "Divide"])
 def test_backward_of_a_chain(submission, reference, rng):
-    """One operation after another: the gradient gets to the beginning"""
+    """One operation after another, on an array and on a number: the gradient gets to the beginning"""
     x, weights = rng.uniform(0.5, 1.5, (3, 4)), rng.normal(size=(3, 4))
     check_graph(
         (submission, reference),
@@ -85,6 +86,12 @@ def test_backward_of_a_chain(submission, reference, rng):
         [x],
         "a chain of operations",
     )
+    name = "a chain of operations on a number"
+    try:
+        check_graph((submission, reference), lambda a: (a * 1.5 - 0.5).exp() / 3.0 * a, [0.75], name)
+    except RemoteError as error:
+        hint = "NumPy gives scalars, not arrays, where there are no axes"
+        raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="scalars") from error
 
 
 @points(2, part=PART, of="Node", needs=NEEDS)

@@ -4,7 +4,8 @@
 | ------------------------------------------------------ | -------------------------------------------- |
 | train: a step a batch, with that batch's gradient      | test_train_is_gradient_descent               |
 | alone                                                  |                                              |
-| every example once an epoch, the short batch included  | test_train_uses_every_example_once           |
+| every example once an epoch, the short batch included; | test_train_uses_every_example_once           |
+| labels are integers of any type                        |                                              |
 | every epoch has a new random order, drawn from rng     | test_train_draws_a_new_order_each_epoch      |
 | history of train: the mean loss, one number an epoch   | test_history_of_train                        |
 | the same state, the same results; global state         | test_train_is_pure                           |
@@ -21,6 +22,7 @@ import numpy as np
 
 from grader.checks import CheckFailure, check_close, check_finite, check_shape, check_unchanged
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Training"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
@@ -124,9 +126,9 @@ def likely_descent(reference, sizes, start, data, momentum, epochs, found):
 RATE = 1e-3  # hardly moves the weights, so that a gradient is that at the start; more than float32 rounds
 
 
-def shares(submission, probes, seed, order_seed, count, batch_size, epochs):
-    """By how much of its gradient each example moved the weights; labels repeat 0, 1, 2."""
-    labels = np.arange(count) % 3
+def shares(submission, probes, seed, order_seed, count, batch_size, epochs, kind=np.int64):
+    """By how much of its gradient each example moved the weights; labels, integers of this kind, repeat 0, 1, 2."""
+    labels = (np.arange(count) % 3).astype(kind)
     model = model_of(submission, (count, 3), seed)
     weight, bias = by_shape(probes.parameters(model), (count, 3))
     optimizer = submission.SGD(model.parameters(), lr=RATE)
@@ -160,9 +162,14 @@ def cosine(a, b):
 @points(1.5, part=PART, of="train", needs=PIECES)
 def test_train_uses_every_example_once(submission, probes, rng):
     """In an epoch every example counts exactly once, with its own label, the short last batch included"""
-    for count, batch_size in ((13, 4), (8, 4), (7, 1)):
+    for count, batch_size, kind in ((13, 4, np.int64), (8, 4, np.int32), (7, 1, np.uint8)):
         seed, order_seed = rng.integers(2**31, size=2).tolist()
-        weights = np.sort(shares(submission, probes, seed, order_seed, count, batch_size, 1))
+        try:
+            weights = np.sort(shares(submission, probes, seed, order_seed, count, batch_size, 1, kind))
+        except RemoteError as error:
+            hint = "labels are integers of any type" if kind != np.int64 else ""
+            name = f"train with labels of {np.dtype(kind)}"
+            raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="labels") from error
         left = count % batch_size or batch_size
         wanted = np.sort(np.where(np.arange(count) < count - left, 1 / batch_size, 1 / left))
         if np.allclose(weights, wanted, rtol=0.2):

@@ -17,6 +17,7 @@ from small_proof import GOOD, LISTS, TRIPLED, all_cases, stopped_after_the_refer
 from grader.course import Assignment, load_assignment
 from grader.judge import conditions
 from grader.judge.limits import TIMING_FILE, Timing, write_timing
+from grader.judge.run import hidden_tests
 from grader.validate.kept import KEPT_FILE, base_digest, case_digest, read_kept, stale
 from grader.validate.matrix import cases
 
@@ -152,6 +153,20 @@ def test_a_check_says_which_results_are_of_an_earlier_course(tmp_path: Path, mon
     said = f"{file}: {every} of {every} results are missing or of an earlier course: "
     assert done.stdout.startswith(f"{said}reference, template, ")
     assert done.stdout.endswith(f" and {every - 3} more; run `grader validate small` and commit the result\n")
+
+
+def test_a_check_says_which_tests_have_no_time(tmp_path: Path) -> None:
+    course = write_course(tmp_path, files=GOOD)
+    assert validate(course.course).returncode == 0
+    path = course.reference_folder / TIMING_FILE
+    names = list(hidden_tests(course))
+    write_timing(path, Timing(0.1, dict.fromkeys(names[1:], 0.1)))
+    done = validate(course.course, "--check")
+    said = f"reference/small/{TIMING_FILE}: 1 tests have no time: {names[0]}"
+    assert done.stdout == f"{said}; run `grader validate small --timing` and commit the result\n"
+    assert done.returncode == 1
+    write_timing(path, Timing(0.1, dict.fromkeys(names, 0.1)))
+    assert validate(course.course, "--check").returncode == 0
 
 
 def test_stale_runs_only_what_the_course_has_changed(tmp_path: Path) -> None:
