@@ -327,9 +327,10 @@ def test_backward_propagation_is_pure(submission, probes, rng):
 @points(4, part=UPDATE, of="update_params")
 def test_update_params_moves_every_parameter(submission, rng):
     """Update: every weight and bias moves by minus alpha times its gradient"""
-    params, grads, _ = random_parameters(rng, own_sizes(submission))
-    grads |= {key: 300 * grads[key] for key in ("W2", "b2")}  # no gradient is too large
-    for alpha in (0.0375, 3.0, 0.0):
+    double, steep, _ = random_parameters(rng, own_sizes(submission))
+    steep |= {key: 300 * steep[key] for key in ("W2", "b2")}  # no gradient is too large
+    for alpha, kind in ((0.0375, np.float32), (3.0, np.float64), (0.0, np.float64)):
+        params, grads = ({key: value.astype(kind) for key, value in of.items()} for of in (double, steep))
         moved = submission.update_params(params, grads, alpha)
         if not isinstance(moved, dict) or set(moved) != set(params):
             raise CheckFailure("update_params does not give a dict with the keys of params", cause="keys")

@@ -114,8 +114,8 @@ def lattice_of(submission, probes, x, steps, direction):
 @points(4, part=PART, of="decision_grid")
 def test_decision_grid_covers_the_points(submission, probes, rng):
     """The lattice has evenly spaced coordinates, from the smallest of the points or below to the largest or above"""
-    for steps, unit in ((7, 1.0), (2, 1.0), (30, 0.01)):
-        x = unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0])
+    for steps, unit, kind in ((7, 1.0, float), (2, 1.0, np.float32), (30, 0.01, float)):
+        x = (unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0])).astype(kind)
         xx, yy, _ = lattice_of(submission, probes, x, steps, np.array([1.0, -0.5]))
         pairs = np.unique(np.round(np.column_stack([xx.ravel(), yy.ravel()]), 9), axis=0)
         for axis, (name, values) in enumerate((("xx", xx), ("yy", yy))):

@@ -244,15 +244,15 @@ def test_network_predicts_the_probable_class(submission, reference, rng):
     x = x[rng.permutation(np.concatenate(chosen))]
     own, model = models(submission, reference, hidden, "sigmoid", params)
     classes = model.predict(x)
-    for some in (x, x[[np.argmax(classes)]], x[[np.argmin(classes)]]):
-        check_predictions(own, model, some)
+    for some, kind in ((x, float), (x[[np.argmax(classes)]], float), (x[[np.argmin(classes)]], np.float32)):
+        check_predictions(own, model, some, kind)
     own.params = {**params, "W3": -params["W3"], "b3": -params["b3"]}
     if np.array_equal(own.predict(x), classes):
         raise CheckFailure("predict gives the same after other params were assigned", hint=KEPT, cause="kept")
 
 
-def check_predictions(own, model, x):
-    predictions, expected, p = own.predict(x), model.predict(x), model.predict_proba(x)
+def check_predictions(own, model, x, kind):
+    predictions, expected, p = own.predict(x.astype(kind)), model.predict(x), model.predict_proba(x)
     try:
         check_close(predictions, expected, name="predict", sizes={"N": len(x)})
     except CheckFailure as failure:

@@ -129,8 +129,8 @@ def test_perceptron_predicts_the_probable_class(submission, reference, rng):
     own, model = model_with(submission, reference, params)
     x = clear_points(rng, params)
     classes = model.predict(x)
-    for some in (x, x[[np.argmax(classes)]], x[[np.argmin(classes)]]):
-        check_predictions(own.predict(some), model, some)
+    for some, kind in ((x, float), (x[[np.argmax(classes)]], float), (x[[np.argmin(classes)]], np.float32)):
+        check_predictions(own.predict(some.astype(kind)), model, some)
     own.params = {key: -value for key, value in params.items()}
     if np.array_equal(own.predict(x), classes):
         raise CheckFailure(

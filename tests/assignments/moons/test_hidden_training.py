@@ -5,7 +5,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | sentence                                                | test                                             |
 | ------------------------------------------------------- | ------------------------------------------------ |
 | fit: plain gradient descent from where params is, as    | test_perceptron_fit_takes_steps_downhill,        |
-| many epochs as asked for                                | test_network_fit_takes_steps_downhill            |
+| many epochs as asked for; float32                       | test_network_fit_takes_steps_downhill            |
 | each epoch uses every example once                      | test_perceptron_fit_takes_steps_downhill,        |
 |                                                         | test_network_fit_uses_every_example              |
 | the same generator state gives the same                 | test_perceptron_fit_finds_a_line,                |
@@ -119,11 +119,12 @@ def check_steps(submission, reference, rng, hidden=None):
 def check_steps_of_one_point(submission, reference, rng, hidden):
     """Every batch is the point, so that each epoch is one step: at once, in many epochs, near the end, far away."""
     params, x = random_params(rng, hidden), rng.choice([-1, 1], (1, 2)) * rng.uniform(0.5, 2, (1, 2))
+    x = x.astype(np.float32).astype(float)  # so that the point is the same in either type
     own, model = (model_of(module, params, hidden) for module in (submission, reference))
     plain = "is it plain gradient descent at rate lr, without momentum or decay?"
     # each goes on from the one before
-    for epochs, lr in ((1, 0.5), (3, 0.25), (2, 0.0), (500, 0.1)):
-        check_fit(own, model, x, np.array([1]), epochs, lr, plain)
+    for epochs, lr, kind in ((1, 0.5, float), (3, 0.25, np.float32), (2, 0.0, float), (500, 0.1, float)):
+        check_fit(own, model, x.astype(kind), np.array([1]), epochs, lr, plain)
     # where the loss is 6e-6 a step of the asked rate is still a step
     bias = f"b{len(params) // 2}"
     model.params = {**params, bias: params[bias] - logit(model_of(reference, params, hidden), x)[0] - 12.0}

@@ -1,0 +1,13 @@
+# /// mutant
+# kills = ["test_update_params_moves_every_parameter"]
+# cause = "float32"
+# ///
+"""Parameters must be in double precision."""
+
+import numpy as np
+
+
+def update_params(params, grads, alpha):
+    return {
+        name: np.subtract(value, alpha * grads[name], dtype=np.float64, casting="no") for name, value in params.items()
+    }
