@@ -3,6 +3,7 @@
 | sentence                                                 | test                                        |
 | -------------------------------------------------------- | ------------------------------------------- |
 | global_max_pool, global_mean_pool: (b, c, h, w) → (b, c) | test_global_max_pool, test_global_mean_pool |
+| of float32 and float64                                   |                                             |
 | arguments stay as they are, and may be strided           | test_global_max_pool_of_strided_images,     |
 |                                                          | test_global_mean_pool_of_strided_images     |
 | 29,066 and 23,946 parameters, all of them trained        | test_net_has_its_parameters                 |
@@ -33,6 +34,7 @@ PART = "Network"
 NEEDS = ["global_max_pool", "global_mean_pool"]
 POOLINGS = {"flatten": 29_066, "max": 23_946, "mean": 23_946}
 CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-4}
+SHAPES = (((4, 3, 6, 5), torch.float32), ((1, 2, 1, 3), torch.float32), ((3, 1, 2, 4), torch.float64))
 SAME: dict[str, Any] = {"rtol": 1e-4, "atol": 2e-5}  # of one network, computed in float32 in another order
 
 
@@ -66,8 +68,8 @@ def other_pools(x):
 @points(1, part=PART, of="global_max_pool")
 def test_global_max_pool(submission, rng):
     """The largest value of every channel of every image"""
-    for shape in ((4, 3, 6, 5), (1, 2, 1, 3), (3, 1, 2, 4)):
-        x = normal(rng, *shape) - 3  # most values are negative
+    for shape, kind in SHAPES:
+        x = normal(rng, *shape).to(kind) - 3  # most values are negative
         expected = x.amax((2, 3))
         check_close(submission.global_max_pool(x), expected, name="global_max_pool", likely=other_pools(x), **CLOSE)
 
@@ -75,8 +77,8 @@ def test_global_max_pool(submission, rng):
 @points(1, part=PART, of="global_mean_pool")
 def test_global_mean_pool(submission, rng):
     """The mean of every channel of every image"""
-    for shape in ((4, 3, 6, 5), (1, 2, 1, 3), (3, 1, 2, 4)):
-        x = normal(rng, *shape)
+    for shape, kind in SHAPES:
+        x = normal(rng, *shape).to(kind)
         expected = x.mean((2, 3))
         check_close(submission.global_mean_pool(x), expected, name="global_mean_pool", likely=other_pools(x), **CLOSE)
 

@@ -7,7 +7,7 @@
 | stride, padding, what is left over                    | test_unfold_with_stride_and_padding     |
 | a batch of one, one channel, extreme kernels          | test_unfold_of_a_single_image           |
 | tensors may be strided                                | test_unfold_and_fold_of_strided_tensors |
-| fold: every pixel the sum of its copies               | test_fold                               |
+| fold: every pixel the sum of its copies; float32      | test_fold                               |
 | fold: stride, padding, pixels that no window reaches  | test_fold_with_stride_and_padding       |
 | arguments stay as they are                            | test_unfold_is_pure, test_fold_is_pure  |
 """
@@ -184,7 +184,7 @@ def check_fold(submission, patches, size, kernel_size, stride, padding):
 def test_fold(submission, rng):
     """Folding adds up the copies of every pixel"""
     check_fold(submission, normal(rng, 2, 3 * 2 * 4, 5 * 6), (6, 9), (2, 4), 1, 0)
-    check_fold(submission, normal(rng, 1, 1, 5 * 4), (5, 4), (1, 1), 1, 0)
+    check_fold(submission, normal(rng, 1, 1, 5 * 4).float(), (5, 4), (1, 1), 1, 0)
 
 
 @points(3, part=PART, of="fold", needs=NEEDS)
