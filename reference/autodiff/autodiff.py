@@ -530,7 +530,7 @@ class Node:
 
     ### END SOLUTION
     def backward(self) -> None:
-        r"""Add to the `grad` of every leaf that this node was computed from the derivative of this one, a single number.
+        r"""Add the derivative of this node, a single number, to the `grad` of every leaf that it was computed from.
 
         $$\frac{\partial E}{\partial x} = \sum_{y \text{ computed from } x}
             \frac{\partial E}{\partial y} \frac{\partial y}{\partial x}$$

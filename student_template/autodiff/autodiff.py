@@ -334,7 +334,7 @@ class Node:
         return Sum.apply(self, axis=axis, keepdims=keepdims)
 
     def backward(self) -> None:
-        r"""Add to the `grad` of every leaf that this node was computed from the derivative of this one, a single number.
+        r"""Add the derivative of this node, a single number, to the `grad` of every leaf that it was computed from.
 
         $$\frac{\partial E}{\partial x} = \sum_{y \text{ computed from } x}
             \frac{\partial E}{\partial y} \frac{\partial y}{\partial x}$$
@@ -342,7 +342,7 @@ class Node:
         A node's gradient is whole once *all* nodes computed from it have been dealt with. So the graph is walked from
         the end to the beginning, each node once, and after all that it went into.
         """
-        raise NotImplementedError("Node.backward: add to the `grad` of every leaf that this node was computed from…")
+        raise NotImplementedError("Node.backward: add the derivative of this node, a single number, to the `grad` of…")
 
 
 def as_node(value: Node | ArrayLike) -> Node:
