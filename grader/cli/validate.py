@@ -38,7 +38,7 @@ SHOWN = 3  # of what is stale
     "--check",
     "only_check",
     is_flag=True,
-    help="Run nothing; exit 1 when a result is missing among those kept, or the course has changed since.",
+    help="Run nothing; exit 1 when a result or the time of a test is missing, or the course has changed since.",
 )
 @click.option("--cheap", is_flag=True, help="Leave out the tests that train. Nothing is kept.")
 @click.option("--fresh", is_flag=True, help="Run everything, whatever is kept.")
