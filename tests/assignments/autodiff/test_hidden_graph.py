@@ -88,7 +88,7 @@ def test_backward_of_a_chain(submission, reference, rng):
     )
     name = "a chain of operations on a number"
     try:
-        check_graph((submission, reference), lambda a: (a * 1.5 - 0.5).exp() / 3.0 * a, [0.75], name)
+        check_graph((submission, reference), lambda a: (a * 1.5 - 0.5).exp() / 3.0, [0.75], name)
     except RemoteError as error:
         hint = "NumPy gives scalars, not arrays, where there are no axes"
         raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="scalars") from error
