@@ -111,7 +111,7 @@ def test_what_a_test_needs_is_a_function_of_the_assignment(assignment: Assignmen
 
 
 def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
-    """For every third cheap test a mutant that it is to kill, a variant, the template, a degenerate.
+    """For every third cheap test a mutant of its own that it is to kill, a variant, the template, a degenerate.
 
     The reference is judged by the test that compares the two ways to run them.
     """
@@ -120,9 +120,9 @@ def sample(every: list[Case], specs: dict[str, TestSpec]) -> list[Case]:
     chosen = {of_a_kind[kind] for kind in ("template", "degenerate", "variant")}
     killers: dict[str, str] = {}
     for case in shuffled:
-        for name in case.header.kills if case.header else ():
-            if name in specs and not specs[name].training:
-                killers.setdefault(name, case.label)
+        kills = case.header.kills if case.header else ()
+        left = [name for name in kills if name in specs and not specs[name].training and name not in killers]
+        killers |= dict.fromkeys(left[:1], case.label)
     chosen |= {killers[name] for name in sorted(killers)[::3]}
     return [case for case in every if case.label in chosen]
 
