@@ -141,7 +141,7 @@ def _has_all_times(assignment: Assignment, console: Console) -> bool:
     if not missing:
         return True
     file = (assignment.reference_folder / TIMING_FILE).relative_to(assignment.course)
-    said = f"{file}: {len(missing)} tests have no time: {_some_of(missing)}"
+    said = f"{file}: no time of {_some_of(missing)}"
     console.print(f"{said}; run `grader validate {assignment.slug} --timing` and commit the result", markup=False)
     return False
 
