@@ -6,7 +6,7 @@ import hashlib
 import keyword
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -30,7 +30,7 @@ ASSIGNMENT_FILE = "assignment.toml"
 COURSE_FILE = "course.toml"
 MARGINS_FILE = "margins.json"
 MUTATION_FILE = "mutation.json"
-_POLICY_HEADER = re.compile(r"\s*\[\s*policy\s*\]")
+_TABLE_HEADER = re.compile(r"\s*\[\s*(\w+)\s*\]")
 _ABOUT_TESTS = frozenset(
     {
         *("mutants", "variants", "validation.json", "survivors.toml"),
@@ -202,10 +202,13 @@ class Assignment(msgspec.Struct, frozen=True):
                 found.append(path)
         return sorted(found)
 
-    def digest(self, shares: Mapping[str, bytes | None] | None = None) -> str:
+    def digest(
+        self, shares: Mapping[str, bytes | None] | None = None, *, without: Collection[str] = ("policy",)
+    ) -> str:
         """sha256 over what an outcome rests on: settings but `[policy]`, reference, tests, probes, what lies beside.
 
         `shares`: of the tests' files of these names something else counts; nothing at all where that is None.
+        `without`: the tables of assignment.toml that do not count.
         """
         files = [
             *sorted(self.reference_folder.glob("*.py")),
@@ -221,19 +224,19 @@ class Assignment(msgspec.Struct, frozen=True):
             if content is None:
                 continue
             if path.name == ASSIGNMENT_FILE:
-                content = _without_policy(content)
+                content = _without_tables(content, without)
             total.update(f"{path.relative_to(self.course).as_posix()}\0{len(content)}\0".encode())
             total.update(content)
         return total.hexdigest()
 
 
-def _without_policy(content: bytes) -> bytes:
-    """An assignment.toml as if it had no table `[policy]`; as it is where that cannot be told apart."""
+def _without_tables(content: bytes, names: Collection[str]) -> bytes:
+    """An assignment.toml as if it had no tables of these names; as it is where they cannot be told apart."""
     kept: list[str] = []
     dropped = False
     for line in content.decode("utf-8", "replace").split("\n"):
         if line.lstrip().startswith("["):
-            dropped = _POLICY_HEADER.match(line) is not None
+            dropped = (header := _TABLE_HEADER.match(line)) is not None and header[1] in names
         if not dropped:
             kept.append(line)
     text = "\n".join(kept).rstrip("\n") + "\n"
@@ -241,7 +244,8 @@ def _without_policy(content: bytes) -> bytes:
         before, after = tomllib.loads(content.decode("utf-8")), tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         return content
-    return text.encode() if before.pop("policy", None) is not None and before == after else content
+    rest = {name: table for name, table in before.items() if name not in names}
+    return text.encode() if rest != before and rest == after else content
 
 
 class CourseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -55,7 +55,7 @@ def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: P
         kept[:] = [*(one for one in kept if (one.solution, one.seed) != (solution, seed)), *margins]
         write_margins(assignment, kept)
         shown = ", ".join(f"{_shown(one)} ({one.cpu_seconds:.0f} CPU s)" for one in margins) or "no accuracy"
-        console.print(f"{solution}, seed {seed}: {shown}", markup=False)
+        console.print(f"{solution}, seed {seed}: {shown}{complaint and f'; {complaint}'}", markup=False)
         if complaint:
             wrong.append(f"{solution}, seed {seed}: {complaint}")
 

@@ -176,8 +176,11 @@ def measure(
 
 
 def current(assignment: Assignment, solutions: Iterable[Case], specs: Mapping[str, TestSpec]) -> dict[str, str]:
-    """The digest of each solution as it is, and of the tests as they are."""
-    base = assignment.digest(of_training(assignment, specs))
+    """The digest of each solution as it is, and of the tests as they are.
+
+    Limits do not count, since no accuracy depends on when a run would have been ended; the kill matrix rests on them.
+    """
+    base = assignment.digest(of_training(assignment, specs), without=("limits", "policy"))
     return {case.label: case_digest(base, case) for case in solutions}
 
 

@@ -199,6 +199,18 @@ def test_the_digest_is_of_all_that_decides_a_grade(course: Path, name: str) -> N
     assert assignment.digest() != before
 
 
+def test_the_digest_does_not_depend_on_tables_that_do_not_count(course: Path) -> None:
+    file = course / "reference" / "some" / "assignment.toml"
+    text, digests = file.read_text(), []
+    for table in ("", "[limits]\ntest = 3\n", "[limits] # of time\ntest = 4\n[ policy ]\nlate_days = 2\n"):
+        file.write_text(f"{text.rstrip()}\n{table}")
+        assignment = Assignment("some", course, load_assignment(course, "some").settings)
+        digests.append((assignment.digest(without=("limits", "policy")), assignment.digest()))
+    counted, every = zip(*digests, strict=True)
+    assert len(set(counted)) == 1
+    assert len(set(every)) == 3
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -98,6 +98,17 @@ def test_what_is_known_is_not_measured_again_but_for_what_lost_points(course: As
 
 
 @pytest.mark.usefixtures("measured")
+def test_other_limits_change_no_accuracy(course: Assignment) -> None:
+    known = read_margins(course)
+    file = course.reference_folder / "assignment.toml"
+    file.write_text(SETTINGS.replace("training = 5", "training = 8"))
+    done = measure(course, "--variant", "unlucky_once")
+    file.write_text(SETTINGS)
+    assert "CPU s" not in done.stdout
+    assert read_margins(course) == known
+
+
+@pytest.mark.usefixtures("measured")
 def test_a_solution_that_changed_is_measured_again(course: Assignment) -> None:
     file = course.tests_folder / "variants" / "unlucky_once.py"
     file.write_text(VARIANT.format(total="2.0"))
