@@ -5,7 +5,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 | sentence                                                | test                                            |
 | ------------------------------------------------------- | ----------------------------------------------- |
 | backward adds to every leaf's grad the derivative       | test_backward_of_a_chain, test_backward_agrees… |
-| a value is an array or a number                         | test_backward_of_a_chain                        |
+| a value is an array or a number                         | test_backward_of_a_chain,                       |
+|                                                         | test_backward_of_diamonds_of_unequal_depth      |
 | a node may be used many times                           | test_backward_of_a_node_used_many_times         |
 | … also twice in one operation                           | test_backward_of_a_node_used_twice_in_one_op…   |
 | … and along paths of different length                   | test_backward_of_diamonds_of_unequal_depth      |
@@ -72,6 +73,15 @@ def check_graph(modules, build, arrays, name, hints=()):
         raise
 
 
+def check_graph_of_a_number(modules, build, name):
+    """Of a leaf without axes: what NumPy makes of arrays without axes is no array."""
+    try:
+        check_graph(modules, build, [0.75], name)
+    except RemoteError as error:
+        hint = "NumPy gives scalars, not arrays, where there are no axes"
+        raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="scalars") from error
+
+
 def agrees(one, other):
     return np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-4, atol=1e-6)
 
@@ -86,12 +96,9 @@ def test_backward_of_a_chain(submission, reference, rng):
         [x],
         "a chain of operations",
     )
-    name = "a chain of operations on a number"
-    try:
-        check_graph((submission, reference), lambda a: (a * 1.5 - 0.5).exp() / 3.0, [0.75], name)
-    except RemoteError as error:
-        hint = "NumPy gives scalars, not arrays, where there are no axes"
-        raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="scalars") from error
+    check_graph_of_a_number(
+        (submission, reference), lambda a: (a * 1.5 - 0.5).exp() / 3.0, "a chain of operations on a number"
+    )
 
 
 @points(2, part=PART, of="Node", needs=NEEDS)
@@ -142,7 +149,7 @@ def test_backward_of_a_node_used_twice_in_one_operation(submission, reference, r
 
 @points(3, part=PART, of="Node", needs=NEEDS)
 def test_backward_of_diamonds_of_unequal_depth(submission, reference, rng):
-    """Paths of different length that meet again: a node waits for everything that was computed from it"""
+    """Paths of different length that meet again, of arrays and of a number: a node waits for all that came of it"""
     x, y = rng.uniform(0.5, 1.5, (2, 3, 2))
     weights = rng.normal(size=(3, 2))
     modules = submission, reference
@@ -181,6 +188,12 @@ def test_backward_of_diamonds_of_unequal_depth(submission, reference, rng):
                 "The order is a topological one"
             )
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="order") from failure
+
+    def of_a_number(a):
+        inner = a * 1.5
+        return inner * 0.5 * inner + inner
+
+    check_graph_of_a_number(modules, of_a_number, "a diamond of a number")
 
 
 @points(1, part=PART, of="Node", needs=NEEDS)

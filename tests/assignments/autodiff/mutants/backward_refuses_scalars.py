@@ -1,0 +1,29 @@
+# /// mutant
+# kills = ["test_backward_of_diamonds_of_unequal_depth"]
+# may_also_fail = ["test_gradients_through_operation_of_somebody_else", "test_backward_of_a_chain"]
+# cause = "scalars"
+# ///
+"""A gradient has to be an array, and sums and products of arrays without axes are NumPy numbers."""
+
+import numpy as np
+
+
+def node_backward(self):
+    if self.value.size != 1:
+        raise ValueError(f"backward starts from a single number, not from shape {self.shape}")
+    upstream = {id(self): np.ones_like(self.value)}
+    for node in reversed(topological_order(self)):
+        grad = upstream.pop(id(node))
+        if not isinstance(grad, np.ndarray):
+            raise TypeError(f"a gradient is an array, not {type(grad).__name__}")
+        node.grad = grad.copy() if node.grad is None else node.grad + grad
+        if node.op is None:
+            continue
+        found = node.op.backward(node.ctx, grad)
+        shares = found if isinstance(found, tuple | list) else [found]
+        for parent, share in zip(node.parents, shares, strict=True):
+            known = upstream.get(id(parent))
+            upstream[id(parent)] = share if known is None else known + share
+
+
+Node.backward = node_backward
