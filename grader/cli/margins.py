@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: Path | None) -> None:
     """Train the reference and the variants of SLUG on several secret splits: how near do they come to losing points?
 
-    What was measured is kept in tests/assignments/SLUG/margins.json, and not measured again while the solution and the
-    tests that train are the same; after an upgrade of a library remove the file. Exit status 1 when a right solution
-    loses a point.
+    How long the slowest of them takes, and how long it may, is told as well. What was measured is kept in
+    tests/assignments/SLUG/margins.json, and not measured again while the solution and the tests that train are the
+    same; after an upgrade of a library remove the file. Exit status 1 when a right solution loses a point.
     """
     from rich.console import Console
 
@@ -60,7 +60,8 @@ def command(slug: str, seeds: int, names: tuple[str, ...], slots: int, course: P
             wrong.append(f"{solution}, seed {seed}: {complaint}")
 
     measure(assignment, solutions, specs, seeds=seeds, slots=slots, known=known, on_result=done)
-    for line in (*_summary(one for one in kept if one.solution in labels), *wrong):
+    limit = assignment.settings.limits.training
+    for line in (*_summary((one for one in kept if one.solution in labels), limit), *wrong):
         console.print(line, markup=False)
     if wrong:
         sys.exit(1)
@@ -77,7 +78,7 @@ def _chosen(slug: str, every: Sequence[Case], names: tuple[str, ...]) -> Iterato
             yield case
 
 
-def _summary(margins: Iterable[Margin]) -> Iterator[str]:
+def _summary(margins: Iterable[Margin], limit: str | float) -> Iterator[str]:
     from grader.validate.margins import summaries
 
     for found in summaries(margins):
@@ -86,6 +87,10 @@ def _summary(margins: Iterable[Margin]) -> Iterator[str]:
             errors = f"{found.errors:.1f} standard errors of {found.examples:,} examples"
             yield f"  reference: mean {found.reference:.2%}, {errors} above"
         yield f"  lowest {_shown(found.lowest)}: {found.lowest.solution}, seed {found.lowest.seed}"
+        if found.slowest is not None:
+            took = f"{found.slowest.cpu_seconds:.0f} CPU s, {found.times_as_long:.1f} times the reference's"
+            allowed = f"{limit.removesuffix('x')} times" if isinstance(limit, str) else f"{limit:g} s"
+            yield f"  slowest {took}, {allowed} are allowed: {found.slowest.solution}, seed {found.slowest.seed}"
         yield f"  run twice: {found.twice}; lost points: {found.lost}"
 
 

@@ -63,7 +63,8 @@ class Summary:
     """Right solutions at one threshold, by their first runs but for `lost`, which counts those that lost a point.
 
     `reference` is the mean of the reference, and `errors` how many standard errors that is above the threshold, both
-    None where it was not measured; `twice` counts those that were run twice.
+    None where it was not measured; `twice` counts those that were run twice. `slowest` took `times_as_long` as the
+    reference in its mean, in CPU time, of what was run once; None where there is no telling.
     """
 
     test: str
@@ -76,6 +77,8 @@ class Summary:
     lowest: Margin
     twice: int
     lost: int
+    slowest: Margin | None
+    times_as_long: float | None
 
 
 def summaries(margins: Iterable[Margin]) -> list[Summary]:
@@ -91,6 +94,10 @@ def _summary(test: str, ones: Sequence[Margin]) -> Summary:
     mean = statistics.mean(one.first for one in reference) if reference else None
     error = statistics.mean(one.standard_error for one in reference) if reference else 0.0
     full = ones[0].full
+    once = [one for one in ones if len(one.runs) == 1]
+    own = [one.cpu_seconds for one in once if one.solution == "reference"]
+    pace = statistics.mean(own) if own else 0.0
+    slowest = max(once, key=lambda one: one.cpu_seconds) if pace else None
     return Summary(
         test=test,
         full=full,
@@ -102,6 +109,8 @@ def _summary(test: str, ones: Sequence[Margin]) -> Summary:
         lowest=min(ones, key=lambda one: one.first),
         twice=sum(len(one.runs) > 1 for one in ones),
         lost=sum(one.lost for one in ones),
+        slowest=slowest,
+        times_as_long=slowest.cpu_seconds / pace if slowest else None,
     )
 
 

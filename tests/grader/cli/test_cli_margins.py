@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from small_course import HIDDEN, SETTINGS, write_course
 from terminal import assert_one_line, grader
 
 from grader.course import Assignment
-from grader.validate.margins import Margin, read_margins
+from grader.validate.margins import Margin, read_margins, write_margins
 
 TRAINING = '''
 import numpy as np
@@ -106,6 +107,20 @@ def test_other_limits_change_no_accuracy(course: Assignment) -> None:
     file.write_text(SETTINGS)
     assert "CPU s" not in done.stdout
     assert read_margins(course) == known
+
+
+@pytest.mark.usefixtures("measured")
+def test_it_is_told_how_long_the_slowest_takes_of_those_that_were_run_once(course: Assignment) -> None:
+    file = course.tests_folder / "margins.json"
+    before = file.read_bytes()
+    seconds = {("reference", 0): 2.0, ("reference", 1): 3.0, ("variant unlucky_once", 1): 90.0}
+    write_margins(
+        course,
+        [replace(one, cpu_seconds=seconds.get((one.solution, one.seed), 0.0)) for one in read_margins(course)],
+    )
+    done = measure(course)
+    file.write_bytes(before)
+    assert "slowest 3 CPU s, 1.2 times the reference's, 5 s are allowed: reference, seed 1" in done.stdout
 
 
 @pytest.mark.usefixtures("measured")
