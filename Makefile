@@ -110,6 +110,7 @@ bench: $(VENV)/dev.done $(VENV)/peers.done
 	@$(BIN)/grader data fetch mnist
 	@$(BIN)/python bench/peers.py --rounds 2 --json bench/peers.json
 	@$(BIN)/python bench/costs.py --rounds 2 --json bench/costs.json
+	@$(BIN)/python bench/untrained.py --rounds 2 --json bench/untrained.json
 	@$(BIN)/python bench/scaling.py --rounds 1 --json bench/scaling.json
 	@$(BIN)/python bench/pages.py
 

@@ -16,6 +16,7 @@ from typing import Any
 import costs
 import peers
 import scaling
+import untrained
 from kept import kept
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +27,7 @@ TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "peers": peers.table,
     "costs": costs.table,
     "scaling": scaling.table,
+    "untrained": untrained.table,
 }
 
 

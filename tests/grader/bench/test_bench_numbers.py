@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.course import load_assignment
+from grader.course import assignment_slugs, load_assignment
 from grader.sandbox.forkserver import _PREPARE
 from grader.sandbox.prepare import _WARM
 
@@ -90,6 +90,16 @@ def test_the_kept_costs_are_those_of_the_table(script: Script) -> None:
     rows = [row.name for rows in costs.ROWS.values() for row in rows]
     kept = json.loads((Path(costs.__file__).parent / "costs.json").read_text(encoding="utf-8"))
     assert sorted(rows) == sorted(kept["measured"])
+
+
+def test_the_kept_costs_without_training_are_of_all_assignments(script: Script) -> None:
+    untrained = script("untrained")
+    kept = json.loads((untrained.ROOT / "bench" / "untrained.json").read_text(encoding="utf-8"))
+    assert [*kept["measured"]] == assignment_slugs(untrained.ROOT)
+    numbers = {"wall": [2.0, 4.0], "own": [1.0, 1.5], "further": [0.25, 0.75]}
+    rows = untrained.table({**IDLE, "measured": {"moons": numbers, "cnn": numbers}}).splitlines()[4:]
+    shown = "3.00 (2.00 to 4.00) | 1.25 (1.00 to 1.50) | 0.50 (0.25 to 0.75) |"
+    assert [row.split(" | ", 2)[0::2] for row in rows] == [["| moons", f"3 | {shown}"], ["| cnn", f"8 | {shown}"]]
 
 
 def test_the_pages_have_the_numbers_that_are_kept(script: Script) -> None:
