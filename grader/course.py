@@ -97,6 +97,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """CPU seconds that all statements at the top level may take together."""
         return 6 * self.import_seconds
 
+    def said(self, limit: str | float) -> str:
+        """`test` or `training` in words."""
+        if not isinstance(limit, str):
+            return f"{limit:g} s"
+        bounds = f"at least {self.floor_seconds:g} s, at most {self.cap_seconds:g} s"
+        return f"{limit.removesuffix('x')} times the model answer's CPU time, {bounds}"
+
 
 class NotebookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How notebooks are run, in the process of the submission either way.
@@ -205,7 +212,7 @@ class Assignment(msgspec.Struct, frozen=True):
     def digest(
         self, shares: Mapping[str, bytes | None] | None = None, *, without: Collection[str] = ("policy",)
     ) -> str:
-        """sha256 over what an outcome rests on: settings but `[policy]`, reference, tests, probes, what lies beside.
+        """sha256 over what an outcome rests on: settings, reference, tests, probes, what lies beside.
 
         `shares`: of the tests' files of these names something else counts; nothing at all where that is None.
         `without`: the tables of assignment.toml that do not count.

@@ -117,10 +117,9 @@ def requirements(assignment: Assignment) -> str:
 
 
 def _limits(limits: Limits) -> list[tuple[str, str]]:
-    bounds = f"at least {limits.floor_seconds:g} s, at most {limits.cap_seconds:g} s"
     return [
-        ("time of a test", _time(limits.test, bounds)),
-        ("time of a training run", _time(limits.training, bounds)),
+        ("time of a test", limits.said(limits.test)),
+        ("time of a training run", limits.said(limits.training)),
         ("time of a statement outside functions", f"{limits.import_seconds:g} s"),
         *([("time of one call", f"{limits.call:g} s")] if limits.call is not None else []),
         ("memory, of all processes together", f"{limits.memory_mb} MB"),
@@ -130,12 +129,6 @@ def _limits(limits: Limits) -> list[tuple[str, str]]:
         ("printed output", f"{limits.output_mb} MB"),
         ("size of what is handed in", f"{limits.submission_mb:g} MB"),
     ]
-
-
-def _time(limit: str | float, bounds: str) -> str:
-    if isinstance(limit, str):
-        return f"{limit.removesuffix('x')} times the model answer's CPU time, {bounds}"
-    return f"{limit:g} s"
 
 
 def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> str:

@@ -63,8 +63,9 @@ class Summary:
     """Right solutions at one threshold, by their first runs but for `lost`, which counts those that lost a point.
 
     `reference` is the mean of the reference, and `errors` how many standard errors that is above the threshold, both
-    None where it was not measured; `twice` counts those that were run twice. `slowest` took `times_as_long` as the
-    reference in its mean, in CPU time, of what was run once; None where there is no telling.
+    None where it was not measured; `twice` counts those that were run twice. `slowest` is the solution that needs most
+    CPU `seconds` for all tests that train, together, and that `times_as_long` as the reference: medians of its runs and
+    the reference's, without those that were made twice. "", 0 and None where the reference was not measured.
     """
 
     test: str
@@ -77,7 +78,8 @@ class Summary:
     lowest: Margin
     twice: int
     lost: int
-    slowest: Margin | None
+    slowest: str
+    seconds: float
     times_as_long: float | None
 
 
@@ -94,10 +96,9 @@ def _summary(test: str, ones: Sequence[Margin]) -> Summary:
     mean = statistics.mean(one.first for one in reference) if reference else None
     error = statistics.mean(one.standard_error for one in reference) if reference else 0.0
     full = ones[0].full
-    once = [one for one in ones if len(one.runs) == 1]
-    own = [one.cpu_seconds for one in once if one.solution == "reference"]
-    pace = statistics.mean(own) if own else 0.0
-    slowest = max(once, key=lambda one: one.cpu_seconds) if pace else None
+    seconds = _seconds(ones)
+    pace = seconds.get("reference", 0.0)
+    slowest = max(seconds, key=seconds.__getitem__) if pace else ""
     return Summary(
         test=test,
         full=full,
@@ -110,8 +111,18 @@ def _summary(test: str, ones: Sequence[Margin]) -> Summary:
         twice=sum(len(one.runs) > 1 for one in ones),
         lost=sum(one.lost for one in ones),
         slowest=slowest,
-        times_as_long=slowest.cpu_seconds / pace if slowest else None,
+        seconds=seconds.get(slowest, 0.0),
+        times_as_long=seconds[slowest] / pace if slowest else None,
     )
+
+
+def _seconds(ones: Sequence[Margin]) -> dict[str, float]:
+    """Of each solution the median over the keys: one of its runs may have met a busy machine."""
+    found: dict[str, list[float]] = {}
+    for one in ones:
+        if len(one.runs) == 1:
+            found.setdefault(one.solution, []).append(one.cpu_seconds)
+    return {solution: statistics.median(seconds) for solution, seconds in found.items()}
 
 
 def margins_file(assignment: Assignment) -> Path:
@@ -187,9 +198,12 @@ def measure(
 def current(assignment: Assignment, solutions: Iterable[Case], specs: Mapping[str, TestSpec]) -> dict[str, str]:
     """The digest of each solution as it is, and of the tests as they are.
 
-    Limits do not count, since no accuracy depends on when a run would have been ended; the kill matrix rests on them.
+    Limits do not count: they end a run, or refuse it something, and what it comes to otherwise stays the same. The kill
+    matrix rests on them. Only a GPU computes other numbers.
     """
     base = assignment.digest(of_training(assignment, specs), without=("limits", "policy"))
+    if assignment.settings.limits.gpu:
+        base += " on a GPU"
     return {case.label: case_digest(base, case) for case in solutions}
 
 

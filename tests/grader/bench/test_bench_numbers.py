@@ -96,10 +96,10 @@ def test_the_kept_costs_without_training_are_of_all_assignments(script: Script) 
     untrained = script("untrained")
     kept = json.loads((untrained.ROOT / "bench" / "untrained.json").read_text(encoding="utf-8"))
     assert [*kept["measured"]] == assignment_slugs(untrained.ROOT)
-    numbers = {"wall": [2.0, 4.0], "own": [1.0, 1.5], "further": [0.25, 0.75]}
+    numbers = {"tests": [30, 30], "wall": [2.0, 4.0], "own": [1.0, 1.5], "further": [0.25, 0.75]}
     rows = untrained.table({**IDLE, "measured": {"moons": numbers, "cnn": numbers}}).splitlines()[4:]
-    shown = "3.00 (2.00 to 4.00) | 1.25 (1.00 to 1.50) | 0.50 (0.25 to 0.75) |"
-    assert [row.split(" | ", 2)[0::2] for row in rows] == [["| moons", f"3 | {shown}"], ["| cnn", f"8 | {shown}"]]
+    before, after = "30 | 3.00 (2.00 to 4.00) | 0.50 (0.25 to 0.75)", "1.25 (1.00 to 1.50) |"
+    assert rows == [f"| moons | {before} | 3 | {after}", f"| cnn | {before} | 8 | {after}"]
 
 
 def test_the_pages_have_the_numbers_that_are_kept(script: Script) -> None:

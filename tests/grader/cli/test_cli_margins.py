@@ -12,7 +12,7 @@ from small_course import HIDDEN, SETTINGS, write_course
 from terminal import assert_one_line, grader
 
 from grader.course import Assignment
-from grader.validate.margins import Margin, read_margins, write_margins
+from grader.validate.margins import Margin, read_margins, summaries, write_margins
 
 TRAINING = '''
 import numpy as np
@@ -82,9 +82,12 @@ def test_each_solution_is_measured_with_each_seed(course: Assignment, measured: 
 def test_only_who_is_unlucky_twice_loses_points(course: Assignment, measured: Done) -> None:
     lost = {place for place, one in kept_by(course).items() if one.lost}
     assert {name for name, _ in lost} == {"variant unlucky_twice", "variant lost_the_second_time"}
+    lines = measured.stdout.splitlines()
     for name, seed in kept_by(course):
         told = f"{name}, seed {seed}: test_learned partial: predict is right on 89.00%"
         assert (told in measured.stdout) == ((name, seed) in lost)
+        at_once = any(line.startswith(f"{name}, seed {seed}: ") and "CPU s); test_learned" in line for line in lines)
+        assert at_once == ((name, seed) in lost)
     assert measured.returncode == 1
 
 
@@ -92,7 +95,7 @@ def test_only_who_is_unlucky_twice_loses_points(course: Assignment, measured: Do
 def test_what_is_known_is_not_measured_again_but_for_what_lost_points(course: Assignment) -> None:
     before = kept_by(course)
     again = measure(course)
-    told = {line.partition(":")[0] for line in again.stdout.splitlines() if "CPU s" in line}
+    told = {line.partition(":")[0] for line in again.stdout.splitlines() if "CPU s)" in line}
     assert told == {f"{name}, seed {seed}" for (name, seed), one in before.items() if one.lost}
     assert kept_by(course).keys() == before.keys()
     assert again.returncode == 1
@@ -105,22 +108,32 @@ def test_other_limits_change_no_accuracy(course: Assignment) -> None:
     file.write_text(SETTINGS.replace("training = 5", "training = 8"))
     done = measure(course, "--variant", "unlucky_once")
     file.write_text(SETTINGS)
-    assert "CPU s" not in done.stdout
+    assert "CPU s)" not in done.stdout
     assert read_margins(course) == known
 
 
+def test_the_slowest_is_that_by_the_median_of_what_was_run_once() -> None:
+    seconds = {"reference": [2.0, 3.0, 90.0], "variant slow": [8.0, 10.0, 10.0]}
+    once = [
+        Margin(name, "test_learned", seed, (1.0,), 0.9, 1000, cpu, "")
+        for name, several in seconds.items()
+        for seed, cpu in enumerate(several)
+    ]
+    (summary,) = summaries([*once, replace(once[0], seed=3, runs=(0.8, 1.0), cpu_seconds=500.0)])
+    assert (summary.slowest, summary.seconds, summary.times_as_long) == ("variant slow", 10.0, pytest.approx(10 / 3))
+    assert next(iter(summaries(once[3:]))).times_as_long is None  # beside no reference
+
+
 @pytest.mark.usefixtures("measured")
-def test_it_is_told_how_long_the_slowest_takes_of_those_that_were_run_once(course: Assignment) -> None:
+def test_how_long_the_slowest_takes_is_told_beside_the_limit(course: Assignment) -> None:
     file = course.tests_folder / "margins.json"
     before = file.read_bytes()
-    seconds = {("reference", 0): 2.0, ("reference", 1): 3.0, ("variant unlucky_once", 1): 90.0}
-    write_margins(
-        course,
-        [replace(one, cpu_seconds=seconds.get((one.solution, one.seed), 0.0)) for one in read_margins(course)],
-    )
-    done = measure(course)
+    slow = [replace(one, cpu_seconds=2.0 if one.solution == "reference" else 90.0) for one in read_margins(course)]
+    write_margins(course, slow)
+    done = measure(course, "--variant", "unlucky_once")
     file.write_bytes(before)
-    assert "slowest 3 CPU s, 1.2 times the reference's, 5 s are allowed: reference, seed 1" in done.stdout
+    took = "reference, 2.0 CPU s for all that trains, 1.0 times the reference's"
+    assert f"slowest: {took}; the limit of a test or shared run is 5 s" in done.stdout
 
 
 @pytest.mark.usefixtures("measured")
