@@ -95,7 +95,7 @@ def test_the_kept_costs_are_those_of_the_table(script: Script) -> None:
 def test_the_kept_costs_without_training_are_of_all_assignments(script: Script) -> None:
     untrained = script("untrained")
     kept = json.loads((untrained.ROOT / "bench" / "untrained.json").read_text(encoding="utf-8"))
-    assert [*kept["measured"]] == assignment_slugs(untrained.ROOT)
+    assert tuple(kept["measured"]) == assignment_slugs(untrained.ROOT)
     numbers = {"tests": [30, 30], "wall": [2.0, 4.0], "own": [1.0, 1.5], "further": [0.25, 0.75]}
     rows = untrained.table({**IDLE, "measured": {"moons": numbers, "cnn": numbers}}).splitlines()[4:]
     before, after = "30 | 3.00 (2.00 to 4.00) | 0.50 (0.25 to 0.75)", "1.25 (1.00 to 1.50) |"
