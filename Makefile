@@ -7,7 +7,7 @@
 # make mutate    set up, make mutants of the references whose survivors are explained, and see which the tests miss
 # make results   set up, measure what the model answers reach, and write docs/results.md (hours; goes on where it was)
 # make bench     set up, measure what grading costs, beside other graders and by itself, and write the numbers to bench/
-#                and docs/ (a quarter of an hour)
+#                and docs/ (twenty minutes)
 # make bench-check  measure again, and say which ratios of CPU are over 20 % worse than those that are kept in bench/
 # make example   grade a made-up class of 30 submissions, and write its pages to reports/example/
 # make example-pages  write those pages again, from the grades that are kept

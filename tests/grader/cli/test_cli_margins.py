@@ -12,7 +12,9 @@ from small_course import HIDDEN, SETTINGS, write_course
 from terminal import assert_one_line, grader
 
 from grader.course import Assignment
-from grader.validate.margins import Margin, read_margins, summaries, write_margins
+from grader.judge.run import hidden_tests
+from grader.validate.margins import Margin, current, read_margins, summaries, write_margins
+from grader.validate.matrix import cases
 
 TRAINING = '''
 import numpy as np
@@ -110,6 +112,14 @@ def test_other_limits_change_no_accuracy(course: Assignment) -> None:
     file.write_text(SETTINGS)
     assert "CPU s)" not in done.stdout
     assert read_margins(course) == known
+
+
+def test_a_gpu_computes_other_numbers(course: Assignment) -> None:
+    settings = course.settings
+    on_gpu = replace(course, settings=replace(settings, limits=replace(settings.limits, gpu=True)))
+    here, there = (current(one, cases(course), hidden_tests(course)) for one in (course, on_gpu))
+    assert here.keys() == there.keys()
+    assert not {*here.values()} & {*there.values()}
 
 
 def test_the_slowest_is_that_by_the_median_of_what_was_run_once() -> None:
