@@ -4,8 +4,8 @@ Each binding sentence of the statement, and the test that fails when it is broke
 
 | sentence                                                | test                                             |
 | ------------------------------------------------------- | ------------------------------------------------ |
-| params: keys and shapes for any hidden sizes, finite    | test_network_has_parameters                      |
-| weights from rng; no two units alike                    | test_network_draws_from_the_generator            |
+| params: keys, in any order, and shapes, finite          | test_network_has_parameters                      |
+| weights of all layers from rng; no two units alike      | test_network_draws_from_the_generator            |
 | predict_proba: h @ W + b, the activation after each     | test_network_gives_probabilities_with_relu,      |
 | hidden layer, a sigmoid at the end; params may be       | test_network_gives_probabilities_with_sigmoid    |
 | assigned; (N,); N may be 1; float32                     |                                                  |
@@ -45,6 +45,7 @@ from grader.checks import (
     numerical_gradients,
 )
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Multilayer perceptron"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
@@ -52,6 +53,7 @@ CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 STEP = 3e-3
 DIFFERENCES: dict[str, Any] = {"rtol": 1e-2, "atol": 2e-3}
 MARGIN = 0.02
+BY_NAME = "is params gone through in the order of its keys? A layer's arrays are found by their names"
 KEPT = "is something kept from an earlier call, or from the constructor? params is what counts, at every call"
 
 
@@ -120,31 +122,52 @@ def test_network_has_parameters(submission, rng):
     for hidden, activation in (([5, 4], "relu"), ([3], "sigmoid"), ([6, 2, 7], "relu"), ([2, 5, 1, 3], "relu")):
         model = submission.MLPClassifier(hidden, activation, np.random.default_rng(int(rng.integers(2**31))))
         params_of(model, hidden)
+    params, x, _ = example(rng, [4, 3], "relu", 6)
+    model = submission.MLPClassifier([4, 3], "relu", np.random.default_rng(0))
+    found = []
+    for keys in (list(params), list(params)[::-1]):
+        model.params = {key: params[key].copy() for key in keys}
+        try:
+            found.append(np.asarray(model.predict_proba(x)))
+        except RemoteError as error:
+            if not found:
+                raise
+            said = f"MLPClassifier: predict_proba raises {error}, with the keys of params in another order"
+            raise CheckFailure(said, hint=BY_NAME, cause="order") from error
+    if found[0].shape != found[1].shape or not np.allclose(*found, **CLOSE):
+        said = "MLPClassifier gives other probabilities with the keys of params in another order"
+        raise CheckFailure(said, hint=BY_NAME, cause="order")
 
 
 @points(2, part=PART, of="MLPClassifier")
 def test_network_draws_from_the_generator(submission, rng):
     """Initial parameters: random, from the generator that is given and from nothing else"""
-    seed, hidden = int(rng.integers(2**31)), [40, 24]
+    for hidden, activation in (([40, 24], "relu"), ([12, 10, 8], "sigmoid")):
 
-    def draw(seed=seed):
-        return params_of(submission.MLPClassifier(hidden, "relu", np.random.default_rng(seed)), hidden)
+        def draw(seed, hidden=hidden, activation=activation):
+            return params_of(submission.MLPClassifier(hidden, activation, np.random.default_rng(seed)), hidden)
 
-    first = check_deterministic(draw, name="MLPClassifier(…).params")
-    for key in ("W1", "W2"):
-        if len(np.unique(first[key], axis=1).T) < first[key].shape[1]:
+        seed = int(rng.integers(2**31))
+        first = check_deterministic(lambda draw=draw, seed=seed: draw(seed), name="MLPClassifier(…).params")
+        weights = [f"W{layer}" for layer in range(1, len(hidden) + 2)]
+        for key in weights[:-1]:
+            if len(np.unique(first[key], axis=1).T) < first[key].shape[1]:
+                raise CheckFailure(
+                    f"MLPClassifier: {key} has columns that are the same",
+                    hint="units that start equal get equal gradients and stay equal: the weights must be random",
+                    cause="constant",
+                )
+        other = draw(seed + 1)
+        same = [key for key in weights if np.array_equal(first[key], other[key])]
+        if same:
+            hint = "are the weights drawn from rng, and not from a generator that the constructor makes itself?"
+            if same == weights[-1:]:
+                hint = "are those of the last layer drawn as well?"
             raise CheckFailure(
-                f"MLPClassifier: {key} has columns that are the same",
-                hint="units that start equal get equal gradients and stay equal: the weights must be random",
-                cause="constant",
+                f"MLPClassifier starts with the same {', '.join(same)} for two generators in different states",
+                hint=hint,
+                cause="generator ignored",
             )
-    other = draw(seed + 1)
-    if any(np.array_equal(first[key], other[key]) for key in ("W1", "W2")):
-        raise CheckFailure(
-            "MLPClassifier starts with the same weights for two generators in different states",
-            hint="are the weights drawn from rng, and not from a generator that the constructor makes itself?",
-            cause="generator ignored",
-        )
 
 
 def check_probabilities(submission, reference, rng, activation):
@@ -279,7 +302,7 @@ def test_network_loss_is_the_cross_entropy(submission, reference, rng):
     ):
         params, x, y = example(rng, hidden, activation, count)
         own, model = models(submission, reference, hidden, activation, params)
-        for labels in (y, y.tolist(), np.ones(count, np.uint8)):
+        for labels in (y, y.tolist(), np.ones(count, np.uint8), y.astype(np.uint8)):
             loss, expected = own.loss(x.astype(kind), labels), model.loss(x, labels)
             try:
                 check_close(loss, expected, name=f"loss of {count} points", sizes={"N": count}, **CLOSE)
@@ -329,6 +352,7 @@ def test_network_of_large_logits(submission, reference):
             check_close(own.loss(x[[2]], small), model.loss(x[[2]], small), name="loss for a logit of 1", **CLOSE)
             hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
+    check_gradients_of_large_logits(own, model, x[[0, 1, 3, 4]], np.array([0, 1, 1, 0]))
 
     # sigmoids of hidden units at ±1000: 1 and 0
     params |= {"W1": 1000 * params["W1"], "W2": np.array([[2.0], [-1.0]])}
@@ -336,6 +360,24 @@ def test_network_of_large_logits(submission, reference):
     probabilities, name = own.predict_proba(x[:2]), "predict_proba where hidden units are at 1000 and −1000"
     check_finite(probabilities, name=name)
     check_close(probabilities, model.predict_proba(x[:2]), name=name, **CLOSE)
+
+
+def check_gradients_of_large_logits(own, model, x, y):
+    """They are right as well, where those of logits around 1 are: otherwise that is other tests' matter."""
+    ordinary, labels = np.array([[1e-3, 0.0], [-2e-3, 0.0], [5e-4, 0.0]]), np.array([0, 1, 1])
+    try:
+        check_gradients(own.gradients(ordinary, labels), model.gradients(ordinary, labels), **CLOSE)
+    except CheckFailure:
+        return
+    grads = own.gradients(x, y)
+    for key, due in model.gradients(x, y).items():
+        name = f"grads['{key}'] for logits of 1000 and −1000"
+        try:
+            check_finite(grads[key], name=name)
+            check_close(grads[key], due, name=name, **CLOSE)
+        except CheckFailure as failure:
+            hint = "is it divided by a probability, which has become 0 or 1? With p − y nothing is divided"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="saturated") from failure
 
 
 # Gradients
@@ -451,6 +493,11 @@ def test_network_gradients_of_one_point_and_of_doubled_ones(submission, referenc
     check_network_gradients(own, model, params, x[:1].astype(np.float32), y[:1], hidden, "relu")
     own, model = models(submission, reference, hidden, "relu", params)
     check_network_gradients(own, model, params, np.vstack([x, x]), [1] * 8, hidden, "relu")
+    try:
+        check_network_gradients(own, model, params, x, y.astype(np.uint8), hidden, "relu")
+    except CheckFailure as failure:
+        hint = "labels may be of an unsigned type, where −1 is 255: are they made floats before they are computed with?"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="unsigned") from failure
 
 
 @points(1, part=PART, of="MLPClassifier")

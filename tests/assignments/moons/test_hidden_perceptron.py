@@ -4,7 +4,7 @@ Each binding sentence of the statement, and the test that fails when it is broke
 
 | sentence                                                | test                                           |
 | ------------------------------------------------------- | ---------------------------------------------- |
-| params: keys and shapes, finite, from rng               | test_perceptron_has_parameters                 |
+| params: keys, in any order, shapes, finite, from rng    | test_perceptron_has_parameters                 |
 | predict_proba: σ(x W1 + b1), (N,), any logits; params   | test_perceptron_gives_probabilities            |
 | may be assigned; one point, float32                     |                                                |
 | predict: the more probable class, N integers            | test_perceptron_predicts_the_probable_class    |
@@ -30,6 +30,7 @@ from grader.checks import (
     check_unchanged,
 )
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Perceptron"
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
@@ -80,6 +81,22 @@ def test_perceptron_has_parameters(submission, rng):
     check_deterministic(
         lambda: submission.Perceptron(np.random.default_rng(seed)).params, name="Perceptron(rng).params"
     )
+    params, x = line(rng), rng.normal(0, 1.5, (5, 2))
+    model = submission.Perceptron(np.random.default_rng(seed))
+    hint = "are the values of params taken in their order? They are found by their names"
+    found = []
+    for keys in (("W1", "b1"), ("b1", "W1")):
+        model.params = {key: params[key].copy() for key in keys}
+        try:
+            found.append(np.asarray(model.predict_proba(x)))
+        except RemoteError as error:
+            if not found:
+                raise
+            said = f"Perceptron: predict_proba raises {error}, with the keys of params in another order"
+            raise CheckFailure(said, hint=hint, cause="order") from error
+    if found[0].shape != found[1].shape or not np.allclose(*found, **CLOSE):
+        said = "Perceptron gives other probabilities with the keys of params in another order"
+        raise CheckFailure(said, hint=hint, cause="order")
 
 
 @points(4, part=PART, of="Perceptron")

@@ -1,0 +1,25 @@
+# /// mutant
+# kills = ["test_network_of_large_logits"]
+# cause = "divided by a probability"
+# ///
+"""The same, with a small number added to what is divided by."""
+
+import numpy as np
+
+
+def gradients(self, x, y):
+    inputs, logits = self._forward(x)
+    p, t = sigmoid(logits), np.asarray(y)
+    error = ((1 - t) / (1 - p + 1e-12) - t / (p + 1e-12)) * p * (1 - p)
+    delta = (error / len(x))[:, np.newaxis]
+    grads = {}
+    for layer in range(len(inputs), 0, -1):
+        below = inputs[layer - 1]
+        grads[f"W{layer}"] = below.T @ delta
+        grads[f"b{layer}"] = delta.sum(axis=0)
+        slope = below > 0 if self.activation == "relu" else below * (1 - below)
+        delta = (delta @ self.params[f"W{layer}"].T) * slope
+    return grads
+
+
+MLPClassifier.gradients = gradients
