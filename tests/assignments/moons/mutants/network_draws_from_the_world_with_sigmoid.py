@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_network_draws_from_the_generator"]
-# cause = "again"
+# cause = "from the generator given"
 # ///
 """Weights before sigmoids come from NumPy's global generator."""
 

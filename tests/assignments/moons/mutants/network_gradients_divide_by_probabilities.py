@@ -1,8 +1,8 @@
 # /// mutant
-# kills = ["test_network_of_large_logits"]
+# kills = ["test_network_gradients_of_one_point_and_of_doubled_ones"]
 # cause = "divided by a probability"
 # ///
-"""The chain rule by the derivatives of the logarithm and of the sigmoid."""
+"""The chain rule, which divides by p and multiplies by it again."""
 
 import numpy as np
 

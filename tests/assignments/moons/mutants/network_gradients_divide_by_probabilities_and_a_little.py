@@ -1,8 +1,8 @@
 # /// mutant
-# kills = ["test_network_of_large_logits"]
+# kills = ["test_network_gradients_of_one_point_and_of_doubled_ones"]
 # cause = "divided by a probability"
 # ///
-"""The same, with a small number added to what is divided by."""
+"""The chain rule, with a small number added to what it divides by."""
 
 import numpy as np
 

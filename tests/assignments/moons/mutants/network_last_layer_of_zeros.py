@@ -15,7 +15,7 @@ def __init__(self, hidden, activation, rng):
     self.params = {}
     for layer, (fan_in, fan_out) in enumerate(pairwise((2, *hidden, 1)), start=1):
         weights = rng.normal(0, gain / np.sqrt(fan_in), (fan_in, fan_out))
-        if fan_out == 1 and layer == len(hidden) + 1:
+        if layer > len(hidden):
             weights = np.zeros((fan_in, fan_out))
         self.params[f"W{layer}"] = weights
         self.params[f"b{layer}"] = np.zeros(fan_out)

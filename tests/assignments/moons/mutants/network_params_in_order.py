@@ -1,5 +1,5 @@
 # /// mutant
-# kills = ["test_network_has_parameters"]
+# kills = ["test_network_gives_probabilities_with_relu"]
 # cause = "order of its keys"
 # ///
 """Layers are taken from params in the order of its keys."""

@@ -1,6 +1,6 @@
 # /// mutant
-# kills = ["test_perceptron_has_parameters"]
-# cause = "in their order"
+# kills = ["test_perceptron_gives_probabilities"]
+# cause = "by their names"
 # ///
 """Weights and bias are taken from params in its order."""
 
