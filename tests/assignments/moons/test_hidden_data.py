@@ -115,7 +115,8 @@ def lattice_of(submission, probes, x, steps, direction):
 def test_decision_grid_covers_the_points(submission, probes, rng):
     """The lattice has evenly spaced coordinates, from the smallest of the points or below to the largest or above"""
     for steps, unit, kind in ((7, 1.0, float), (2, 1.0, np.float32), (30, 0.01, float)):
-        x = (unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [4.0, -2.0])).astype(kind)
+        # so far apart that the largest of both coordinates is far beyond the second, and the smallest beyond the first
+        x = (unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [20.0, -10.0])).astype(kind)
         xx, yy, _ = lattice_of(submission, probes, x, steps, np.array([1.0, -0.5]))
         pairs = np.unique(np.round(np.column_stack([xx.ravel(), yy.ravel()]), 9), axis=0)
         for axis, (name, values) in enumerate((("xx", xx), ("yy", yy))):
@@ -127,8 +128,8 @@ def test_decision_grid_covers_the_points(submission, probes, rng):
                 )
             low, high, reach = x[:, axis].min(), x[:, axis].max(), np.ptp(x[:, axis])
             slack = 1e-5 * reach
+            other = x[:, 1 - axis]
             if lines[0] > low + slack or lines[-1] < high - slack:
-                other = x[:, 1 - axis]
                 swapped = lines[0] <= other.min() + slack and lines[-1] >= other.max() - slack
                 raise CheckFailure(
                     f"decision_grid: {name} does not reach around the points",
@@ -136,11 +137,10 @@ def test_decision_grid_covers_the_points(submission, probes, rng):
                     cause="range",
                 )
             if lines[0] < low - reach / 2 - slack or lines[-1] > high + reach / 2 + slack:
-                raise CheckFailure(
-                    f"decision_grid: {name} reaches far beyond the points",
-                    hint="is the margin a share of the points' range, and not a fixed number?" if unit < 1 else "",
-                    cause="range",
-                )
+                hint = "is the margin a share of the points' range, and not a fixed number?" if unit < 1 else ""
+                if min(abs(lines[0] - other.min()), abs(lines[-1] - other.max())) < reach / 4:
+                    hint = "are smallest and largest taken of both coordinates together? Each axis has its own"
+                raise CheckFailure(f"decision_grid: {name} reaches far beyond the points", hint=hint, cause="range")
         if len(pairs) != steps**2:
             raise CheckFailure(
                 f"decision_grid: xx and yy make {len(pairs)} different points, expected {steps**2}",
