@@ -35,7 +35,7 @@ Kind = Literal["reference", "template", "degenerate", "mutant", "variant"]
 
 @dataclass(frozen=True)
 class Case:
-    """One submission of the matrix, to be judged `repetitions` times.
+    """One submission of the matrix, to be judged `repetitions` times; a variant trains in the first of them alone.
 
     `draw`: 0 for the course's key, else the number of another one, under which the tests that train are left out.
     """
@@ -56,6 +56,11 @@ class Case:
     def trains(self) -> bool:
         """Whether all tests that train must spare it, too."""
         return self.is_right and not self.draw
+
+    def trains_in(self, turn: int, trained: Container[str] = ()) -> bool:
+        """Whether the tests that train are among those of this repetition, where `trained` are known to pass them."""
+        again = self.kind == "variant" and turn > 0
+        return not (self.draw or again or self.label in trained)
 
     @property
     def label(self) -> str:
@@ -88,10 +93,11 @@ class Matrix:
 def cases(assignment: Assignment, *, repetitions: int = REPETITIONS, further_draws: int = 0) -> list[Case]:
     """The reference, the untouched template, degenerate submissions, mutants and variants.
 
-    The reference and the variants are judged `repetitions` times, the others once. With `further_draws` come the right
-    solutions again, without the tests that train, under as many other keys: the reference under all, a variant under
-    one. What tests draw comes from the course's key, which is one of many: that they spare a right solution there does
-    not show that they always do.
+    The reference and the variants are judged `repetitions` times, the others once; that training comes to the same
+    every time is shown by the reference, and what it comes to under other keys by `grader margins`, for variants as
+    well. With `further_draws` come the right solutions again, without the tests that train, under as many other keys:
+    the reference under all, a variant under one. What tests draw comes from the course's key, which is one of many:
+    that they spare a right solution there does not show that they always do.
     """
     reference = assignment.reference_file.read_text(encoding="utf-8")
     template = release.stub(assignment)
@@ -141,12 +147,12 @@ def run_matrix(
     left_out = [case.label for case in wanted if cheap and case.label not in unknown and _needs_training(case, specs)]
     judged = [case for case in wanted if case.label not in left_out and case.label not in unknown]
     jobs = [
-        (case, _job(assignment, case, specs, cheap=cheap or case.draw > 0 or case.label in trained, aimed=aimed))
+        (case, turn, _job(assignment, case, specs, cheap=cheap or not case.trains_in(turn, trained), aimed=aimed))
         for case in judged
-        for _ in range(case.repetitions)
+        for turn in range(case.repetitions)
     ]
     training_points = sum(spec.points for spec in specs.values() if spec.training)
-    pending: dict[str, list[Judgement | GraderError]] = {case.label: [] for case in judged}
+    pending: dict[str, dict[int, Judgement | GraderError]] = {case.label: {} for case in judged}
     results: dict[str, Result] = {}
     for case in wanted:
         if case.label in unknown:
@@ -155,17 +161,18 @@ def run_matrix(
             on_result(case, results[case.label])
 
     def done(index: int, found: Judgement | GraderError) -> None:
-        case = jobs[index][0]
-        pending[case.label].append(found)
+        case, turn, _ = jobs[index]
+        pending[case.label][turn] = found
         if len(pending[case.label]) == case.repetitions:
-            result = _result(case, pending.pop(case.label), specs)
+            judged_so_far = pending.pop(case.label)
+            result = _result(case, [judged_so_far[turn] for turn in range(case.repetitions)], specs)
             if case.label in trained and not cheap:
                 result = msgspec.structs.replace(result, score=result.score + training_points)
             results[case.label] = result
             on_result(case, results[case.label])
 
     if jobs:
-        grade_jobs(assignment, [job for _, job in jobs], slots=slots, key=key, on_done=done)
+        grade_jobs(assignment, [job for _, _, job in jobs], slots=slots, key=key, on_done=done)
     return {case.label: results[case.label] for case in wanted if case.label in results}, left_out
 
 
@@ -206,9 +213,10 @@ def _result(case: Case, found: Sequence[Judgement | GraderError], specs: Mapping
         if test.status != "passed"
     }
     complaints = _complaints(case, grade, specs)
-    complaints += [
-        f"repetition {n} differs: {why}" for n, other in enumerate(grades[1:], 2) if (why := _differ(grade, other))
-    ]
+    for turn, other in enumerate(grades[1:], start=1):
+        missing = set() if case.trains_in(turn) else {name for name, spec in specs.items() if spec.training}
+        if why := _differ(grade, other, missing):
+            complaints.append(f"repetition {turn + 1} differs: {why}")
     return Result(grade.score, failing, tuple(complaints), _names_cause(case, grade, specs))
 
 
@@ -266,16 +274,21 @@ def _names_cause(case: Case, grade: Grade, specs: Mapping[str, TestSpec]) -> boo
     return all(re.search(rf"(?<!\w){re.escape(word)}", said.casefold()) for word in words)
 
 
-def _differ(one: Grade, other: Grade) -> str:
-    """What differs between two grades of one submission that must agree; "" where nothing does."""
-    if [test.id for test in one.tests] != [test.id for test in other.tests]:
+def _differ(one: Grade, other: Grade, missing: Container[str] = ()) -> str:
+    """What differs between two grades of one submission that must agree; "" where nothing does.
+
+    `missing`: tests that only `one` need have.
+    """
+    again = {test.id: test for test in other.tests}
+    both = [test for test in one.tests if test.id in again or test.id not in missing]
+    if [test.id for test in both] != list(again):
         return "not the same tests were run"
-    for first, second in zip(one.tests, other.tests, strict=True):
+    for first in both:
         for name in REPEATABLE:
-            values = getattr(first, name), getattr(second, name)
+            values = getattr(first, name), getattr(again[first.id], name)
             if msgspec.json.encode(values[0]) != msgspec.json.encode(values[1]):  # as JSON nan equals nan
                 return f"{first.id}: {name} is {clipped(repr(values[0]))} and {clipped(repr(values[1]))}"
-    for name in ("score", "problems"):
+    for name in ("score", "problems") if len(both) == len(one.tests) else ("problems",):
         if getattr(one, name) != getattr(other, name):
             return f"{name} is {getattr(one, name)!r} and {getattr(other, name)!r}"
     return ""

@@ -132,6 +132,18 @@ def test_evidence_must_be_the_same_each_time(tmp_path: Path) -> None:
     assert complaint.startswith("repetition 2 differs: test_total: evidence is {'x': ")
 
 
+def test_a_variant_trains_once_and_the_reference_every_time(tmp_path: Path) -> None:
+    recording = "    import os\n    from grader.judge.verdict import record\n    record('x', n=os.urandom(9).hex())\n"
+    (line,) = (line for line in COSTLY.splitlines(keepends=True) if "submission.history(" in line)
+    course = write_course(tmp_path, hidden=COSTLY.replace(line, recording + line), files=GOOD)
+    wanted = [case for case in cases(course, repetitions=2) if case.is_right]
+    results, _ = run_matrix(course, wanted, hidden_tests(course), key=KEY)
+    (complaint,) = results["reference"].complaints
+    assert complaint.startswith("repetition 2 differs: test_history: evidence is {'x': ")
+    variant = results["variant lists"]
+    assert (variant.complaints, variant.score, variant.failing) == ((), 10, {})
+
+
 def test_what_follows_kills_nothing(tmp_path: Path) -> None:
     course = write_course(tmp_path, files=GOOD)
     failing = {"test_double": "failed", "test_total": "follows from double", "test_history": "partial"}
