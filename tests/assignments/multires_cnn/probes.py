@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
+from collections import UserList
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
@@ -28,10 +29,18 @@ def _epoch(batches: Any, most: int) -> list[tuple[Any, Any]]:
 
 @probe
 def epochs(
-    kind: Callable[..., Any], groups: Groups, batch_size: int, generator: torch.Generator, count: int, most: int
+    kind: Callable[..., Any],
+    groups: Groups,
+    batch_size: int,
+    generator: torch.Generator,
+    count: int,
+    most: int,
+    left: int = 0,
 ) -> list[list[tuple[Any, Any]]]:
-    """The batches of `count` epochs, one after the other."""
+    """The batches of `count` epochs, one after the other; before them one that is left after so many batches."""
     batches = kind(groups, batch_size, generator)
+    if left:
+        _epoch(batches, left)
     return [_epoch(batches, most) for _ in range(count)]
 
 
@@ -66,31 +75,46 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 
 
 @probe
-def compared_from(compare: Callable[..., Any], groups: tuple[Groups, Groups], options: dict[str, Any]) -> Any:
-    """What compare gives, from which parameters it has each network trained, in order, with which options, and for how
-    many seconds: nothing where it does not train by the module's own `train`."""
-    names, begun, given, took = getattr(compare, "__globals__", {}), [], [], []
-    if "train" not in names:
-        return compare(*groups, **options), begun, given, took
-    train = names["train"]
+def compared_from(
+    compare: Callable[..., Any], groups: tuple[Groups, Groups], options: dict[str, Any], pause: float = 0.0
+) -> Any:
+    """What compare gives, from which parameters it has each network trained, in order, with which options, for how
+    many seconds, and which images it shows each network, by use, as `_images` tells them: nothing where it does not use
+    the module's own `train` and `evaluate_by_resolution`. The first training takes `pause` seconds longer."""
+    names: dict[str, Any] = getattr(compare, "__globals__", {})
+    begun: list[Any] = []
+    given: list[Any] = []
+    took: list[Any] = []
+    shown: list[Any] = []
+    own = {name: names[name] for name in ("train", "evaluate_by_resolution") if name in names}
+    if len(own) < 2:
+        return compare(*groups, **options), begun, given, took, shown
+    train, evaluate = own.values()
 
     def watched(net: nn.Module, *args: Any, **kwargs: Any) -> Any:
-        start = time.perf_counter()
-        begun.append((type(net).__name__, [value.detach().clone() for value in net.parameters()]))
-        given.append((type(net).__name__, _numbers(train, net, *args, **kwargs)))
+        start, name, named = time.perf_counter(), type(net).__name__, _named(train, net, *args, **kwargs)
+        begun.append((name, [value.detach().clone() for value in net.parameters()]))
+        given.append((name, {key: float(value) for key, value in named.items() if isinstance(value, int | float)}))
+        shown.append((name, "training", *_images(named.get("groups"))))
+        if not took:
+            time.sleep(pause)
         history = train(net, *args, **kwargs)
-        took.append((type(net).__name__, time.perf_counter() - start))
+        took.append((name, time.perf_counter() - start))
         return history
 
-    names["train"] = watched
+    def watched_evaluate(net: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        shown.append((type(net).__name__, "test", *_images(_named(evaluate, net, *args, **kwargs).get("groups"))))
+        return evaluate(net, *args, **kwargs)
+
+    names |= {"train": watched, "evaluate_by_resolution": watched_evaluate}
     try:
-        return compare(*groups, **options), begun, given, took
+        return compare(*groups, **options), begun, given, took, shown
     finally:
-        names["train"] = train
+        names |= own
 
 
-def _numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, float]:
-    """The arguments of a call that are numbers, by name, its defaults among them."""
+def _named(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """The arguments of a call by name, its defaults among them."""
     found: dict[str, Any] = dict(kwargs)
     try:
         bound = inspect.signature(function).bind(*args, **kwargs)
@@ -99,7 +123,24 @@ def _numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[st
     else:
         bound.apply_defaults()
         found |= bound.arguments
-    return {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
+    return found
+
+
+def _images(groups: Any) -> tuple[int, int, list[int]]:
+    """How many images there are in all groups, how many of their pixels are the same in all images of a group, and the
+    sides that they have."""
+    count, still, sides = 0, 0, set()
+    for x, _ in groups.values() if isinstance(groups, dict) else ():
+        count += len(x)
+        still += int((x == x[:1]).all(dim=0).sum()) * len(x)
+        sides.add(x.shape[-1])
+    return count, still, sorted(sides)
+
+
+@probe
+def seeded() -> int:
+    """The number that torch's global generator was seeded with last, whatever was drawn since."""
+    return int(torch.initial_seed())
 
 
 class Shared(nn.Module):
@@ -137,6 +178,16 @@ def module_of(kind: str) -> nn.Module:
     return makers[kind]()
 
 
+class Notes(UserList[Any]):
+    """A list that a copy of its owner goes on with: to measure a copy of a network is to measure it."""
+
+    def __copy__(self) -> Notes:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Notes:
+        return self
+
+
 class Recorder(nn.Module):
     """A linear network on the first pixels of an image of any size, which notes what it is shown.
 
@@ -152,8 +203,8 @@ class Recorder(nn.Module):
         self.pixels = pixels
         self.echo = echo
         self.drop = drop
-        self.batches: list[tuple[Tensor, int, bool, bool, bool]] = []
-        self.learned: list[int] = []
+        self.batches = Notes()  # (first pixels, side, two modes, graph) of each
+        self.learned = Notes()  # numbers of batches
 
     def forward(self, x: Tensor) -> Tensor:
         seen = x.flatten(1)[:, : self.pixels]
@@ -183,7 +234,7 @@ def echo(classes: int, training: bool) -> nn.Module:
 
 @probe
 def batches(net: Recorder) -> list[tuple[Tensor, int, bool, bool, bool]]:
-    return net.batches
+    return list(net.batches)
 
 
 @probe

@@ -4,7 +4,7 @@
 | ------------------------------------------------------ | ------------------------------------------- |
 | a batch is a pair (x, y) from one group; every image   | test_every_image_is_dealt_once              |
 | once an epoch, in batches of batch_size and a rest     |                                             |
-| images keep their labels                               | test_images_keep_their_labels               |
+| images keep their labels, and both their types         | test_images_keep_their_labels               |
 | also for batches of one, and larger than a group       | test_batches_of_any_size                    |
 | no group ends before every other has begun             | test_no_group_ends_before_all_have_begun    |
 | … also with groups of very different numbers           | test_groups_of_unequal_numbers_are_mixed    |
@@ -49,10 +49,11 @@ def numbered(counts):
     }
 
 
-def dealt(submission, probes, counts, batch_size, seed, *, count=1, start=generator):
-    """Epochs as lists of (size, numbers of the images, labels) for each batch."""
+def dealt(submission, probes, counts, batch_size, seed, *, count=1, start=generator, left=0):
+    """Epochs as lists of (size, numbers of the images, labels) for each batch; `left`: after so many of one before."""
     most = 4 * sum(counts.values()) + 8
-    found = probes.epochs(submission.ResolutionBatches, numbered(counts), batch_size, start(seed), count, most)
+    kind = submission.ResolutionBatches
+    found = probes.epochs(kind, numbered(counts), batch_size, start(seed), count, most, left)
     if any(len(epoch) >= most for epoch in found):
         hint = "does the iteration end after one epoch?"
         raise CheckFailure("ResolutionBatches goes on for far more than one epoch", hint=hint, cause="endless")
@@ -92,11 +93,24 @@ def test_every_image_is_dealt_once(submission, probes, rng, epochs_of):
         checks = epochs_of("ResolutionBatches", counts, batch_size)
         for epoch in dealt(submission, probes, counts, batch_size, rng.integers(2**31), count=3):
             checks.check_whole(without_labels(epoch))
+    counts = {4: 8, 7: 9}
+    (epoch,) = dealt(submission, probes, counts, 4, rng.integers(2**31), left=2)
+    try:
+        epochs_of("ResolutionBatches", counts, 4).check_whole(without_labels(epoch))
+    except CheckFailure as failure:
+        hint = "does it go on with an epoch that was left before its end? Each iteration is an epoch of its own"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="left") from failure
 
 
 @points(2, part=PART, of="ResolutionBatches")
 def test_images_keep_their_labels(submission, probes, rng):
-    """Every image comes with its own label"""
+    """Every image comes with its own label, and both are of the types that they had"""
+    for x, y in probes.epochs(submission.ResolutionBatches, numbered({6: 5, 4: 6}), 3, generator(1), 1, 50)[0]:
+        for values, due, of in ((x, "float32", "images"), (y, "int64", "labels")):
+            found = np.asarray(values).dtype
+            if found != due:
+                hint = f"the {of} of a batch are some of the group's, as they are"
+                raise CheckFailure(f"ResolutionBatches gives {of} of {found} for {due}", hint=hint, cause="dtype")
     for epoch in dealt(submission, probes, {6: 23, 4: 21}, 5, rng.integers(2**31), count=2):
         for size, numbers, labels in epoch:
             if labels != [number % LABELS for number in numbers]:

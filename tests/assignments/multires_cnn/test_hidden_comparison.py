@@ -109,7 +109,7 @@ def test_compare_has_a_row_each(submission, probes, rng):
     for before in rng.integers(2**31, size=2):
         remote.seed(submission, int(before))
         try:
-            table, begun, _, took = probes.compared_from(submission.compare, groups, options)
+            table, begun, _, took, _ = probes.compared_from(submission.compare, groups, options, float(len(tables)))
         except RemoteError as error:
             if not isinstance(error, KeyError):
                 raise
@@ -117,6 +117,9 @@ def test_compare_has_a_row_each(submission, probes, rng):
             raise CheckFailure(f"compare raises {error}", hint=hint, cause="sizes") from error
         tables.append(rows_of(table, groups))
         starts.append(begun)
+        if {row["resolution"] for row in table} != {*groups[1], "all"}:
+            hint = "are the sizes texts? A resolution is the size, a number"
+            raise CheckFailure("compare has other resolutions than the sizes", hint=hint, cause="resolution")
     again, rows = tables  # and what has been noted is of the second call
     same_start = not difference(*starts, "the start")
     differing = sorted(
@@ -149,7 +152,7 @@ def test_compare_has_a_row_each(submission, probes, rng):
                 raise CheckFailure(f"compare: the seconds of {network} are no time", hint=hint, cause="seconds")
             spent = [time for kind, time in took if kind == network]
             if spent and seconds > 2 * sum(spent) + 0.7:  # clocks differ, and something small may be counted in
-                hint = "is it in milliseconds, or is something added?"
+                hint = "is it in milliseconds, or is something added, such as the time of the network before?"
                 said = f"compare: the seconds of {network} are far more than its training took"
                 raise CheckFailure(said, hint=hint, cause="seconds")
         found = {str(row["resolution"]): float(np.asarray(row["accuracy"])) for row in own}
@@ -168,15 +171,19 @@ def test_compare_trains_multiresnet_as_it_says(submission, probes, rng):
     """MultiResNet's rows are what training it with these options comes to, on test images as they are"""
     groups = data(rng, glow)
     options = {"epochs": 4, "batch_size": 8, "lr": 0.01, "seed": 4}
-    table, _, given, _ = probes.compared_from(submission.compare, groups, options)
+    table, _, given, _, shown = probes.compared_from(submission.compare, groups, options)
     rows = rows_of(table, groups)
     check_options(given, "MultiResNet", options)
+    for kind, use, _, _, sides in shown:
+        if kind == "MultiResNet" and sides != sorted(COUNTS):
+            hint = "does MultiResNet see enlarged images? It takes them as they are"
+            raise CheckFailure(f"compare shows MultiResNet other images for the {use}", hint=hint, cause="other images")
     due = accuracies(submission, groups, **options)
     found = {size: float(np.asarray(rows["MultiResNet", size]["accuracy"])) for size in due}
     if not agree(found, due):
         hint = (
             "does it begin with torch.manual_seed(seed), then MultiResNet(), trained with these options and this seed, "
-            "on images as they are, not enlarged?"
+            "on images as they are, not enlarged, in groups in the order given?"
         )
         mistakes = {
             "are the accuracies those on the training images?": ((groups[0], groups[0]), options),
@@ -241,9 +248,16 @@ def test_compare_trains_fixedresnet_on_all(submission, probes, rng):
     groups, options = data(rng, halves, EXCHANGED), {"epochs": 6, "batch_size": 8, "lr": 4e-3, "seed": 2}
     x, y = groups[1][16]
     groups[1][16] = x, 11 - y  # 3 and 8 exchanged
-    table, _, given, _ = probes.compared_from(submission.compare, groups, options)
+    table, begun, given, _, shown = probes.compared_from(submission.compare, groups, options)
     rows = rows_of(table, groups)
     check_options(given, "FixedResNet", options)
+    check_images_of_fixedresnet(shown, groups[0])
+    remote.seed(submission, options["seed"])
+    own = list(probes.parameters(submission.FixedResNet()).values())
+    if any(kind == "FixedResNet" and difference(values, own, "the start") for kind, values in begun):
+        hint = "does each network begin with torch.manual_seed(seed), before it is made?"
+        said = "compare trains FixedResNet from other parameters than those that it has after torch.manual_seed(seed)"
+        raise CheckFailure(said, hint=hint, cause="start")
     found = {size: float(np.asarray(row["accuracy"])) for (name, size), row in rows.items() if name == "FixedResNet"}
     if found["16"] > 0.8:
         hint = "is FixedResNet trained on test images, or measured on training images?"
@@ -259,13 +273,28 @@ def test_compare_trains_fixedresnet_on_all(submission, probes, rng):
             said = f"compare: FixedResNet tells bright upper from bright lower halves in {right:.0%} at {size}"
             raise CheckFailure(f"{said}, after six epochs", hint=hint, cause="enlarged")
     fewer = data(rng, halves, {12: (5, 3)})
-    second, _, given, _ = probes.compared_from(submission.compare, fewer, {})
+    second, _, given, *_ = probes.compared_from(submission.compare, fewer, {})
     for network in NETWORKS:
         check_options(given, network, {"epochs": 1, "batch_size": 64, "lr": 3e-3, "seed": 0}, own=True)
     if not difference(table, second, "the table"):
         hint = "is the table, or a network, kept in a global? Functions keep nothing between calls"
         raise CheckFailure("compare gives the table of the call before", hint=hint, cause="remembered")
     rows_of(second, fewer)
+
+
+def check_images_of_fixedresnet(shown, groups):
+    """It is trained on all images, and none of them is padded: then most pixels would always be the same."""
+    every = sum(len(y) for _, y in groups.values())
+    for kind, use, count, still, _ in shown:
+        if (kind, use) != ("FixedResNet", "training"):
+            continue
+        if count != every:
+            hint = "is only one of the groups enlarged? Or do several of them have one key in a dict, 64?"
+            said = f"compare trains FixedResNet on {count} images of {every}"
+            raise CheckFailure(said, hint=hint, cause="images left out")
+        if 2 * still > count * 64 * 64:
+            hint = "are images padded to 64 × 64? They are resized"
+            raise CheckFailure("compare shows FixedResNet images that are mostly empty", hint=hint, cause="padded")
 
 
 @points(1, part=PART, of="compare", needs=NEEDS, excuses=False)

@@ -2,7 +2,7 @@
 
 | sentence                                                | test                                          |
 | ------------------------------------------------------- | --------------------------------------------- |
-| {size: share that is right, …}                          | test_evaluate_counts_by_resolution            |
+| {size: share that is right, …}, sizes as numbers        | test_evaluate_counts_by_resolution            |
 | "all": over all images, so that large groups weigh more | test_all_is_weighted_by_counts                |
 | evaluation mode, no graph, mode restored, each image    | test_evaluate_leaves_the_network_as_it_was    |
 | once; groups stay as they are, and nothing is random    |                                               |
@@ -16,7 +16,9 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
-from grader.checks import CheckFailure, check_close, check_shape, check_unchanged
+from grader import remote
+from grader.checks import CheckFailure, check_close, check_shape
+from grader.checks.sameness import difference
 from grader.judge import points
 
 PART = "Training"
@@ -35,7 +37,7 @@ def groups_of(rng, right):
     return groups
 
 
-def evaluated(submission, net, groups):
+def evaluated(submission, net, groups, *, sizes_as_numbers=False):
     found = submission.evaluate_by_resolution(net, groups)
     if not isinstance(found, Mapping):
         raise CheckFailure(
@@ -44,6 +46,9 @@ def evaluated(submission, net, groups):
     if sorted(map(str, found)) != sorted([*map(str, groups), "all"]):
         said = ", ".join(map(str, found))
         raise CheckFailure(f'evaluate_by_resolution has the keys {said}, expected the sizes and "all"', cause="keys")
+    if sizes_as_numbers and set(found) != {*groups, "all"}:
+        hint = "are the sizes texts? An accuracy stands under the size, a number"
+        raise CheckFailure("evaluate_by_resolution has other keys than the sizes", hint=hint, cause="keys")
     values = {str(key): value for key, value in found.items()}
     for key, value in values.items():
         check_shape(value, (), name=f"the accuracy of {key}")
@@ -55,7 +60,7 @@ def test_evaluate_counts_by_resolution(submission, probes, rng):
     """The share of the images of each size that get their label"""
     for right in ({4: (7, 23), 5: (9, 10), 3: (0, 4)}, {6: (5, 5)}, {3: (1, 1), 5: (140, 300)}):
         groups, net = groups_of(rng, right), probes.echo(CLASSES, False)
-        found = evaluated(submission, net, groups)
+        found = evaluated(submission, net, groups, sizes_as_numbers=True)
         every = sum(hits for hits, _ in right.values()) / sum(count for _, count in right.values())
         for size, (hits, count) in right.items():
             likely = {
@@ -108,19 +113,34 @@ def test_all_is_weighted_by_counts(submission, probes, rng):
         check_close(found["all"], due, name='the accuracy "all"', rtol=0, atol=1e-4, likely=likely)
 
 
+def check_not_all_zero(found):
+    """Something was measured."""
+    if isinstance(found, Mapping) and not any(np.asarray(value).any() for value in found.values()):
+        raise CheckFailure("evaluate_by_resolution gives 0 for everything", cause="nothing")
+
+
 @points(2, part=PART, of="evaluate_by_resolution")
 def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
     """Evaluation mode and no graph while it measures; afterwards its mode and the images are as they came"""
     for training in (True, False):
         net = probes.echo(CLASSES, training)
         groups = groups_of(rng, {4: (2, 11), 5: (3, 6)})
-        try:
-            check_unchanged(submission.evaluate_by_resolution, net, groups, name="evaluate_by_resolution")
-        except CheckFailure as failure:
+        world = int(rng.integers(2**31))
+        remote.seed(submission, world)
+        observed = remote.observe(submission.evaluate_by_resolution, net, groups)
+        effects = observed.effects
+        where = difference(groups, effects.arguments[1], "groups")
+        if where:
             hint = "are images normalised where they lie? On a copy, then"
-            if failure.cause == "global random state":
-                hint = "nothing draws random numbers but what makes initial weights, or is given a generator or a seed"
-            raise CheckFailure(failure.message, hint=hint, cause=failure.cause) from failure
+            raise CheckFailure(f"evaluate_by_resolution changes its arguments: {where}", hint=hint, cause="mutation")
+        if effects.grad_mode_changed:
+            hint = "set_grad_enabled stays in force after the call: with torch.no_grad(): is over by itself"
+            raise CheckFailure("evaluate_by_resolution leaves gradients off", hint=hint, cause="gradient mode")
+        # a DataLoader draws a number for its workers, from torch, whether it has any or not
+        if probes.seeded() != world or set(effects.global_random) - {"torch"}:
+            hint = "nothing seeds or draws but what makes initial weights, or is given a generator or a seed"
+            said = "evaluate_by_resolution seeds or uses global random generators"
+            raise CheckFailure(said, hint=hint, cause="global random state")
         seen = probes.batches(net)
         shown = sum(len(images) for images, *_ in seen)
         if shown != 17:
@@ -129,6 +149,7 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
                 hint = f"is it asked twice, for each size and once more for all together? {hint}"
             message = "evaluate_by_resolution does not show the network each image once"
             raise CheckFailure(message, hint=hint, cause="images")
+        check_not_all_zero(observed.result)
         if any(outer or inner for _, _, outer, inner, _ in seen):
             hint = "dropout and batch normalisation behave differently in training: net.eval() before"
             if not any(outer for _, _, outer, _, _ in seen):
@@ -152,7 +173,7 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
 def test_evaluate_shows_few_images_at_a_time(submission, probes, rng):
     """At most 256 images at once: 10,000 of 64 × 64 would take gigabytes in the first layer alone"""
     net = probes.echo(CLASSES, False)
-    submission.evaluate_by_resolution(net, groups_of(rng, {3: (100, 600), 4: (3, 20)}))
+    check_not_all_zero(submission.evaluate_by_resolution(net, groups_of(rng, {3: (100, 600), 4: (3, 20)})))
     sizes = [len(images) for images, *_ in probes.batches(net)]
     if sum(sizes) != 620:
         raise CheckFailure("evaluate_by_resolution does not show the network each image once", cause="images")

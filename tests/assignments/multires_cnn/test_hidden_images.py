@@ -3,15 +3,17 @@
 | sentence                                              | test                                              |
 | ----------------------------------------------------- | ------------------------------------------------- |
 | a group for each size, x (n, 1, s, s), of the images' | test_groups_have_their_shapes                     |
-| type; their numbers differ by one at most             |                                                   |
+| type, whatever their side; their numbers differ by    |                                                   |
+| one at most; sizes are a list or a tuple              |                                                   |
 | each image is in one group, once, with its label      | test_each_image_is_there_once                     |
-| resized as a whole, neither cut nor turned            | test_images_are_resized                           |
+| resized as a whole, neither cut nor turned, nor its   | test_images_are_resized                           |
+| values                                                |                                                   |
 | to a square from s / 2 to s, black around it          | test_squares_lie_on_black                         |
 | every side from s / 2 to s, for each image anew       | test_every_side_is_drawn                          |
 | every place where it fits, for each image anew        | test_every_place_is_drawn                         |
 | which image is in which group is drawn at random      | test_groups_are_drawn                             |
 | the generator decides, and nothing else               | test_make_multires_follows_the_generator          |
-| images and labels stay as they are                    | test_make_multires_is_pure                        |
+| images, labels and sizes stay as they are             | test_make_multires_is_pure                        |
 
 Images of one value each tell which they are wherever they lie and however large: every interpolation leaves a constant
 as it is. So number, side and place of each can be read off the canvas.
@@ -29,6 +31,7 @@ from grader import remote
 from grader.checks import CheckFailure, check_close, check_finite, check_integers, check_shape, check_unchanged
 from grader.checks.sameness import difference
 from grader.judge import points
+from grader.remote.outcomes import RemoteError
 
 PART = "Images in several resolutions"
 SIDE = 28
@@ -133,13 +136,11 @@ def made(submission, count, sizes, seed, labels=None):
 @points(2, part=PART, of="make_multires")
 def test_groups_have_their_shapes(submission, rng):
     """A group for each size, of nearly equal numbers: x (n, 1, s, s) of the images' type, y (n,)"""
-    for count, sizes in ((11, [12, 9, 17]), (9, [10, 8, 14]), (1, [12]), (7, [16, 8])):
+    for count, sizes, side in ((11, [12, 9, 17], SIDE), (9, (10, 8, 14), SIDE), (1, [12], 35), (7, (16, 8), 20)):
         for dtype in (torch.float32, torch.float64):
-            images = torch.from_numpy(rng.random((count, 1, SIDE, SIDE))).to(dtype)
+            images = torch.from_numpy(rng.random((count, 1, side, side))).to(dtype)
             labels = torch.from_numpy(rng.integers(0, 10, count))
-            groups = checked(
-                submission.make_multires(images, labels, sizes, generator(rng.integers(2**31))), sizes, count
-            )
+            groups = checked(spread(submission, images, labels, sizes, rng.integers(2**31)), sizes, count)
             held = [len(y) for _, y in groups.values()]
             if max(held) - min(held) > 1:
                 said = f"make_multires makes groups of {', '.join(map(str, held))} images of {count}"
@@ -152,6 +153,35 @@ def test_groups_have_their_shapes(submission, rng):
             if types != {dtype}:
                 said = ", ".join(map(str, types))
                 raise CheckFailure(f"make_multires gives images of {said} for {dtype}", cause="dtype")
+            if any(np.asarray(y).dtype != np.int64 for _, y in groups.values()):
+                hint = "a group's labels are some of those given, as they are"
+                raise CheckFailure("make_multires gives labels of another type than int64", hint=hint, cause="dtype")
+
+
+def spread(submission, images, labels, sizes, seed):
+    """What make_multires gives; where it raises, what it may have taken for granted."""
+    try:
+        return submission.make_multires(images, labels, sizes, generator(seed))
+    except RemoteError as error:
+        hint, others = "", (([*sizes], images), (sizes, images.new_ones((len(images), 1, SIDE, SIDE))))
+        for words, (kind, shown) in zip(
+            ("are sizes held to be a list? They may be a tuple", f"are images held to be {SIDE} pixels wide?"),
+            others,
+            strict=True,
+        ):
+            if not hint and accepts(submission.make_multires, shown, labels, kind, generator(seed)):
+                hint = words
+        said = f"make_multires of images of {images.shape[-1]} × {images.shape[-1]}, sizes {sizes}, raises {error}"
+        raise CheckFailure(said, hint=hint, cause="taken for granted") from error
+
+
+def accepts(function, *arguments):
+    """Whether the function returns."""
+    try:
+        function(*arguments)
+    except RemoteError:
+        return False
+    return True
 
 
 @points(3, part=PART, of="make_multires")
@@ -186,7 +216,7 @@ def slope(side, rows=0.3, columns=0.5):
 
 @points(3, part=PART, of="make_multires")
 def test_images_are_resized(submission, rng):
-    """The whole image is resized: nothing is cut off, turned or mirrored"""
+    """The whole image is resized: nothing is cut off, turned or mirrored, and values stay what they are"""
     image = torch.from_numpy(slope(SIDE)).float().reshape(1, 1, SIDE, SIDE)
     groups = checked(
         submission.make_multires(
@@ -232,6 +262,14 @@ def test_images_are_resized(submission, rng):
                     if wrong().shape == found.shape and np.abs(wrong() * 1.0 - found)[inner, inner].max() < 0.04:
                         raise CheckFailure(failure.message, hint=hint, cause="resized") from failure
                 raise
+    wide = 8 * (image.expand(8, -1, -1, -1) - 0.5)  # from −3.2 to 3.1
+    groups = checked(submission.make_multires(wide, torch.zeros(8, dtype=torch.int64), [20], generator(1)), [20], 8)
+    for canvas in np.asarray(groups[20][0]):
+        if canvas.max() < 2 or canvas.min() > -2:
+            said = f"make_multires: an image from −3 to 3 becomes one from {canvas.min():.1f} to {canvas.max():.1f}"
+            raise CheckFailure(
+                said, hint="are values cut off at 0 or 1, or scaled? They stay as they are", cause="values"
+            )
 
 
 @points(2, part=PART, of="make_multires")
@@ -269,6 +307,10 @@ def test_every_side_is_drawn(submission, rng):
     """Every whole side from s / 2 to s comes up, the two ends as well as the others, for each image of a group anew"""
     groups, _ = made(submission, 1_600, [9, 12], rng.integers(2**31))
     lying, drawn = pasted(groups), []
+    again, _ = made(submission, 1_600, [9, 12], rng.integers(2**31))
+    if [one.side for one in lying] == [one.side for one in pasted(again)]:
+        hint = "does a side follow from where the image stands in its group? It is drawn, by torch.randint"
+        raise CheckFailure("make_multires draws the same sides for another generator", hint=hint, cause="not drawn")
     for size in groups:
         sides = {one.side for one in lying if one.size == size}
         due = set(range(-(-size // 2), size + 1))
@@ -435,10 +477,10 @@ def test_make_multires_follows_the_generator(submission, rng):
 
 @points(1, part=PART, of="make_multires", excuses=False)
 def test_make_multires_is_pure(submission, rng):
-    """Images, labels and global random state stay as they are"""
+    """Images, labels, sizes and global random state stay as they are"""
     remote.seed(submission, int(rng.integers(2**31)))
     groups = check_unchanged(
-        submission.make_multires, constant_images(7), torch.arange(7), [8, 12], generator(3), name="make_multires"
+        submission.make_multires, constant_images(7), torch.arange(7), [12, 8], generator(3), name="make_multires"
     )
-    if not all(one.solid for one in pasted(checked(groups, [8, 12], 7))):
+    if not all(one.solid for one in pasted(checked(groups, [12, 8], 7))):
         raise CheckFailure("make_multires gives other images than those it was given", cause="images")

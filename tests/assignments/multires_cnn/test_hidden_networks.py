@@ -9,7 +9,8 @@
 | … an exception where it is not within 1 %                   | test_match_parameters_refuses                       |
 | MultiResNet: the parameters of the layers described         | test_multiresnet_has_its_parameters                 |
 | any h × w from 8 × 8 on, a single image                     | test_multiresnet_takes_any_size                     |
-| the layers described; images are not resized                | test_multiresnet_computes_what_is_described         |
+| the layers described, in both modes; images are not resized; | test_multiresnet_computes_what_is_described        |
+| "max" unless it is said otherwise                           |                                                     |
 | gradients reach all parameters of both                      | test_gradients_reach_all_parameters                 |
 | weights come from torch's global generator, and else        | test_multiresnet_is_drawn_at_random,                |
 | nothing is random                                           | test_fixedresnet_is_drawn_at_random                 |
@@ -19,7 +20,8 @@
 | … the parameters of MultiResNet() within 1 %                | test_fixedresnet_matches_in_parameters              |
 
 What MultiResNet computes is compared with the model answer's network holding the submission's own parameters. They are
-told apart by how many numbers they hold, so names and the layers' kinds are free.
+told apart by how many numbers they hold, so names and the layers' kinds are free, and so is the order of a weight's
+numbers, of which the usual ones are tried.
 """
 
 from __future__ import annotations
@@ -31,13 +33,22 @@ import torch
 from torch.nn import functional as F
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_finite, check_raises, check_shape, check_unchanged
+from grader.checks import (
+    CheckFailure,
+    check_close,
+    check_finite,
+    check_integers,
+    check_raises,
+    check_shape,
+    check_unchanged,
+)
 from grader.judge import points
 from grader.remote.outcomes import RemoteError
 
 PART = "Networks"
 POOLINGS = ("max", "mean")
 DEFAULT = (16, 32, 64)
+CHANNELS = (DEFAULT, (5, 7, 11))
 COUNTS = {DEFAULT: 23_946, (16, 32, 81): 29_029, (5, 7, 11): 1_196}
 SHAPES = ((3, 32, 32), (2, 48, 48), (1, 64, 64), (2, 8, 8), (2, 40, 56), (1, 9, 13), (2, 64, 17), (1, 8, 80))
 SAME: dict[str, Any] = {"rtol": 1e-4, "atol": 2e-5}  # of one network, computed in float32 in another order
@@ -88,6 +99,9 @@ def test_parameters_are_counted(submission, probes):
             "are only convolutions counted?": lambda: 125,
         },
     )
+    check_integers(
+        submission.count_parameters(probes.module_of("convolution")), name="count_parameters", low=0, high=281
+    )
     check_count(submission, probes, "without bias", 150, {"is a bias counted that is not there?": lambda: 153})
     check_count(submission, probes, "none", 0, {})
     check_draws_nothing(submission.count_parameters, probes.module_of("without bias"), name="count_parameters")
@@ -129,7 +143,7 @@ def test_match_parameters(submission, rng):
     """The width that comes nearest to the target, from 1 on: 29,066 → 81"""
     widths = [int(width) for width in rng.integers(30, 400, 4)]
     asides = [int(aside) for aside in rng.integers(20, 130, 4)]
-    targets = [parameters_with(390) + 20, 29_066, parameters_with(64)]
+    targets = [parameters_with(640) + 20, 29_066, parameters_with(64)]
     targets += [parameters_with(width) + aside for width, aside in zip(widths, asides, strict=True)]
     targets += [parameters_with(width) - aside for width, aside in zip(widths, asides, strict=True)]
     targets += [parameters_with(1)]
@@ -157,6 +171,7 @@ def test_match_parameters(submission, rng):
                 raise
             raise CheckFailure(f"match_parameters({target:,}) raises {error}", hint=hint, cause="width") from error
         check_close(found, width, name=f"match_parameters({target:,})", rtol=0, atol=1e-6, likely=likely)
+        check_integers(found, name=f"match_parameters({target:,})", low=1, high=width)
     for aside, other in ((149, 101), (-149, 99)):  # of 299 from one width to the next
         target = parameters_with(100) + aside
         hint = f"has it a parameter too many or too few? Width {other} is one number further away"
@@ -270,7 +285,15 @@ def test_multiresnet_takes_any_size(submission, rng):
                 raise CheckFailure(f"{name} gives probabilities, expected logits", hint=hint, cause="softmax")
 
 
-def loaded(net, parameters):
+LAYOUTS = {  # of a convolution's weight (o, i, 3, 3), or of what a product with patches takes for it
+    "channels before places": lambda value, shape: value.reshape(shape),
+    "places before channels": lambda value, shape: value.reshape(shape[0], 3, 3, shape[1]).permute(0, 3, 1, 2),
+    "turned": lambda value, shape: value.reshape(*shape[1:], shape[0]).permute(3, 0, 1, 2),
+    "turned, places before channels": lambda value, shape: value.reshape(3, 3, shape[1], shape[0]).permute(3, 2, 0, 1),
+}
+
+
+def loaded(net, parameters, layout):
     """The model answer's network with these parameters, one of the same count of numbers for each of its own."""
     by_count = {value.numel(): value for value in parameters.values()}
     with torch.no_grad():
@@ -281,31 +304,62 @@ def loaded(net, parameters):
                 raise CheckFailure(
                     f"MultiResNet has parameters of {counts} numbers, not those described", cause="parameters"
                 )
-            turned = value.dim() == 2 and value.shape == own.shape[::-1]
-            own.copy_((value.T if turned else value).reshape(own.shape))
+            if own.dim() == 4:
+                own.copy_(LAYOUTS[layout](value, own.shape))
+            else:
+                turned = value.dim() == 2 and value.shape == own.shape[::-1]
+                own.copy_((value.T if turned else value).reshape(own.shape))
     return net
+
+
+def described(reference, parameters, channels, pooling, net):
+    """The layers described, with these parameters in the order of numbers in which they give the network's logits on a
+    small image, or in that of a convolution, where none does."""
+    x = torch.linspace(-1, 2, 72).reshape(1, 1, 8, 9)
+    found = log_softmax(net(x))
+    for layout in (*LAYOUTS, next(iter(LAYOUTS))):
+        candidate = loaded(reference.MultiResNet(channels, pooling), parameters, layout)
+        with torch.no_grad():
+            right = torch.log_softmax(candidate(x), dim=1)
+        if found.shape == right.shape and torch.allclose(found, right, **SAME):
+            break
+    return candidate
+
+
+def log_softmax(logits):
+    """A constant is free."""
+    return torch.log_softmax(torch.as_tensor(np.asarray(logits)).float(), dim=-1)
 
 
 @points(4, part=PART, of="MultiResNet")
 def test_multiresnet_computes_what_is_described(submission, reference, probes, rng):
     """The logits are those of the layers described, with the network's own parameters, at every size"""
-    for pooling in POOLINGS:
-        for channels in (DEFAULT, (5, 7, 11)):
-            net = net_of(submission, pooling, channels)
-            net.eval()
-            described = loaded(reference.MultiResNet(channels, pooling), probes.parameters(net))
-            for count, height, width in ((3, 32, 32), (2, 40, 56), (1, 57, 33), (2, 8, 11)):
-                x = 5 * normal(rng, count, 1, height, width) + 1
-                logits = net(x)
-                name = f'MultiResNet({channels}, "{pooling}") of images of {height} × {width}'
-                check_shape(logits, (count, 10), name=name)
-                found = torch.log_softmax(torch.as_tensor(np.asarray(logits)).float(), dim=1)  # a constant is free
-                with torch.no_grad():
-                    right = torch.log_softmax(described(x), dim=1)
-                if not torch.allclose(found, right, **SAME):
-                    hint = other_networks(described, x, pooling, found)
-                    message = f"{name} gives other logits than the layers described, with the same parameters"
-                    raise CheckFailure(message, hint=hint, cause="layers")
+    nets = {(pooling, channels): net_of(submission, pooling, channels) for pooling in POOLINGS for channels in CHANNELS}
+    for (pooling, channels), net in nets.items():
+        net.eval()
+        due = described(reference, probes.parameters(net), channels, pooling, net)
+        for count, height, width in ((3, 32, 32), (2, 40, 56), (1, 57, 33), (2, 8, 11)):
+            x = 5 * normal(rng, count, 1, height, width) + 1
+            name = f'MultiResNet({channels}, "{pooling}") of images of {height} × {width}'
+            check_logits(net(x), due, x, pooling, name=name)
+        net.train()
+        hint = "is there a batch normalisation, or dropout? It is not among the layers, even without parameters"
+        check_logits(net(x), due, x, pooling, name=f"{name}, in training mode,", hint=hint)
+    remote.seed(submission, 0)
+    net = submission.MultiResNet()
+    due = described(reference, probes.parameters(net), DEFAULT, "max", net)
+    x, hint = normal(rng, 2, 1, 32, 32), 'is "max" the pooling where none is given?'
+    check_logits(net(x), due, x, "max", name="MultiResNet()", hint=hint)
+
+
+def check_logits(logits, due, x, pooling, *, name, hint=""):
+    check_shape(logits, (len(x), 10), name=name)
+    found = log_softmax(logits)
+    with torch.no_grad():
+        right = torch.log_softmax(due(x), dim=1)
+    if not torch.allclose(found, right, **SAME):
+        message = f"{name} gives other logits than the layers described, with the same parameters"
+        raise CheckFailure(message, hint=hint or other_networks(due, x, pooling, found), cause="layers")
 
 
 def other_networks(net, x, pooling, found):
@@ -318,6 +372,9 @@ def other_networks(net, x, pooling, found):
 
     def dilated(layer, h):
         return F.conv2d(h, layer.weight, layer.bias, padding=2, dilation=2)
+
+    def wrapped(layer, h):
+        return F.conv2d(F.pad(h, (1, 1, 1, 1), "circular"), layer.weight, layer.bias)
 
     def mirrored(layer, h):
         return F.conv2d(F.pad(h, (1, 1, 1, 1), "reflect"), layer.weight, layer.bias)
@@ -333,7 +390,7 @@ def other_networks(net, x, pooling, found):
     ):
         h = images
         for number, layer in enumerate(convolutions):
-            if convolved is mirrored and min(h.shape[2:]) < 2:
+            if convolved in (mirrored, wrapped) and min(h.shape[2:]) < 2:
                 return out_of_reach
             z = convolved(layer, h)
             h = pool(z if number == 2 and not last else activation(z), 2)
@@ -366,6 +423,14 @@ def other_networks(net, x, pooling, found):
             {"at_the_end": lambda maps: global_pool(maps[:, :, :4, :4])},
             {"at_the_end": lambda maps: maps[:, :, 0, 0]},
         ],
+        "is it another activation? ReLU is asked for": [
+            {"activation": activation} for activation in (F.relu6, F.silu, F.gelu, F.elu)
+        ],
+        "is a pool larger than 2 × 2, or a row counted that is not whole?": [
+            {"pool": lambda maps, _: F.max_pool2d(maps, 3, 2, 1)},
+            {"pool": lambda maps, _: F.max_pool2d(maps, 2, ceil_mode=True)},
+        ],
+        "are edges wrapped around? They are padded with zeros": [{"convolved": wrapped}],
         "are kernels dilated?": [{"convolved": dilated}],
         "are edges mirrored? They are padded with zeros": [{"convolved": mirrored}],
         "is each image standardised first? It is taken as it is": [
@@ -436,18 +501,29 @@ def test_multiresnet_is_drawn_at_random(submission, probes, rng):
 def test_multiresnet_refuses_another_pooling(submission, probes):
     """MultiResNet raises for a pooling that is none"""
     probes.parameters(submission.MultiResNet(DEFAULT, "mean"))
-    check_raises(submission.MultiResNet, DEFAULT, "median", name='MultiResNet with pooling "median"')
+    for pooling in ("median", "avg", "average", "ma", "MAX", "", None):
+        try:
+            check_raises(submission.MultiResNet, DEFAULT, pooling, name=f"MultiResNet with pooling {pooling!r}")
+        except CheckFailure as failure:
+            hint = failure.hint if pooling == "median" else 'are others taken as well? There are "max" and "mean" only'
+            raise CheckFailure(failure.message, hint=hint, cause=failure.cause) from failure
 
 
 @points(2, part=PART, of="FixedResNet")
 def test_fixedresnet_takes_64_pixels(submission, probes, rng):
     """Ten logits for images of 64 × 64, one or several; an exception for 32 × 32 and 48 × 48"""
     net = fixed_net(submission)
+    net.eval()  # a batch normalisation of features takes no single image in training
     for count in (1, 3):
         name = f"FixedResNet of {count} images"
         logits = net(normal(rng, count, 1, 64, 64))
         check_shape(logits, (count, 10), name=name)
         check_finite(logits, name=name)
+    logits = np.asarray(logits)
+    if np.allclose(logits.sum(axis=1), 1, atol=1e-4) and logits.min() >= 0:
+        hint = "cross_entropy takes logits: the softmax is part of it"
+        raise CheckFailure(f"{name} gives probabilities, expected logits", hint=hint, cause="softmax")
+    net.train()
     found = probes.gradients(net, normal(rng, 3, 1, 64, 64), normal(rng, 3, 10))
     for name in probes.parameters(net):
         if name not in found or not np.asarray(found[name]).any():

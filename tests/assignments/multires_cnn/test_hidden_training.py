@@ -9,8 +9,6 @@
 | no group ends before every other has begun              | test_train_mixes_resolutions                  |
 | training mode for updates, evaluation mode and no graph | test_train_changes_modes                      |
 | for validation                                          |                                               |
-| the history                                             | test_history_is_what_was_measured             |
-| … without validation data                               | test_history_without_validation_data          |
 | the same seed, the same network, also with dropout      | test_train_depends_on_the_seed                |
 | data stays as it is                                     | test_train_leaves_the_data                    |
 
@@ -21,7 +19,6 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import ceil
 
 import numpy as np
@@ -29,16 +26,13 @@ import torch
 from torch.nn import functional as F
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_finite, check_shape
-from grader.checks.received import kind_of
+from grader.checks import CheckFailure, check_close, check_shape
 from grader.checks.sameness import difference
 from grader.judge import points
-from grader.remote.outcomes import RemoteError
 
 PART = "Training"
 PIXELS = 15
 COUNTS = {4: 13, 5: 11}  # size → images of it
-FULL = {4: 20, 5: 10}  # … in full batches of 5: the mean over these is that over images
 
 
 def small_groups(rng, counts, *, validation=False):
@@ -52,16 +46,38 @@ def small_groups(rng, counts, *, validation=False):
     return groups
 
 
-def adam(weight, bias, batches, rates, optimizer=torch.optim.Adam, keep_gradients=False, softmax=False, **options):
-    """Weight and bias after an update for each of the batches at each of the rates."""
+def adam(
+    weight,
+    bias,
+    batches,
+    rates,
+    optimizer=torch.optim.Adam,
+    keep_gradients=False,
+    softmax=False,
+    smoothing=0.0,
+    counts=None,
+    clip=None,
+    anew=None,
+    **options,
+):
+    """Weight and bias after an update for each of the batches at each of the rates.
+
+    `counts`: of the images of each batch, over which the loss is summed; `clip`: the largest norm of a gradient;
+    `anew`: after so many updates the optimizer has forgotten those before.
+    """
     weight, bias = weight.clone().requires_grad_(), bias.clone().requires_grad_()
     updates = optimizer([weight, bias], lr=1.0, **options)
-    for (x, y), rate in zip(batches, rates, strict=True):
+    for number, ((x, y), rate) in enumerate(zip(batches, rates, strict=True)):
+        if anew and number % anew == 0:
+            updates.state.clear()
         updates.param_groups[0]["lr"] = rate
         if not keep_gradients:
             updates.zero_grad()
         logits = x.flatten(1)[:, :PIXELS] @ weight.T + bias
-        F.cross_entropy(logits.softmax(dim=1) if softmax else logits, y).backward()
+        loss = F.cross_entropy(logits.softmax(dim=1) if softmax else logits, y, label_smoothing=smoothing)
+        (loss * counts[number] if counts else loss).backward()
+        if clip:
+            torch.nn.utils.clip_grad_norm_([weight, bias], clip)
         updates.step()
     return weight.detach(), bias.detach()
 
@@ -100,8 +116,13 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
         def linear(t, total=total):
             return 1 - t / total
 
+        seen = [len(pixels) for _, pixels, *_ in updates_of(probes, net)]
         mistakes = {
             "train does not change the network": (lambda _: 0.0, {}),
+            "is the loss the sum over a batch? It is the mean": (
+                linear,
+                {"counts": seen if len(seen) == total else None},
+            ),
             "does the rate stay the same? It falls linearly": (lambda _: 1.0, {}),
             "is the optimizer SGD? Adam is asked for": (linear, {"optimizer": torch.optim.SGD}),
             "is the optimizer SGD at a constant rate? Adam at a falling rate is asked for": (
@@ -145,6 +166,17 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
             "does the rate grow?": (lambda t, total=total: t / total, {}),
             "is there a softmax before the cross-entropy, which has one itself?": (linear, {"softmax": True}),
             "is weight decay set?": (linear, {"weight_decay": 1e-4}),
+            "are short last batches left out of T?": (
+                lambda t, groups=groups, size=batch_size, epochs=epochs: (
+                    1 - t / (epochs * max(1, sum(len(y) // size for _, y in groups.values())))
+                ),
+                {},
+            ),
+            "is Adam made anew in each epoch? Its moments go on": (linear, {"anew": each}),
+            "are labels smoothed? The mean cross-entropy is that of the labels": (linear, {"smoothing": 0.1}),
+            "is the gradient clipped?": (linear, {"clip": 1.0}),
+            "are betas others than Adam's own?": (linear, {"betas": (0.9, 0.99)}),
+            "is eps another than Adam's own?": (linear, {"eps": 1e-4}),
         }
         likely = {
             hint: lambda run=run, rate=rate, options=options: run(rate, **options)[0]
@@ -161,12 +193,24 @@ def updates_of(probes, net):
     return [(size, np.asarray(images)[:, 0], *modes) for images, size, *modes, _ in probes.learned(net)]
 
 
+def check_changed(probes, net, before):
+    """What was trained is this network, and not a copy of it."""
+    if torch.equal(probes.state(net)["linear.weight"], before):
+        raise CheckFailure("train does not change the network", hint="is a copy of it trained?", cause="untrained")
+
+
 def epochs_seen(submission, probes, rng, counts, batch_size, seed, checks, count):
     """A training run, as epochs of (size, numbers of the images) for each update."""
     net = probes.recorder(PIXELS, 0)
     data = small_groups(rng, counts), small_groups(rng, {4: 3}, validation=True)
+    before = probes.state(net)["linear.weight"]
     submission.train(net, *data, epochs=count, batch_size=batch_size, lr=1e-3, seed=int(seed))
-    seen = [(size, pixels.round().astype(int).tolist()) for size, pixels, *_ in updates_of(probes, net)]
+    check_changed(probes, net, before)
+    updates = updates_of(probes, net)
+    if not all(np.allclose(pixels, pixels.round(), atol=1e-3) for _, pixels, *_ in updates):
+        hint = "are images mirrored, moved or scaled? They are taken as they are"
+        raise CheckFailure("train shows the network other images than it was given", hint=hint, cause="other images")
+    seen = [(size, pixels.round().astype(int).tolist()) for size, pixels, *_ in updates]
     if any(number < 0 for _, numbers in seen for number in numbers):
         hint = "validation images are only measured, without a graph"
         raise CheckFailure("train updates the network on validation images", hint=hint, cause="validation")
@@ -222,20 +266,27 @@ def test_train_changes_modes(submission, probes, rng):
     net = probes.recorder(PIXELS, 0)
     net.eval()
     data = small_groups(rng, {4: 7, 5: 4}), small_groups(rng, {5: 3, 4: 4}, validation=True)
+    before = probes.state(net)["linear.weight"]
     submission.train(net, *data, epochs=3, batch_size=4, lr=1e-3, seed=1)
+    check_changed(probes, net, before)
     shown = [
         (size, (outer, inner), graph)
         for images, size, outer, inner, graph in probes.batches(net)
-        if (np.asarray(images)[:, 0] < 0).any()
+        if any(first < 0 and first == round(first) for first in np.asarray(images)[:, 0].tolist())
     ]
     if any(graph for *_, graph in shown):
         hint = "with torch.no_grad(): the graph is not needed there"
         raise CheckFailure("train builds a graph for validation images", hint=hint, cause="graph")
-    updates = updates_of(probes, net)
-    if not all(outer and inner for *_, outer, inner in updates):
+    alone = probes.recorder(PIXELS, 0)
+    alone.eval()
+    submission.train(alone, small_groups(rng, {4: 7, 5: 4}), epochs=2, batch_size=4, lr=1e-3, seed=1)
+    updates, without = updates_of(probes, net), updates_of(probes, alone)
+    if not all(outer and inner for *_, outer, inner in [*updates, *without]):
         hint = "net.train() at the start of each epoch: evaluation has left another mode"
         if all(outer for *_, outer, _ in updates):
             hint = "is net.training set, and not that of its layers? net.train() sets all of them"
+            if all(inner for *_, inner in updates):
+                hint = "without validation data, too: net.train() before the first epoch"
         raise CheckFailure("train updates the network in evaluation mode", hint=hint, cause="mode")
     measured = [(size, any(modes)) for size, modes, _ in shown]
     if len([1 for size, _ in measured if size == 4]) < 3 or len([1 for size, _ in measured if size == 5]) < 3:
@@ -246,163 +297,6 @@ def test_train_changes_modes(submission, probes, rng):
     if any(mode for _, mode in measured):
         hint = "dropout and batch normalisation behave differently in training: net.eval() before"
         raise CheckFailure("train measures validation data in training mode", hint=hint, cause="mode")
-
-
-@points(2, part=PART, of="train", needs=["ResolutionBatches", "evaluate_by_resolution"])
-def test_history_is_what_was_measured(submission, probes, rng):
-    """The history: the mean training loss, and loss and accuracy on all validation images after each epoch"""
-    groups = small_groups(rng, FULL)
-    val_groups = small_groups(rng, {5: 4, 4: 19}, validation=True)
-    for x, _ in (*groups.values(), *val_groups.values()):
-        x[:, 0, 0, 0] /= 12
-    x, y = groups[4]
-    val_groups[5] = F.pad(x[:4], (0, 1, 0, 1)), (y[:4] + 1) % 10  # the longer the training, the worse
-    val_groups[5][0].reshape(4, -1)[:, :PIXELS] = x[:4].reshape(4, -1)[:, :PIXELS]
-    for epochs, lr in ((2, 0.0), (2, 0.05), (8, 0.05)):
-        net = probes.recorder(PIXELS, 0)
-        start, _ = measures(probes.state(net), val_groups)
-        history = submission.train(net, groups, val_groups, epochs=epochs, batch_size=5, lr=lr, seed=3)
-        check_history(history, ("train_loss", "val_loss", "val_accuracy"), epochs)
-        state = probes.state(net)
-        losses, hits = measures(state, val_groups)
-        all_losses, all_hits = torch.cat(losses), torch.cat(hits)
-        name, due = f"the last val_loss of {epochs} epochs", all_losses.mean().item()
-        likely = {
-            "is it the mean over the groups? Every image is to count alike": lambda losses=losses: np.mean(
-                [part.mean().item() for part in losses]
-            ),
-            "is it the sum over the images?": lambda losses=all_losses: losses.sum().item(),
-            "is it the loss of the last group only?": lambda losses=losses: losses[-1].mean().item(),
-            "is it the loss of the first group only?": lambda losses=losses: losses[0].mean().item(),
-            "is it measured on the training data?": lambda state=state: (
-                torch.cat(measures(state, groups)[0]).mean().item()
-            ),
-        }
-        try:
-            check_close(history["val_loss"][-1], due, name=name, rtol=1e-3, atol=1e-5, likely=likely)
-        except CheckFailure as failure:
-            first = float(np.asarray(history["val_loss"][0]))
-            if failure.hint or not np.isclose(first, torch.cat(start).mean().item(), rtol=1e-3):
-                raise
-            hint = "is it measured before the epoch's updates? The first one is that of the network as it came"
-            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="too early") from failure
-        name, due = f"the last val_accuracy of {epochs} epochs", all_hits.mean().item()
-        likely = {
-            "is it the mean over the groups? Every image is to count alike": lambda hits=hits: np.mean(
-                [part.mean().item() for part in hits]
-            ),
-            "is it that of the last group only?": lambda hits=hits: hits[-1].mean().item(),
-        }
-        check_close(history["val_accuracy"][-1], due, name=name, rtol=1e-3, atol=1e-5, likely=likely)
-        if not lr:
-            check_loss_at_rest(history, losses_met(probes.learned(net), state, groups), measures(state, groups)[0])
-
-
-def losses_met(batches, state, groups):
-    """The mean loss of each batch, epoch by epoch, where nothing moves."""
-    losses = dict(zip(groups, measures(state, groups)[0], strict=True))
-    met = []
-    for pixels, size, *_ in batches:
-        if size not in losses:  # another test's matter
-            return np.zeros((2, 1))
-        known = groups[size][0].flatten(1)[:, :PIXELS]
-        near = (known[None] - torch.as_tensor(np.asarray(pixels)).float()[:, None]).abs().sum(2).argmin(1)
-        met.append(losses[size][near].mean().item())
-    return np.array(met[: len(met) // 2 * 2]).reshape(2, -1) if len(met) > 1 else np.zeros((2, 1))
-
-
-def check_loss_at_rest(history, met, losses):
-    """The training loss of a run in which nothing moves, over batches of one length."""
-    every = torch.cat(losses)
-    batches = [chunk.mean().item() for part in losses for chunk in part.split(5)]
-    likely = {
-        "is it the loss of the last batch only? The mean over the epoch's images is asked for": lambda: met[:, -1],
-        "is it the loss of the first batch only? The mean over the epoch's images is asked for": lambda: met[:, 0],
-        "is it the mean over the groups? Every image is to count alike": lambda: (
-            [np.mean([part.mean().item() for part in losses])] * 2
-        ),
-        "is it the sum over the batches?": lambda: [len(batches) * every.mean().item()] * 2,
-        "is it the sum over the images?": lambda: [every.sum().item()] * 2,
-        "are the batches' mean losses added up and divided by the number of images?": lambda: (
-            [sum(batches) / len(every)] * 2
-        ),
-    }
-    found = np.asarray(list(history["train_loss"]), float)
-    name = "train_loss when nothing moves"
-    check_close(found, [every.mean().item()] * 2, name=name, rtol=1e-3, atol=1e-5, likely=likely)
-
-
-def measures(state, groups):
-    """Losses and hits of the linear network on all images, a tensor a group."""
-    losses, hits = [], []
-    for x, y in groups.values():
-        logits = x.flatten(1)[:, :PIXELS] @ state["linear.weight"].T + state["linear.bias"]
-        losses.append(F.cross_entropy(logits, y, reduction="none"))
-        hits.append((logits.argmax(1) == y).double())
-    return losses, hits
-
-
-def check_history(history, keys, epochs):
-    if not isinstance(history, Mapping):
-        hint = "is the network returned? It is changed where it is; the history is to be returned"
-        said = f"train gives {kind_of(history)}, expected a dict: the history"
-        raise CheckFailure(said, hint=hint if remote.is_handle(history) else "", cause="type")
-    for key in keys:
-        if key not in history:
-            raise CheckFailure(f"the history lacks {key}", cause="keys")
-        if isinstance(history[key], list | tuple) and len(history[key]) > epochs and not len(history[key]) % epochs:
-            hint = "is there a number for each batch? One for each epoch is asked for"
-            said = f"history['{key}'] of {epochs} epochs has {len(history[key])} entries"
-            raise CheckFailure(said, hint=hint, cause="of batches")
-        check_shape(history[key], (epochs,), name=f"history['{key}'] of {epochs} epochs")
-        check_finite(history[key], name=f"history['{key}']")
-    accuracy = np.asarray(history.get("val_accuracy", [0.0]))
-    if accuracy.min(initial=0.0) < 0 or accuracy.max(initial=0.0) > 1:
-        hint = "is it in per cent, or a count?"
-        raise CheckFailure("history['val_accuracy'] is no fraction in [0, 1]", hint=hint, cause="range")
-
-
-@points(1, part=PART, of="train", needs=["ResolutionBatches"])
-def test_history_without_validation_data(submission, probes, rng):
-    """Without validation data the history has train_loss alone, one number an epoch"""
-    net = probes.recorder(PIXELS, 0)
-    groups = small_groups(rng, COUNTS)
-    for x, _ in groups.values():
-        x[:, 0, 0, 0] /= 12
-    before = probes.state(net)["linear.weight"]
-    try:
-        history = submission.train(net, groups, epochs=6, batch_size=5, lr=0.05, seed=2)
-    except RemoteError as error:
-        if "NoneType" not in str(error):
-            raise
-        hint = "is val_groups used without a look whether it is None?"
-        raise CheckFailure(f"train without validation data raises {error}", hint=hint, cause="None") from error
-    for key in ("val_loss", "val_accuracy"):
-        if isinstance(history, Mapping) and key in history and stands_for_nothing(history[key]):
-            hint = "without validation data: leave the key out, or give an empty list"
-            raise CheckFailure(f"history['{key}'] is {kind_of_nothing(history[key])}", hint=hint, cause="None")
-    check_history(history, ("train_loss",), 6)
-    if torch.equal(probes.state(net)["linear.weight"], before):
-        raise CheckFailure("train does not change the network", cause="untrained")
-    given = [key for key in ("val_loss", "val_accuracy") if key in history and len(np.asarray(history[key]).ravel())]
-    if given:
-        hint = "is the training data measured in place of validation data?"
-        raise CheckFailure(f"train without validation data gives {' and '.join(given)}", hint=hint, cause="invented")
-    losses = np.asarray(history["train_loss"], float)
-    if not losses[-1] < 0.8 * losses[0]:
-        hint = "is it measured anew in each epoch, and does the network learn?"
-        raise CheckFailure("train_loss does not fall, on 24 images in six epochs", hint=hint, cause="loss")
-
-
-def stands_for_nothing(value):
-    """Whether it is None or NaN, or holds nothing else."""
-    if isinstance(value, list | tuple):
-        return bool(value) and all(stands_for_nothing(one) for one in value)
-    return value is None or (np.size(value) > 0 and np.asarray(value).dtype.kind == "f" and np.isnan(value).all())
-
-
-def kind_of_nothing(value):
-    return "None" if value is None else "a list of None" if None in list(np.ravel(value)) else "NaN"
 
 
 @points(1, part=PART, of="train", needs=["ResolutionBatches"])
@@ -447,5 +341,4 @@ def test_train_leaves_the_data(submission, probes, rng):
             raise CheckFailure(f"train changes its arguments: {where}", hint=hint, cause="mutation")
     if observed.effects.grad_mode_changed:
         raise CheckFailure("train leaves torch's gradient mode changed", cause="gradient mode")
-    if torch.equal(probes.state(net)["linear.weight"], before):
-        raise CheckFailure("train does not change the network", cause="untrained")
+    check_changed(probes, net, before)

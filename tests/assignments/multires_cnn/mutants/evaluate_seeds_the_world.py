@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_evaluate_leaves_the_network_as_it_was"]
-# cause = "nothing draws random numbers"
+# cause = "nothing seeds or draws"
 # ///
 """Measuring seeds torch."""
 

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_make_multires_follows_the_generator"]
-# may_also_fail = ["test_groups_are_drawn"]
+# may_also_fail = ["test_every_side_is_drawn", "test_groups_are_drawn"]
 # cause = "ignored one of its own"
 # ///
 """A generator of its own, with a seed of its own."""

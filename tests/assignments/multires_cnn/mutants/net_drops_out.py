@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_takes_any_size"]
+# may_also_fail = ["test_multiresnet_computes_what_is_described"]
 # cause = "dropout"
 # ///
 """Dropout before the last layer."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_multiresnet_has_its_parameters"]
-# may_also_fail = ["test_compare_has_a_row_each"]
+# may_also_fail = ["test_multiresnet_computes_what_is_described", "test_compare_has_a_row_each"]
 # cause = "default"
 # ///
 """81 channels by default."""

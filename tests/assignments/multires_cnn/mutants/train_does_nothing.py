@@ -4,6 +4,9 @@
 #     "test_accuracy_on_mnist",
 #     "test_history_without_validation_data",
 #     "test_train_depends_on_the_seed",
+#     "test_train_changes_modes",
+#     "test_train_mixes_resolutions",
+#     "test_train_uses_every_image_once",
 # ]
 # cause = "does not change"
 # ///

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_history_without_validation_data"]
+# may_also_fail = ["test_history_is_what_was_measured"]
 # cause = "measured anew"
 # ///
 """The loss of the first epoch each time."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_changes_modes"]
+# may_also_fail = ["test_history_is_what_was_measured"]
 # cause = "once not in each epoch"
 # ///
 """Validation data is measured once, at the end."""

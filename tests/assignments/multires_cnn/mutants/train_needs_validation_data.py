@@ -1,6 +1,11 @@
 # /// mutant
 # kills = ["test_history_without_validation_data"]
-# may_also_fail = ["test_train_depends_on_the_seed", "test_train_is_adam_at_a_falling_rate"]
+# may_also_fail = [
+#     "test_history_is_what_was_measured",
+#     "test_train_changes_modes",
+#     "test_train_depends_on_the_seed",
+#     "test_train_is_adam_at_a_falling_rate",
+# ]
 # cause = "val_groups None"
 # ///
 """Without validation data it fails."""

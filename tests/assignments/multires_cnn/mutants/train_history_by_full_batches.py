@@ -1,0 +1,39 @@
+# /// mutant
+# kills = ["test_history_is_what_was_measured"]
+# cause = "number of full batches"
+# ///
+"""Divided by the number of full batches."""
+
+def train(
+    net: nn.Module,
+    groups: Groups,
+    val_groups: Groups | None = None,
+    *,
+    epochs: int,
+    batch_size: int,
+    lr: float,
+    seed: int,
+) -> History:
+    torch.manual_seed(seed)  # for layers that draw, such as dropout
+    batches = ResolutionBatches(groups, batch_size, torch.Generator().manual_seed(seed))
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    updates = epochs * sum(-(-len(y) // batch_size) for _, y in groups.values())
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / updates)
+    count = sum(len(y) for _, y in groups.values())
+    history: History = {"train_loss": []}
+    for _ in range(epochs):
+        net.train()
+        total = 0.0
+        for x, y in batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+        history["train_loss"].append(total / max(1, count // batch_size))
+        if val_groups is not None:
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
+    return history

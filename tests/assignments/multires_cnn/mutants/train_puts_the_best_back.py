@@ -1,0 +1,45 @@
+# /// mutant
+# kills = ["test_history_is_what_was_measured"]
+# may_also_fail = ["test_history_on_mnist"]
+# cause = "best network put back"
+# ///
+"""The network of the best epoch is kept."""
+
+def train(
+    net: nn.Module,
+    groups: Groups,
+    val_groups: Groups | None = None,
+    *,
+    epochs: int,
+    batch_size: int,
+    lr: float,
+    seed: int,
+) -> History:
+    torch.manual_seed(seed)  # for layers that draw, such as dropout
+    batches = ResolutionBatches(groups, batch_size, torch.Generator().manual_seed(seed))
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    updates = epochs * sum(-(-len(y) // batch_size) for _, y in groups.values())
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / updates)
+    count = sum(len(y) for _, y in groups.values())
+    history: History = {"train_loss": []}
+    best, most = None, -1.0
+    for _ in range(epochs):
+        net.train()
+        total = 0.0
+        for x, y in batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(y)
+        history["train_loss"].append(total / count)
+        if val_groups is not None:
+            val_loss, val_accuracy = _measured(net, list(val_groups.values()))
+            history.setdefault("val_loss", []).append(val_loss)
+            history.setdefault("val_accuracy", []).append(val_accuracy)
+            if val_accuracy > most:
+                most, best = val_accuracy, {k: v.clone() for k, v in net.state_dict().items()}
+    if best:
+        net.load_state_dict(best)
+    return history
