@@ -25,6 +25,7 @@ from grader.remote.outcomes import (
     LimitReached,
     MemoryLimit,
     MissingName,
+    NotAValue,
     ProtocolViolation,
     RemoteError,
     Stopped,
@@ -88,8 +89,10 @@ def _verdict(error: BaseException | None, settings: Settings, report: LoadReport
         own = str(error) if _raised_in_a_test(error) else ""
         return Verdict("failed", message=own or "not as it should be", detail=_trace(error))
     # The judge could not work with what came back: None where a tuple was due, a string where numbers were.
-    said = f"what came back cannot be used: {type(error).__name__}: {shortened(str(error), _LONGEST)}"
-    return Verdict("failed", message=said, detail=_trace(error))
+    said = error.what if isinstance(error, NotAValue) else f"{type(error).__name__}: {error}"
+    return Verdict(
+        "failed", message=f"what came back cannot be used: {shortened(said, _LONGEST)}", detail=_trace(error)
+    )
 
 
 def follows_from_itself(found: Verdict, spec: TestSpec) -> Verdict:

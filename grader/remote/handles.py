@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.remote import frames
-from grader.remote.outcomes import LimitReached, MissingName, RemoteError
+from grader.remote.outcomes import LimitReached, MissingName, NotAValue, RemoteError
 
 if TYPE_CHECKING:
     from grader.remote.session import Session
@@ -22,7 +22,7 @@ _LARGEST_ITERATION = frames.MAX_PAYLOAD
 
 def _refuse(what: str) -> Any:
     def refuse(self: Handle, *_: object, **__: object) -> NoReturn:
-        raise TypeError(f"{self!r} {what}; bring its value over first: remote.fetch(…)")
+        raise NotAValue(f"{self!r} {what}")
 
     return refuse
 
@@ -100,14 +100,14 @@ class Handle:
         raise TypeError(f"{self!r} cannot be subclassed here: define the class in a probe, next to the student's code")
 
     def __array__(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(f"{self!r} is no array here; bring its value over first: remote.fetch(…)")
+        raise NotAValue(f"{self!r} is no array here")
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError("Handle cannot be subclassed")
 
     @classmethod
     def __torch_function__(cls, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a handle of the submission is no tensor here; bring its value over first: remote.fetch(…)")
+        raise NotAValue("an object of the submission is no tensor here")
 
 
 for _name in "add sub mul truediv floordiv mod pow matmul lshift rshift and or xor".split():

@@ -71,6 +71,14 @@ class MissingName(AttributeError):
     """The submission does not define a name that the statement asks for."""
 
 
+class NotAValue(TypeError):
+    """A handle was used like the value that it stands for. `what` is for who handed in; who writes tests is told more."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; bring its value over first: remote.fetch(…)")
+        self.what = what
+
+
 class WireError(Exception):
     """A frame or a value that cannot be on the wire."""
 

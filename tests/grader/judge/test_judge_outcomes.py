@@ -323,3 +323,11 @@ def test_the_instructor_is_told_the_line_of_the_test(tmp_path: Path, graded: Gra
     number = 1 + next(n for n, line in enumerate(course.hidden_tests[0].read_text().splitlines()) if "# here" in line)
     line = "np.testing.assert_allclose(submission.f(), 2)  # here"
     assert test.detail.endswith(f"\ntest_hidden.py:{number}: {line}")
+
+
+def test_an_object_where_a_value_is_due_is_said_in_the_student_s_words(tmp_path: Path, graded: Grader) -> None:
+    body = "    assert float(np.mean(submission.f(3))) == 3\n"
+    course = write_course(tmp_path, hidden=one_test(body), settings=ONE_PART, reference="def f(x): return x\n")
+    (only,) = graded(course, "class Own:\n    pass\n\n\ndef f(x):\n    return Own()\n").tests
+    assert only.message == "what came back cannot be used: <a Own of the submission> is no array here"
+    assert "remote.fetch" in only.detail  # for who wrote the test
