@@ -39,7 +39,7 @@ def arrays_of(result, count):
 @points(3, part=PART, of="standardize")
 def test_standardize_gives_mean_0_and_deviation_1(submission, rng):
     """Standardised columns of the training set have mean 0 and standard deviation 1"""
-    for shape, kind in (((9, 2), float), ((7, 3), np.float32), ((6, 1), float)):
+    for shape, kind in (((9, 2), float), ((7, 3), np.float32), ((6, 1), float), ((8, 5), float)):
         train = (rng.normal(size=shape) * rng.uniform(0.5, 30, shape[1]) + rng.uniform(-9, 9, shape[1])).astype(kind)
         (result,) = arrays_of(submission.standardize(train), 1)
         check_standardized(result, train, train, f"standardize of {shape[0]} points")
@@ -92,10 +92,12 @@ def test_standardize_uses_the_training_set_alone(submission, rng):
 @points(1, part=PART, of="standardize", excuses=False)
 def test_standardize_is_pure(submission, probes, rng):
     """Standardising leaves its arguments as they are, and takes read-only ones"""
-    train, other = rng.normal(3, 2, (8, 2)), rng.normal(1, 2, (3, 2))
-    first = arrays_of(check_unchanged(submission.standardize, train, other, name="standardize"), 2)
-    again = arrays_of(probes.read_only(submission.standardize, train, other), 2)
+    train, other, third = rng.normal(3, 2, (8, 2)), rng.normal(1, 2, (3, 2)), rng.normal(2, 1, (4, 2))
+    first = arrays_of(check_unchanged(submission.standardize, train, other, third, name="standardize"), 3)
+    again = arrays_of(probes.read_only(submission.standardize, train, other, third), 3)
     check_close(again[1], first[1], name="standardize of read-only arrays", **CLOSE)
+    single = train.astype(np.float32), other.astype(np.float32)
+    check_unchanged(submission.standardize, *single, name="standardize")
     if np.allclose(first[1], submission.standardize(2 * train, other)[1]):
         raise CheckFailure("standardize gives the same for another training set", cause="constant")
 
@@ -114,9 +116,9 @@ def lattice_of(submission, probes, x, steps, direction):
 @points(4, part=PART, of="decision_grid")
 def test_decision_grid_covers_the_points(submission, probes, rng):
     """The lattice has evenly spaced coordinates, from the smallest of the points or below to the largest or above"""
-    for steps, unit, kind in ((7, 1.0, float), (2, 1.0, np.float32), (30, 0.01, float)):
+    for steps, unit, kind, count in ((7, 1.0, float, 12), (2, 1.0, np.float32, 12), (30, 0.01, float, 500)):
         # so far apart that the largest of both coordinates is far beyond the second, and the smallest beyond the first
-        x = (unit * (rng.normal(0, 1, (12, 2)) * [1.0, 3.0] + [20.0, -10.0])).astype(kind)
+        x = (unit * (rng.normal(0, 1, (count, 2)) * [1.0, 3.0] + [20.0, -10.0])).astype(kind)
         xx, yy, _ = lattice_of(submission, probes, x, steps, np.array([1.0, -0.5]))
         pairs = np.unique(np.round(np.column_stack([xx.ravel(), yy.ravel()]), 9), axis=0)
         for axis, (name, values) in enumerate((("xx", xx), ("yy", yy))):
@@ -172,6 +174,7 @@ def test_decision_grid_is_pure(submission, probes, rng):
     """The lattice leaves the points as they are, and takes read-only ones"""
     x, model = rng.normal(0, 1, (9, 2)), probes.slope(np.array([1.0, 2.0]))
     first = check_unchanged(submission.decision_grid, model, x, 4, name="decision_grid")
+    check_unchanged(submission.decision_grid, model, x.astype(np.float32), 4, name="decision_grid")
     again = probes.read_only(submission.decision_grid, model, x, 4)
     if not isinstance(first, tuple | list) or len(first) != 3:
         raise CheckFailure("decision_grid does not give the triple xx, yy, zz", cause="triple")

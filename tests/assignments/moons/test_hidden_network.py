@@ -339,6 +339,16 @@ def test_network_of_large_logits(submission, reference):
     name = "predict_proba for logits 1000, −1000, 1, 30000 and −30000"
     check_finite(probabilities, name=name)
     check_close(probabilities, model.predict_proba(x), name=name, **CLOSE)
+    # a hidden unit of ReLU is not limited either
+    wide = {**params, "W1": 1000 * params["W1"], "W2": params["W2"] / 1e6}
+    own, model = models(submission, reference, [2], "relu", wide)
+    name = "predict_proba where hidden units are at 1000"
+    try:
+        check_close(own.predict_proba(x[:3]), model.predict_proba(x[:3]), name=name, **CLOSE)
+    except CheckFailure as failure:
+        hint = "is ReLU limited? Asked for is max(0, z), however large"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="limited") from failure
+    own, model = models(submission, reference, [2], "relu", params)
     for at, label, expected in ((0, 0, 1000.0), (0, 1, 0.0), (1, 1, 1000.0), (1, 0, 0.0), (3, 0, 3e4), (4, 1, 3e4)):
         name = f"loss for a logit of {1000 * x[at, 0]:.0f} and label {label}"
         loss = own.loss(x[[at]], np.array([label]))
@@ -348,7 +358,9 @@ def test_network_of_large_logits(submission, reference):
         except CheckFailure as failure:
             small = np.array([label])
             check_close(own.loss(x[[2]], small), model.loss(x[[2]], small), name="loss for a logit of 1", **CLOSE)
-            hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
+            hint = (
+                "is a logit limited, or a probability clamped, or is a small number added to it before the logarithm?"
+            )
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
 
     # sigmoids of hidden units at ±1000: 1 and 0

@@ -220,7 +220,9 @@ def check_large_loss(own, model):
         except CheckFailure as failure:
             small = np.array([[1e-3, 0.0]])
             check_loss(own, model, small, np.array([label]), "loss for a logit of 1")
-            hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
+            hint = (
+                "is a logit limited, or a probability clamped, or is a small number added to it before the logarithm?"
+            )
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
 
 
@@ -264,6 +266,7 @@ def test_perceptron_is_pure(submission, reference, probes, rng):
     params = line(rng)
     own, _ = model_with(submission, reference, params)
     check_pure(own, params, rng.normal(0, 1.5, (6, 2)), np.array([1, 0, 0, 1, 0, 1]), probes)
+    check_left_alone(own, rng.normal(0, 1.5, (6, 2)).astype(np.float32), np.array([1, 0, 0, 1, 0, 1]))
     submission.Perceptron(np.random.default_rng(3)).fit(np.ones((2, 2)), np.array([0, 1]), 1, 0.1)
     for key, value in other.params.items():
         if not np.array_equal(value, others[key]):
@@ -286,6 +289,16 @@ def check_pure(own, params, x, y, probes):
     probes.read_only(own.fit, x, y, 2, 0.1)
     if all(np.array_equal(own.params[key], params[key]) for key in params):
         raise CheckFailure("fit leaves the parameters as they were", cause="untrained")
+
+
+def check_left_alone(own, x, y):
+    """Points in float32 and labels of shorter types, where an array of the submission's own type may be the same."""
+    for labels in (y.astype(np.int8), y.astype(np.int32), y.astype(np.uint8)):
+        check_unchanged(own.loss, x, labels, name="loss")
+        check_unchanged(own.gradients, x, labels, name="gradients")
+        check_unchanged(own.fit, x, labels, 1, 0.1, name="fit")
+    check_unchanged(own.predict_proba, x, name="predict_proba")
+    check_unchanged(own.predict, x, name="predict")
 
 
 def values_of(result):

@@ -41,6 +41,9 @@ TRAIN, TEST, EPOCHS, RATE = 10_000, 20_000, 500, 0.5
 AGREEMENT = 0.998  # of predictions with those of the model answer: a point may lie on the boundary but for rounding
 CROWDS = [0] * 2 + [54] * 5 + [296] * 8  # points around three: no size of batch that is likely divides all of them
 MANY = (57, 299)
+CROWD = 1_244  # around 57: batches of 512, 1,000 and 1,024 are batches, too, and leave a short one
+LONG = 100  # epochs
+SHORT = "is the gradient of the short last batch divided by the number of points that are in it?"
 STARTS = 4  # of the perceptron
 SQUARES, SHOWN = 40, 200  # of the plane, a side, and test points, in the picture of a boundary
 STRAIGHT = 0.90  # no straight line is right on so many points at noise 0.3: the best is on 86 %
@@ -107,6 +110,7 @@ def test_perceptron_fit_finds_a_line(submission, reference, rng):
 def test_network_fit_takes_steps_downhill(submission, reference, rng):
     """The network's training: of one point every epoch is one step, of two it is one or two, from where params is"""
     check_steps(submission, reference, rng, [4, 3])
+    check_steps_of_one_point(submission, reference, rng, [4, 3], "relu")
 
 
 def check_steps(submission, reference, rng, hidden=None):
@@ -114,20 +118,34 @@ def check_steps(submission, reference, rng, hidden=None):
     # more than once: points that are drawn with replacement may be each of the two by chance
     for _ in range(3):
         check_steps_of_two_points(submission, reference, rng, hidden)
+    check_steps_of_copies(submission, reference, rng, hidden)
+    check_all_epochs(submission, reference, rng, hidden and [31])
 
 
-def check_steps_of_one_point(submission, reference, rng, hidden):
+# One point: in many epochs, labels of several types. Each goes on from the one before.
+FITS: tuple[tuple[int, float, Any, Any], ...] = (
+    (1, 0.5, float, np.array([1])),
+    (3, 0.25, np.float32, [1]),
+    (2, 0.0, float, np.array([1])),
+    (500, 0.1, float, np.array([0], np.uint8)),
+)
+
+
+def check_steps_of_one_point(submission, reference, rng, hidden, activation="sigmoid"):
     """Every batch is the point, so that each epoch is one step: at once, in many epochs, near the end, far away."""
-    params, x = random_params(rng, hidden), rng.choice([-1, 1], (1, 2)) * rng.uniform(0.5, 2, (1, 2))
-    x = x.astype(np.float32).astype(float)  # so that the point is the same in either type
-    own, model = (model_of(module, params, hidden) for module in (submission, reference))
+    while True:
+        params, x = random_params(rng, hidden), rng.choice([-1, 1], (1, 2)) * rng.uniform(0.5, 2, (1, 2))
+        x = x.astype(np.float32).astype(float)  # so that the point is the same in either type
+        own, model = (model_of(module, params, hidden, activation) for module in (submission, reference))
+        if activation == "sigmoid" or stays_on_its_side(model_of(reference, params, hidden, activation), x):
+            break
     plain = "is it plain gradient descent at rate lr, without momentum or decay?"
-    # each goes on from the one before
-    for epochs, lr, kind in ((1, 0.5, float), (3, 0.25, np.float32), (2, 0.0, float), (500, 0.1, float)):
-        check_fit(own, model, x.astype(kind), np.array([1]), epochs, lr, plain)
+    for epochs, lr, kind, y in FITS:
+        check_fit(own, model, x.astype(kind), y, epochs, lr, plain)
     # where the loss is 6e-6 a step of the asked rate is still a step
     bias = f"b{len(params) // 2}"
-    model.params = {**params, bias: params[bias] - logit(model_of(reference, params, hidden), x)[0] - 12.0}
+    start = logit(model_of(reference, params, hidden, activation), x)[0]
+    model.params = {**params, bias: params[bias] - start - 12.0}
     own.params = {key: value.copy() for key, value in model.params.items()}
     stops = "does fit stop before the epochs are over where the loss or a step is small, or is the rate limited?"
     check_fit(own, model, x, np.array([0]), 3, 1000.0, stops, atol=1e-3)
@@ -135,11 +153,25 @@ def check_steps_of_one_point(submission, reference, rng, hidden):
     while True:
         params, far = random_params(rng, hidden), rng.normal(0, 150.0, (1, 2))
         params["W1"] /= 100
-        own, model = (model_of(module, params, hidden) for module in (submission, reference))
+        own, model = (model_of(module, params, hidden, activation) for module in (submission, reference))
         y = 1 - model.predict(far)
         if np.abs(model.gradients(far, y)["W1"]).max() > 20:
             break
     check_fit(own, model, far, y, 1, 0.01, "are gradients clipped, or scaled to some length?")
+
+
+def stays_on_its_side(model, x):
+    """Whether ReLU units of both layers are on, and none comes near the kink, in all the epochs of `FITS`."""
+    sides = []
+    for epochs, lr, _, y in FITS:
+        for _ in range(epochs):
+            first = x @ model.params["W1"] + model.params["b1"]
+            second = np.maximum(first, 0) @ model.params["W2"] + model.params["b2"]
+            sides.append(np.append(first, second))
+            model.fit(x, y, 1, lr)
+    signs = np.sign(sides)
+    both_on = min(signs[0, :4].max(), signs[0, 4:].max()) > 0
+    return bool(both_on and (signs == signs[0]).all() and np.abs(sides).min() > 0.01)
 
 
 def logit(model, x):
@@ -155,13 +187,20 @@ def check_fit(own, model, x, y, epochs, lr, hint, atol=1e-5):
     after = trained_params(own, before)
     if lr and all(np.allclose(after[key], before[key], rtol=0, atol=1e-9) for key in before):
         raise CheckFailure("fit leaves the parameters as they were", hint=hint, cause="untrained")
+    kind = "a list" if isinstance(y, list) else "unsigned integers" if y.dtype.kind == "u" else ""
     for key, value in after.items():
-        name = f"params['{key}'] after {epochs} epochs at rate {lr}"
+        name = f"params['{key}'] after {epochs} epochs at rate {lr}" + (f", labels of {kind}" if kind else "")
         try:
             check_close(value, model.params[key], name=name, rtol=1e-3, atol=atol)
         except CheckFailure as failure:
-            # after one step a factor may show; after more of them what the entries have in common says little
-            said = failure.hint if epochs == 1 and failure.hint else hint
+            said = hint
+            if lr and np.array_equal(value, before[key]):
+                said = f"params['{key}'] stays as it was: is every parameter trained, with either activation?"
+            elif epochs == 1:  # after more steps than one their length says little
+                moved, due = (flat(params) - flat(before) for params in (after, model.params))
+                factor = float(moved @ due / (due @ due))
+                if abs(factor - 1) > 0.02 and np.allclose(moved, factor * due, rtol=1e-2, atol=1e-6):
+                    said = f"the step is {factor:.3g} times what rate {lr} and the gradient make it"
             raise CheckFailure(failure.message, hint=said, detail=failure.detail, cause="descent") from failure
 
 
@@ -218,6 +257,72 @@ def check_steps_of_two_points(submission, reference, rng, hidden):
     )
 
 
+def check_steps_of_copies(submission, reference, rng, hidden):
+    """Of two points that are the same every batch is that point: an epoch is one step or two, also the last ones."""
+    params, x = random_params(rng, hidden), rng.normal(0, 1.5, (1, 2))
+    own, epochs, lr = model_of(submission, params, hidden), 20, 0.3
+    own.fit(np.vstack([x, x]), np.array([1, 1]), epochs, lr)
+    after = trained_params(own, params)
+    for steps in (epochs, 2 * epochs):
+        model = model_of(reference, params, hidden)
+        model.fit(x, np.array([1]), steps, lr)
+        if np.allclose(flat(after), flat(model.params), rtol=1e-3, atol=1e-5):
+            return
+    raise CheckFailure(
+        f"{epochs} epochs of the same point twice lead where neither {epochs} nor {2 * epochs} steps lead",
+        hint="does the rate stay the same, are there as many epochs as asked for, and are the parameters those after "
+        "the last step, not a mean?",
+        cause="descent",
+    )
+
+
+def check_all_epochs(submission, reference, rng, hidden):
+    """Many epochs in which the mean loss rises above what it was at the beginning, and never falls below it again.
+
+    Two points at one place have different labels, and the rate is so large that steps go too far: their loss stays
+    above that of the beginning, whatever the batches. A third point counts the epochs: the steps that it makes have
+    (nearly) nothing to do with the others, and its own loss is small from the beginning.
+    """
+    params, x, lr, counter = loud_pair_and_counter(rng, hidden)
+    own, model, reached = model_of(submission, params, hidden), model_of(reference, params, hidden), [0.0]
+    for _ in range(2 * LONG):
+        model.fit(x[2:], np.array([1]), 1, lr)
+        reached.append(flat(counter) @ (flat(model.params) - flat(params)))
+    own.fit(x, np.array([0, 1, 1]), LONG, lr)
+    moved = flat(counter) @ (flat(trained_params(own, params)) - flat(params))
+    steps = float(np.interp(moved, reached, np.arange(len(reached))))
+    # a step of the third point counts 1, 1/2 or 1/3, as many points as its batch has
+    if not 0.75 * LONG / 3 < steps < 1.25 * LONG:
+        raise CheckFailure(
+            f"{LONG} epochs of three points, two of which contradict each other, move the parameters as {steps:.0f} "
+            f"steps for the third point do, not as {LONG // 3} to {LONG}",
+            hint="does fit go through all epochs, and keep the last parameters, also where the loss rises for long?",
+            cause="epochs",
+        )
+
+
+def loud_pair_and_counter(rng, hidden):
+    """Parameters, three points, a rate, and the direction of the parameters in which the third point alone moves."""
+    angle = rng.uniform(0, 2 * np.pi)
+    along = np.array([[np.cos(angle)], [np.sin(angle)]])
+    if hidden is None:
+        # with a 1 beside them for the bias, the two places are at a right angle
+        far, near, loudness = 3.0, -1 / 3, 10.0
+        slope, bias = np.linalg.solve([[far, 1.0], [near, 1.0]], [0.5, 2.0])  # logits of the pair and of the third
+        params = {"W1": slope * along, "b1": np.array([bias])}
+        counter = {"W1": near * along, "b1": np.ones(1)}
+    else:
+        # sigmoids that are 1 at one of the two places, 0 at the other, and stay it: the last layer alone learns
+        far, near, units = 1.0, -1.0, hidden[0] - 1
+        loudness = units + 1.0
+        params = {"W1": 40 * along * np.append(np.ones(units), -1.0), "b1": np.zeros(units + 1)}
+        params |= {"W2": np.append(np.full(units, 0.5 / units), 2.0)[:, np.newaxis], "b2": np.zeros(1)}
+        counter = {key: np.zeros_like(value) for key, value in params.items()}
+        counter["W2"][-1] = 1.0
+    x = (along * [far, far, near]).T
+    return params, x, 13.5 / loudness, counter
+
+
 @points(3, part=NETWORK, of="MLPClassifier")
 def test_network_fit_uses_every_example(submission, reference, rng):
     """The network's training: in an epoch every example counts, with its own label"""
@@ -231,9 +336,20 @@ def test_network_fit_uses_every_example(submission, reference, rng):
         if abs(steps - round(steps)) > 0.05 + 0.01 * steps:
             raise CheckFailure(
                 f"an epoch over {count} points moves the parameters as {steps:.1f} steps do: no whole number",
-                hint="is the gradient of the short last batch divided by the number of points that are in it?",
+                hint=SHORT,
                 cause="short batch",
             )
+    weights = weights_of_many(submission, reference, rng, MANY[0], CROWD)
+    count = MANY[0] + CROWD
+    check_weights(weights, count)
+    size = round(1 / weights.min())  # of a batch
+    rest = count % size
+    # of a batch with so many points some are among those whose weights are known
+    if rest > count / 10 and abs(weights.max() * rest - 1) > 0.1:
+        said = (
+            f"in an epoch over {count} points, in batches of {size}, none counts as one of the {rest} left over should"
+        )
+        raise CheckFailure(said, hint=SHORT, cause="short batch")
 
 
 # In a small step the change is a sum over the examples of their gradients, each weighted by 1 / its batch's size.
@@ -270,8 +386,9 @@ def weights_of_five(submission, reference, rng):
         params, x, y = random_params(rng, hidden), rng.normal(0, 2.0, (count, 2)), rng.permutation(np.arange(count) % 2)
         model = model_of(reference, params, hidden)
         each = np.array([flat(model.gradients(x[[n]], y[[n]])) for n in range(count)])
-        unit = each / np.linalg.norm(each, axis=1, keepdims=True)
-        if np.linalg.svd(unit)[1].min() > 0.15:
+        length = np.linalg.norm(each, axis=1, keepdims=True)
+        # none is nearly a sum of the others or much shorter than these: rounding and a step's length would hide it
+        if np.linalg.svd(each / length)[1].min() > 0.15 and length.min() > 0.1 * length.max():
             break
     own = model_of(submission, params, hidden)
     own.fit(x, y, 1, lr)
@@ -287,24 +404,37 @@ def weights_of_five(submission, reference, rng):
     return weights
 
 
-def weights_of_many(submission, reference, rng, count):
-    """The same of as many examples as there are hidden units, each of which is on for one of them alone."""
+def weights_of_many(submission, reference, rng, count, crowd=0):
+    """The same of as many examples as there are hidden units, each of which is on for one of them alone.
+
+    A fifth of them is of class 1. A crowd of others is so far away, and so surely of its class, that its gradient is
+    nothing.
+    """
     lr, angle = 2e-3, 2 * np.pi / count * np.arange(count)
-    x, y = np.column_stack([np.cos(angle), np.sin(angle)]), rng.permutation(np.arange(count) % 2)
+    x, y = np.column_stack([np.cos(angle), np.sin(angle)]), rng.permutation(np.arange(count) % 5 == 0).astype(int)
     # a unit is at 10 for its own example, and at −30 or below for the next ones: its sigmoid is 1 or 0
     between = np.cos(np.pi / count)
     top = rng.uniform(0.05, 0.1, (count, 1)) * rng.choice([-1, 1], (count, 1))
     scale = 10 / (1 - between)
-    params = {"W1": scale * x.T, "b1": np.full(count, -scale * between), "W2": top, "b2": np.zeros(1)}
-    errors = model_of(reference, params, [count]).predict_proba(x) - y
-    own, order = model_of(submission, params, [count]), rng.permutation(count)
-    own.fit(x[order], y[order], 1, lr)
-    return ((params["W2"] - trained_params(own, params)["W2"])[:, 0] / (lr * errors))[order]
+    # and one unit for the crowd on either side
+    params = {
+        "W1": np.hstack([scale * x.T, [[10.0, -10.0], [0.0, 0.0]]]),
+        "b1": np.append(np.full(count, -scale * between), [-500.0, -500.0]),
+        "W2": np.vstack([top, [[40.0], [-40.0]]]),
+        "b2": np.zeros(1),
+    }
+    errors = model_of(reference, params, [count + 2]).predict_proba(x) - y
+    sides = rng.integers(2, size=crowd)
+    others = np.column_stack([100.0 * (2 * sides - 1), rng.normal(0, 1.0, crowd)])
+    own, order = model_of(submission, params, [count + 2]), rng.permutation(count + crowd)
+    own.fit(np.vstack([x, others])[order], np.append(y, sides)[order], 1, lr)
+    weights = (params["W2"] - trained_params(own, params)["W2"])[:count, 0] / (lr * errors)
+    return weights[order[order < count]]
 
 
-def check_weights(weights):
-    """Each weight is 1 / the size of a batch that the example was in, from 1 to all; what is nan is not known."""
-    count = len(weights)
+def check_weights(weights, count=None):
+    """Each weight is 1 / the size of a batch that the example was in, from 1 to all `count`; nan is not known."""
+    count = count or len(weights)
     if np.allclose(weights, 1 / count**2, rtol=0.3):
         raise CheckFailure(
             f"an epoch over {count} points moves the parameters by 1/{count} of what one step would",
@@ -344,7 +474,8 @@ def test_network_training_can_be_repeated(submission, rng):
 
 def check_repeated(make, rng):
     """Training of more points than a batch is likely to have, so that an order of one's own shows."""
-    x, y = rng.normal(0, 1.5, (300, 2)), rng.permutation(np.arange(300) % 2)
+    count = MANY[0] + CROWD
+    x, y = rng.normal(0, 1.5, (count, 2)), rng.permutation(np.arange(count) % 2)
     seed, runs = int(rng.integers(2**31)), []
     for _ in range(2):
         model = make(seed)
@@ -365,6 +496,7 @@ def test_network_is_pure(submission, probes, rng):
     params = random_params(rng, [4, 3])
     own = model_of(submission, params, [4, 3], "relu")
     x, y = rng.normal(0, 1.5, (6, 2)), np.array([1, 0, 0, 1, 0, 1])
+    check_left_alone(submission, [4, 3], x, y)
     for name, arguments in (("predict_proba", (x,)), ("predict", (x,)), ("loss", (x, y)), ("gradients", (x, y))):
         first = check_unchanged(getattr(own, name), *arguments, name=name)
         again = probes.read_only(getattr(own, name), *arguments)
@@ -378,6 +510,17 @@ def test_network_is_pure(submission, probes, rng):
     probes.read_only(own.fit, x, y, 2, 0.1)
     if all(np.array_equal(own.params[key], params[key]) for key in params):
         raise CheckFailure("fit leaves the parameters as they were", cause="untrained")
+
+
+def check_left_alone(submission, hidden, x, y):
+    """Points in float32 and labels of shorter types, where an array of the submission's own type may be the same."""
+    points, model = x.astype(np.float32), model_of(submission, random_params(np.random.default_rng(3), hidden), hidden)
+    for labels in (y.astype(np.int8), y.astype(np.int32), y.astype(np.uint8)):
+        check_unchanged(model.loss, points, labels, name="loss")
+        check_unchanged(model.gradients, points, labels, name="gradients")
+        check_unchanged(model.fit, points, labels, 1, 0.1, name="fit")
+    check_unchanged(model.predict_proba, points, name="predict_proba")
+    check_unchanged(model.predict, points, name="predict")
 
 
 def check_apart(other, params):

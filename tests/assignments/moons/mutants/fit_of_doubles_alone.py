@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_fit_takes_steps_downhill", "test_network_fit_takes_steps_downhill"]
+# may_also_fail = ["test_perceptron_is_pure", "test_network_is_pure"]
 # cause = "float32"
 # ///
 """Training copies the points into an array of doubles, and allows no other."""

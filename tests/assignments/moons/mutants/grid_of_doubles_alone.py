@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_decision_grid_covers_the_points"]
+# may_also_fail = ["test_decision_grid_is_pure"]
 # cause = "float32"
 # ///
 """The points' range is taken in an array of doubles, and no other is allowed."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_network_of_large_logits"]
+# may_also_fail = ["test_network_fit_uses_every_example"]
 # cause = "overflow"
 # ///
 """exp(z) / (1 + exp(z)) in hidden layers."""

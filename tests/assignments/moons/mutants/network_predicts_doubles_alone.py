@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_network_predicts_the_probable_class"]
+# may_also_fail = ["test_network_is_pure"]
 # cause = "float32"
 # ///
 """Points must be in double precision."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_accuracy_of_the_network"]
+# may_also_fail = ["test_network_fit_uses_every_example", "test_network_training_can_be_repeated"]
 # cause = "agree"
 # ///
 """What predicts is not what params says."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_fit_finds_a_line"]
+# may_also_fail = ["test_perceptron_fit_takes_steps_downhill"]
 # cause = "scalar index"
 # ///
 """Batches of 64 are cut out of labels that have to be an array."""

@@ -1,6 +1,9 @@
 # /// mutant
 # kills = ["test_perceptron_gradients_are_those_of_the_loss"]
-# may_also_fail = ["test_perceptron_fit_finds_a_line"]
+# may_also_fail = [
+#     "test_perceptron_fit_finds_a_line",
+#     "test_perceptron_fit_takes_steps_downhill",
+# ]
 # cause = "list"
 # ///
 """Labels must be an array."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_perceptron_predicts_the_probable_class"]
+# may_also_fail = ["test_perceptron_is_pure"]
 # cause = "float32"
 # ///
 """Points must be in double precision."""
