@@ -73,8 +73,9 @@ def one_hot(y: ArrayLike, num_classes: int = 10) -> Array:
 def init_params(rng: np.random.Generator) -> Params:
     r"""Draw the parameters of a new network from 784 pixels to ten digits; all randomness is `rng`'s.
 
-    One hidden layer of 64 units. Weights are normal with variance $2 / \text{fan-in}$ (He et al., 2015): a ReLU halves
-    the second moment of what passes through it, and the 2 makes up for that. Biases start at 0.
+    Layers, sizes and initialisation are yours to choose. One hidden layer of 64 units is plenty. Weights may be normal
+    with variance $2 / \text{fan-in}$ (He et al., 2015): a ReLU halves the second moment of what passes through it, and
+    the 2 makes up for that. Biases may start at 0.
     """
     ### BEGIN SOLUTION
     sizes = (784, 64, 10)
@@ -92,8 +93,8 @@ def forward_propagation(params: Params, x: Floats) -> Any:
     $$h_0 = x, \qquad z_l = W_l h_{l-1} + b_l, \qquad h_l = \mathrm{relu}(z_l) \text{ for } l < L, \qquad
       p = \mathrm{softmax}(z_L)$$
 
-    The cache is the triple of the layers' inputs $h_0, \dots, h_{L-1}$, the pre-activations $z_1, \dots, z_L$ and the
-    probabilities $p$, (10, m).
+    The cache is what you want it to be: the triple, say, of the layers' inputs $h_0, \dots, h_{L-1}$, the
+    pre-activations $z_1, \dots, z_L$ and the probabilities $p$, (10, m).
     """
     ### BEGIN SOLUTION
     depth = len(params) // 2
@@ -169,10 +170,10 @@ def gradient_descent(
 ) -> tuple[Params, History]:
     r"""Train a new network on the images `x`, (784, m), and the labels `y`, (m,): `iterations` steps on all of them.
 
-    The history has the loss and the accuracy on these images that each step began with. The loss is computed from the
-    logits, $\log \sum_j e^{z_j - c} - (z_y - c)$: a probability that underflows would make its logarithm infinite.
+    The history has the loss and the accuracy on these images that each step began with, or ended with. From the logits
+    the loss is $\log \sum_j e^{z_j - c} - (z_y - c)$: the logarithm of a probability that underflows would be infinite.
 
-    The arithmetic is done in the float type of `x`: float32 needs half the time of float64, and is enough here.
+    Arithmetic in the float type of `x` pays: float32 needs half the time of float64, and is enough here.
     """
     ### BEGIN SOLUTION
     labels = np.asarray(y)

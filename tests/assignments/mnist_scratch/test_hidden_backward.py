@@ -191,8 +191,8 @@ def test_backward_propagation_of_the_hidden_weights(submission, reference, rng):
 
 @points(4, part=PART, of="backward_propagation", needs=NEEDS)
 def test_backward_propagation_of_the_biases(submission, reference, rng):
-    """Gradients of all layers' biases, of a few images and of more than a thousand"""
-    for count, kind in ((5, np.float64), (1025, np.float32)):
+    """Gradients of all layers' biases, of a few images and of two thousand"""
+    for count, kind in ((5, np.float64), (2101, np.float32)):
         params, x, y = example(rng, own_sizes(submission), count)
         params = {key: value.astype(kind) for key, value in params.items()}
         _, biases = weights_and_biases(params)
@@ -226,10 +226,10 @@ def test_backward_propagation_of_confident_predictions(submission, reference, rn
     # logits are 600 times what they were, activations 60 times, and what goes back to them 10 times
     params |= {key: 10 * params[key] for key in (f"W{last}", f"b{last}")}
     y[:3] = reference.get_predictions(params, x[:, :3])  # some are right
-    weights, _ = weights_and_biases(params)
     grads, expected = gradients(submission, params, x, y), expected_gradients(reference, params, x, y)
     if not isinstance(grads, dict):
         raise CheckFailure(f"backward_propagation gives a {type(grads).__name__}, expected a dict", cause="type")
+    weights, _ = weights_and_biases(params)
     for key in weights:
         scale = np.abs(expected[key]).max()
         try:
@@ -308,6 +308,10 @@ def test_backward_propagation_is_pure(submission, probes, rng):
     cache = submission.forward_propagation(params, x)
     first = check_unchanged(submission.backward_propagation, params, cache, x, y, name="backward_propagation")
     check_answers(first, params, gradients(submission, params, x**2, y))
+    of_single, images = {key: value.astype(np.float32) for key, value in params.items()}, x.astype(np.float32)
+    cache = submission.forward_propagation(of_single, images)
+    labels = y.astype(np.uint8)
+    check_unchanged(submission.backward_propagation, of_single, cache, images, labels, name="backward_propagation")
     again, kept = probes.gradients_read_only(
         submission.forward_propagation, submission.backward_propagation, params, x, x**2, y
     )
@@ -369,6 +373,8 @@ def test_update_params_is_pure(submission, probes, rng):
     """Update makes new parameters: the old ones and the gradients stay as they are, and may be read-only"""
     params, grads, others = random_parameters(rng, own_sizes(submission))
     moved = check_unchanged(submission.update_params, params, grads, 0.5, name="update_params")
+    singles = ({key: value.astype(np.float32) for key, value in of.items()} for of in (params, grads))
+    check_unchanged(submission.update_params, *singles, 0.5, name="update_params")
     again, kept, other = probes.two_calls(submission.update_params, [params, grads, 0.5], [params, others, 0.5])
     check_close(weights_of(again), weights_of(moved), name="update_params of read-only arrays: 'W1'")
     if np.array_equal(weights_of(other), weights_of(moved)):

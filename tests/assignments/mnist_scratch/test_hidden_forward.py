@@ -211,22 +211,28 @@ def test_forward_propagation_is_pure(submission, probes, rng):
     """Forward propagation leaves parameters and images as they are, and takes ones that are read-only"""
     params, x = network(rng, own_sizes(submission), 6)
     check_unchanged(submission.forward_propagation, params, x, name="forward_propagation")
+    check_unchanged(submission.forward_propagation, single(params), x.astype(np.float32), name="forward_propagation")
     probes.run_read_only(submission.forward_propagation, params, x)
+
+
+def single(params):
+    """The same in float32: what is made an array of this type is the same array then."""
+    return {key: value.astype(np.float32) for key, value in params.items()}
 
 
 @points(2, part=PART, of="get_predictions", needs=BEFORE)
 def test_predictions_are_the_most_probable_digits(submission, reference, rng):
     """Predictions: the most probable digit of each image, of many images as well"""
-    params, x = clear_images(reference, rng, own_sizes(submission), 300)
+    params, x = clear_images(reference, rng, own_sizes(submission), 1300, lead=1.003)
     params[f"b{len(params) // 2}"] -= 5.0  # the largest logit may be negative
     for kind in (np.float64, np.float32):
-        of_kind = {key: value.astype(kind) for key, value in params.items()}
+        of_kind = single(params) if kind is np.float32 else params
         predictions = submission.get_predictions(of_kind, x.astype(kind))
         check_predictions(reference, params, x, predictions)
 
 
-def clear_images(reference, rng, sizes, count):
-    """A network and those of `count` images whose most probable digit is clearly that.
+def clear_images(reference, rng, sizes, count, lead=1.05):
+    """A network and those of `count` images whose most probable digit is clearly that, by so many times the next one's.
 
     Five digits or more occur, or, where a layer has so few units that there never are as many, what most of 30 networks
     have.
@@ -235,7 +241,7 @@ def clear_images(reference, rng, sizes, count):
     for _ in range(30):
         params, x = network(rng, sizes, count)
         highest = np.sort(probabilities_of(reference, params, x), axis=0)
-        x = x[:, highest[-1] > 1.05 * highest[-2]]
+        x = x[:, highest[-1] > lead * highest[-2]]
         occur = len(set(reference.get_predictions(params, x))) if x.shape[1] > count / 2 else 0
         if best is None or occur > most:
             most, best = occur, (params, x)
@@ -306,6 +312,7 @@ def test_get_predictions_is_pure(submission, reference, probes, rng):
     """Predictions leave parameters and images as they are, and take ones that are read-only"""
     params, x = clear_images(reference, rng, own_sizes(submission), 20)
     first = check_unchanged(submission.get_predictions, params, x, name="get_predictions")
+    check_unchanged(submission.get_predictions, single(params), x.astype(np.float32), name="get_predictions")
     again, kept, _ = probes.two_calls(submission.get_predictions, [params, x], [params, x[:, ::-1] ** 2])
     check_close(again, first, name="get_predictions of read-only arrays")
     if not np.array_equal(kept, again):
@@ -362,5 +369,7 @@ def test_get_accuracy_is_pure(submission, probes):
     predictions, labels = np.array([4, 1, 0, 1]), np.array([4, 1, 2, 3])
     first = check_unchanged(submission.get_accuracy, predictions, labels, name="get_accuracy")
     check_close(probes.read_only(submission.get_accuracy, predictions, labels), first, name="get_accuracy")
+    for kind in (lambda values: values.tolist(), lambda values: values.astype(np.uint8)):
+        check_unchanged(submission.get_accuracy, kind(predictions), kind(labels), name="get_accuracy")
     if submission.get_accuracy(labels, labels) == first:
         raise CheckFailure("get_accuracy gives the same for other arguments", cause="constant")

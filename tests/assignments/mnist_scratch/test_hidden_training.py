@@ -28,6 +28,7 @@ accuracy is that of the parameters, computed from them here, so a table of image
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,8 @@ PIECES = [
 PIXELS, DIGITS = 784, 10
 MOST_NUMBERS = 2_000_000  # in all parameters together: what is computed with them here has to end
 IMAGES, ITERATIONS, ALPHA = 5_000, 500, 0.2
-LONG_RUN_NUMBERS = 250_000  # more than a hundred steps with more than these would take too long
+LONG_RUN_NUMBERS = 250_000  # in all parameters: hundreds of steps with more than these would take too long
+MANY_IMAGES = 4_200
 AGREEMENT = 0.998  # of predictions in float32 with those of the model answer: two logits may be equal but for rounding
 SMALLEST = 1e-7  # a probability that the history's loss may be kept above
 CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
@@ -170,8 +172,9 @@ def test_gradient_descent_returns_parameters_and_history(submission, rng):
 @points(5, part=DESCENT, of="gradient_descent", needs=PIECES)
 def test_gradient_descent_is_full_batch(submission, reference, rng):
     """Gradient descent takes one step an iteration, at alpha, with the gradient over all images"""
-    x, y = data = digits(rng, 9)
-    seed, alpha = int(rng.integers(2**31)), 0.05
+    x, y = digits(rng, 9)
+    x = 0.1 + 0.4 * x  # none is black or white, so that brightness and contrast count
+    data, seed, alpha = (x, y), int(rng.integers(2**31)), 0.1
     initial, _ = descend(submission, data, seed, iterations=4, alpha=0.0)
     trained, _ = descend(submission, data, seed, iterations=4, alpha=alpha)
     check_trained(trained, initial)
@@ -218,6 +221,9 @@ def likely_training_mistake(submission, runs, trained, x, y, alpha):
         "are the images centred or standardised? They are to be used as they are given": (
             lambda p: step(submission, p, (x - x.mean()) / x.std(), y, alpha)
         ),
+        "are the images stretched to [0, 1]? They are to be used as they are given": (
+            lambda p: step(submission, p, (x - x.min()) / np.ptp(x), y, alpha)
+        ),
         "are the images scaled by 255 once more? They are in [0, 1] already": (
             lambda p: step(submission, p, x / 255, y, alpha)
         ),
@@ -259,15 +265,14 @@ def check_in_the_dark(submission, y, seed):
 
 
 def check_on_many(submission, rng, seed):
-    """One step on more than a thousand images is with the gradient over all of them."""
-    x, y = digits(rng, 1025)
-    x = x.astype(np.float32)
+    """One step on thousands of images is with the gradient over all of them."""
+    x, y, _ = many(submission, rng, seed)
     initial, _ = descend(submission, (x, y), seed, iterations=1, alpha=0.0)
     trained, _ = descend(submission, (x, y), seed, iterations=1, alpha=0.05)
     for key, value in step(submission, initial, x, y, 0.05).items():
         moved, due = trained[key] - initial[key], np.asarray(value) - initial[key]
         try:
-            name = f"what params['{key}'] has moved by after one iteration on 1,025 images"
+            name = f"what params['{key}'] has moved by after one iteration on {len(y):,} images"
             check_close(moved, due, name=name, rtol=1e-2, atol=1e-3 * np.abs(due).max() + rounding(initial[key]))
         except CheckFailure as failure:
             raise CheckFailure(
@@ -279,11 +284,23 @@ def check_on_many(submission, rng, seed):
             ) from failure
 
 
-def check_many_iterations(submission, reference, rng, seed, iterations=110):
-    """The rate stays what it is, and every iteration is a step, beyond a hundred of them as well."""
+def many(submission, rng, seed):
+    """Thousands of images in float32, their labels, and the parameters that a run on one of them begins with."""
+    x, y = digits(rng, MANY_IMAGES)
+    initial, _ = descend(submission, (x[:, :1], y[:1]), seed, iterations=1, alpha=0.0)
+    count = MANY_IMAGES if size_of(initial) <= LONG_RUN_NUMBERS else MANY_IMAGES // 4
+    return x[:, :count].astype(np.float32), y[:count], initial
+
+
+def size_of(params):
+    return sum(value.size for value in params.values())
+
+
+def check_many_iterations(submission, reference, rng, seed, iterations=520):
+    """The rate stays what it is, and every iteration is a step, beyond hundreds of them as well."""
     x, y = apart(rng, 5)
     initial, _ = descend(submission, (x, y), seed, iterations=1, alpha=0.0)
-    if sum(value.size for value in initial.values()) > LONG_RUN_NUMBERS:
+    if size_of(initial) > LONG_RUN_NUMBERS:
         return
     alpha = min(0.05, 0.2 / curvature(reference, initial, x))  # steps do not overshoot, so rounding does not grow
     run = {key: value.astype(np.float64) for key, value in initial.items()}
@@ -329,15 +346,49 @@ def test_history_is_what_was_measured(submission, reference, rng):
     seed = int(rng.integers(2**31))
     check_measurements(submission, reference, digits(rng, 12), seed, iterations=25)
     check_measurements(submission, reference, digits(rng, 1), seed, iterations=12)
-    initial, _ = descend(submission, digits(rng, 1), seed, iterations=1, alpha=0.0)
-    if sum(value.size for value in initial.values()) > LONG_RUN_NUMBERS:
+    x, y, initial = many(submission, rng, seed)
+    # the first of many are predicted right at the beginning, the last ones are not
+    y = reference.get_predictions(initial, x)
+    last = len(y) * 5 // 6
+    y[last:] = (y[last:] + rng.integers(1, DIGITS, len(y) - last)) % DIGITS
+    check_measurements(submission, reference, (x, y), seed, iterations=1)
+    if size_of(initial) > LONG_RUN_NUMBERS:
         return
-    x, y = digits(rng, 1025)
-    check_measurements(submission, reference, (x.astype(np.float32), y), seed, iterations=1)
     # all images are soon predicted right, and the loss goes towards 0
     x, y = apart(rng, 12)
     alpha = min(0.5, 2 / curvature(reference, initial, x))
     check_measurements(submission, reference, (x, y), seed, iterations=60, alpha=alpha)
+    check_rise_and_fall(submission, reference, rng, initial, seed)
+
+
+def check_rise_and_fall(submission, reference, rng, initial, seed, iterations=10):
+    """Steps so long that loss and accuracy rise and fall, and are best before the end."""
+    single = {key: value.astype(np.float32) for key, value in initial.items()}
+    for _, alpha in product(range(60), (0.1, 0.2, 0.5)):
+        x, y = data = digits(rng, 12)
+        losses, accuracies = course(reference, initial, x, y, iterations, alpha)
+        fall, rise = np.diff(accuracies)[1:-1].min(), (np.diff(losses) / losses[:-1])[1:-1].max()
+        best_before = accuracies[-1] < accuracies.max() and np.argmin(losses) < iterations - 4
+        if fall >= 0 or rise < 0.05 or not best_before or losses[-1] < 1.05 * losses.min():
+            continue
+        # what rounding makes of it must not matter
+        if np.allclose([losses, accuracies], course(reference, single, x, y, iterations, alpha), rtol=1e-3):
+            check_measurements(submission, reference, data, seed, iterations=iterations, alpha=alpha)
+            params, _ = descend(submission, data, seed, iterations=iterations, alpha=alpha)
+            start, _ = descend(submission, data, seed, iterations=iterations, alpha=0.0)
+            due = course(reference, start, x, y, iterations, alpha)[0][-1]
+            name = f"the loss of the parameters returned after {iterations} iterations at alpha {alpha}"
+            check_close(measurements(reference, params, x, y)[1], due, name=name, rtol=1e-2)
+            return
+
+
+def course(reference, params, x, y, iterations, alpha):
+    """Loss and accuracy at the beginning and after each step."""
+    measured = []
+    for _ in range(iterations + 1):
+        measured.append(measurements(reference, params, x, y)[1:])
+        params = step(reference, params, x, y, alpha)
+    return np.array(measured).T
 
 
 def check_measurements(submission, reference, data, seed, *, iterations, alpha=0.05):
@@ -454,6 +505,9 @@ def test_gradient_descent_is_pure(submission, probes, rng):
     check_trained(params, descend(submission, data, seed, iterations=2, alpha=0.0)[0])
     same, other = ([*data, 2, 0.1, np.random.default_rng(seed + n)] for n in (0, 1))
     again, kept, _ = probes.two_calls(submission.gradient_descent, same, other)
+    x, y = data
+    arguments = x.astype(np.float32), y.astype(np.uint8), 2, 0.1, np.random.default_rng(seed)
+    check_unchanged(submission.gradient_descent, *arguments, name="gradient_descent")
     message = "gradient_descent gives other parameters when its arguments are read-only"
     check_same(layers(again[0]), params, message, cause="read-only")
     check_same(

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_gradient_descent_is_full_batch"]
-# may_also_fail = ["test_gradient_descent_returns_parameters_and_history"]
+# may_also_fail = ["test_gradient_descent_returns_parameters_and_history", "test_history_is_what_was_measured"]
 # cause = "one step more"
 # ///
 """One step more, after the loop."""

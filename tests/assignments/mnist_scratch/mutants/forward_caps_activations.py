@@ -1,11 +1,12 @@
 # /// mutant
 # kills = ["test_backward_propagation_of_confident_predictions"]
 # may_also_fail = [
-#     "test_predictions_of_one_image",
-#     "test_history_of_large_logits",
-#     "test_history_is_what_was_measured",
-#     "test_gradient_descent_is_full_batch",
 #     "test_backward_propagation_of_the_biases",
+#     "test_gradient_descent_is_full_batch",
+#     "test_history_is_what_was_measured",
+#     "test_history_of_large_logits",
+#     "test_predictions_are_the_most_probable_digits",
+#     "test_predictions_of_one_image",
 # ]
 # cause = "clip activations"
 # ///

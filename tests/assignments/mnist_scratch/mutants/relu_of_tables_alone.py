@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_relu_keeps_what_is_positive"]
+# may_also_fail = ["test_relu_is_pure"]
 # cause = "unpack"
 # ///
 """Rows and columns are taken for granted."""

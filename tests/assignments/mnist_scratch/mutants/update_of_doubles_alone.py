@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_update_params_moves_every_parameter"]
+# may_also_fail = ["test_update_params_is_pure"]
 # cause = "float32"
 # ///
 """Parameters must be in double precision."""

@@ -1,0 +1,23 @@
+# /// mutant
+# kills = ["test_history_is_what_was_measured"]
+# cause = "history"
+# ///
+"""The history's losses fall, since they were sorted."""
+
+import numpy as np
+
+
+def gradient_descent(x, y, iterations, alpha, rng):
+    labels = np.asarray(y)
+    params = {name: value.astype(x.dtype) for name, value in init_params(rng).items()}
+    history = {"loss": [], "accuracy": []}
+    for step in range(iterations):
+        cache = forward_propagation(params, x)
+        probabilities = cache[-1]
+        of_label = probabilities[labels, np.arange(len(labels))]
+        history["loss"].append(float(-np.log(of_label + 1e-8).mean()))
+        history["accuracy"].append(float(np.mean(probabilities.argmax(axis=0) == labels)))
+        grads = backward_propagation(params, cache, x, labels)
+        params = update_params(params, grads, alpha)
+    history["loss"].sort(reverse=True)
+    return params, history

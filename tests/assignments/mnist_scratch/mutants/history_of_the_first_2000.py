@@ -1,0 +1,26 @@
+# /// mutant
+# kills = ["test_history_is_what_was_measured"]
+# may_also_fail = ["test_history_on_mnist"]
+# cause = "history"
+# ///
+"""The history is measured on the first 2,000 images."""
+
+import numpy as np
+
+
+def gradient_descent(x, y, iterations, alpha, rng):
+    labels = np.asarray(y)
+    params = {name: value.astype(x.dtype) for name, value in init_params(rng).items()}
+    history = {"loss": [], "accuracy": []}
+    for step in range(iterations):
+        cache = forward_propagation(params, x)
+        probabilities = cache[-1]
+        of_label = probabilities[labels, np.arange(len(labels))]
+        history["loss"].append(float(-np.log(of_label + 1e-8).mean()))
+        history["accuracy"].append(float(np.mean(probabilities.argmax(axis=0) == labels)))
+        grads = backward_propagation(params, cache, x, labels)
+        if len(labels) > 2000:
+            history["loss"][-1] = float(-np.log(of_label[:2000] + 1e-8).mean())
+            history["accuracy"][-1] = float(np.mean(probabilities.argmax(axis=0)[:2000] == labels[:2000]))
+        params = update_params(params, grads, alpha)
+    return params, history
