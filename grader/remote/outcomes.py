@@ -72,7 +72,7 @@ class MissingName(AttributeError):
 
 
 class NotAValue(TypeError):
-    """A handle was used like the value that it stands for. `what` is for who handed in; who writes tests is told more."""
+    """A handle was used like the value that it stands for; `what` is said of it to who handed in."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}; bring its value over first: remote.fetch(…)")
