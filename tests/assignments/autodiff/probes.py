@@ -41,8 +41,8 @@ def read_only(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 @probe
-def softsign(op: Any) -> Any:
-    """An operation of one operand, whose gradient is a bare array."""
+def softsign(op: Any, container: str = "bare") -> Any:
+    """An operation of one operand, whose gradient is a bare array, or alone in a tuple or a list."""
 
     class Softsign(op):  # type: ignore[misc]  # known when it runs
         @staticmethod
@@ -52,7 +52,8 @@ def softsign(op: Any) -> Any:
 
         @staticmethod
         def backward(ctx: dict[str, Any], grad: Any) -> Any:
-            return grad / (1 + np.abs(ctx["x"])) ** 2
+            of_x = grad / (1 + np.abs(ctx["x"])) ** 2
+            return of_x if container == "bare" else [of_x] if container == "list" else (of_x,)
 
     return Softsign
 
@@ -120,10 +121,14 @@ def of_operator(name: str, *arguments: Any, **keywords: Any) -> Any:
 
 @probe
 def chain(node: Any, length: int, factor: float) -> Any:
-    """The node at the end of so many operations, one after the other: times the factor, plus the node, in turn."""
+    """The node at the end of so many operations, one after the other: times the factor, plus the node, in turn.
+
+    What came before is the first operand and the second one, in turns as well.
+    """
+    steps = (lambda end: end * factor, lambda end: end + node, lambda end: factor * end, lambda end: node + end)
     end = node
     for step in range(length):
-        end = end + node if step % 2 else end * factor
+        end = steps[step % 4](end)
     return end
 
 

@@ -183,7 +183,7 @@ def test_backward_of_diamonds_of_unequal_depth(submission, reference, rng):
         try:
             check_graph(modules, build, [x, y], name)
         except CheckFailure as failure:
-            hint = (
+            hint = failure.hint or (
                 "is a node's operation gone back through before all that was computed from it is done, or twice? "
                 "The order is a topological one"
             )
@@ -225,6 +225,7 @@ def test_backward_starts_from_size_one(submission, rng):
     for array in (x * weights, x[0, :2], x[:0]):
         shape, end = array.shape, submission.Node(array) * 2.0
         check_raises(end.backward, name=f"backward from a node of shape {shape}")
+    check_raises(submission.Node(x).backward, name="backward from a leaf of shape (3, 4)")
 
 
 @points(2, part=PART, of="Node", needs=[*NEEDS, "Exp"])
@@ -271,6 +272,16 @@ def test_backward_of_another_node_adds(submission, rng):
         except CheckFailure as failure:
             hint = "a second backward is to add to the leaves, and to begin anew at inner nodes that both share"
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="second backward") from failure
+    a = submission.Node(x)
+    end = (a * weights[0]).sum()
+    end.backward()
+    (end * 5.0).backward()
+    name = "gradient after backward of a node and of five times that node"
+    hint = "what the node itself had kept from its own backward goes through the graph once more: it is to begin anew"
+    try:
+        check_close(gradient_of(a, name), 6 * weights[0], name=name, **CLOSE)
+    except CheckFailure as failure:
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="second backward") from failure
 
 
 @points(2, part=PART, of="Node", needs=[*NEEDS, "Reshape", "Transpose", "Subtract", "Mean"])
@@ -295,8 +306,19 @@ def test_gradients_do_not_alias(submission, reference, probes, rng):
         check_own_memory(probes, leaves, name)
     leaves = leaves_of(submission, arrays[:2])
     plus = probes.same_gradient_for_both(submission.Op)
-    (plus.apply(*leaves) * weights).sum().backward()
-    check_own_memory(probes, leaves, "an operation of somebody else, which gives both operands the same array")
+    name = "an operation of somebody else, which gives both operands the same array"
+    for _ in range(2):
+        submission.zero_grad(leaves)
+        (plus.apply(*leaves) * weights).sum().backward()
+        check_own_memory(probes, leaves, name)
+    leaves = leaves_of(submission, arrays[:2])
+    (plus.apply(*leaves) * weights + (leaves[0] * 5.0 + leaves[1] * 3.0)).sum().backward()
+    for key, leaf, factor in zip("ab", leaves, (5.0, 3.0), strict=True):
+        try:
+            check_close(gradient_of(leaf, name), weights + factor, name=f"{name}: gradient of {key}", **CLOSE)
+        except CheckFailure as failure:
+            hint = "what two nodes share is added to in place: the sum is to be a new array"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="alias") from failure
 
 
 def check_own_memory(probes, leaves, name):
@@ -384,6 +406,12 @@ def test_zero_grad_forgets(submission, rng):
     for key, leaf, wanted in (("a", a, y * z), ("b", b, x * z), ("c", c, 2 * x * y)):
         name = f"gradient of {key} after zero_grad of a and b, and another backward"
         check_close(gradient_of(leaf, name), wanted, name=name, **CLOSE)
+    leaf = submission.Node(np.ones(3))
+    (leaf * np.inf).sum().backward()
+    submission.zero_grad([leaf])
+    if leaf.grad is not None and np.any(np.asarray(leaf.grad)):
+        hint = "is it multiplied by 0? What is infinite becomes nan by that"
+        raise CheckFailure("an infinite gradient is not None or zeros after zero_grad", hint=hint, cause="zero_grad")
 
 
 @points(0.5, part=PART, of="Node", needs=[*NEEDS, *EXPRESSION])

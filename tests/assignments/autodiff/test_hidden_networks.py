@@ -74,11 +74,21 @@ def test_gradient_of_the_cross_entropy(submission, rng):
         wanted = 1.75 * (probabilities - np.eye(classes)[targets]) / count
         name = f"gradient of the cross_entropy of a batch of {count}"
         check_close(leaf.grad, wanted, name=name, sizes={"N": count, "K": classes}, **CLOSE)
+    loss = submission.cross_entropy(leaf, np.array(targets))
+    for times in (1, 2):
+        submission.zero_grad([leaf])
+        loss.backward()
+        hint = "is what is kept for the way back changed there?"
+        name = f"gradient of the cross_entropy in backward number {times} of one loss"
+        try:
+            check_close(leaf.grad, wanted / 1.75, name=name, **CLOSE)
+        except CheckFailure as failure:
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="kept") from failure
 
 
 @points(1, part=PART, of="cross_entropy", needs=LOSS)
-def test_cross_entropy_of_large_logits(submission):
-    """Cross-entropy of large logits: 1000 for (1000, 0) and target 1, without a clamp, whatever the other rows are"""
+def test_cross_entropy_of_large_logits(submission, reference):
+    """Cross-entropy of large logits: 1000 for (1000, 0) and target 1, without a clamp; and its gradient"""
     for logits, targets, expected in (
         ([[1000.0, 0.0]], [1], 1000.0),
         ([[1000.0, 0.0]], [0], 0.0),
@@ -95,6 +105,13 @@ def test_cross_entropy_of_large_logits(submission):
             check_close(small, np.log(1 + np.e), name="cross_entropy of the logits (1, 0) and target 1", **CLOSE)
             hint = "is the logarithm taken of a probability that was clamped, or to which a small number was added?"
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="clamp") from failure
+        leaf, model = (module.Node(np.array(logits)) for module in (submission, reference))
+        for module, node in ((submission, leaf), (reference, model)):
+            module.cross_entropy(node, np.array(targets)).backward()
+        name = f"gradient of the {name}"
+        if leaf.grad is not None:  # that there is one is another test's affair
+            check_finite(leaf.grad, name=name)
+            check_close(leaf.grad, model.grad, name=name, **CLOSE)
 
 
 @points(0.5, part=PART, of="cross_entropy", needs=LOSS)
@@ -109,6 +126,13 @@ def test_cross_entropy_takes_labels_in_any_container(submission, rng):
     ):
         name = f"cross_entropy with labels as {container}"
         check_close(loss_of(submission, logits, labels, name), first, name=name, **CLOSE)
+    for classes, kind in ((10, np.uint8), (300, np.int32)):  # the number of entries, or a class, is beyond 8 bits
+        scores, labels = rng.normal(0, 2, (40, classes)), rng.integers(0, classes, 40).astype(kind)
+        labels[:2] = classes - 1, classes - 1 - classes // 3  # the largest label is there in both orders
+        name = f"cross_entropy of {scores.shape} logits with labels as a {labels.dtype} array"
+        # the same with the classes in another order
+        moved = np.roll(scores, classes // 3, axis=1), (labels.astype(int) + classes // 3) % classes
+        check_close(loss_of(submission, scores, labels, name), loss_of(submission, *moved), name=name, **CLOSE)
     if abs(first - loss_of(submission, logits, [0, 1, 2, 3, 3])) < 1e-6:
         raise CheckFailure("cross_entropy gives the same for other labels", cause="constant")
 
@@ -159,7 +183,8 @@ def test_linear_draws_from_the_generator(submission, rng):
         return np.asarray(layer.weight.value)
 
     first = draw(seed)
-    if len(np.unique(first, axis=0)) < len(first):
+    wide = submission.Linear(3, 64, np.random.default_rng(seed)).weight.value
+    if any(len(np.unique(weight, axis=0)) < len(weight) for weight in (first, wide)):
         raise CheckFailure(
             "Linear: two rows of weight are the same",
             hint="units that start equal get equal gradients and stay equal: the weights must be random",
@@ -296,12 +321,18 @@ def test_mlp_has_gradients_of_all_parameters(submission, reference, probes, rng)
     for activation in ("relu", "sigmoid"):
         model, values, layers = network(submission, probes, rng, sizes, activation)
         x, y = rng.normal(size=(count, 5)), rng.integers(0, 3, count)
-        submission.cross_entropy(model(x), y).backward()
+        leaf, leaf_of_twin = submission.Node(x), reference.Node(x)
+        submission.cross_entropy(model(leaf), y).backward()
         grads = probes.gradients(model)
         twin = reference.MLP(sizes, rng, activation)
         for layer, (weight, bias) in zip(twin.layers, layers, strict=True):
             layer.weight.value, layer.bias.value = values[weight], values[bias]
-        reference.cross_entropy(twin(x), y).backward()
+        reference.cross_entropy(twin(leaf_of_twin), y).backward()
+        name = f'gradient of what an MLP is called with, activation "{activation}"'
+        if leaf.grad is None:
+            hint = "is a node of its own made of the one that is given?"
+            raise CheckFailure(f"{name} is None after backward", hint=hint, cause="no gradient")
+        check_close(leaf.grad, leaf_of_twin.grad, name=name, sizes={"N": count, "K": 3}, **CLOSE)
         for number, (layer, (weight, bias)) in enumerate(zip(twin.layers, layers, strict=True), start=1):
             for kind, index, node in (("weight", weight, layer.weight), ("bias", bias, layer.bias)):
                 name = f'gradient of the {kind} of layer {number}, activation "{activation}"'
@@ -325,4 +356,7 @@ def test_networks_are_pure(submission, rng):
     check_close(outputs(seed), logits, name="outputs of a second network from a generator in the same state", **CLOSE)
     if np.allclose(outputs(seed + 1), logits):
         raise CheckFailure("MLP gives the same outputs for generators in different states", cause="generator ignored")
-    check_unchanged(submission.cross_entropy, submission.Node(logits), y, name="cross_entropy")
+    node = submission.Node(logits)
+    check_unchanged(submission.cross_entropy, node, y, name="cross_entropy")
+    if not np.array_equal(node.value, logits):
+        raise CheckFailure("cross_entropy changes the value of its logits", hint="in place?", cause="mutation")

@@ -118,7 +118,7 @@ def test_operators_of_nodes(submission, rng):
     check_close(value_of(-submission.Node(signed), "−node"), -signed, name="−node", **CLOSE)
 
 
-@points(2.5, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum"])
+@points(2.5, part=PART, of="Node", needs=[*ARITHMETIC, "Op", "Sum", "unbroadcast"])
 def test_operators_with_numbers_and_arrays(submission, reference, probes, rng):
     """The operators take numbers and arrays on either side, and gradients go through them"""
     a, b = rng.uniform(0.5, 2.0, (2, 3, 3))
@@ -129,6 +129,13 @@ def test_operators_with_numbers_and_arrays(submission, reference, probes, rng):
             kind = "array" if isinstance(other, np.ndarray) else type(other).__name__
             for name, swapped in ((f"node {sign} {kind}", False), (f"{kind} {sign} node", True)):
                 check_operator((submission, reference, probes), operate, (a, other), cotangent, name, swapped)
+    signed, wide = rng.choice([-1.0, 1.0], (3, 3)) * a, rng.uniform(0.5, 2.0, (2, 3, 3))
+    for sign in "+-*/":
+        for other in (wide, b[:, :1], -1.75):  # an array of more axes, one that is stretched, a negative number
+            for name, swapped in ((f"node {sign} {np.shape(other)}", False), (f"{np.shape(other)} {sign} node", True)):
+                shape = np.broadcast_shapes((3, 3), np.shape(other))
+                modules = submission, reference, probes
+                check_operator(modules, OPERATORS[sign], (signed, other), rng.normal(size=shape), name, swapped)
     leaf = submission.Node(a)
     probes.go_back(-leaf, cotangent)
     check_close(gradient_of(leaf, "−node: gradient"), -cotangent, name="−node: gradient", **CLOSE)
@@ -229,6 +236,19 @@ def test_gradients_through_methods(submission, reference, probes, rng):
         except CheckFailure as failure:
             hint = likely_arguments(words) if words.startswith("T.reshape") else failure.hint
             raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="method") from failure
+    for words in ("sum", "mean", "max", "exp", "log", "relu", "sigmoid", "reshape(1)"):
+        leaf, model = submission.Node(1.5), reference.Node(1.5)
+        name = f"gradient through {words}{'' if ')' in words else '()'} of a number"
+        for module_leaf in (leaf, model):
+            call = module_leaf.reshape(1) if words == "reshape(1)" else getattr(module_leaf, words)()
+            try:
+                (call * 3.0).sum().backward()
+            except RemoteError as error:
+                hint = "NumPy gives scalars, not arrays, where there are no axes"
+                raise CheckFailure(
+                    f"{name} raises {error.student_type}: {error}", hint=hint, cause="scalars"
+                ) from error
+        check_close(gradient_of(leaf, name), model.grad, name=name, **CLOSE)
 
 
 SHAPES = (
@@ -278,7 +298,13 @@ def test_gradients_of_broadcast_operands(submission, reference, probes, rng):
 @points(1, part=PART, of="Node", needs=["MatMul", "Op", "Multiply", "Sum", "unbroadcast"])
 def test_gradients_of_broadcast_products(submission, reference, probes, rng):
     """Gradients of matrix products of stacks whose leading axes are broadcast, and of stacks and vectors"""
-    pairs = (((2, 3, 4), (4, 5)), ((3, 4), (2, 4, 5)), ((2, 1, 3, 4), (7, 4, 5)), ((1, 3, 4), (2, 4, 5)))
+    pairs = (
+        ((2, 3, 4), (4, 5)),
+        ((3, 4), (2, 4, 5)),
+        ((2, 1, 3, 4), (7, 4, 5)),
+        ((1, 3, 4), (2, 4, 5)),
+        ((1, 1, 3, 4), (2, 7, 4, 5)),
+    )
     for left, right in (*pairs, ((2, 3, 4), (4,)), ((4,), (2, 4, 3))):
         arrays = [rng.normal(size=left), rng.normal(size=right)]
         check_broadcast((submission, reference, probes), operator.matmul, arrays, f"{left} @ {right}", rng)
@@ -302,6 +328,8 @@ def test_operation_of_somebody_else(submission, probes, rng):
             found = op.apply(*nodes, **constants)
         except RemoteError as error:
             hint = "apply is to call forward of the class that it is called on, which need be no operation of yours"
+            if error.student_type == "TypeError" and "apply()" in str(error):
+                hint = "apply takes any number of nodes, and any constants by their names"
             raise CheckFailure(f"{name} raises {error.student_type}: {error}", hint=hint, cause="apply") from error
         value = value_of(found, name)
         try:
@@ -323,6 +351,13 @@ def test_gradients_through_operation_of_somebody_else(submission, probes, rng):
         name = f"gradient through an operation that returns a bare array, of {count} rows"
         go_back(weighted(softsign.apply(leaf), cotangent[:count]), name, "a bare array is the gradient of one operand")
         check_close(gradient_of(leaf, name), wanted[:count], name=name, **CLOSE)
+
+    for container in ("tuple", "list"):
+        leaf = submission.Node(x)
+        name = f"gradient through an operation that returns a {container} of one"
+        end = weighted(probes.softsign(submission.Op, container).apply(leaf), cotangent)
+        go_back(end, name, "where there is one operand its gradient may be bare, or alone in a tuple or list")
+        check_close(gradient_of(leaf, name), wanted, name=name, **CLOSE)
 
     number = submission.Node(x[0, 0])
     name = "gradient of a number through an operation that returns a bare one"

@@ -117,8 +117,31 @@ def test_power(by_hand, rng):
             check_finite(found, name=name)
             check_close(found, grad * exponent * signed ** (exponent - 1), name=name, **CLOSE)
         except CheckFailure as failure:
-            hint = "" if signed.all() else "is it right where a is 0? It is b · a^(b − 1), without a division by a"
-            raise CheckFailure(failure.message, hint=hint or failure.hint, detail=failure.detail) from failure
+            due, aside = grad * exponent * signed ** (exponent - 1), signed != 0
+            right = np.shape(found) == due.shape and by_hand.agrees(np.asarray(found)[aside], due[aside])
+            hint = "is it right where a is 0? It is b · a^(b − 1), without a division by a" if right else failure.hint
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail) from failure
+    check_mixed_powers(by_hand, signed, base)
+
+
+def check_mixed_powers(by_hand, signed, base):
+    """Bases of both signs beside each other: what counts of an entry does not depend on the others."""
+    exponents = np.array([[-1.0, 0.0, 2.0, 3.0], [3.0, -1.0, 0.0, 2.0], [1.5, 2.5, 1.5, 0.5]])
+    bases = np.where(exponents % 1, base, np.where(signed == 0, -base, signed))
+    bases[2, :2] = 0.0
+    value, backward = by_hand.forward("Power", [bases, exponents], {})
+    check_close(value, bases**exponents, name="Power.forward of bases of both signs", **CLOSE)
+    grad = by_hand.rng.normal(size=(3, 4))
+    of_base, of_exponent = by_hand.gradients(backward, grad, "Power.backward of bases of both signs", 2)
+    name = "Power.backward of bases of both signs: gradient of a"
+    check_finite(of_base, name=name)
+    check_close(of_base, grad * exponents * bases ** (exponents - 1), name=name, **CLOSE)
+    counts = bases > 0
+    logarithms = np.log(np.where(counts, bases, 1.0))
+    name = "Power.backward of bases of both signs: gradient of b where a > 0"
+    check_shape(of_exponent, (3, 4), name=name)
+    due = (grad * np.abs(bases) ** exponents * logarithms)[counts]
+    check_close(np.asarray(of_exponent)[counts], due, name=name, **CLOSE)
 
 
 @points(2, part=PART, of="MatMul")
@@ -138,7 +161,13 @@ def test_matmul(by_hand, rng):
 def test_matmul_of_vectors(by_hand, rng):
     """MatMul with a vector on either side, and on both"""
     for left, right in (((4,), (4, 3)), ((3, 4), (4,)), ((4,), (4,))):
-        by_hand.check("MatMul", (rng.normal(size=left), rng.normal(size=right)))
+        arrays = rng.normal(size=left), rng.normal(size=right)
+        by_hand.check("MatMul", arrays)
+        value, backward = by_hand.forward("MatMul", arrays, {})
+        grad, name = rng.normal(size=np.shape(value)), f"MatMul.backward of {left} and {right}"
+        first, again = (by_hand.gradients(backward, grad, name, 2) for _ in range(2))
+        for one, other in zip(first, again, strict=True):
+            check_close(other, one, name=f"{name}, called again", **CLOSE)
 
 
 @points(1, part=PART, of="MatMul")
@@ -264,7 +293,9 @@ def test_log_softmax_of_large_entries(by_hand, reference, rng):
     """LogSoftmax of entries around ±1000, in rows far apart as well: exact, and so is its gradient"""
     for x in (
         np.array([[1000.0, 0.0, -1000.0]]),
+        np.array([-1000.0, 1000.0, 999.0]),
         rng.normal(size=(3, 4)) + np.array([[1000.0], [0.0], [-1000.0]]),
+        rng.normal(size=(2, 3, 4)) + 1000.0 * np.arange(-1, 2)[:, np.newaxis],
     ):
         ctx: dict[str, Any] = {}
         value, backward = by_hand.forward("LogSoftmax", [x], {})

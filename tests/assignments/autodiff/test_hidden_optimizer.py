@@ -33,7 +33,7 @@ def give_gradients(nodes, gradients):
     total.backward()
 
 
-SHAPES = ((3, 4), (5,), (1, 2))
+SHAPES = ((3, 4), (5,), (1, 2), ())
 
 
 @points(1.5, part=PART, of="SGD", needs=[*ENGINE, "Linear"])
@@ -43,6 +43,7 @@ def test_sgd_moves_every_parameter(submission, rng):
     optimizer = submission.SGD(nodes, 0.3)
     for scale in (1.0, 1.0, 1000.0):  # the largest last: after it float32 has no digits left for small steps
         grads = [scale * rng.normal(size=shape) for shape in SHAPES]
+        nodes[1].value = rng.normal(size=SHAPES[1])  # a value can be replaced by another one
         before = [np.array(node.value) for node in nodes]
         optimizer.zero_grad()
         give_gradients(nodes, grads)
@@ -98,13 +99,15 @@ def test_sgd_with_momentum(submission, rng):
     optimizer = submission.SGD(nodes, lr=lr, momentum=momentum)
     gradients = [[rng.normal(size=shape) for shape in SHAPES] for _ in range(5)]
     gradients[1] = gradients[0]  # the second step is by the gradients that are there
-    found = []
+    gradients[3][0] = np.zeros(SHAPES[0])  # the velocity goes on
+    found, changed = [], False
     for step, grads in enumerate(gradients):
         if step != 1:
             optimizer.zero_grad()
             give_gradients(nodes, grads)
         optimizer.step()
         found.append([node.value for node in nodes])
+        changed = changed or any(not agrees(node.grad, grad) for node, grad in zip(nodes, grads, strict=True))
     for index, shape in enumerate(SHAPES):
         path = [values[index] for values in found]
         own = [grads[index] for grads in gradients]
@@ -116,9 +119,24 @@ def test_sgd_with_momentum(submission, rng):
                 hint = "does every parameter have a velocity of its own, that is kept from step to step?"
                 if not index:
                     hint = likely_momentum(path, start[index], own, lr, momentum) or hint
-                if step == 2 and hint.startswith("does"):
-                    hint = "between the first step and the second nothing is done: does step change the gradients?"
+                if changed and hint.startswith("does"):
+                    hint = "does step change the gradients? It leaves them as they are"
                 raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="momentum") from failure
+    before = np.array(nodes[0].value)
+    optimizer = submission.SGD(nodes, lr=lr, momentum=momentum)
+    optimizer.zero_grad()
+    give_gradients(nodes, gradients[0])
+    optimizer.step()
+    try:
+        moved = np.asarray(nodes[0].value) - before
+        check_close(moved, -lr * gradients[0][0], name="the first step of another SGD on the same nodes", **CLOSE)
+    except CheckFailure as failure:
+        hint = "are velocities kept with the nodes, or in the class? Those of a new SGD start at 0"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="momentum") from failure
+
+
+def agrees(one, other):
+    return np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-3, atol=1e-6)
 
 
 def heavy_ball(value, grads, lr, momentum, own=1.0, nesterov=False):

@@ -161,6 +161,7 @@ def test_compare_activations_measures(submission, rng):
     runs = [compare(x_val, label) for label in range(4)]
     same = np.repeat(x_val[:1], 5, axis=0)
     of_one = [compare(same, label) for label in range(4)]
+    of_two = [compare(np.repeat(x_val[:2], counts, axis=0), 0) for counts in ((1, 0), (0, 1), (1, 69), (69, 1))]
     other = compare(same, 0, 3 - y)
     for activation in ("relu", "sigmoid"):
         for run, words in ((runs[1], "labels"), (runs[2], "labels"), (runs[3], "labels"), (of_one[0], "images")):
@@ -183,6 +184,14 @@ def test_compare_activations_measures(submission, rng):
         if np.ptp(accuracy, axis=0).max() == 0:
             raise CheckFailure(f"{activation}: val_accuracy is the same whatever the labels are", cause="accuracy")
         check_means([run[activation]["val_loss"] for run in of_one], activation)
+        check_weighted([np.asarray(run[activation]["val_loss"], float) for run in of_two], activation)
+        first = runs[0][activation]
+        if np.ptp(first["train_loss"]) and not np.ptp(first["val_loss"]):
+            raise CheckFailure(
+                f"{activation}: val_loss is the same after every epoch",
+                hint="is it measured after each epoch, and not once at the end?",
+                cause="val_loss",
+            )
         if np.ravel(other[activation]["val_loss"])[0] == np.ravel(of_one[0][activation]["val_loss"])[0]:
             raise CheckFailure(
                 f"{activation}: the first val_loss is the same whatever the training labels are",
@@ -204,6 +213,18 @@ def check_means(losses, activation):
             "many classes there are, no more and no fewer",
             cause="val_loss",
         ) from failure
+
+
+def check_weighted(losses, activation):
+    """Of two images alone, and of both, one of them 69 times: each counts as often as it is there."""
+    one, other, *both = losses
+    for found, share in zip(both, (1, 69), strict=True):
+        try:
+            name = f"{activation}: val_loss of one image {share} times and another one {70 - share} times"
+            check_close(found, (share * one + (70 - share) * other) / 70, name=name, rtol=1e-4, atol=1e-6)
+        except CheckFailure as failure:
+            hint = "is it the mean over all validation examples, each of which counts the same?"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="val_loss") from failure
 
 
 def check_measured(total, activation):
@@ -233,6 +254,11 @@ def test_compare_activations_on_mnist(submission, dataset, rng):
             continue
         last = float(np.asarray(history["val_accuracy"])[-1])
         record("history", **{key: np.asarray(history[key], float).tolist() for key in MEASURES})
+        losses = np.asarray(history["train_loss"], float)
+        if len(losses) > 1 and losses[-1] >= losses[0]:
+            raise CheckFailure(
+                f"{activation}: train_loss is no smaller at the end than at the beginning", cause="history"
+            )
         least, most = 0.8 * (1 - WRONG), (1 - WRONG) + 0.5 * WRONG / 9
         if not least <= last <= most:
             raise CheckFailure(

@@ -53,6 +53,11 @@ def twin_of(reference, sizes, values):
     return twin
 
 
+def in_order(values, wanted):
+    """The wanted parameters, whose shapes are all different, in the order of these."""
+    return [next(one for one in wanted if one.shape == np.shape(value)) for value in values]
+
+
 def losses_of(result, epochs, name="train"):
     if not isinstance(result, Mapping) or "train_loss" not in result:
         raise CheckFailure(f"{name} gives no dict with train_loss", cause="keys")
@@ -71,7 +76,11 @@ def test_train_is_gradient_descent(submission, reference, probes, rng):
         model = model_of(submission, sizes, seed)
         start = by_shape(probes.parameters(model), sizes)
         optimizer = submission.SGD(model.parameters(), lr=0.4, momentum=momentum)
-        submission.train(model, x, y, np.random.default_rng(1), epochs, batch_size, optimizer)
+        if momentum:  # in two runs, with what an optimizer keeps between them
+            submission.train(model, x, y, np.random.default_rng(1), epochs // 2, batch_size, optimizer)
+        left = epochs - epochs // 2 if momentum else epochs
+        given = x.astype(np.float32) if batch_size == 50 else x
+        submission.train(model, given, y, np.random.default_rng(1), left, batch_size, optimizer)
         found = by_shape(probes.parameters(model), sizes)
         expected = descend(reference, sizes, start, (x, y), momentum, epochs)
         for value, due in zip(found, expected, strict=True):
@@ -128,8 +137,10 @@ RATE = 1e-3  # hardly moves the weights, so that a gradient is that at the start
 
 def shares(submission, probes, seed, order_seed, count, batch_size, epochs, kind=np.int64):
     """By how much of its gradient each example moved the weights; labels, integers of this kind, repeat 0, 1, 2."""
-    labels = (np.arange(count) % 3).astype(kind)
+    labels, rng = (np.arange(count) % 3).astype(kind), np.random.default_rng(seed)
     model = model_of(submission, (count, 3), seed)
+    # such small ones that a step of float32 is not lost in them
+    probes.set_parameters(model, [rng.normal(0, 0.3, np.shape(value)) for value in probes.parameters(model)])
     weight, bias = by_shape(probes.parameters(model), (count, 3))
     optimizer = submission.SGD(model.parameters(), lr=RATE)
     submission.train(model, np.eye(count), labels, np.random.default_rng(order_seed), epochs, batch_size, optimizer)
@@ -177,7 +188,7 @@ def test_train_uses_every_example_once(submission, probes, rng):
         unused = int((weights == 0).sum())
         times = weights * batch_size
         hint = "is each step by the gradient of the batch's mean loss, at the optimizer's own rate?"
-        if unused:
+        if 0 < unused < count:
             hint = "some were not used: is the last, shorter batch dropped, or are examples drawn with replacement?"
         elif np.allclose(times, 1, rtol=0.2):
             hint = "the last batch is shorter: its gradient is the mean over what it holds, not over batch_size"
@@ -200,6 +211,14 @@ def test_train_draws_a_new_order_each_epoch(submission, probes, rng):
     seed, *orders = rng.integers(2**31, size=7).tolist()
     firsts = {int(np.argmax(shares(submission, probes, seed, order, count, batch_size, 1))) for order in orders}
     found = [shares(submission, probes, seed, order, count, batch_size, epochs) for order in orders]
+    batches = epochs * -(-count // batch_size)
+    if any(abs(each.sum() - batches) > 0.1 * batches and each.min() > 0.1 / batch_size for each in found):
+        raise CheckFailure(
+            f"in {epochs} epochs of {-(-count // batch_size)} batches the examples do not count as in {batches} steps",
+            hint="is each step by the gradient of the batch's mean loss, at the optimizer's own rate, and is every "
+            "batch gone through once?",
+            cause="steps",
+        )
     if min(each.min() for each in found) < 0.9 * epochs / batch_size:
         raise CheckFailure(
             f"in {epochs} epochs not every example was used {epochs} times",
@@ -251,6 +270,27 @@ def test_history_of_train(submission, reference, probes, rng):
         check_close(
             found[0], loss(start), name=name, sizes={"N": 12, "batches": 12 // batch_size}, rtol=1e-3, atol=1e-5
         )
+    # of examples that are all the same any order makes the same batches, and any mean over them is the same
+    alike, labels = np.repeat(x[:1], 12, axis=0), np.repeat(y[:1], 12)
+    due = float(reference.cross_entropy(twin_of(reference, sizes, start)(alike), labels).value)
+    for batch_size in (5, 50):
+        still = submission.SGD(model.parameters(), lr=0.0)
+        found = losses_of(submission.train(model, alike, labels, np.random.default_rng(1), 1, batch_size, still), 1)
+        name = f"train_loss of 12 examples that are all the same, in batches of {batch_size}, when nothing moves"
+        check_close(found[0], due, name=name, sizes={"batch_size": batch_size}, rtol=1e-3, atol=1e-5)
+    moving = submission.SGD(model.parameters(), lr=0.4)
+    found = losses_of(submission.train(model, alike, labels, np.random.default_rng(1), 1, 4, moving), 1)
+    probes.set_parameters(model, in_order(probes.parameters(model), start))
+    met = []
+    for steps in range(4):
+        values = descend(reference, sizes, start, (alike, labels), 0.0, steps)
+        met.append(float(reference.cross_entropy(twin_of(reference, sizes, values)(alike), labels).value))
+    if not any(np.isclose(found[0], value, rtol=1e-3) for value in (np.mean(met[:3]), met[3])):
+        raise CheckFailure(
+            "train_loss of three batches is neither the mean loss as they were met nor that at the epoch's end",
+            hint="is the loss of each batch that before its step?",
+            cause="history",
+        )
     optimizer = submission.SGD(model.parameters(), lr=0.4)
     found = losses_of(submission.train(model, x, y, np.random.default_rng(1), 4, 12, optimizer), 4)
     losses = [loss(descend(reference, sizes, start, (x, y), 0.0, steps)) for steps in range(5)]
@@ -297,15 +337,21 @@ def test_train_is_pure(submission, probes, rng):
 @points(0.5, part=PART, of="compare_activations", needs=[*PIECES, "train", "Sigmoid"])
 def test_compare_activations_begins_with_weights_of_the_seed(submission, rng):
     """compare_activations: the weights that both networks begin with come from the seed, not the order alone"""
-    # six examples fit into a batch, in which their order makes no difference
-    x, y = rng.random((6, 5)), np.arange(6) % 3
-    runs = [submission.compare_activations(x, y, x, y, seed) for seed in (1, 2)]
+    # six examples fit into a batch, in which their order makes no difference; with small weights as many of each class
+    # would lead to the same loss whatever the weights are
+    x, y = rng.random((6, 5)), np.array([0, 0, 0, 1, 1, 2])
+    runs = [submission.compare_activations(x, y, x[:1], y[5:], seed) for seed in (1, 2)]
     for activation in ("relu", "sigmoid"):
         for run in runs:
             if not isinstance(run, Mapping) or not isinstance(run.get(activation), Mapping):
                 raise CheckFailure(f"compare_activations gives no history for {activation}", cause="keys")
-        first, other = (np.asarray(run[activation]["train_loss"], float) for run in runs)
-        if first.shape == other.shape and np.allclose(first, other, rtol=1e-6, atol=1e-9):
+        first, other = (
+            np.concatenate(
+                [np.ravel(np.asarray(run[activation].get(key, []), float)) for key in ("train_loss", "val_loss")]
+            )
+            for run in runs
+        )
+        if first.shape == other.shape and np.allclose(first, other, rtol=1e-12, atol=0):
             raise CheckFailure(
                 f"{activation}: of examples that are one batch another seed gives the same history",
                 hint="is the generator that MLP is given made from the seed?",

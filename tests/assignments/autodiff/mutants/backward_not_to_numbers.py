@@ -1,9 +1,10 @@
 # /// mutant
 # kills = ["test_backward_starts_from_size_one"]
 # may_also_fail = [
-#     "test_gradients_through_operation_of_somebody_else",
 #     "test_backward_of_a_chain",
 #     "test_backward_of_diamonds_of_unequal_depth",
+#     "test_gradients_through_methods",
+#     "test_gradients_through_operation_of_somebody_else",
 # ]
 # cause = "gradient None"
 # ///

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_gradients_of_broadcast_operands"]
+# may_also_fail = ["test_operators_with_numbers_and_arrays"]
 # cause = "broadcast"
 # ///
 """Gradients keep the shape of the quotient."""

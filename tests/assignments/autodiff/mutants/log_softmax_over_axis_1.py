@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_log_softmax"]
+# may_also_fail = ["test_log_softmax_of_large_entries"]
 # cause = "axis"
 # ///
 """Along axis 1, which need not be the last."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_train_uses_every_example_once"]
+# may_also_fail = ["test_history_of_train", "test_train_draws_a_new_order_each_epoch"]
 # cause = "last batch"
 # ///
 """The short batch's loss is divided by the full size."""

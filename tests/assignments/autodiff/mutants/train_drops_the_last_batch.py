@@ -1,6 +1,10 @@
 # /// mutant
 # kills = ["test_train_uses_every_example_once"]
-# may_also_fail = ["test_train_is_gradient_descent", "test_train_draws_a_new_order_each_epoch"]
+# may_also_fail = [
+#     "test_history_of_train",
+#     "test_train_draws_a_new_order_each_epoch",
+#     "test_train_is_gradient_descent",
+# ]
 # cause = "last, shorter batch"
 # ///
 """A batch that is not full is left out."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_uses_every_example_once"]
-# may_also_fail = ["test_train_is_gradient_descent"]
+# may_also_fail = ["test_history_of_train", "test_train_is_gradient_descent"]
 # cause = "twice"
 # ///
 """The last batch is filled up from the front."""
