@@ -10,8 +10,11 @@ Each binding sentence of the statement, and the test that fails when it is broke
 |                                                   | test_backward_of_the_biases,                               |
 |                                                   | test_backward_agrees_with_finite_differences               |
 | any number of layers                              | test_backward_of_any_depth                                 |
+| of any sizes; batches of any size                 | test_backward_of_any_depth,                                |
+|                                                   | test_backward_takes_labels_in_any_container                |
 | a batch of one example                            | test_backward_of_a_single_example                          |
-| … also where logits are large, and unclipped      | test_backward_of_the_last_weights                          |
+| … also where logits are large, and unclipped      | test_backward_of_the_last_weights,                         |
+|                                                   | test_backward_of_the_hidden_weights                        |
 | a class may be absent; the mean                   | test_backward_of_a_batch_that_is_doubled                   |
 | labels: a list, any integer type                  | test_backward_takes_labels_in_any_container                |
 | a cache may be used more than once; nothing is    | test_backward_uses_the_cache_that_it_is_given              |
@@ -36,8 +39,12 @@ from grader.remote.outcomes import RemoteError
 
 PART = "Backpropagation"
 NEEDS = ["forward", "softmax"]
-AS_A_LIST = "labels come as a list, too: np.asarray makes an array of it"
+ANY_LABELS = (
+    "labels come as a list, too: np.asarray makes an array of it; and as unsigned integers, where 0 − 1 is no −1"
+)
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+# wide enough for probabilities in float32: they are 0 and 1 but for rounding, and the gradients are hundreds
+LARGE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-2}
 # of a forward in float32 as well: the step is wide enough for its rounding, narrow enough for the curvature
 STEP = 3e-3
 DIFFERENCES: dict[str, Any] = {"rtol": 1e-2, "atol": 2e-3}
@@ -193,15 +200,17 @@ def test_backward_of_the_last_weights(submission, reference, rng):
     """Gradient of the last layer's weights, and of those that lead to logits around 1000 and −1000"""
     check_backward(submission, reference, *example(reference, rng, (7, 6, 3), 5), of=["W2"])
     large = large_example(reference, rng)
-    if not has_probabilities(submission, reference, *large[:2]):
-        return  # the tests of softmax say so
+    if has_probabilities(submission, reference, *large[:2]):  # else the tests of softmax say so
+        check_large(submission, reference, *large, of="W2")
+
+
+def check_large(submission, reference, params, x, targets, of):
+    """This gradient is right where logits are large, and images or the last weights."""
     try:
-        # wide enough for probabilities in float32: they are 0 and 1 but for rounding, and the gradients are hundreds
-        close = {"rtol": 1e-3, "atol": 1e-2}
-        check_backward(submission, reference, *large, of=["W2"], close=close)
+        check_backward(submission, reference, params, x, targets, of=[of], close=LARGE)
     except CheckFailure as failure:
         hint = (
-            "images and logits are large here: does an exp overflow, or something clip the gradient or probabilities?"
+            "logits are large here, and gradients: does an exp overflow, or something clip gradients or probabilities?"
         )
         found = f"{hint}\n{failure.hint}" if failure.hint else hint
         raise CheckFailure(failure.message, hint=found, detail=failure.detail, cause="large") from failure
@@ -235,8 +244,21 @@ def large_example(reference, rng):
 
 @points(3, part=PART, of="backward", needs=NEEDS)
 def test_backward_of_the_hidden_weights(submission, reference, rng):
-    """Gradient of the hidden layer's weights, through the ReLU"""
+    """Gradient of the hidden layer's weights, through the ReLU, of large images and with large weights above it, too"""
     check_backward(submission, reference, *example(reference, rng, (7, 6, 3), 5), of=["W1"])
+    params, x, targets = large_example(reference, rng)
+    for factor in (1, 100):  # images of hundreds, then weights of hundreds above: the logits are the same
+        wide, narrow = params | {"W2": params["W2"] * factor}, x / factor
+        try:
+            check_close(
+                gradients(submission, wide, narrow, targets)["W2"],
+                expected_gradients(reference, wide, narrow, targets)["W2"],
+                name="W2",
+                **LARGE,
+            )
+        except (CheckFailure, RemoteError, TypeError, KeyError, IndexError):
+            return  # the test of the last weights says so
+        check_large(submission, reference, wide, narrow, targets, of="W1")
 
 
 @points(3, part=PART, of="backward", needs=NEEDS)
@@ -247,10 +269,25 @@ def test_backward_of_the_biases(submission, reference, rng):
 
 @points(3, part=PART, of="backward", needs=NEEDS, hint="is the number of layers fixed in the code?")
 def test_backward_of_any_depth(submission, reference, rng):
-    """Gradients of a network without hidden layer, and of one with three"""
+    """Gradients of a network without hidden layer, of ones with three and with ten, and of square layers"""
     check_backward(submission, reference, *example(reference, rng, (6, 4), 5))
     params, x, targets = example(reference, rng, (7, 5, 6, 4, 3), 2)
     check_backward(submission, reference, dict(sorted(params.items())), x, targets)
+    params, x, targets = example(reference, rng, (5, *(6, 7) * 5, 3), 2)
+    try:
+        check_backward(submission, reference, dict(reversed(params.items())), x, targets)
+    except (CheckFailure, RemoteError) as failure:
+        said = "the gradients of a network of eleven layers, whose keys are in another order, are wrong"
+        hint = "are layers found by the order of the keys, or of their names? The number in a key says which it is"
+        raise CheckFailure(said, hint=hint, detail=str(failure), cause="order") from failure
+    # shapes do not tell what is what where layers are square, and where there are as many examples as units or classes
+    for sizes, count in (((5, 5, 5, 3), 5), ((6, 4, 4), 4)):
+        try:
+            check_backward(submission, reference, *example(reference, rng, sizes, count))
+        except CheckFailure as failure:
+            hint = "is something told by its shape? Rows, columns and the batch may be of one size"
+            found = f"{failure.hint}\n{hint}" if failure.hint else hint
+            raise CheckFailure(failure.message, hint=found, detail=failure.detail, cause="sizes") from failure
 
 
 @points(2, part=PART, of="backward", needs=NEEDS, hint="a batch of one (N = 1): is its axis squeezed away?")
@@ -296,16 +333,24 @@ def check_answers(grads, other):
     raise CheckFailure("backward gives the same for other examples", cause="constant")
 
 
-@points(1, part=PART, of="backward", needs=NEEDS, hint=AS_A_LIST)
+@points(1, part=PART, of="backward", needs=NEEDS, hint=ANY_LABELS)
 def test_backward_takes_labels_in_any_container(submission, reference, rng):
-    """Backpropagation takes labels as a list and as arrays of small integer types"""
+    """Backpropagation takes labels as a list and as arrays of any integer type"""
     params, x, targets = example(reference, rng, (5, 4, 3), 6)
     first = gradients(submission, params, x, targets)
     check_answers(first, gradients(submission, params, x, (targets + 1) % 3))
-    for labels in (targets.tolist(), targets.astype(np.uint8), targets.astype(np.int32)):
+    kinds = (np.uint8, np.int8, np.int32, np.uint64)
+    for labels in (targets.tolist(), *(targets.astype(kind) for kind in kinds)):
         kind = f"a {labels.dtype} array" if isinstance(labels, np.ndarray) else "a list"
         message = f"backward gives other gradients for the same labels as {kind}"
         check_again(gradients(submission, params, x, labels), first, message, hint="", cause="labels")
+    # more examples than a byte counts: the six, fifty times each, as a new draw of 300 hardly ever stays clear of kinks
+    x, targets = np.repeat(x, 50, axis=0), np.repeat(targets, 50)
+    first, again = (gradients(submission, params, x, labels) for labels in (targets, targets.astype(np.uint8)))
+    message = "backward gives other gradients for the same labels of 300 examples as a uint8 array"
+    check_again(
+        again, first, message, hint="are examples counted, or places computed, in the labels' type?", cause="labels"
+    )
     # two sets of labels that are one to whoever casts them to a byte
     params, x, _ = example(reference, rng, (5, 4, 270), 3)
     x = x[next(pre_activations(params, x)).max(axis=1).argsort()]  # the last image gets through to the last weights
@@ -334,7 +379,7 @@ def test_backward_uses_the_cache_that_it_is_given(submission, reference, rng):
             cause="cache mutation",
         )
     # other numbers of images, and as many as before, which might go where the first were kept
-    for count in (2, 6):
+    for count in (2, 6) * 10:
         cache_of(submission, {key: 1 - value for key, value in params.items()}, rng.normal(size=(count, 5)))
     what = "after a forward pass of other images, for the same cache"
     hint = "all that backward needs must be in the cache: is something kept in a global variable?"
@@ -358,5 +403,8 @@ def test_backward_is_pure(submission, reference, probes, rng):
     params, x, targets = example(reference, rng, (5, 4, 3), 6)
     first = check_unchanged(submission.backward, params, cache_of(submission, params, x), targets, name="backward")
     check_answers(first, gradients(submission, params, 2 * x, targets))
+    single, images = {key: value.astype(np.float32) for key, value in params.items()}, x.astype(np.float32)
+    labels = targets.astype(np.int32)
+    check_unchanged(submission.backward, single, cache_of(submission, single, images), labels, name="backward")
     again = probes.read_only(submission.backward, params, cache_of(submission, params, x), targets)
     check_again(again, first, "backward gives other gradients for read-only arrays", hint="", cause="read-only")

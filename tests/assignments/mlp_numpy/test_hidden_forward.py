@@ -69,7 +69,7 @@ def logits_of(result, name="forward"):
 @points(2, part=FORWARD, of="init_params")
 def test_init_params_has_the_layout(submission, rng):
     """Initial parameters: a weight matrix and a bias for each layer, in the shapes asked for"""
-    for sizes in ((7, 4, 3), (5, 3), (11, 8, 6, 4, 2)):
+    for sizes in ((7, 4, 3), (5, 3), (11, 8, 6, 4, 2), (3, 8, 2), (1, 6, 3)):
         params = submission.init_params(sizes, np.random.default_rng(int(rng.integers(2**31))))
         check_layout(params, sizes, f"init_params({sizes})", asked=True)
 
@@ -121,6 +121,14 @@ def test_init_params_draws_from_the_generator(submission, rng):
                 hint="units that start equal get equal gradients and stay equal: the weights must be random",
                 cause="constant",
             )
+    for more in ([2, 150, 4], [1, 6, 3]):  # more columns than rows
+        for key, weights in drawn(submission.init_params(more, np.random.default_rng(seed)), more).items():
+            if len(np.unique(weights, axis=1).T) < weights.shape[1]:
+                raise CheckFailure(
+                    f"init_params: {key} of {weights.shape} has columns that are the same",
+                    hint="where more units are asked for than there are inputs, are columns drawn for all of them?",
+                    cause="constant",
+                )
     other = drawn(draw(seed + 1), sizes)
     same = [key for key, weights in first.items() if np.array_equal(weights, other[key])]
     if same:
@@ -198,13 +206,42 @@ def _likely_forward_mistake(reference, params, x, logits):
 def test_forward_of_any_depth(submission, reference, rng):
     """Forward pass of a network without hidden layer, of one with three in float32, and of one with ten"""
     for sizes, kind in (((6, 4), float), ((7, 5, 6, 4, 3), np.float32), ((5, *(6, 4) * 5, 3), float)):
-        params, x = {}, np.zeros((2, sizes[0]))
-        while not params or np.ptp(reference.forward(params, x)[0], axis=0).max() < 0.1:  # the images get through
-            drawn_params, x = network(reference, rng, sizes), rng.normal(size=(2, sizes[0])).astype(kind)
-            params = {key: value.astype(kind) for key, value in drawn_params.items()}
+        params, x = getting_through(reference, rng, sizes, 2)
+        params, x = {key: value.astype(kind) for key, value in params.items()}, x.astype(kind)
         params = dict(sorted(params.items()))  # W1, W10, W2, …, b1, …: it is the names that count
         name = f"forward of a network of {len(sizes) - 1} layers: logits"
         check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
+    # square matrices, as many images as units or classes, and layers of one unit: shapes do not tell what is what
+    for sizes, count in (((5, 5, 5, 5), 5), ((7, 6, 4), 6), ((7, 6, 4), 4), ((3, 1, 2), 3), ((1, 1, 1), 1)):
+        params, x = getting_through(reference, rng, sizes, count)
+        name = f"forward of {count} images by a network of sizes {sizes}: logits"
+        try:
+            check_close(logits_of(submission.forward(params, x)), reference.forward(params, x)[0], name=name, **CLOSE)
+        except CheckFailure as failure:
+            hint = "is something told by its shape, or an axis of length 1 squeezed away? Sizes may be equal, and 1"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="sizes") from failure
+    params, x = getting_through(reference, rng, (7, 6, 3), 4)
+    single = {key: value.astype(np.float32) for key, value in params.items()}
+    for given, images in ((params, x.astype(np.float32)), (single, x)):
+        name = f"forward of {images.dtype} images by {given['W1'].dtype} parameters: logits"
+        try:
+            check_close(
+                logits_of(submission.forward(given, images)), reference.forward(given, images)[0], name=name, **CLOSE
+            )
+        except CheckFailure as failure:
+            hint = "images and parameters may be of two types"
+            raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="types") from failure
+
+
+def getting_through(reference, rng, sizes, count):
+    """Parameters and images by which the last layer's logits differ."""
+    while True:
+        params, x = network(reference, rng, sizes), rng.normal(size=(count, sizes[0]))
+        logits = reference.forward(params, x)[0]
+        if np.ptp(logits, axis=0).max() > 0.1 or (
+            count == 1 and np.abs(logits - params[f"b{len(sizes) - 1}"]).max() > 0.1
+        ):
+            return params, x
 
 
 @points(1, part=FORWARD, of="forward", excuses=False)
@@ -212,6 +249,8 @@ def test_forward_is_pure(submission, reference, probes, rng):
     """Forward pass leaves parameters and images as they are, and takes ones that are read-only"""
     params, x = network(reference, rng, (5, 4, 3)), rng.normal(size=(6, 5))
     first = logits_of(check_unchanged(submission.forward, params, x, name="forward"))
+    single = {key: value.astype(np.float32) for key, value in params.items()}
+    check_unchanged(submission.forward, single, x.astype(np.float32), name="forward")
     again = logits_of(probes.read_only(submission.forward, params, x))
     check_consistent(first, again, [logits_of(submission.forward(params, 3 * x))], "forward")
 
@@ -290,6 +329,8 @@ def test_predict_is_pure(submission, reference, probes, rng):
     params = network(reference, rng, (5, 4, 3))
     x = well_separated(reference, params, rng, 20)
     first = check_unchanged(submission.predict, params, x, name="predict")
+    single = {key: value.astype(np.float32) for key, value in params.items()}
+    check_unchanged(submission.predict, single, x.astype(np.float32), name="predict")
     again = probes.read_only(submission.predict, params, x)
     others = [
         submission.predict({**params, "b2": np.array(bias, float)}, x)

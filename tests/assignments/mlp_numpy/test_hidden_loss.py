@@ -20,6 +20,7 @@ Values are compared at a tolerance that float32 arithmetic keeps.
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,9 @@ from grader.checks import CheckFailure, check_close, check_finite, check_unchang
 from grader.judge import points
 
 PART = "Softmax and loss"
-AS_A_LIST = "labels come as a list, too: np.asarray makes an array of it"
+ANY_LABELS = (
+    "labels come as a list, too: np.asarray makes an array of it; and as unsigned integers, where 0 − 1 is no −1"
+)
 CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
 
@@ -46,7 +49,7 @@ MISTAKES = {
 @points(4, part=PART, of="softmax")
 def test_softmax_turns_rows_into_probabilities(submission, reference, rng):
     """Softmax of ordinary logits: each row becomes probabilities that sum to 1"""
-    for count, classes, kind in ((5, 3, float), (4, 7, np.float32), (1, 6, float), (3, 1, float)):
+    for count, classes, kind in ((5, 3, float), (4, 7, np.float32), (4, 4, float), (1, 6, float), (3, 1, float)):
         logits = rng.normal(0, 2, (count, classes)).astype(kind)
         probabilities = submission.softmax(logits)
         name = f"softmax of {count} × {classes} logits"
@@ -65,12 +68,14 @@ def test_softmax_of_large_logits(submission):
         ("1000 and 1001", [[1000.0, 1001.0]], [[1 - third, third]]),
         ("1000 and −1000", [[1000.0, -1000.0]], [[1.0, 0.0]]),
         ("0 and 1000", [[0.0, 1000.0]], [[0.0, 1.0]]),
+        ("200 and 199", [[200.0, 199.0]], [[third, 1 - third]]),
+        ("10000 and 9999", [[10000.0, 9999.0]], [[third, 1 - third]]),
     )
-    for which, logits, expected in cases:
-        name = f"softmax of the logits {which}"
-        probabilities = submission.softmax(np.array(logits))
+    for (which, logits, expected), kind in product(cases, (float, np.float32)):
+        name = f"softmax of the logits {which}" + (" in float32" if kind is np.float32 else "")
+        probabilities = submission.softmax(np.array(logits, kind))
         check_finite(probabilities, name=name)
-        check_close(probabilities, np.array(expected), name=name, **CLOSE)
+        check_close(probabilities, np.array(expected), name=name, rtol=1e-3, atol=1e-6)
 
 
 @points(2, part=PART, of="softmax")
@@ -121,6 +126,7 @@ def test_cross_entropy_is_the_mean(submission, reference, rng):
         (4, [3], float),
         (2, [0] * 7, float),
         (300, [299, 5, 260], float),  # labels that a byte cannot hold
+        (3, [1, 0, 2], float),
     )
     for classes, targets, kind in cases:
         count = len(targets)
@@ -136,9 +142,11 @@ def test_cross_entropy_is_the_mean(submission, reference, rng):
 def test_cross_entropy_of_large_logits(submission, reference):
     """Cross-entropy of large logits: 1000 for (1000, 0) and target 1, without a clamp, whatever the other rows are"""
     sizes = {"N": 1, "K": 2}
-    for largest, target, expected in ((1000, 1, 1000.0), (1000, 0, 0.0), (3000, 1, 3000.0)):
-        name = f"cross_entropy of the logits ({largest}, 0) and target {target}"
-        loss = submission.cross_entropy(np.array([[largest, 0.0]]), np.array([target]))
+    cases = ((1000, 1, 1000.0), (1000, 0, 0.0), (3000, 1, 3000.0), (200, 1, 200.0), (1e6, 1, 1e6))
+    for (largest, target, expected), kind in product(cases, (float, np.float32)):
+        name = f"cross_entropy of the logits ({largest:g}, 0) and target {target}"
+        name += " in float32" if kind is np.float32 else ""
+        loss = submission.cross_entropy(np.array([[largest, 0.0]], kind), np.array([target]))
         check_finite(loss, name=name)
         try:
             check_close(loss, expected, name=name, sizes=sizes, **CLOSE)
@@ -165,26 +173,35 @@ def test_cross_entropy_of_large_logits(submission, reference):
         raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="global maximum") from failure
 
 
-@points(1, part=PART, of="cross_entropy", needs=["softmax"], hint=AS_A_LIST)
+@points(1, part=PART, of="cross_entropy", needs=["softmax"], hint=ANY_LABELS)
 def test_cross_entropy_takes_labels_in_any_container(submission, rng):
-    """Cross-entropy takes labels as a list and as arrays of small integer types"""
+    """Cross-entropy takes labels as a list and as arrays of any integer type"""
     logits, targets = rng.normal(0, 2, (5, 4)), [3, 0, 3, 1, 0]
     first = submission.cross_entropy(logits, np.array(targets))
     other = submission.cross_entropy(logits, np.array([0, 1, 2, 3, 3]))
     for container, labels in (
         ("a list", list(targets)),
         ("a uint8 array", np.array(targets, np.uint8)),
+        ("an int8 array", np.array(targets, np.int8)),
         ("an int32 array", np.array(targets, np.int32)),
+        ("a uint64 array", np.array(targets, np.uint64)),
     ):
         again = submission.cross_entropy(logits, labels)
         check_consistent(first, again, other, f"cross_entropy with labels as {container}")
+    # more examples than a byte counts
+    logits, labels = rng.normal(0, 2, (300, 4)), rng.integers(0, 4, 300)
+    first, again, other = (
+        submission.cross_entropy(logits, given) for given in (labels, labels.astype(np.uint8), (labels + 1) % 4)
+    )
+    check_consistent(first, again, other, "cross_entropy of 300 examples with labels as a uint8 array")
 
 
 @points(1, part=PART, of="cross_entropy", needs=["softmax"], excuses=False)
 def test_cross_entropy_is_pure(submission, probes, rng):
     """Cross-entropy leaves its arguments as they are, and takes ones that are read-only"""
     logits, targets = rng.normal(size=(4, 3)), np.array([2, 0, 0, 1])
-    check_unchanged(submission.cross_entropy, logits.astype(np.float32), targets, name="cross_entropy")
+    narrow = logits.astype(np.float32), targets.astype(np.int32)
+    check_unchanged(submission.cross_entropy, *narrow, name="cross_entropy")
     first = check_unchanged(submission.cross_entropy, logits, targets, name="cross_entropy")
     again = probes.read_only(submission.cross_entropy, logits, targets)
     check_consistent(first, again, submission.cross_entropy(logits**2, targets), "cross_entropy")

@@ -12,6 +12,7 @@ be seen, what test_hidden_training.py sees from the outside is all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 
@@ -22,7 +23,8 @@ PART = "Training"
 PIECES = ["softmax", "cross_entropy", "init_params", "forward", "backward", "sgd_step", "learning_rate", "predict"]
 COUNT = 19  # examples
 FEWEST = 7  # of them in both of two orders: in one of 360 draws of so few, the one is the other turned round
-OPTIONS = {"epochs": 2, "batch_size": 1}
+OPTIONS = {"epochs": 4, "batch_size": 1}
+NUMBERS = ("first", "second", "third", "fourth")
 
 
 @points(1, part=PART, of="fit", needs=PIECES)
@@ -36,11 +38,13 @@ def test_no_order_follows_from_another(submission, probes, rng):
             check_moves(submission, rng)
             return
         runs.append(run)
-        if sum(len(places(*one)) >= FEWEST for one in runs) == 3:
+        if sum(len(places(*one[:2])) >= FEWEST for one in runs) == 3:
             break
     given = list(range(COUNT))
-    check_drawn("the first epoch's order", "that of the arrays", [(given, first) for first, _ in runs])
-    check_drawn("the second epoch's order", "that of the first", runs)
+    check_drawn("the first epoch's order", "that of the arrays", [(given, run[0]) for run in runs])
+    for earlier, later in combinations(range(len(NUMBERS)), 2):
+        said = f"the {NUMBERS[later]} epoch's order", f"that of the {NUMBERS[earlier]}"
+        check_drawn(*said, [(run[earlier], run[later]) for run in runs])
 
 
 def check_drawn(later, earlier, pairs):
@@ -74,21 +78,19 @@ def data(rng):
 
 
 def orders(submission, probes, rng, seed):
-    """In which order the examples come in each of two epochs; None where the calls of sgd_step do not tell."""
+    """In which order the examples come in each epoch; None where the calls of sgd_step do not tell."""
     generator = np.random.default_rng(seed)
     calls = probes.updates(submission.fit, submission.sgd_step, *data(rng), generator, **OPTIONS, base_lr=1e-3)
     if not calls or any(moved is None for _, moved in calls):
         return None
     if any(len(moved) > 1 for _, moved in calls):
-        if len(calls) < COUNT:  # in two epochs
+        if len(calls) < COUNT:  # in all epochs
             hint = "does fit go through the examples in batches of batch_size, one update each?"
             raise CheckFailure("at batch_size 1 an update is of several examples", hint=hint, cause="batch_size")
         return None  # more than the gradient of its example is in an update, which is for other tests to see
-    half = len(calls) // 2
-    first, second = (
-        list(dict.fromkeys(row for _, moved in part for row in moved)) for part in (calls[:half], calls[half:])
-    )
-    return first, second
+    length, epochs = len(calls) // len(NUMBERS), range(len(NUMBERS))
+    parts = (calls[epoch * length : (epoch + 1) * length] for epoch in epochs)
+    return tuple(list(dict.fromkeys(row for _, moved in part for row in moved)) for part in parts)
 
 
 def check_moves(submission, rng):

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_forward_gives_logits"]
+# may_also_fail = ["test_forward_of_any_depth"]
 # cause = "shape"
 # ///
 """A batch of one example loses its first axis."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_forward_gives_logits"]
+# may_also_fail = ["test_forward_of_any_depth"]
 # cause = "logits"
 # ///
 """Images may be columns, too: they are turned when their number is that of the pixels."""

@@ -1,0 +1,32 @@
+# /// mutant
+# kills = ["test_fit_is_plain_gradient_descent"]
+# may_also_fail = ["test_history_is_what_was_measured", "test_validation_data_has_no_influence"]
+# cause = "images as they are given"
+# ///
+"""Images are divided by their largest value."""
+
+import numpy as np
+
+
+def fit(x, y, x_val, y_val, rng, epochs=10, batch_size=64, base_lr=0.1):
+    labels, labels_val = np.asarray(y), np.asarray(y_val)
+    largest = max(float(x.max()), 1e-6)
+    x, x_val = x / largest, x_val / largest
+    count, features = x.shape
+    params = {name: value.astype(x.dtype) for name, value in init_params((features, 64, 10), rng).items()}
+    history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
+    for epoch in range(epochs):
+        lr = learning_rate(epoch, base_lr, epochs)
+        order = rng.permutation(count)
+        total = 0.0
+        for start in range(0, count, batch_size):
+            batch = order[start : start + batch_size]
+            logits, cache = forward(params, x[batch])
+            total += cross_entropy(logits, labels[batch]) * len(batch)
+            grads = backward(params, cache, labels[batch])
+            params = sgd_step(params, grads, lr)
+        logits_val, _ = forward(params, x_val)
+        history["train_loss"].append(total / count)
+        history["val_loss"].append(cross_entropy(logits_val, labels_val))
+        history["val_accuracy"].append(float(np.mean(logits_val.argmax(axis=1) == labels_val)))
+    return params, history
