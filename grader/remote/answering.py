@@ -102,7 +102,8 @@ class Worker:
                 warnings.simplefilter("default")
                 result = perform()
         passed = arguments[1:] if request.operation == "call" else arguments
-        encoder, form, effects = self._encoded(result, request.opaque, observed, passed, keywords)
+        opaque = (-1,) if self._is_instance(request, arguments, result) else request.opaque
+        encoder, form, effects = self._encoded(result, opaque, observed, passed, keywords)
         states = tuple((key, encoder.encode(generators.state_of(own))) for key, own in bound.items())
         sizes = tuple(len(buffer) for buffer in encoder.buffers)
         return Reply(request.id, "value", form, None, effects, states, sizes), encoder.buffers
@@ -150,6 +151,12 @@ class Worker:
                 return lambda: self._follow(arguments[0])
             case "followed":
                 return self._followed
+
+    def _is_instance(self, request: Request, arguments: list[Any], result: Any) -> bool:
+        """Whether a class of the submission was called, and made an object: one also where it extends list or dict."""
+        if request.operation != "call" or arguments[0] is not None:
+            return False
+        return type(result) is self._loaded.module.__dict__.get(request.name)
 
     def _report(self) -> list[Any]:
         """A LoadReport, as plain lists."""

@@ -81,6 +81,21 @@ def test_opaque_results_of_a_namedtuple_stay_too(place: Place) -> None:
     assert (first, remote.is_handle(second)) == (1, True)
 
 
+@pytest.mark.parametrize("base", ["list", "dict", "tuple", "float", "np.ndarray"])
+def test_an_instance_of_the_submissions_class_stays_whatever_it_extends(place: Place, base: str) -> None:
+    source = f"""import numpy as np
+class Model({base}):
+    def depth(self):
+        return 3
+def make():
+    return Model((2,)) if {base!r} == "np.ndarray" else Model()
+"""
+    module = place.load(source).module
+    model = module.Model((2,)) if base == "np.ndarray" else module.Model()
+    assert model.depth() == 3
+    assert not remote.is_handle(module.make())  # what a function returns is a value
+
+
 def test_a_probe_runs_beside_the_students_code(place: Place, tmp_path: Any) -> None:
     probes = tmp_path / "probes.py"
     probes.write_text(
