@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import copy
+import operator
 import os
 import shutil
 import tempfile
@@ -48,15 +49,22 @@ def saved(file: str | Path) -> Any:
 
 @probe
 def left_behind(function: Callable[..., Any], *arguments: Any) -> tuple[dict[str, list[str]], list[list[Any]]]:
-    """What lies in the folder that was the current one, and in that for temporary files, after a call; its lists."""
+    """What lies in the folder that was the current one, and in that for temporary files, after a call; its lists.
+
+    Both are new ones, for the call alone. A path that is written out, /tmp/best.pt say, leads to the folder that there
+    was before for temporary files: what is new in that one counts with the rest.
+    """
     before, temporary = Path.cwd(), tempfile.tempdir
+    usual = Path(tempfile.gettempdir())
     with tempfile.TemporaryDirectory() as current, tempfile.TemporaryDirectory() as other:
         os.chdir(current)
         tempfile.tempdir = other
+        known = {file.name for file in usual.iterdir()}
         try:
             function(*arguments)
             folders = {"in the current folder": current, "among temporary files": other}
             left = {words: sorted(file.name for file in Path(folder).iterdir()) for words, folder in folders.items()}
+            left["among temporary files"] += sorted({file.name for file in usual.iterdir()} - known)
             return left, [argument for argument in arguments if isinstance(argument, list)]
         finally:
             os.chdir(before)
@@ -73,7 +81,11 @@ class Pairs(Dataset[tuple[Tensor, Tensor]]):
         return len(self._y)
 
     def __getitem__(self, index: Any) -> tuple[Tensor, Tensor]:
-        return self._x[index], self._y[index]
+        try:
+            number = operator.index(index)
+        except TypeError:
+            raise TypeError(f"a Dataset gives pairs by number, and a {type(index).__name__} is none") from None
+        return self._x[number], self._y[number]
 
 
 @probe
@@ -81,6 +93,13 @@ def data(x: Tensor, y: Tensor, batch_size: int = 0, shuffle: bool = False) -> An
     """A Dataset, or with a batch size a DataLoader, which keeps the order unless it is to shuffle."""
     examples = Pairs(x, y)
     return DataLoader(examples, batch_size=batch_size, shuffle=shuffle) if batch_size else examples
+
+
+@probe
+def part(x: Tensor, y: Tensor, batch_size: int) -> Any:
+    """A DataLoader of these examples, in their order, that lie in a Dataset of twice as many."""
+    examples = Pairs(torch.cat([x, x + 1]), torch.cat([y, y]))
+    return DataLoader(examples, batch_size=batch_size, sampler=range(len(x)))
 
 
 @probe
@@ -146,22 +165,38 @@ def one_object(one: Any, other: Any) -> bool:
     return one is other
 
 
+class OwnConv2d(nn.Conv2d):
+    """A convolution as well."""
+
+
+class OwnLinear(nn.Linear):
+    """A linear layer as well."""
+
+
 @probe
 def layers(seed: int) -> nn.Module:
-    """Layers at several depths, the last of them of other kinds: nothing is to be computed with them."""
+    """Layers at several depths, the last of them of other kinds: nothing is to be computed with them.
+
+    One is frozen; those that normalise have been trained.
+    """
     torch.manual_seed(seed)
-    deep = nn.ModuleDict({"linear": nn.Linear(400, 500), "wide": nn.Linear(700, 300)})
+    deep = nn.ModuleDict({"linear": nn.Linear(400, 500), "wide": OwnLinear(700, 300)})
+    deep["linear"].requires_grad_(False)
     others = nn.ModuleDict(
         {
             "Conv1d": nn.Conv1d(4, 3, 5),
             "ConvTranspose2d": nn.ConvTranspose2d(3, 4, 3),
             "Embedding": nn.Embedding(5, 3),
+            "GroupNorm": nn.GroupNorm(1, 3),
         }
     )
+    norm = nn.BatchNorm2d(90)
+    for tensor in (*norm.parameters(), *norm.buffers(), *others["GroupNorm"].parameters()):
+        tensor.data += torch.randint(1, 9, tensor.shape).to(tensor.dtype)
     return nn.Sequential(
         nn.Conv2d(40, 90, (3, 5)),
-        nn.BatchNorm2d(90),
-        nn.Sequential(nn.ReLU(), nn.Conv2d(64, 32, 5, bias=False), deep),
+        norm,
+        nn.Sequential(nn.ReLU(), OwnConv2d(64, 32, 5, bias=False), deep),
         others,
     )
 
@@ -181,6 +216,13 @@ def weighted(module: nn.Module) -> list[nn.Conv2d | nn.Linear]:
 
 
 @probe
+def weights(module: nn.Module) -> dict[str, Tensor]:
+    """The weights of all convolutions and linear layers by name."""
+    own = {id(part.weight) for part in weighted(module)}
+    return {name: value.detach().clone() for name, value in module.named_parameters() if id(value) in own}
+
+
+@probe
 def kinds(module: nn.Module) -> list[str]:
     """Of each convolution and each linear layer, which of the two it is."""
     return ["nn.Conv2d" if isinstance(part, nn.Conv2d) else "nn.Linear" for part in weighted(module)]
@@ -194,7 +236,7 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
     are 0: so each channel has the same value everywhere, and how maps are pooled makes no difference. Then layer i has
     factors[i] times its weights. With `other`, that module computes with the first one's weights.
     """
-    module = twin(module, False)
+    module = without_biases(twin(module, False))
     with torch.no_grad():
         for index, part in enumerate(weighted(module)):
             weight = part.weight.abs()
@@ -204,13 +246,34 @@ def uniform(module: nn.Module, other: nn.Module | None, factors: dict[int, float
                 middle[:, :, row, column] = weight[:, :, row, column]
                 weight = middle
             part.weight.copy_(weight * factors.get(index, 1.0))
-            if part.bias is not None:
-                part.bias.zero_()
         if other is not None:
-            other = twin(other, False)
-            other.load_state_dict(module.state_dict())
-            module = other
+            module = with_parameters_of(module, twin(other, False))
         return module(torch.ones(2, 3, 32, 32))
+
+
+@probe
+def batch_norms(module: nn.Module) -> int:
+    """How many layers normalise by statistics that they keep: in evaluation mode they are linear."""
+    return sum(isinstance(part, nn.BatchNorm2d) and part.track_running_stats for part in module.modules())
+
+
+def without_biases(module: Any) -> Any:
+    """Without biases; and batch normalisation, in evaluation mode, hardly changes anything."""
+    with torch.no_grad():
+        for part in module.modules():
+            if isinstance(part, nn.BatchNorm2d):
+                part.reset_running_stats()  # a pass when it was made may have moved them
+                if part.affine:
+                    part.weight.fill_(1)
+            if isinstance(part, nn.Conv2d | nn.Linear | nn.BatchNorm2d) and part.bias is not None:
+                part.bias.zero_()
+    return module
+
+
+def with_parameters_of(module: nn.Module, other: Any) -> Any:
+    """`other` with the parameters of `module`; buffers, which an activation may have for its slope, stay its own."""
+    other.load_state_dict(dict(module.named_parameters()), strict=False)
+    return other
 
 
 @probe
@@ -218,10 +281,9 @@ def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bo
     """The output when convolution i has factors[i] times its weights; with `no_bias`, when biases are 0."""
     module = twin(module, training)
     convolutions = [part for part in module.modules() if isinstance(part, nn.Conv2d)]
+    if no_bias:
+        without_biases(module)
     with torch.no_grad():
-        for part in module.modules():
-            if no_bias and isinstance(part, nn.Conv2d | nn.Linear) and part.bias is not None:
-                part.bias.zero_()
         for index, factor in factors.items():
             convolutions[index].weight *= factor
             if convolutions[index].bias is not None:
@@ -242,8 +304,8 @@ def draws(module: nn.Module, x: Tensor) -> bool:
 @probe
 def lent(module: nn.Module, other: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
     """The outputs of two modules in evaluation mode, both with the first one's weights."""
-    module, other = twin(module, False), twin(other, False)
-    other.load_state_dict(module.state_dict())
+    module = without_biases(twin(module, False))
+    other = with_parameters_of(module, twin(other, False))
     with torch.no_grad():
         return module(x), other(x)
 
@@ -354,8 +416,13 @@ def graphs_kept(train: Callable[..., Any], *arguments: Any, **keywords: Any) -> 
     return [
         str(key)
         for key, series in (history.items() if isinstance(history, dict) else ())
-        if any(isinstance(value, Tensor) and value.requires_grad for value in (series if len(series) else ()))
+        if any(isinstance(value, Tensor) and value.requires_grad for value in _values(series))
     ]
+
+
+def _values(series: Any) -> Iterable[Any]:
+    """A history may hold other things than series, too."""
+    return series if isinstance(series, list | tuple) or (isinstance(series, Tensor) and series.dim()) else ()
 
 
 @probe
@@ -377,8 +444,14 @@ def rates(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> tup
 
 
 @probe
-def sgd(module: nn.Module, lr: float) -> torch.optim.Optimizer:
-    return torch.optim.SGD(module.parameters(), lr=lr)
+def sgd(module: nn.Module, lr: float, momentum: float = 0.0) -> torch.optim.Optimizer:
+    return torch.optim.SGD(module.parameters(), lr=lr, momentum=momentum)
+
+
+@probe
+def optimizer(make: Callable[..., Any], name: str, module: nn.Module, lr: float) -> Any:
+    """What `make` gives of that name for the parameters that ask for a gradient."""
+    return make(name, [parameter for parameter in module.parameters() if parameter.requires_grad], lr)
 
 
 # --- transfer
@@ -417,18 +490,24 @@ def weights_file(tensors: dict[str, Tensor], classes: int, change: str = "") -> 
     if change == "prefix":
         found = {f"module.{name}": value for name, value in found.items()}
     elif change == "missing":
-        del found["layer3.1.bn2.running_var"], found["layer4.0.conv1.weight"]
+        del found["layer4.0.conv1.weight"]
+    elif change == "no statistics":
+        del found["layer3.1.bn2.running_var"]
     elif change == "extra":
         found["layer5.0.conv1.weight"] = torch.zeros(3)
     elif change == "shape":
         found["conv1.weight"] = torch.zeros(64, 3, 3, 3)
     elif change == "no head":
         del found["fc.weight"], found["fc.bias"]
+    elif change == "head without bias":
+        del found["fc.bias"]
     elif change == "head":
         found["fc.weight"] = torch.zeros(classes, 3)
     file = path("weights.pt")
     # a class that is not torch's: weights_only refuses it, and what is unpickled without would do as a state_dict
-    torch.save(UserDict(found) if change == "object" else found, file)
+    whole: dict[str, Any] = {"object": UserDict(found), "wrapped": {"state_dict": found}}
+    if change != "no file":
+        torch.save(whole.get(change, found), file)
     return file
 
 
@@ -464,8 +543,23 @@ def undrawn(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 @probe
+def names(module: nn.Module) -> list[str]:
+    """The names in its state_dict."""
+    return list(module.state_dict())
+
+
+@probe
+def with_one_state(module: nn.Module, other: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
+    """What two modules give in evaluation mode, the other one with the first one's parameters and buffers."""
+    one, copied = twin(module, False), twin(other, False)
+    copied.load_state_dict(one.state_dict())
+    with torch.no_grad():
+        return one(x), copied(x)
+
+
+@probe
 def remove(file: str) -> None:
-    Path(file).unlink()
+    Path(file).unlink(missing_ok=True)
 
 
 @probe
@@ -491,6 +585,7 @@ class Known(nn.Module):
         self.classes = classes
         self.inner = nn.Linear(3, 4)
         self.inner.weight.requires_grad_(False)
+        self.inner.bias.grad = torch.ones(4)
         self.register_buffer("counted", torch.zeros(5))
         self.notes: list[tuple[bool, bool]] = []
         self.train(training)
@@ -509,3 +604,14 @@ def known(classes: int, training: bool) -> nn.Module:
 @probe
 def notes(module: Known) -> list[tuple[bool, bool]]:
     return module.notes
+
+
+@probe
+def standing(module: Known) -> dict[str, Any]:
+    """What of a module is in no state_dict: the modes of its layers, what asks for a gradient, and the gradients."""
+    parameters = dict(module.named_parameters())
+    return {
+        "modes": [part.training for part in module.modules()],
+        "asking": {name: value.requires_grad for name, value in parameters.items()},
+        "gradients": {name: value.grad.clone() for name, value in parameters.items() if value.grad is not None},
+    }

@@ -30,10 +30,10 @@ PIXELS, CLASSES = 6, 3
 N_TRAIN, N_VAL = 8, 10
 
 
-def scripted_data():
+def scripted_data(n_val):
     """x, y for training and validation: the first pixel is the image's number, the second its label."""
     parts = []
-    for count in (N_TRAIN, N_VAL):
+    for count in (N_TRAIN, n_val):
         x = torch.zeros(count, PIXELS)
         x[:, 0] = torch.arange(count)
         y = torch.arange(count) % CLASSES
@@ -42,16 +42,16 @@ def scripted_data():
     return parts
 
 
-def run(submission, probes, rights, sharpness=None, as_path=False):
+def run(submission, probes, rights, sharpness=None, as_path=False, n_val=N_VAL, checkpoint=""):
     """train_and_validate over len(rights) epochs, after each of which so many validation images are right."""
-    (x, y), (x_val, y_val) = scripted_data()
+    (x, y), (x_val, y_val) = scripted_data(n_val)
     model = probes.scripted(list(rights), list(sharpness or [4.0] * len(rights)), N_TRAIN, CLASSES)
-    checkpoint = probes.path("best.pt")
+    checkpoint = checkpoint or probes.path("best.pt")
     checkpoint = probes.as_path(checkpoint) if as_path else checkpoint
     result = submission.train_and_validate(
         model,
         probes.data(x, y, 5),
-        probes.data(x_val, y_val, 4),
+        probes.data(x_val, y_val, 4 if n_val == N_VAL else 100),
         optimizer=probes.sgd(model, 1e-3),
         epochs=len(rights),
         seed=1,
@@ -79,7 +79,10 @@ def check_epoch(seen, best, last, *, name, least_loss=None):
         0: "is it the state before the first epoch?",
     }
     message = f"{name} is that after epoch {int(seen) / N_TRAIN:g}, expected epoch {best}, the best one"
-    raise CheckFailure(message, hint=hints.get(int(seen), "is it the accuracy that is compared?"), cause="epoch")
+    hint = hints.get(int(seen), "is it the accuracy that is compared?")
+    if int(seen) % N_TRAIN:
+        hint = "it has seen other images than train's in training mode: is validation in evaluation mode, model.eval()?"
+    raise CheckFailure(message, hint=hint, cause="epoch")
 
 
 @points(4, part=PART, of="train_and_validate")
@@ -96,12 +99,19 @@ def test_model_ends_with_the_best_epoch(submission, probes):
         best = rights.index(max(rights)) + 1
         name = f"the model's state, of {len(rights)} epochs,"
         check_epoch(seen, best, len(rights), name=name, least_loss=least)
+    model, _, _ = run(submission, probes, (1000, 1001, 900), n_val=1500)
+    name = "where the second epoch is better by one of 1,500 images, the model's state"
+    try:
+        check_epoch(probes.state(model)["seen"], 2, 3, name=name)
+    except CheckFailure as failure:
+        hint = "are accuracies rounded before they are compared, or is a least improvement asked for?"
+        raise CheckFailure(failure.message, hint=hint, cause="one image") from failure
 
 
 @points(2, part=PART, of="train_and_validate")
 def test_model_ends_with_the_earliest_best(submission, probes):
     """Of several best epochs it is the earliest, also where no image is ever right"""
-    for rights in ((4, 7, 7, 5), (0, 0, 0), (10, 10), (3,) * 8):
+    for rights in ((4, 7, 7, 5), (0, 0, 0), (10, 10), (3,) * 25):
         try:
             model, result, _ = run(submission, probes, rights)
         except RemoteError as error:
@@ -145,6 +155,15 @@ def test_checkpoint_holds_the_best_epoch(submission, probes):
             hint = "torch.save(model.state_dict(), checkpoint): that dict alone, and not another one that holds it"
             raise CheckFailure("the checkpoint is not the model's state_dict", hint=hint, cause="not a state_dict")
         check_epoch(found["seen"], rights.index(max(rights)) + 1, len(rights), name="the checkpoint")
+    # the same path again, where the file of another run lies, one with a better epoch
+    _, _, checkpoint = run(submission, probes, (1, 2, 10))
+    model, _, _ = run(submission, probes, (9, 7, 5, 4), checkpoint=checkpoint)
+    for name, state in {"the checkpoint": probes.saved(checkpoint), "the model's state": probes.state(model)}.items():
+        try:
+            check_epoch(state["seen"], 1, 4, name=f"where a file of another run lies at the path, {name}")
+        except CheckFailure as failure:
+            hint = "is the file that was there before read, or kept? It is written over"
+            raise CheckFailure(failure.message, hint=hint, cause="file of before") from failure
 
 
 @points(2, part=PART, of="train_and_validate")
@@ -218,22 +237,42 @@ def test_history(submission, probes, rng):
     name = "history['val_loss']"
     check_close(list(history["val_loss"]), losses.mean(axis=1), name=name, rtol=1e-2, atol=1e-2, likely=likely)
 
-    x = torch.from_numpy(rng.normal(size=(12, 3, 1, 2))).float()
-    x[:, 0, 0, 0] = torch.arange(12)  # so that batches differ
-    y = torch.from_numpy(rng.integers(0, CLASSES, 12))
+    check_still_history(submission, probes, rng)
+
+
+def check_still_history(submission, probes, rng):
+    """A run in which nothing moves, of loaders that leave half of their datasets out."""
+    parts = []
+    for count in (10, 7):
+        x = torch.from_numpy(rng.normal(size=(count, 3, 1, 2))).float()
+        x[:, 0, 0, 0] = torch.arange(count)  # so that batches differ
+        parts.append((x, torch.from_numpy(rng.integers(0, CLASSES, count))))
     model = probes.recorder(PIXELS, CLASSES, 1)
     state = probes.state(model)
-    data, optimizer = probes.data(x, y, 4), probes.sgd(model, 0.0)
-    options = {"optimizer": optimizer, "epochs": 2, "seed": 1, "checkpoint": probes.path("best.pt")}
-    history = pair(submission.train_and_validate(model, data, data, **options))[1]
+    train, val = (probes.part(*part, 4) for part in parts)
+    options = {"optimizer": probes.sgd(model, 0.0), "epochs": 2, "seed": 1, "checkpoint": probes.path("best.pt")}
+    history = pair(submission.train_and_validate(model, train, val, **options))[1]
     check_history(history, 2)
-    logits = x.flatten(1) @ state["linear.weight"].T + state["linear.bias"]
-    loss, of_batch = F.cross_entropy(logits, y).item(), F.cross_entropy(logits[-4:], y[-4:]).item()
+    logits, of_val = (x.flatten(1) @ state["linear.weight"].T + state["linear.bias"] for x, _ in parts)
+    (_, y), (_, y_val) = parts
+    losses = F.cross_entropy(logits, y, reduction="none").numpy()
+    loss, by_batches = float(losses.mean()), batch_means(losses)
+    val_loss = F.cross_entropy(of_val, y_val).item()
+    val_accuracy = float((of_val.argmax(dim=1) == y_val).float().mean())
+    of_dataset = "is it divided by len(loader.dataset)? A sampler leaves half of it out: count what is seen"
     likely = {
-        "is it the sum over the batches?": lambda: [3 * loss] * 2,
-        "is it the sum over the images?": lambda: [12 * loss] * 2,
-        "are the batches' mean losses added up and divided by the number of images?": lambda: [loss / 4] * 2,
+        "is it the sum over the batches?": lambda: [3 * by_batches] * 2,
+        "is it the sum over the images?": lambda: [10 * loss] * 2,
+        "are the batches' mean losses added up and divided by the number of images?": lambda: [3 * by_batches / 10] * 2,
         "is it added up over the epochs?": lambda: [loss, 2 * loss],
-        "is it the last batch's alone?": lambda: [of_batch] * 2,
+        "is it the last batch's alone?": lambda: [float(losses[-2:].mean())] * 2,
+        "is it val's?": lambda: [val_loss] * 2,
+        of_dataset: lambda: [loss / 2] * 2,
     }
-    check_close(list(history["train_loss"]), [loss] * 2, name="train_loss when nothing moves", rtol=1e-3, likely=likely)
+    found = list(history["train_loss"])
+    nearest = min(loss, by_batches, key=lambda due: abs(np.mean(found) - due))  # the statement allows both
+    check_close(found, [nearest] * 2, name="train_loss when nothing moves", rtol=1e-3, likely=likely)
+    for key, due in (("val_loss", val_loss), ("val_accuracy", val_accuracy)):
+        likely = {of_dataset: lambda due=due: [due / 2] * 2}
+        name = f"history['{key}'] when nothing moves"
+        check_close(list(history[key]), [due] * 2, name=name, rtol=1e-3, atol=1e-6, likely=likely)

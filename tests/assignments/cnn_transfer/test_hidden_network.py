@@ -120,7 +120,7 @@ def test_cnn_gives_logits(submission, probes, rng):
 @points(2, part=PART, of="CNN", needs=NEEDS)
 def test_cnn_has_its_convolutions(submission, probes, rng):
     """A convolution for each of the channels, the first from three, with kernels of the sizes that are asked for"""
-    for channels, sizes in (((32, 64, 128), None), ((6, 5), (5, 3)), ((4, 7, 5, 3), 5), ((9,), [3])):
+    for channels, sizes in (((32, 64, 128), None), ((6, 5), (5, 3)), ((4, 7, 5, 3), 5), ((6, 6, 6, 6), 7), ((9,), [3])):
         options = {"channels": channels, **({} if sizes is None else {"kernel_sizes": sizes})}
         try:
             net = cnn(submission, **options)
@@ -129,7 +129,7 @@ def test_cnn_has_its_convolutions(submission, probes, rng):
                 raise
             hint = "is a sequence of kernel sizes taken, one for each convolution? It may be a single number, too"
             raise CheckFailure(f"{text(options)} raises {error}", hint=hint, cause="a sequence") from error
-        found = [tuple(value.shape) for value, _ in probes.parameters(net).values() if value.dim() == 4]
+        found = [tuple(value.shape) for value in probes.weights(net).values() if value.dim() == 4]
         kernels = [3 if sizes is None else sizes] * len(channels) if not isinstance(sizes, list | tuple) else sizes
         due = [
             (after, before, size, size) for before, after, size in zip((3, *channels), channels, kernels, strict=False)
@@ -143,6 +143,8 @@ def test_cnn_has_its_convolutions(submission, probes, rng):
                     hint = "is kernel_sizes ignored? All kernels are 3 × 3"
                 elif len({shape[2:] for shape in found}) == 1 and found[0] == due[0]:
                     hint = "is the first of kernel_sizes taken for all?"
+            elif found == due[: len(found)] and len(set(channels)) == 1 and len(channels) > 1:
+                hint = "is one convolution shared by several blocks? Each has weights of its own"
             elif found == due[: len(found)]:
                 hint = "is a block missing, and the last of channels left out? There is one for each of them"
             elif len(found) != len(due):
@@ -153,6 +155,12 @@ def test_cnn_has_its_convolutions(submission, probes, rng):
                 cause="convolutions",
             )
         check_convolutions(probes, net, channels, text(options))
+        try:
+            probes.output(net, images(rng, 1), False)
+        except RemoteError as error:
+            hint = "do maps get smaller with every convolution? Padding of half the kernel keeps their size"
+            message = f"{text(options)} raises {error} for an image of 32 × 32"
+            raise CheckFailure(message, hint=hint, cause="padding") from error
     check_answers(probes, cnn(submission), images(rng, 3))
 
 
@@ -233,32 +241,46 @@ def check_each_activation(probes, nets, depth):
 
 @points(3, part=PART, of="CNN", needs=NEEDS)
 def test_cnn_uses_the_activation(submission, probes, rng):
-    """The activation that is asked for, after every convolution and in the head"""
+    """The activation that is asked for, after every convolution and in the head, with and without normalisation"""
     x = images(rng, 3)
-    plain = {"channels": (6, 5, 7), "batch_norm": False, "dropout": 0.0}
-    nets = {name: cnn(submission, activation=name, **plain) for name in ("relu", "leaky_relu", "tanh")}
-    check_convolutions(probes, nets["relu"], plain["channels"], text(plain))
+    for batch_norm in (False, True):
+        plain = {"channels": (6, 5, 7), "batch_norm": batch_norm, "dropout": 0.0}
+        nets = {name: cnn(submission, activation=name, **plain) for name in ("relu", "leaky_relu", "tanh")}
+        check_convolutions(probes, nets["relu"], plain["channels"], text(plain))
+        check_activations(probes, nets, x, len(plain["channels"]), normalised=batch_norm)
+    check_raises(submission.CNN, 4, activation="softplus!", name="CNN with an unknown activation")
+
+
+def check_activations(probes, nets, x, depth, *, normalised):
+    """Networks with each of the activations, all else alike."""
+    with_norm = ", with batch_norm," if normalised else ""
     for other in ("leaky_relu", "tanh"):
         one, two = probes.lent(nets["relu"], nets[other], x)
         if torch.allclose(one, two, rtol=1e-4, atol=1e-5):
-            message = f'CNN computes the same with "{other}" as with "relu"'
+            message = f'CNN{with_norm} computes the same with "{other}" as with "relu"'
             hint = "is activation ignored? It is to be handed on to make_activation"
             raise CheckFailure(message, hint=hint, cause="activation ignored")
+    if normalised and probes.batch_norms(nets["relu"]) != depth:
+        return  # what normalises in evaluation mode takes a factor away, and a sign
     for name in ("relu", "leaky_relu"):
-        outputs = (probes.scaled(nets[name], x, {0: factor}, False, no_bias=True) for factor in (1.0, 2.0))
-        once, twice = map(centred, outputs)
-        if not torch.allclose(2 * once, twice, rtol=1e-3, atol=1e-4):
-            message = f'without biases CNN with "{name}" does not double with the first convolution\'s weights'
+        once, of_weights, of_images = (
+            centred(probes.scaled(nets[name], factor * x, {0: weight}, False, no_bias=True))
+            for factor, weight in ((1, 1.0), (1, 2.0), (2, 1.0))
+        )
+        # a way around the first convolution takes no notice of its weights; images may be normalised before it
+        if not any(torch.allclose(2 * once, twice, rtol=1e-3, atol=1e-4) for twice in (of_weights, of_images)):
+            message = (
+                f'without biases CNN{with_norm} with "{name}" does not double with the first convolution\'s weights'
+            )
             hint = "is there another activation somewhere, or one after the last layer?"
             raise CheckFailure(message, hint=hint, cause="another activation")
     outputs = (probes.scaled(nets["tanh"], x, {2: factor}, False, no_bias=True) for factor in (1e5, 1e6))
     large, larger = (centred(output).norm() for output in outputs)
     if larger > 2 * large:
-        message = 'CNN with "tanh" grows without bound with the last convolution\'s weights'
+        message = f'CNN{with_norm} with "tanh" grows without bound with the last convolution\'s weights'
         hint = "is activation used in every block, or only in some of them?"
         raise CheckFailure(message, hint=hint, cause="not in every block")
-    check_each_activation(probes, nets, len(plain["channels"]))
-    check_raises(submission.CNN, 4, activation="softplus!", name="CNN with an unknown activation")
+    check_each_activation(probes, nets, depth)
 
 
 @points(2, part=PART, of="CNN", needs=NEEDS)
@@ -314,6 +336,9 @@ def test_cnn_drops(submission, probes, rng):
             hint = "is a mask drawn where all is kept? nn.Dropout(0.0) draws none"
             raise CheckFailure("CNN draws random numbers with dropout=0", hint=hint, cause="draws")
         runs = np.stack([np.asarray(probes.output(net, x, True, seed)) for seed in (1, 2, 3, 4)])
+        if not np.allclose(runs[0], trained, rtol=1e-3, atol=1e-4):
+            hint = "does it draw from another generator? That of torch is seeded where training is to be repeated"
+            raise CheckFailure("CNN drops others after the same torch.manual_seed", hint=hint, cause="generator")
         # with more dropout all of a few features may be gone at once, and what is left is a bias of 0
         if dropout < 0.5 and (runs == 0).mean() > 0.05:
             hint = "is dropout put after the last layer? It comes before it, so that no logit is dropped itself"
@@ -326,6 +351,23 @@ def test_cnn_drops(submission, probes, rng):
     if spread[0.8] < 1.5 * spread[0.1]:
         hint = "is it the same probability whatever is asked for, or that of keeping?"
         raise CheckFailure("CNN drops no more with dropout=0.8 than with 0.1", hint=hint, cause="probability")
+    for other in ({"channels": (6, 9), "batch_norm": True}, {"channels": (6,), "batch_norm": False}):
+        check_dropout(submission, probes, x, {"num_classes": 7, **other})
+
+
+def check_dropout(submission, probes, x, options):
+    """That a network of these options has dropout: in training mode, and only where it is asked for."""
+    net = cnn(submission, dropout=0.8, **options)
+    for training in (True, False):
+        one, two = (probes.output(net, x, training, seed) for seed in (1, 2))
+        if training == torch.allclose(one, two, rtol=1e-5, atol=1e-6):
+            if training:
+                hint = "is it there for other options only?"
+                raise CheckFailure(f"{text(options)} has no dropout with 0.8", hint=hint, cause="no dropout")
+            hint = "F.dropout takes training=self.training; nn.Dropout knows it by itself"
+            raise CheckFailure(f"{text(options)} drops in evaluation mode", hint=hint, cause="drops in evaluation")
+    if probes.draws(cnn(submission, dropout=0.0, **options), x):
+        raise CheckFailure(f"{text(options)} draws random numbers with dropout=0", cause="draws")
 
 
 # how far the mean square of so many normal draws may be from their variance; uniform draws keep closer to it
@@ -348,10 +390,9 @@ def check_leaky_gain(probes, net):
     Five of their deviations, 1.8 %, are exceeded once in two million; ReLU's is more than ten away.
     """
     total = count = 0
-    for value, _ in probes.parameters(net).values():
-        if value.dim() > 1:
-            total += (value.double() ** 2).sum().item() * value[0].numel() / (2 / 1.04)
-            count += value.numel()
+    for value in probes.weights(net).values():
+        total += (value.double() ** 2).sum().item() * value[0].numel() / (2 / 1.04)
+        count += value.numel()
     name = 'CNN with "kaiming" for "leaky_relu": variance over what is asked for, of all weights'
     hint = "is it that for ReLU, without the slope 0.2? activation is to be handed on to init_weights"
     check_close(total / count, 1.0, name=name, rtol=tolerance(count, 5), likely={hint: lambda: 1.04})
@@ -361,12 +402,11 @@ def check_leaky_gain(probes, net):
 def test_cnn_draws_its_weights(submission, probes, rng):
     """Weights by the scheme and for the activation, drawn from torch's global generator"""
     seed = int(rng.integers(2**31))
-    found = {}
     for (scheme, activation), variance in SCHEMES.items():
-        net = cnn(submission, seed, channels=(50, 40), init=scheme, activation=activation)
-        found[scheme, activation] = {name: value for name, (value, _) in probes.parameters(net).items()}
-        for value in found[scheme, activation].values():
-            if value.dim() < 2 or value.numel() < 1000:
+        # so many classes that a head of one linear layer has weights enough, also where it sees forty means
+        net = cnn(submission, seed, num_classes=150, channels=(50, 40), init=scheme, activation=activation)
+        for value in probes.weights(net).values():
+            if value.numel() < 1000:
                 continue
             pixels = value[0, 0].numel()
             due = variance(value.shape[1] * pixels, value.shape[0] * pixels)
@@ -388,12 +428,14 @@ def test_cnn_draws_its_weights(submission, probes, rng):
             ratio = (value.double() ** 2).mean().item() / due
             check_close(ratio, 1.0, name=name, rtol=tolerance(value.numel()), likely=likely)
     check_leaky_gain(probes, cnn(submission, seed, channels=(128, 128), activation="leaky_relu"))
-    again = probes.parameters(cnn(submission, seed, channels=(50, 40), init="random", activation="relu"))
-    other = probes.parameters(cnn(submission, seed + 1, channels=(50, 40), init="random", activation="relu"))
-    for name, value in found["random", "relu"].items():
-        if not torch.equal(value, again[name][0]):
+    first, again, other = (cnn(submission, drawn, channels=(50, 40), init="random") for drawn in (seed, seed, seed + 1))
+    repeated = probes.parameters(again)
+    for name, (value, _) in probes.parameters(first).items():
+        if not torch.equal(value, repeated[name][0]):
             raise CheckFailure("CNN has other weights after the same torch.manual_seed", cause="not deterministic")
-        if value.dim() > 1 and torch.equal(value, other[name][0]):
+    drawn_anew = probes.weights(other)
+    for name, value in probes.weights(first).items():
+        if torch.equal(value, drawn_anew[name]):
             hint = "does it seed torch itself, or draw from a generator of its own? The caller seeds torch's global one"
             raise CheckFailure(
                 "CNN has the same weights after another torch.manual_seed", hint=hint, cause="seeded itself"

@@ -23,7 +23,9 @@ PART = "Training"
 def test_optimizers(submission, probes, rng):
     """A step of SGD, and two of Adam and RMSprop, at the rate that is asked for"""
     start, grads = (torch.from_numpy(rng.normal(size=(2, 5)) + offset) for offset in (4, 0))
-    start, lr = start[0], 0.05
+    # two more: gradients that are tiny, which shows what is added to the denominator, and those that fall from 1
+    start, lr = torch.cat([start[0], torch.ones(2)]), 0.05
+    grads = torch.cat([grads, torch.tensor([[1e-6, 1], [1e-6, 1e-6]])], dim=1)
     kinds = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "rmsprop": torch.optim.RMSprop}
 
     def after(kind, lr=lr, **options):
@@ -58,7 +60,11 @@ def test_optimizers(submission, probes, rng):
                     torch.optim.SGD, momentum=0.9, nesterov=True
                 ),
                 **others,
+                "is eps set?": lambda kind=kind, first=first: first(kind, eps=1e-7),
+                "is amsgrad set?": lambda first=first: first(torch.optim.Adam, amsgrad=True),
             }
+            if name == "sgd":
+                del likely["is eps set?"]  # it has none
             text = f'make_optimizer("{name}"): {"the weights after a step" if steps == 1 else "weights by step"}'
             check_close(torch.stack(found[:steps]), first(kind), name=text, rtol=1e-6, atol=1e-8, likely=likely)
 
@@ -98,6 +104,8 @@ def stepped(submission, probes, name, lr, start, grads, as_iterator):
 
 @points(1, part=PART, of="make_optimizer")
 def test_optimizer_of_another_name(submission, probes):
-    """Another name is refused"""
+    """Another name is refused, also that of another optimizer, or in capitals"""
     weights = probes.recorder(6, 3, 1).parameters()
-    check_raises(submission.make_optimizer, "adagrad!", weights, 0.1, name="make_optimizer with an unknown name")
+    for name in ("adagrad!", "Adam", "SGD", "adamw", "adagrad", ""):
+        said = f'make_optimizer with the unknown name "{name}"'
+        check_raises(submission.make_optimizer, name, weights, 0.1, name=said)

@@ -22,11 +22,12 @@ import torch
 from torch.nn import functional as F
 
 from grader import remote
-from grader.checks import CheckFailure, check_close
+from grader.checks import CheckFailure, check_close, check_raises
 from grader.judge import points
 
 PART = "Training"
 PIXELS, CLASSES = 6, 3
+N_VAL = 131  # not a multiple of any batch size
 DRAWS = 100  # no more than that, since the weights are the submission's own account: about every third will do
 
 
@@ -37,12 +38,27 @@ def small_data(rng, count, first=0):
     return x, torch.from_numpy(rng.integers(0, CLASSES, count))
 
 
-def updated(start, x, y, *, epochs=2, loss_of=F.cross_entropy, keep=False, factor=1.0, batches=slice(3), decay=1.0):
-    """Weight and bias of a linear network after SGD at rate 0.3 on batches of four, and mistakes in it."""
+def updated(
+    start,
+    x,
+    y,
+    *,
+    epochs=2,
+    lr=0.3,
+    momentum=0.0,
+    loss_of=F.cross_entropy,
+    keep=False,
+    factor=1.0,
+    batches=slice(3),
+    decay=1.0,
+    anew=False,
+):
+    """Weight and bias of a linear network after SGD on batches of four, and mistakes in it."""
     weight, bias = (start[f"linear.{name}"].clone().requires_grad_() for name in ("weight", "bias"))
-    optimizer = torch.optim.SGD([weight, bias], lr=0.3 * abs(factor), maximize=factor < 0)
     for epoch in range(epochs):
-        optimizer.param_groups[0]["lr"] = 0.3 * abs(factor) * decay**epoch
+        if anew or not epoch:
+            optimizer = torch.optim.SGD([weight, bias], lr=lr * abs(factor), momentum=momentum, maximize=factor < 0)
+        optimizer.param_groups[0]["lr"] = lr * abs(factor) * decay**epoch
         for images, labels in list(zip(x.split(4), y.split(4), strict=True))[batches]:
             if not keep:
                 optimizer.zero_grad()
@@ -51,24 +67,31 @@ def updated(start, x, y, *, epochs=2, loss_of=F.cross_entropy, keep=False, facto
     return weight.detach(), bias.detach()
 
 
-def right_after(start, x, y, epochs):
-    weight, bias = updated(start, x, y, epochs=epochs)
+def right_after(start, x, y, **run):
+    weight, bias = updated(start, x, y, **run)
     return int(((x.flatten(1) @ weight.T + bias).argmax(dim=1) == y).sum())
+
+
+def trained_twice(submission, probes, rng, *, brightness=1.0, **rates):
+    """Two epochs of ten images: the images, their labels, the weights before and after."""
+    for _ in range(DRAWS):  # until the second epoch is the better one, so that the model ends with its weights
+        x, y = small_data(rng, 10)
+        x[:, 0] /= 10
+        x *= brightness
+        model = probes.recorder(PIXELS, CLASSES, int(rng.integers(2**31)))
+        start = probes.state(model)
+        if right_after(start, x, y, epochs=2, **rates) > right_after(start, x, y, epochs=1, **rates):
+            break
+    optimizer = probes.sgd(model, rates["lr"], rates.get("momentum", 0.0))
+    options = {"epochs": 2, "seed": 3, "checkpoint": probes.path("best.pt"), "optimizer": optimizer}
+    submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 4), **options)
+    return x, y, start, probes.state(model)["linear.weight"]
 
 
 @points(3, part=PART, of="train_and_validate")
 def test_updates_are_the_optimizers(submission, probes, rng):
-    """Every update is one step of the optimizer for the mean cross-entropy of one batch, in each of two epochs"""
-    for _ in range(DRAWS):  # until the second epoch is the better one, so that the model ends with its weights
-        x, y = small_data(rng, 10)
-        x[:, 0] /= 10
-        model = probes.recorder(PIXELS, CLASSES, int(rng.integers(2**31)))
-        start = probes.state(model)
-        if right_after(start, x, y, 2) > right_after(start, x, y, 1):
-            break
-    options = {"epochs": 2, "seed": 3, "checkpoint": probes.path("best.pt"), "optimizer": probes.sgd(model, 0.3)}
-    submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 4), **options)
-    found = probes.state(model)
+    """Every update is one step of the optimizer for the mean cross-entropy of one batch, and no more than that"""
+    x, y, start, found = trained_twice(submission, probes, rng, lr=0.3)
 
     def after(**mistake):
         return updated(start, x, y, **mistake)[0]
@@ -95,7 +118,36 @@ def test_updates_are_the_optimizers(submission, probes, rng):
         "is the rate halved after an epoch? It is the optimizer's own affair": lambda: after(decay=0.5),
     }
     name = "the weights after six updates"
-    check_close(found["linear.weight"], after(), name=name, rtol=1e-3, atol=1e-5, likely=likely)
+    check_close(found, after(), name=name, rtol=1e-3, atol=1e-5, likely=likely)
+    check_large_updates(submission, probes, rng)
+    check_rates(submission, probes, rng)
+
+
+def check_large_updates(submission, probes, rng):
+    """With gradients of a hundred, and an optimizer that has momentum."""
+    rates = {"lr": 1e-3, "momentum": 0.9}
+    x, y, start, found = trained_twice(submission, probes, rng, brightness=100.0, **rates)
+    due = updated(start, x, y, **rates)[0]
+    try:
+        check_close(found, due, name="the weights after six updates with momentum", rtol=1e-3, atol=1e-4)
+    except CheckFailure as failure:
+        hint = "gradients are large here, a hundred and more: are they clipped? An update is the optimizer's step"
+        if torch.allclose(found, updated(start, x, y, anew=True, **rates)[0], rtol=1e-3, atol=1e-4):
+            hint = "does the optimizer lose its state, the momentum, after an epoch? It is one for the whole run"
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="large updates") from failure
+
+
+def check_rates(submission, probes, rng):
+    """The rate that the optimizer came with, in every epoch of a run in which nothing gets better."""
+    x, y = small_data(rng, 4)
+    model = probes.recorder(PIXELS, CLASSES, 1)
+    options = {"epochs": 25, "seed": 3, "checkpoint": probes.path("best.pt"), "optimizer": probes.sgd(model, 1e-7)}
+    data = probes.data(x, y, 4)
+    _, rates = probes.rates(submission.train_and_validate, model, data, data, **options)
+    if other := [rate for rate in rates if abs(rate / 1e-7 - 1) > 1e-6]:
+        hint = "is there a scheduler? The optimizer is used as it is, also where validation gets no better"
+        message = f"the optimizer came with rate 1e-07, and in 25 epochs makes steps at rate {other[0]:.3g}, too"
+        raise CheckFailure(message, hint=hint, cause="rate")
 
 
 def trained_on(probes, model):
@@ -109,7 +161,7 @@ def test_every_image_once_an_epoch(submission, probes, rng):
     for seed in (1, 2):
         x, y = small_data(rng, 129)  # one more than many batches
         model = probes.recorder(PIXELS, CLASSES, 1)
-        data, val = probes.data(x, y), probes.data(*small_data(rng, 7, first=1000))
+        data, val = probes.data(x, y), probes.data(*small_data(rng, N_VAL, first=1000))
         options = {"optimizer": probes.sgd(model, 1e-4), "epochs": 3, "checkpoint": probes.path("best.pt")}
         submission.train_and_validate(model, data, val, seed=seed, **options)
         seen = np.concatenate([np.zeros(0, int), *trained_on(probes, model)])
@@ -127,14 +179,17 @@ def test_every_image_once_an_epoch(submission, probes, rng):
             if used.tolist() == sorted(used.tolist()):
                 hint = "a DataLoader of a Dataset shuffles only with shuffle=True"
                 raise CheckFailure("the images of a Dataset are taken in their own order", hint=hint, cause="order")
+            if np.corrcoef(used, np.arange(129))[0, 1] > 0.5 or (np.diff(used) == 1).sum() > 20:
+                hint = "is it shuffled within portions only, or begun elsewhere? Any image may come at any place"
+                raise CheckFailure("the images of a Dataset are nearly in their own order", hint=hint, cause="order")
             if used.tolist() in orders:
                 hint = "is the generator seeded anew in each epoch, or drawn from before the first only?"
                 raise CheckFailure("two epochs have the same order of images", hint=hint, cause="same order")
             orders.append(used.tolist())
-        measured = [np.asarray(numbers).round() for numbers, _, graph in probes.batches(model) if not graph]
-        least = min(sum(int((numbers == 1000 + image).sum()) for numbers in measured) for image in range(7))
+        seen_of_val = np.concatenate([np.asarray(n).round() for n, _, graph in probes.batches(model) if not graph])
+        least = min(int((seen_of_val == 1000 + image).sum()) for image in range(N_VAL))
         if least < 3:
-            message = f"of a Dataset of 7 validation images one is measured {least} times in three epochs"
+            message = f"of a Dataset of {N_VAL} validation images one is measured {least} times in three epochs"
             hint = "is it val that is measured, all of it after every epoch, where it is a Dataset, too?"
             raise CheckFailure(message, hint=hint, cause="validation Dataset")
 
@@ -179,11 +234,12 @@ def test_modes(submission, probes, rng):
         hint = "model.train() at the start of each epoch: validation has left another mode"
         raise CheckFailure("the model is updated in evaluation mode", hint=hint, cause="mode")
     measured = [(training, graph) for of_val, training, graph in notes if of_val]
-    if len(measured) < 9:
-        message = f"in three epochs three batches of validation images are measured {len(measured)} times, expected 9"
-        shown = {int(np.asarray(numbers).round()[0]) for numbers, _, _ in probes.batches(model)}
+    shown = [int(number) for numbers, _, _ in probes.batches(model) for number in np.asarray(numbers).round()]
+    times = [shown.count(1000 + image) for image in range(7)]
+    if min(times) < 3:
+        message = f"in three epochs one of seven validation images is measured {min(times)} times, expected 3"
         hint = "is it measured once, and not after every epoch?"
-        if sum(number >= 1000 for number in shown) == 1:
+        if max(times) >= 3:
             hint = "is only one batch of them measured, always the same? All of them are to be, after every epoch"
         raise CheckFailure(message, hint=hint, cause="validation")
     if any(training for training, _ in measured):
@@ -203,13 +259,22 @@ def test_optimizer_by_name(submission, probes, rng):
     for name in ("sgd", "adam", "rmsprop"):
         model = probes.recorder(PIXELS, CLASSES, 4, 0.0, True)
         before = probes.state(model)
-        options = {"optimizer": name, "epochs": 1, "seed": 1, "checkpoint": probes.path("best.pt")}
-        submission.train_and_validate(model, probes.data(x, y, 4), probes.data(x, y, 9), **options)
+        options = {"epochs": 1, "seed": 1, "checkpoint": probes.path("best.pt")}
+        train, val = probes.data(x, y, 4), probes.data(x, y, 9)
+        _, rates = probes.rates(submission.train_and_validate, model, train, val, optimizer=name, **options)
         after = probes.state(model)
         if torch.equal(after["linear.weight"], before["linear.weight"]):
             raise CheckFailure(f'with optimizer="{name}" the model does not change', cause="unchanged")
         if not torch.equal(after["frozen.weight"], before["frozen.weight"]):
             raise CheckFailure(f'with optimizer="{name}" a frozen parameter changes', cause="frozen")
+        if len(rates) == 1:
+            same = probes.recorder(PIXELS, CLASSES, 4, 0.0, True)
+            made = probes.optimizer(submission.make_optimizer, name, same, rates[0])
+            submission.train_and_validate(same, train, val, optimizer=made, **options)
+            if not torch.allclose(probes.state(same)["linear.weight"], after["linear.weight"], rtol=1e-4, atol=1e-6):
+                hint = "is it another one, with another momentum say? A name stands for make_optimizer(name, …, lr)"
+                message = f'optimizer="{name}" is not make_optimizer("{name}", …, {rates[0]:g}), whose rate it has'
+                raise CheckFailure(message, hint=hint, cause="make_optimizer")
         found[name] = after["linear.weight"] - before["linear.weight"]
         batches[name] = len(trained_on(probes, model))
     directions = {name: F.normalize(change.flatten(), dim=0) for name, change in found.items()}
@@ -219,27 +284,29 @@ def test_optimizer_by_name(submission, probes, rng):
         if torch.allclose(directions[one], directions[other], atol=1e-3):
             hint = "is the name ignored, and it is the same optimizer for each? make_optimizer(optimizer, …)"
             raise CheckFailure(f"{one} and {other} move the model alike", hint=hint, cause="name ignored")
+    for name in ("adagrad!", "Adam"):
+        call = submission.train_and_validate, probes.recorder(PIXELS, CLASSES, 4), train, val
+        said = f'train_and_validate with an optimizer of the unknown name "{name}"'
+        check_raises(*call, optimizer=name, **options, name=said)
 
 
 @points(1, part=PART, of="train_and_validate")
 def test_training_depends_on_the_seed(submission, probes, rng):
     """The same seed gives the same model whatever came before, another seed another, dropout included"""
     x, y = small_data(rng, 101)
-    found = []
-    for seed, before in ((7, 1), (7, 2), (8, 1)):
-        model = probes.recorder(PIXELS, CLASSES, 1, 0.5)
-        remote.seed(submission, before)
-        options = {
-            "optimizer": probes.sgd(model, 1e-3),
-            "epochs": 1,
-            "seed": seed,
-            "checkpoint": probes.path("best.pt"),
-        }
-        submission.train_and_validate(model, probes.data(x, y), probes.data(x, y), **options)
-        found.append(probes.state(model)["linear.weight"])
-    if not torch.allclose(found[0], found[1], rtol=1e-6, atol=1e-7):
-        hint = "torch.manual_seed(seed) at the beginning: order and dropout draw from it"
-        raise CheckFailure("training gives another model for the same seed", hint=hint, cause="not deterministic")
-    if torch.allclose(found[0], found[2], rtol=1e-6, atol=1e-7):
-        hint = "is seed ignored, or torch seeded with a number of its own?"
-        raise CheckFailure("training gives the same model for another seed", hint=hint, cause="seed ignored")
+    for batch_size, kind in ((0, "a Dataset"), (10, "a DataLoader")):
+        found = []
+        for seed, before in ((7, 1), (7, 2), (8, 1)):
+            model = probes.recorder(PIXELS, CLASSES, 1, 0.5)
+            remote.seed(submission, before)
+            options = {"optimizer": probes.sgd(model, 1e-3), "epochs": 1, "checkpoint": probes.path("best.pt")}
+            submission.train_and_validate(model, probes.data(x, y, batch_size), probes.data(x, y), seed=seed, **options)
+            found.append(probes.state(model)["linear.weight"])
+        if not torch.allclose(found[0], found[1], rtol=1e-6, atol=1e-7):
+            hint = "torch.manual_seed(seed) at the beginning: order and dropout draw from it"
+            message = f"training with {kind} gives another model for the same seed"
+            raise CheckFailure(message, hint=hint, cause="not deterministic")
+        if torch.allclose(found[0], found[2], rtol=1e-6, atol=1e-7):
+            hint = "is seed ignored, or torch seeded with a number of its own?"
+            message = f"training with {kind} gives the same model for another seed"
+            raise CheckFailure(message, hint=hint, cause="seed ignored")

@@ -159,6 +159,43 @@ def test_weights_come_from_the_file(submission, probes, rng):
         if not new["fc.weight"].any():
             hint = "a layer of zeros gives the backbone no gradient: draw it, as nn.Linear does"
             raise CheckFailure(f"{name}: the new head's weights are zeros", hint=hint, cause="head of zeros")
+        if classes != num_classes:  # once is enough
+            check_like_drawn(submission, probes, model, num_classes, images(rng, 2) + 1, name=name)
+
+
+def check_like_drawn(submission, probes, model, num_classes, x, *, name):
+    """A network from a file computes what one that is drawn does with such weights, and all of it is trained as well.
+
+    What both do differently from what is asked for is the matter of other tests.
+    """
+    try:
+        other = probes.undrawn(submission.resnet18_for, num_classes, None)
+    except RemoteError:
+        return
+    found, due = probes.with_one_state(model, other, x)
+    if not close(found, due):
+        hint = "is something else put in where weights come from a file? Images too are taken as they are"
+        message = f"{name} computes something else than resnet18_for({num_classes}, None) with the same weights"
+        raise CheckFailure(message, hint=hint, cause="computes something else")
+    fixed = still(probes, model, x)
+    if fixed and not still(probes, other, x):
+        hint = "only freeze_backbone says whether the backbone is frozen, wherever its weights come from"
+        raise CheckFailure(f"{name}: {fixed} although nothing is frozen", hint=hint, cause="frozen")
+
+
+def close(found, due):
+    found, due = np.asarray(found), np.asarray(due)
+    return found.shape == due.shape and np.allclose(found, due, rtol=1e-3, atol=1e-3 * np.abs(due).max())
+
+
+def still(probes, model, x):
+    """Words for what of a network is not trained; none where all of it is."""
+    fixed = [name for name, (_, wanted) in probes.asking(model).items() if not wanted]
+    if fixed:
+        return f"{fixed[0]} asks for no gradient"
+    before, after = state(probes, model, STATISTICS), probes.after_batches(model, x, list(STATISTICS), True)
+    fixed = [name for name in STATISTICS if torch.equal(before[name], after[name])]
+    return f"the statistics {fixed[0]} do not move" if fixed else ""
 
 
 @points(1, part=PART, of="resnet18_for", excuses=False)
@@ -184,12 +221,16 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
     """A file with other names or shapes, or with more than weights, is refused"""
     kinds = {
         "prefix": "whose names begin with module.",
-        "missing": "that lacks two tensors",
+        "missing": "that lacks a convolution's weight",
+        "no statistics": "that lacks a running variance",
         "extra": "with a tensor too many",
         "shape": "with a first convolution of another shape",
         "no head": "that lacks fc",
+        "head without bias": "that lacks fc.bias",
         "head": "whose fc takes another number of features",
         "object": "that weights_only does not read",
+        "wrapped": "whose state_dict is one entry of a dict",
+        "no file": "that is not there",
     }
     for change, words in kinds.items():
         file = probes.weights_file({}, 7, change)
@@ -202,6 +243,10 @@ def test_files_that_do_not_fit_are_refused(submission, probes):
                 hint = "is fc left out of what is loaded, and not looked at? A ResNet-18 has one, of 512 features"
             if change == "prefix":
                 hint = "is the prefix taken away, so that the names fit? Or is it loaded with strict=False?"
+            if change == "wrapped":
+                hint = "is the state_dict looked for in what the file holds? It is to be all that the file holds"
+            if change == "no file":
+                hint = "is the network left as it was drawn where no file exists? Nobody would know"
             if change == "object":
                 hint = "torch.load(…, weights_only=True): what is unpickled otherwise may run code"
             raise CheckFailure(failure.message, hint=hint, cause=f"accepted: {change}") from failure
@@ -268,6 +313,14 @@ def test_frozen_backbone_has_no_gradients(probes, networks):
 def test_frozen_statistics_do_not_move(submission, probes, rng, networks):
     """Frozen statistics stay as they are in training mode, others move"""
     x = images(rng, 4) + 1
+    names = {frozen: set(probes.names(model)) for frozen, model in networks.items()}
+    if odd := sorted(names[True] ^ names[False]):
+        hint = (
+            "the layers of a frozen network have the same parameters and buffers: is it another kind of normalisation?"
+        )
+        lacks = "lacks" if odd[0] in names[False] else "has"
+        message = f"the state_dict of the frozen network {lacks} {odd[0]}, unlike that of the other one"
+        raise CheckFailure(message, hint=hint, cause="names")
     for frozen, model in networks.items():
         before = state(probes, model, STATISTICS)
         after = probes.after_batches(model, x, list(STATISTICS), True)
@@ -299,11 +352,25 @@ def test_frozen_statistics_do_not_move(submission, probes, rng, networks):
             raise CheckFailure(f"freeze_backbone=False: {still} does not move", hint=hint, cause="always frozen")
 
 
-def tuned(submission, probes, parts, num_classes=3, **options):
+def tuned(submission, probes, parts, num_classes=3, batch_size=4, **options):
     """fine_tune for so many classes: the model, its best accuracy, the history, and what the checkpoint holds."""
     file = probes.path("tuned.pt")
-    train, val = (probes.data(*part, 4) for part in parts)
+    train, val = (probes.data(*part, batch_size) for part in parts)
     return *triple(submission.fine_tune(train, val, num_classes=num_classes, checkpoint=file, **options)), file
+
+
+def tuned_on_datasets(*arguments, **options):
+    """The same with a Dataset for train and for val; where that raises an error, a message that guesses why."""
+    try:
+        return tuned(*arguments, batch_size=0, **options)
+    except RemoteError as error:
+        hint = {
+            "AttributeError": "is a DataLoader expected? train and val may be Datasets: a length, and pairs by number",
+            "TypeError": "is a DataLoader expected? train and val may be Datasets: a length, and pairs by number",
+            "ZeroDivisionError": "is the last batch dropped, where it is smaller? Of a few images nothing is left then",
+        }.get(error.student_type, "")
+        message = f"fine_tune with Datasets raises {error}"
+        raise CheckFailure(message, hint=hint, cause="datasets") from error
 
 
 def triple(result):
@@ -319,11 +386,13 @@ NEEDS = ["resnet18_for", "train_and_validate", "make_optimizer"]
 def test_fine_tuning_trains_the_head(submission, probes, rng):
     """A frozen backbone stays that of the file, the head is trained; best accuracy, history and checkpoint are right"""
     # in training there is one class alone: each of its images, and none of the others, makes for this class
-    parts = [(images(rng, 8), torch.full((8,), 2)), (images(rng, 5), torch.tensor([0, 0, 0, 0, 2]))]
+    # of these images the last layers have more than one pixel: so a batch of a single one, which may come up where the
+    # size of batches is the submission's own choice, can be normalised
+    parts = [(images(rng, 8, 33), torch.full((8,), 2)), (images(rng, 5, 33), torch.tensor([0, 0, 0, 0, 2]))]
     held = tensors(rng)
     file = probes.weights_file(held, 4)
     options = {"weights": file, "freeze_backbone": True, "epochs": 2, "lr": 0.01, "seed": 3}
-    model, best, history, checkpoint = tuned(submission, probes, parts, 5, **options)
+    model, best, history, checkpoint = tuned_on_datasets(submission, probes, parts, 5, **options)
     check_head(probes, model, 5, name="fine_tune's model for five classes")
     found = state(probes, model, [*SHAPES, *HEAD])
     for name, value in held.items():
@@ -332,6 +401,10 @@ def test_fine_tuning_trains_the_head(submission, probes, rng):
             raise CheckFailure(
                 f"fine_tune: {name} of the frozen backbone is not the file's", hint=hint, cause="backbone"
             )
+    if {name for name, (_, wanted) in probes.asking(model).items() if wanted} - HEAD:
+        hint = "the model that is returned is still frozen"
+        message = "fine_tune with freeze_backbone: the backbone asks for gradients afterwards"
+        raise CheckFailure(message, hint=hint, cause="thawed")
     start = state(probes, resnet(submission, 5, file, True, seed=3), HEAD)
     if torch.equal(found["fc.weight"], start["fc.weight"]):
         raise CheckFailure("fine_tune does not train the head", hint="is it among what is trained?", cause="untrained")
@@ -391,9 +464,13 @@ def test_fine_tuning_uses_seed_and_rate(submission, probes, rng, drawn):
                 hint = f"is only the head trained? {hint.capitalize()}"
             raise CheckFailure(f"fine_tune without options: {name} stays as drawn", hint=hint, cause="untrained")
     check_length(history, 1)
-    if any(not 0.00099 < rate < 0.00101 for rate in rates):
+    others = [rate for rate in rates if not 0.00099 < rate < 0.00101]
+    if others:
         hint = "its default is 0.001: the signature is given"
-        raise CheckFailure(f"fine_tune without lr makes steps at rate {max(rates):g}", hint=hint, cause="default rate")
+        if len(others) < len(rates):
+            hint = "have parts of the network rates of their own, or does it change? All is trained with rate lr, 0.001"
+        found = ", ".join(f"{rate:g}" for rate in others[:3])
+        raise CheckFailure(f"fine_tune without lr makes steps at rate {found}", hint=hint, cause="default rate")
 
 
 def check_length(history, epochs):

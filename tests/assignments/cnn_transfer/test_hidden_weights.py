@@ -97,15 +97,20 @@ def test_activations_are_new(submission, probes):
 
 @points(1, part=PART, of="make_activation")
 def test_activation_of_another_name(submission):
-    """Another name is refused"""
-    check_raises(submission.make_activation, "softplus!", name="make_activation with an unknown name")
+    """Another name is refused, also that of another activation, or in capitals"""
+    for name in ("softplus!", "ReLU", "gelu", "sigmoid", "leaky", ""):
+        check_raises(submission.make_activation, name, name=f'make_activation with the unknown name "{name}"')
+
+
+def state_of(probes, module):
+    return {name: np.asarray(value, float) for name, value in probes.state(module).items()}
 
 
 def drawn(submission, probes, scheme, activation, seed):
     """The weights that init_weights draws, by layer."""
     module = probes.layers(int(seed))
     submission.init_weights(module, scheme, activation, torch.Generator().manual_seed(int(seed)))
-    return {name: np.asarray(value, float) for name, value in probes.state(module).items()}
+    return state_of(probes, module)
 
 
 def of_sizes(variance, sizes):
@@ -120,6 +125,10 @@ def left_out(found, start):
     for words, those in {
         "are linear layers left out?": {layer for layer in LAYERS if found[layer].ndim == 2},
         "are convolutions left out?": {layer for layer in LAYERS if found[layer].ndim == 4},
+        "are layers left out whose class extends nn.Conv2d or nn.Linear? isinstance knows them.": {
+            "2.1.weight",
+            "2.2.wide.weight",
+        },
         "are layers inside of layers left out?": {layer for layer in LAYERS if layer.count(".") > 1},
     }.items():
         if left == those:
@@ -175,7 +184,7 @@ def test_kaiming_weights(submission, probes, rng):
             "is it leaky ReLU's gain whatever the activation?": lambda s: 2 / 1.04 / s.n_in,
             "is it the gain of slope √5, which torch's layers begin with?": lambda s: 1 / 3 / s.n_in,
         }  # fmt: skip
-        start = {name: np.asarray(value, float) for name, value in probes.state(probes.layers(int(seed))).items()}
+        start = state_of(probes, probes.layers(int(seed)))
         found = drawn(submission, probes, "kaiming", activation, seed)
         name = f'init_weights with "kaiming" for "{activation}"'
         check_variances(found, start, lambda s, g2=g2: g2 / s.n_in, name=name, likely=likely)
@@ -204,7 +213,7 @@ def test_xavier_weights(submission, probes, rng):
     }  # fmt: skip
     for activation in ("relu", "tanh"):
         seed = rng.integers(2**31)
-        start = {name: np.asarray(value, float) for name, value in probes.state(probes.layers(int(seed))).items()}
+        start = state_of(probes, probes.layers(int(seed)))
         found = drawn(submission, probes, "xavier", activation, seed)
         name = f'init_weights with "xavier" for "{activation}"'
         check_variances(found, start, lambda s: 2 / (s.n_in + s.n_out), name=name, likely=likely)
@@ -220,35 +229,43 @@ def test_random_weights(submission, probes, rng):
         "is the deviation 0.01?": 1e-4,
         "is it a uniform draw within ±0.02? Its deviation is 0.02 / √3": 4e-4 / 3,
     }
-    start = {name: np.asarray(value, float) for name, value in probes.state(probes.layers(int(seed))).items()}
+    start = state_of(probes, probes.layers(int(seed)))
     found = drawn(submission, probes, "random", "relu", seed)
     check_variances(found, start, 4e-4, name='init_weights with "random"', likely=likely)
 
 
 @points(2, part=PART, of="init_weights")
 def test_init_leaves_the_rest(submission, probes, rng):
-    """Biases become 0 or stay as they are; batch normalisation and layers of other kinds keep their weights"""
+    """Biases become 0 or stay as they are; other layers keep their weights, and what is frozen stays so"""
     for scheme in ("kaiming", "xavier", "random"):
-        seed = rng.integers(2**31)
-        start = {name: np.asarray(value, float) for name, value in probes.state(probes.layers(int(seed))).items()}
-        found = drawn(submission, probes, scheme, "relu", seed)
+        seed = int(rng.integers(2**31))
+        module = probes.layers(seed)
+        start, asked = state_of(probes, module), probes.asking(module)
+        submission.init_weights(module, scheme, "relu", torch.Generator().manual_seed(seed))
+        found = state_of(probes, module)
         if all(np.array_equal(found[name], start[name]) for name in LAYERS):
             raise CheckFailure("init_weights draws nothing", cause="nothing drawn")
         for name, value in start.items():
-            if name in LAYERS:
+            if name in LAYERS or np.array_equal(found[name], value):
                 continue
-            if name.startswith("1."):
-                if not np.array_equal(found[name], value):
-                    hint = "only nn.Conv2d and nn.Linear: batch normalisation has a weight, too"
-                    raise CheckFailure("init_weights changes batch normalisation", hint=hint, cause="batch norm")
-            elif name.startswith("3.") and name.endswith(".weight"):
-                if not np.array_equal(found[name], value):
-                    kind = f"nn.{name.split('.')[1]}"
-                    hint = "is it all that has two axes or more? Only nn.Conv2d and nn.Linear are drawn"
-                    message = f"init_weights draws the weights of an {kind}"
-                    raise CheckFailure(message, hint=hint, cause="other layers")
-            elif found[name].any() and not np.array_equal(found[name], value):
-                raise CheckFailure("init_weights gives biases other values than 0", cause="biases")
+            if name.endswith(".bias"):
+                if found[name].any():
+                    raise CheckFailure("init_weights gives biases other values than 0", cause="biases")
+            elif name.startswith("1."):
+                hint = "only nn.Conv2d and nn.Linear: batch normalisation has a weight and statistics, too"
+                message = f"init_weights changes batch normalisation: its {name.removeprefix('1.')}"
+                raise CheckFailure(message, hint=hint, cause="batch norm")
+            else:
+                kind = f"nn.{name.split('.')[1]}"
+                hint = "is it all that has two axes or more? Only nn.Conv2d and nn.Linear are drawn"
+                if "Norm" in kind:
+                    hint = "only nn.Conv2d and nn.Linear are drawn, and nothing is set back"
+                raise CheckFailure(f"init_weights changes the weights of {kind}", hint=hint, cause="other layers")
+        for name, (_, wanted) in probes.asking(module).items():
+            if wanted != asked[name][1]:
+                hint = "is a new nn.Parameter made? The weights are drawn in place: nn.init.normal_(layer.weight, …)"
+                message = f"init_weights changes whether {name} asks for a gradient"
+                raise CheckFailure(message, hint=hint, cause="requires_grad")
 
 
 @points(1, part=PART, of="init_weights")
@@ -293,15 +310,21 @@ def test_init_draws_from_the_generator(submission, probes, rng):
         found.append(probes.state(module)[name])
     if not torch.equal(found[0], found[1]) or torch.equal(found[0], found[2]):
         raise CheckFailure("init_weights without a generator does not draw from torch's global one", cause="global one")
+    submission.init_weights(module, "kaiming", "relu", None)
+    if torch.equal(probes.state(module)[name], found[2]):
+        hint = "is a generator made, with torch's own seed? The global one goes on: generator=None is that"
+        raise CheckFailure("init_weights without a generator draws the same again", hint=hint, cause="same again")
 
 
 @points(1, part=PART, of="init_weights")
 def test_init_of_another_name(submission, probes):
     """Another scheme, and another activation, are refused"""
     stream = torch.Generator().manual_seed(1)
+    schemes = ("glorot!", "Kaiming", "he", "orthogonal", "normal", "")
+    activations = ("softplus!", "sigmoid", "linear", "ReLU")
     for scheme, activation in (
-        ("glorot!", "relu"),
-        *((scheme, "softplus!") for scheme in ("kaiming", "xavier", "random")),
+        *((scheme, "relu") for scheme in schemes),
+        *product(("kaiming", "xavier", "random"), activations),
     ):
         name = f'init_weights with "{scheme}" for "{activation}"'
-        check_raises(submission.init_weights, probes.layers(1), scheme, activation, stream, name=name)
+        check_raises(submission.init_weights, probes.bare("nn.Linear", 1), scheme, activation, stream, name=name)

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_grid_leaves_no_file"]
+# may_also_fail = ["test_grid_names_the_best"]
 # cause = "names"
 # ///
 """The list of activations is emptied."""

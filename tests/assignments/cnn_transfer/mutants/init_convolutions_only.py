@@ -1,6 +1,11 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
-# may_also_fail = ["test_xavier_weights", "test_random_weights", "test_init_draws_from_the_generator"]
+# may_also_fail = [
+#     "test_init_draws_from_the_generator",
+#     "test_init_of_another_name",
+#     "test_random_weights",
+#     "test_xavier_weights",
+# ]
 # cause = "linear layers"
 # ///
 """Linear layers are left out."""

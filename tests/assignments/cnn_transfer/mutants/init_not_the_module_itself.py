@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
+# may_also_fail = ["test_init_of_another_name"]
 # cause = "children"
 # ///
 """It descends to children, and never looks at the module itself."""

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_loader_is_used_as_it_is"]
-# may_also_fail = ["test_updates_are_the_optimizers"]
+# may_also_fail = ["test_history", "test_updates_are_the_optimizers"]
 # cause = "new DataLoader"
 # ///
 """A DataLoader's Dataset gets another loader."""

@@ -4,12 +4,14 @@
 """nn.Module.apply, and draws scaled afterwards."""
 
 def init_weights(module, scheme, activation, generator):
+    if activation not in ("relu", "tanh", "leaky_relu"):
+        raise KeyError(activation)
     gain = torch.nn.init.calculate_gain(activation, 0.2)
     if scheme not in ("kaiming", "xavier", "random"):
         raise KeyError(scheme)
 
     def draw(layer):
-        if type(layer) not in (nn.Conv2d, nn.Linear):
+        if not isinstance(layer, (nn.Conv2d, nn.Linear)):
             return
         flat = layer.weight.detach().flatten(1)
         n_in = flat.shape[1]

@@ -1,0 +1,13 @@
+# /// mutant
+# kills = ["test_comparison"]
+# cause = "rounded"
+# ///
+"""Losses have four decimals."""
+
+def compare_models(models: Mapping[str, tuple[nn.Module, float]], test: Examples) -> list[dict[str, Any]]:
+    table = []
+    for name, (model, seconds) in models.items():
+        loss, accuracy = _measured(model, test)
+        parameters = sum(parameter.numel() for parameter in model.parameters())
+        table.append({"model": name, "accuracy": accuracy, "loss": round(loss, 4), "parameters": parameters, "seconds": seconds})
+    return table

@@ -1,0 +1,24 @@
+# /// mutant
+# kills = ["test_init_leaves_the_rest"]
+# cause = "batch normalisation"
+# ///
+"""Batch normalisation gets weight 1 and bias 0, whatever it had."""
+
+def init_weights(module: nn.Module, scheme: Scheme, activation: Activation, generator: torch.Generator | None) -> None:
+    make_activation(activation)  # refuses what is none
+    for layer in module.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            nn.init.ones_(layer.weight)
+            nn.init.zeros_(layer.bias)
+        if not isinstance(layer, nn.Conv2d | nn.Linear):
+            continue
+        if scheme == "xavier":
+            nn.init.xavier_normal_(layer.weight, generator=generator)
+        elif scheme == "kaiming":
+            nn.init.kaiming_normal_(layer.weight, a=SLOPE, nonlinearity=activation, generator=generator)
+        elif scheme == "random":
+            nn.init.normal_(layer.weight, std=0.02, generator=generator)
+        else:
+            raise ValueError(f"no scheme is called {scheme!r}; there is: xavier, kaiming, random")
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
