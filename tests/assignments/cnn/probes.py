@@ -31,14 +31,15 @@ def backward_of(
 ) -> dict[str, Tensor]:
     """The gradients of x and weight, of which only those in `wanted` ask for one.
 
-    "twice" goes backward twice over one graph; "late" goes forward with another image before it goes backward.
+    "twice" goes backward over one graph before, with three times the upstream gradient; "late" goes forward with other
+    images and weights before it goes backward.
     """
     leaves = {"x": x.clone().requires_grad_("x" in wanted), "weight": weight.clone().requires_grad_("weight" in wanted)}
     y = apply(leaves["x"], leaves["weight"], stride, padding)
     if "twice" in wanted:
-        y.backward(upstream, retain_graph=True)
+        y.backward(3 * upstream, retain_graph=True)
     if "late" in wanted:
-        apply(x[:1, :, 1:], weight, stride + 1, padding + 1)
+        apply(x[:1, :, 1:], -weight, stride + 1, padding + 1)
     y.backward(upstream)
     return {key: leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
 
@@ -100,12 +101,21 @@ def gradients(module: nn.Module, x: Tensor, cotangent: Tensor) -> dict[str, Tens
 
 
 @probe
+def gradient_of_images(module: nn.Module, x: Tensor, cotangent: Tensor, training: bool) -> Tensor | None:
+    """The gradient of the images after one backward pass from the module's output, in that mode."""
+    images = x.clone().requires_grad_()
+    module.train(training)
+    module(images).backward(cotangent)
+    return images.grad
+
+
+@probe
 def has_graph(module: nn.Module, x: Tensor) -> bool:
     return module(x).requires_grad
 
 
 class Recorder(nn.Module):
-    """A linear network that notes of each batch its images, the mode it is in, and whether a graph is built.
+    """A linear network that notes of each batch its images, the mode its layers are in, and whether a graph is built.
 
     With `echo` its logits are the first pixels of the image themselves. With `drop` half of the pixels are dropped.
     """
@@ -120,7 +130,8 @@ class Recorder(nn.Module):
         self.batches: list[tuple[Tensor, bool, bool]] = []
 
     def forward(self, x: Tensor) -> Tensor:
-        self.batches.append((x.detach().clone().flatten(1), self.training, torch.is_grad_enabled()))
+        graph = torch.is_grad_enabled() and any(value.requires_grad for value in self.parameters())
+        self.batches.append((x.detach().clone().flatten(1), self.dropout.training, graph))
         flat = x.flatten(1)
         return flat[:, : self.classes] if self.echo else self.linear(self.dropout(flat) if self.drop else flat)
 
@@ -142,16 +153,19 @@ def batches(net: Recorder) -> list[tuple[Tensor, bool, bool]]:
 
 
 @probe
-def train_with_marks(train: Callable[..., Any], net: nn.Module, *data: Tensor, **options: Any) -> list[int]:
-    """Train with an augmentation that adds 100 to the first pixel; the sizes of what it was given."""
-    given = []
+def train_with_marks(
+    train: Callable[..., Any], net: nn.Module, *data: Tensor, **options: Any
+) -> tuple[list[int], list[float]]:
+    """Train with an augmentation that adds 100 to the first pixel; the sizes of what it was given, and its draws."""
+    given, draws = [], []
 
     def mark(images: Tensor, generator: torch.Generator) -> Tensor:
         assert isinstance(generator, torch.Generator), "augment is called with a torch.Generator"
         given.append(len(images))
+        draws.append(torch.rand((), generator=generator).item())
         marked = images.clone()
         marked[:, 0, 0, 0] += 100
         return marked
 
     train(net, *data, **options, augment=mark)
-    return given
+    return given, draws

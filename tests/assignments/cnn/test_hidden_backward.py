@@ -7,7 +7,7 @@
 | stride and padding, what is left over at the edge   | test_backward_with_stride_and_padding         |
 | where only one of the two asks for a gradient       | test_backward_of_one_of_the_two               |
 | tensors may be strided                              | test_backward_of_strided_tensors              |
-| the layer's weight gets its gradient                | test_layer_goes_backward                      |
+| the layer's weight and its images get theirs        | test_layer_goes_backward                      |
 
 Upstream gradients are random. The convolution is linear in each argument, so the model answer's gradient and that of
 finite differences of a right forward pass are the same; a wrong one says so in the message.
@@ -155,12 +155,14 @@ def test_backward_of_strided_tensors(submission, probes, rng):
 
 @points(2, part=PART, of="Conv2D", needs=["Conv2DFunction"])
 def test_layer_goes_backward(submission, probes, rng):
-    """The layer's weight gets its gradient"""
+    """The layer's weight gets its gradient, and its images theirs"""
     x, upstream = normal(rng, 2, 3, 6, 7).float(), normal(rng, 2, 4, 6, 7).float()
     layer = submission.Conv2D(3, 4)
     weight = probes.parameters(layer).get("weight")
     if weight is None:
-        raise CheckFailure("Conv2D has no parameter weight", cause="parameters")
+        hint = "" if "weight" not in probes.state(layer) else "weight is there and asks for no gradient"
+        raise CheckFailure("Conv2D has no parameter weight", hint=hint, cause="parameters")
+    weight = weight.float()
     found = probes.gradients(layer, x, upstream)
     if "weight" not in found:
         hint = "is the convolution computed from weight.data, detach() or NumPy, or under no_grad?"
@@ -175,3 +177,13 @@ def test_layer_goes_backward(submission, probes, rng):
         rtol=1e-3,
         atol=1e-4,
     )
+    due = gradients(*case)[0]
+    for training in (True, False):
+        mode = "training" if training else "evaluation"
+        of_images = probes.gradient_of_images(layer, x, upstream, training)
+        if of_images is None:
+            hint = "Conv2DFunction gives it where x asks for one: is x detached, or turned into an array, on the way?"
+            message = f"Conv2D passes no gradient on to its images in {mode} mode"
+            raise CheckFailure(message, hint=hint, cause="no gradient of the images")
+        name = f"the gradient of Conv2D's images in {mode} mode"
+        check_close(of_images, due, name=name, rtol=1e-3, atol=1e-4)

@@ -31,7 +31,15 @@ import torch
 from torch.nn import functional as F
 
 from grader import remote
-from grader.checks import CheckFailure, check_close, check_integers, check_raises, check_shape, check_unchanged
+from grader.checks import (
+    CheckFailure,
+    check_close,
+    check_finite,
+    check_integers,
+    check_raises,
+    check_shape,
+    check_unchanged,
+)
 from grader.judge import points
 
 LOOPS, FUNCTION = "Convolution with loops", "Convolution with a backward pass"
@@ -264,8 +272,12 @@ def test_conv2dfunction_is_pure(submission, probes, rng):
     for key, gradient in once.items():
         if not np.asarray(gradient).any():
             raise CheckFailure(f"Conv2DFunction's gradient of {key} is 0 everywhere", cause="zeros")
-        name = f"the gradient of {key} after two backward passes"
-        check_close(twice.get(key), 2 * gradient, name=name, **CLOSE)
+        name = f"the gradient of {key} after two backward passes, the first with three times the upstream gradient,"
+        likely = {
+            "does the second backward pass give nothing?": lambda gradient=gradient: 3 * gradient,
+            "is what the first pass gave kept, and given again?": lambda gradient=gradient: 6 * gradient,
+        }
+        check_close(twice.get(key), 4 * gradient, name=name, likely=likely, **CLOSE)
         name = f"the gradient of {key} after another forward pass, which must not replace what backward needs,"
         check_close(late.get(key), gradient, name=name, **CLOSE)
     if all(np.allclose(once[key], due, **CLOSE) for key, due in by_torch(x, weight, 2, 1).items() if key in once):
@@ -301,8 +313,9 @@ def test_layer_has_one_parameter(submission, probes):
         raise CheckFailure(f"Conv2D has the parameters {names}; expected weight alone", hint=hint, cause="parameters")
     one, same, other = (np.asarray(layer["weight"]) for layer in layers)
     check_shape(one, (5, 3, 2, 4), name="Conv2D(3, 5, (2, 4)).weight")
-    if len(np.unique(one)) < one.size / 2 or not np.isfinite(one).all():
-        raise CheckFailure("Conv2D's weight is not drawn at random: many entries are equal", cause="constant")
+    check_finite(one, name="Conv2D(3, 5, (2, 4)).weight")
+    if len(np.unique(one.reshape(len(one), -1), axis=0)) < len(one):
+        raise CheckFailure("Conv2D's weight is not drawn at random: two of its kernels are alike", cause="constant")
     if np.array_equal(one, other) or not np.array_equal(one, same) or drawn - {"torch"}:
         hint = "weights come from torch's global generator, which torch.manual_seed seeds"
         raise CheckFailure("Conv2D's weight does not follow torch's global generator", hint=hint, cause="seed")
@@ -319,7 +332,10 @@ def test_layer_convolves(submission, probes, rng):
         options = {"kernel_size": kernel_size, "stride": stride, "padding": padding} if kernel_size else {}
         layer = submission.Conv2D(c, o, **options)
         name = f"Conv2D({', '.join([str(c), str(o), *(f'{key}={value}' for key, value in options.items())])})"
-        weight = probes.parameters(layer).get("weight", torch.zeros(4, 3, 3, 3))
+        weight = probes.state(layer).get("weight")
+        if weight is None:
+            raise CheckFailure(f"{name} has no weight", hint="self.weight is an nn.Parameter", cause="weight")
+        weight = weight.float()
         check_shape(weight, (o, c, *(kernel_size or (3, 3))), name=f"{name}.weight")
         x = normal(rng, count, c, 7, 8).float() / weight.abs().max().clamp(min=1)  # weights may be of any size
         expected = F.conv2d(x, weight, stride=stride, padding=padding)

@@ -4,8 +4,9 @@
 | --------------------------------------------------- | ------------------------------------------ |
 | evaluate: the share that is right; of a single      | test_evaluate_counts                       |
 | image, too, and in float32                          |                                            |
-| evaluate: batches of at most batch_size, evaluation | test_evaluate_leaves_the_network_as_it_was |
-| mode, no graph, mode restored                       |                                            |
+| evaluate: each image as it is, in batches of at     | test_evaluate_leaves_the_network_as_it_was |
+| most batch_size, evaluation mode, no graph, mode    |                                            |
+| restored                                            |                                            |
 | arguments stay as they are                          | test_evaluate_changes_nothing              |
 
 What a network sees is noted by a network of the tests' own, next to the student's code: testimony, which can only cost
@@ -71,6 +72,10 @@ def test_evaluate_leaves_the_network_as_it_was(submission, probes, rng):
         seen = probes.batches(net)
         if sum(len(images) for images, _, _ in seen) != 11:
             raise CheckFailure("evaluate does not show the network each image once", cause="images")
+        shown = np.concatenate([np.asarray(images) for images, _, _ in seen])
+        if not np.allclose(np.sort(shown, axis=0), np.sort(x.flatten(1).numpy(), axis=0), atol=1e-6):
+            hint = "are they normalised, or scaled? The network sees them as they are given"
+            raise CheckFailure("evaluate shows the network other images than x", hint=hint, cause="other images")
         if max(len(images) for images, _, _ in seen) > 4:
             hint = "is batch_size used? All images at once may need more memory than there is"
             raise CheckFailure("evaluate shows batches of more than batch_size images", hint=hint, cause="batch size")

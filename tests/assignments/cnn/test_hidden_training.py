@@ -9,7 +9,8 @@
 |                                                         | test_history_of_every_epoch                   |
 | train: training mode for updates, evaluation mode and   | test_train_changes_modes                      |
 | no graph for validation                                 |                                               |
-| train: augment on training batches only                 | test_train_augments_training_batches_only     |
+| train: augment on training batches only, with a         | test_train_augments_training_batches_only     |
+| generator that follows from the seed                    |                                               |
 | train: the same seed, the same network, also with       | test_train_depends_on_the_seed                |
 | dropout, whatever gradients it comes with               |                                               |
 | train: data stays as it is                              | test_train_leaves_the_data                    |
@@ -37,6 +38,7 @@ PART = "Training"
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDES = (3, 5)  # of the small images
 PIXELS = 15
+STILL = 1e-12  # a rate at which nothing moves; 0 is none that everybody takes
 
 
 def small_data(rng, count, count_val=7, classes=10):
@@ -83,8 +85,8 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
     x, y, *validation = small_data(rng, 12)
     x[:, 0, 0, 0] /= 12
     # one batch an epoch: the order within it does not matter. Then equal images: neither does that of the batches
-    alike, fewer = ((x[:1].expand(count, -1, -1, -1).clone(), y[:1].expand(count).clone()) for count in (11, 9))
-    for (images, labels), epochs, batch_size in (((x, y), 8, 12), (alike, 3, 4), (fewer, 2, 4)):
+    alike, fewer = ((x[1:2].expand(count, -1, -1, -1).clone(), y[1:2].expand(count).clone()) for count in (11, 9))
+    for (images, labels), epochs, batch_size in (((x, y), 8, 12), (alike, 3, 4), (fewer, 2, 4), ((x, y), 3, 20)):
         each = ceil(len(images) / batch_size)
         total, full = epochs * each, epochs * (len(images) // batch_size)
         net = probes.recorder(PIXELS, 0)
@@ -125,19 +127,68 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
                 lambda t: 0.5 * (1 + np.cos(np.pi * t / total))
             )[0],
             "is the last, shorter batch left out of T? It is an update, too": lambda run=run, full=full: run(
-                lambda t: 1 - t / full
+                lambda t: 1 - t / max(full, 1)
             )[0],
             "does the rate grow?": lambda run=run, total=total: run(lambda t: t / total)[0],
             "is there a softmax before the cross-entropy, which has one itself?": lambda run=run: run(
                 linear, softmax=True
             )[0],
             "is weight decay set?": lambda run=run: run(linear, weight_decay=1e-4)[0],
+            "is another eps set than Adam's own, 1e-8?": lambda run=run: run(linear, eps=1e-6)[0],
             "are other betas set than Adam's own?": lambda run=run: run(linear, betas=(0.9, 0.99))[0],
         }  # fmt: skip
         weight, bias = run(linear)
         name = f"the weights after {total} updates"
         check_close(found["linear.weight"], weight, name=name, rtol=2e-4, atol=1e-4, likely=likely)
         check_close(found["linear.bias"], bias, name=f"the biases after {total} updates", rtol=2e-4, atol=1e-4)
+    check_extreme_gradients(submission, probes, rng)
+
+
+def check_extreme_gradients(submission, probes, rng):
+    """Sixty updates with gradients from a millionth to thirty, which also change their sign."""
+    x, _, *validation = small_data(rng, 1)
+    x[0, 0, 0, :2] = torch.tensor([30.0, 1e-6])
+    x, y = x.expand(10, -1, -1, -1).clone(), torch.where(torch.arange(10) < 3, 4, 3)
+    net = probes.recorder(PIXELS, 0)
+    start = probes.state(net)
+    submission.train(net, x, y, *validation, epochs=60, batch_size=10, lr=0.3, seed=1)
+    if len(batches_of(probes, net, graph=True)) != 60:
+        return  # test_train_uses_every_image_once is about that
+
+    def run(**options):
+        rates = [0.3 * (1 - t / 60) for t in range(60)]
+        return adam(start["linear.weight"], start["linear.bias"], [(x, y)] * 60, rates, **options)[0]
+
+    likely = {
+        "is weight decay set?": lambda: run(weight_decay=1e-4),
+        "is it AdamW, which decays weights?": lambda: run(optimizer=torch.optim.AdamW),
+        "is it AdamW with a small weight decay?": lambda: run(optimizer=torch.optim.AdamW, weight_decay=1e-4),
+        "is amsgrad set?": lambda: run(amsgrad=True),
+        "is another eps set than Adam's own, 1e-8?": lambda: run(eps=1e-7),
+        "is another eps set than Adam's own, 1e-8? A millionth?": lambda: run(eps=1e-6),
+    }
+    found = probes.state(net)["linear.weight"]
+    try:
+        check_close(found, run(), name="the weights after 60 updates", rtol=2e-4, atol=1e-5, likely=likely)
+    except CheckFailure as failure:
+        hint = (
+            failure.hint
+            if failure.hint in likely
+            else (
+                "gradients are up to thirty in these updates: are they clipped, or has the rate a floor or a warm-up?"
+            )
+        )
+        raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="extreme") from failure
+
+
+def check_images(probes, net, x, x_val):
+    """What the network sees is x and x_val as they are: who normalises them is told so, and not something else."""
+    given = torch.cat([x, x_val]).flatten(1)
+    for images, _, _ in probes.batches(net):
+        distances = (torch.as_tensor(np.asarray(images))[:, None] - given).abs().amax(2)
+        if (distances.amin(1) > 1e-5).any():
+            hint = "are they normalised? The network sees them as they are given"
+            raise CheckFailure("train shows the network other images than x and x_val", hint=hint, cause="images")
 
 
 def batches_of(probes, net, *, graph):
@@ -154,12 +205,14 @@ def test_train_uses_every_image_once(submission, probes, rng):
     """Every image once an epoch, in batches of batch_size and a shorter last one; a new random order each epoch"""
     data = small_data(rng, 11, classes=12)
     firsts = []
-    for seed in (1, 2, 3):
+    for seed in (0, 1, 2):
         *_, net = trained(submission, probes, data, classes=12, epochs=3, batch_size=5, lr=1e-3, seed=seed)
+        check_images(probes, net, data[0], data[2])
         seen = [np.asarray(images)[:, 0].round().astype(int) for images, _ in batches_of(probes, net, graph=True)]
         if any((batch < 0).any() for batch in seen):
-            hint = "validation images are only measured, without a graph"
-            raise CheckFailure("train updates the network on validation images", hint=hint, cause="validation")
+            hint = "validation images are only measured: with torch.no_grad(), and no update"
+            message = "train builds a graph for validation images, or updates the network on them"
+            raise CheckFailure(message, hint=hint, cause="validation")
         if len(seen) != 9:
             hint = "is the short last batch dropped, or are images left out?" if len(seen) < 9 else ""
             said = f"{len(seen)} updates in three epochs of 11 images in batches of 5, expected 9"
@@ -194,9 +247,9 @@ def test_history_is_what_was_measured(submission, probes, rng):
     right = (x_val[7:].flatten(1) @ start["linear.weight"].T + start["linear.bias"]).argmax(1)
     # five are the worse, the longer the training; two are right at first: zero would be right in per cent, too
     y_val = torch.cat([(y[:5] + 1) % 10, y_val[5:7], right])
-    for epochs, lr, count in ((2, 0.0, 9), (2, 0.05, 9), (8, 0.05, 9), (2, 0.05, 1)):
+    for epochs, lr, count in ((2, STILL, 9), (2, 0.05, 9), (8, 0.05, 9), (2, 0.05, 1)):
         data = (x, y, x_val[:count], y_val[:count])
-        weight, bias, history, _ = trained(submission, probes, data, epochs=epochs, batch_size=5, lr=lr, seed=3)
+        weight, bias, history, net = trained(submission, probes, data, epochs=epochs, batch_size=5, lr=lr, seed=3)
         check_history(history, epochs)
         logits, labels = data[2].flatten(1) @ weight.T + bias, data[3]
         last = {
@@ -208,7 +261,8 @@ def test_history_is_what_was_measured(submission, probes, rng):
             check_close(
                 history[key][-1], expected.item(), name=name, rtol=1e-3, atol=1e-5, sizes={"validation images": count}
             )
-        if not lr:
+        if lr == STILL:
+            check_images(probes, net, x, x_val[:count])
             loss = F.cross_entropy(x.flatten(1) @ weight.T + bias, y).item()
             name = "train_loss when nothing moves"
             likely = {
@@ -216,6 +270,33 @@ def test_history_is_what_was_measured(submission, probes, rng):
                 "is it the sum over the images?": lambda loss=loss: [20 * loss] * 2,
             }
             check_close(list(history["train_loss"]), [loss] * 2, name=name, rtol=1e-3, atol=1e-5, likely=likely)
+    check_short_batch(submission, probes, rng)
+
+
+def check_short_batch(submission, probes, rng):
+    """train_loss when nothing moves and the last batch is short: the mean over images, or that of the batches."""
+    for _ in range(8):  # until the last image makes a difference to both
+        x, y, *validation = small_data(rng, 11)
+        x[:, 0, 0, 0] /= 11
+        weight, bias, history, net = trained(
+            submission, probes, (x, y, *validation), epochs=1, batch_size=5, lr=STILL, seed=4
+        )
+        losses = F.cross_entropy(x.flatten(1) @ weight.T + bias, y, reduction="none").numpy()
+        seen = [(np.asarray(batch)[:, 0] * 11).round().astype(int) for batch, _ in batches_of(probes, net, graph=True)]
+        if [len(batch) for batch in seen] != [5, 5, 1] or sorted(np.concatenate(seen).tolist()) != list(range(11)):
+            return  # test_train_uses_every_image_once is about that
+        means = [losses[batch].mean() for batch in seen]
+        by_images, by_batches, by_full_batches = map(float, (losses.mean(), np.mean(means), np.mean(means[:2])))
+        if min(abs(by_full_batches / due - 1) for due in (by_images, by_batches)) > 0.02:
+            break
+    found = float(history["train_loss"][0])
+    nearest = min(by_images, by_batches, key=lambda due: abs(found - due))
+    likely = {
+        "is it divided by the number of full batches? The short one is a batch, too": lambda: 3 * by_batches / 2,
+        "is the short last batch left out?": lambda: by_full_batches,
+    }
+    name = "train_loss of 11 images in batches of five when nothing moves"
+    check_close(found, nearest, name=name, rtol=1e-3, atol=1e-5, likely=likely)
 
 
 @points(1, part=PART, of="train", needs=["evaluate"])
@@ -293,6 +374,7 @@ def test_train_changes_modes(submission, probes, rng):
     net = probes.recorder(PIXELS, 0)
     net.eval()
     submission.train(net, *data, epochs=3, batch_size=4, lr=1e-3, seed=1)
+    check_images(probes, net, data[0], data[2])
     with_graph = batches_of(probes, net, graph=True)
     if any((np.asarray(images)[:, 0] < 0).any() for images, _ in with_graph):
         hint = "with torch.no_grad(): the graph is not needed there"
@@ -314,9 +396,11 @@ def test_train_augments_training_batches_only(submission, probes, rng):
     """Augmentation is of every training batch anew, and of no validation image"""
     x, y, x_val, y_val = small_data(rng, 10)
     net = probes.recorder(PIXELS, 0)
-    given = probes.train_with_marks(submission.train, net, x, y, x_val, y_val, epochs=2, batch_size=4, lr=1e-3, seed=1)
-    pixels = [np.asarray(images)[:, 0] for images, _ in batches_of(probes, net, graph=True)]
-    if not pixels or not all((batch >= 100).all() for batch in pixels):
+    options = {"epochs": 2, "batch_size": 4, "lr": 1e-3}
+    given, draws = probes.train_with_marks(submission.train, net, x, y, x_val, y_val, seed=1, **options)
+    seen = (np.asarray(images)[:, 0] for images, _ in batches_of(probes, net, graph=True))
+    pixels = [batch for batch in seen if not (batch < 0).any()]  # a graph for validation is another test's affair
+    if not pixels or not all((batch >= 90).all() for batch in pixels):
         hint = "is augment called for every batch of every epoch, and its result used?"
         raise CheckFailure("train updates the network on images that are not augmented", hint=hint, cause="augment")
     if sum(given) == 20 and len(given) > len(pixels):
@@ -333,6 +417,21 @@ def test_train_augments_training_batches_only(submission, probes, rng):
     if any(((batch > 90) & (batch < 100)).any() for batch in measured):
         hint = "the network is judged on images as they are"
         raise CheckFailure("train augments validation images", hint=hint, cause="augmented validation")
+    same, other = (
+        probes.train_with_marks(submission.train, probes.recorder(PIXELS, 0), x, y, x_val, y_val, seed=seed, **options)[
+            1
+        ]
+        for seed in (1, 2)
+    )
+    if same != draws:
+        hint = "the generator that augment gets follows from seed: torch.Generator().manual_seed(seed), say"
+        raise CheckFailure("for one seed augment draws other numbers", hint=hint, cause="not deterministic")
+    if same == other:
+        hint = "is it a new generator with no seed, or with one of its own?"
+        raise CheckFailure("augment draws the same numbers for another seed", hint=hint, cause="seed ignored")
+    if len(set(draws)) < len(draws):
+        hint = "is the generator made or seeded anew for each? It goes on from batch to batch"
+        raise CheckFailure("augment draws the same numbers for several batches", hint=hint, cause="same numbers")
 
 
 @points(1, part=PART, of="train")
@@ -341,7 +440,7 @@ def test_train_depends_on_the_seed(submission, probes, rng):
     data = small_data(rng, 12)
     options = {"epochs": 2, "batch_size": 5, "lr": 0.01}
     found = []
-    for seed, before in ((7, 1), (7, 2), (8, 1)):
+    for seed, before in ((0, 1), (0, 2), (8, 1)):
         net = probes.recorder(PIXELS, 0)
         remote.seed(submission, before)
         submission.train(net, *data, seed=seed, **options)
@@ -353,7 +452,7 @@ def test_train_depends_on_the_seed(submission, probes, rng):
         raise CheckFailure("train gives the same network for another seed", hint="is seed used?", cause="seed ignored")
     net = probes.recorder(PIXELS, 0)
     probes.gradients(net, data[0], torch.from_numpy(rng.normal(size=(12, 10))).float())
-    submission.train(net, *data, seed=7, **options)
+    submission.train(net, *data, seed=0, **options)
     if not torch.allclose(found[0], probes.state(net)["linear.weight"], rtol=1e-6, atol=1e-7):
         hint = "zero_grad comes before backward: the network may come with gradients of something else"
         raise CheckFailure("train adds gradients that the network came with to the first", hint=hint, cause="gradients")

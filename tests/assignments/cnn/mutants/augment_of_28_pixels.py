@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_augment_gives_other_images_each_time"]
+# may_also_fail = ["test_augment_keeps_the_digits"]
 # cause = "shape"
 # ///
 """A grid of 28×28, whatever the images' size."""

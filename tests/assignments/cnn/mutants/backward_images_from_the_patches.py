@@ -4,6 +4,7 @@
 #     "test_backward_of_one_of_the_two",
 #     "test_backward_of_strided_tensors",
 #     "test_backward_with_stride_and_padding",
+#     "test_conv2dfunction_is_pure",
 # ]
 # cause = "patches"
 # ///

@@ -5,6 +5,7 @@
 #     "test_backward_of_strided_tensors",
 #     "test_backward_of_the_images",
 #     "test_backward_with_stride_and_padding",
+#     "test_conv2dfunction_is_pure",
 # ]
 # cause = "upstream"
 # ///

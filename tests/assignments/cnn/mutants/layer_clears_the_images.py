@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_layer_convolves"]
+# may_also_fail = ["test_layer_goes_backward"]
 # cause = "arguments"
 # ///
 """The images are cleared once they have been used."""

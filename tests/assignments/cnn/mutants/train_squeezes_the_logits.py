@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_uses_every_image_once"]
-# may_also_fail = ["test_train_is_adam_at_a_falling_rate"]
+# may_also_fail = ["test_history_is_what_was_measured", "test_train_is_adam_at_a_falling_rate"]
 # cause = "squeezed"
 # ///
 """Logits are squeezed: a batch of one loses its axis."""

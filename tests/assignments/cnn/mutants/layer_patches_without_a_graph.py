@@ -1,0 +1,15 @@
+# /// mutant
+# kills = ["test_layer_goes_backward"]
+# cause = "gradient on to its images"
+# ///
+"""Patches are unfolded without a graph: the weight learns, the images get no gradient."""
+
+def layer_forward(self, x: Tensor) -> Tensor:
+    kernel_size = self.weight.shape[2], self.weight.shape[3]
+    with torch.no_grad():
+        patches = unfold(x, kernel_size, self.stride, self.padding)
+    sides = conv_output_size((x.shape[2], x.shape[3]), kernel_size, self.stride, self.padding)
+    return (self.weight.flatten(1) @ patches).unflatten(2, sides)
+
+
+Conv2D.forward = layer_forward
