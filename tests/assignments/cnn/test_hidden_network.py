@@ -174,7 +174,7 @@ def test_net_computes_what_is_described(submission, reference, probes, rng):
         for mode in ("evaluation", "training"):
             net.train(mode == "training")
             logits = net(x)
-            check_shape(logits, (3, 10), name=f"Net({pooling!r})")
+            check_shape(logits, (3, 10), name=f'Net("{pooling}")')
             found = torch.log_softmax(torch.as_tensor(np.asarray(logits)).float(), dim=1)  # a constant a row is free
             right = expected_logits(reference, probes.parameters(net), x, pooling)
             if not any(torch.allclose(found, one, **SAME) for one in right):
@@ -244,7 +244,7 @@ def test_net_is_drawn_at_random(submission, probes):
             raise CheckFailure(f"Net: {name} differs after the same torch.manual_seed", hint=hint, cause="seed")
         if value.numel() <= 64:
             continue  # biases, of whatever shape, may be alike
-        if len(np.unique(np.asarray(value).reshape(len(value), -1), axis=0)) < len(value):
+        if value.dim() > 1 and len(np.unique(np.asarray(value).reshape(len(value), -1), axis=0)) < len(value):
             raise CheckFailure(f"Net: two channels of {name} are alike at the start, and stay so", cause="constant")
         if torch.equal(value, other[name]):
             hint = "does Net seed torch itself, or is a layer made once and kept?"

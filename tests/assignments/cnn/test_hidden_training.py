@@ -10,7 +10,8 @@
 | train: training mode for updates, evaluation mode and   | test_train_changes_modes                      |
 | no graph for validation                                 |                                               |
 | train: augment on training batches only, with a         | test_train_augments_training_batches_only     |
-| generator that follows from the seed                    |                                               |
+| generator that follows from the seed and gives each     |                                               |
+| batch other numbers                                     |                                               |
 | train: the same seed, the same network, also with       | test_train_depends_on_the_seed                |
 | dropout, whatever gradients it comes with               |                                               |
 | train: data stays as it is                              | test_train_leaves_the_data                    |
@@ -38,7 +39,7 @@ PART = "Training"
 MEASURES = ("train_loss", "val_loss", "val_accuracy")
 SIDES = (3, 5)  # of the small images
 PIXELS = 15
-STILL = 1e-12  # a rate at which nothing moves; 0 is none that everybody takes
+STILL = 1e-12  # a rate at which nothing moves; 0 is one that some refuse
 
 
 def small_data(rng, count, count_val=7, classes=10):
@@ -139,6 +140,7 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
         }  # fmt: skip
         weight, bias = run(linear)
         name = f"the weights after {total} updates"
+        name += " in batches larger than the data" if batch_size > len(images) else ""
         check_close(found["linear.weight"], weight, name=name, rtol=2e-4, atol=1e-4, likely=likely)
         check_close(found["linear.bias"], bias, name=f"the biases after {total} updates", rtol=2e-4, atol=1e-4)
     check_extreme_gradients(submission, probes, rng)
@@ -165,7 +167,7 @@ def check_extreme_gradients(submission, probes, rng):
         "is it AdamW with a small weight decay?": lambda: run(optimizer=torch.optim.AdamW, weight_decay=1e-4),
         "is amsgrad set?": lambda: run(amsgrad=True),
         "is another eps set than Adam's own, 1e-8?": lambda: run(eps=1e-7),
-        "is another eps set than Adam's own, 1e-8? A millionth?": lambda: run(eps=1e-6),
+        "is another eps set than Adam's own, 1e-8: a millionth, say?": lambda: run(eps=1e-6),
     }
     found = probes.state(net)["linear.weight"]
     try:
@@ -174,9 +176,7 @@ def check_extreme_gradients(submission, probes, rng):
         hint = (
             failure.hint
             if failure.hint in likely
-            else (
-                "gradients are up to thirty in these updates: are they clipped, or has the rate a floor or a warm-up?"
-            )
+            else "gradients are up to thirty here: are they clipped, or does the rate have a floor or a warm-up?"
         )
         raise CheckFailure(failure.message, hint=hint, detail=failure.detail, cause="extreme") from failure
 
@@ -393,7 +393,7 @@ def test_train_changes_modes(submission, probes, rng):
 
 @points(1, part=PART, of="train")
 def test_train_augments_training_batches_only(submission, probes, rng):
-    """Augmentation is of every training batch anew, and of no validation image"""
+    """Augmentation is of every training batch anew, by numbers that follow from the seed, and of no validation image"""
     x, y, x_val, y_val = small_data(rng, 10)
     net = probes.recorder(PIXELS, 0)
     options = {"epochs": 2, "batch_size": 4, "lr": 1e-3}

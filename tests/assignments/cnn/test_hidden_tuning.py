@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import torch
 
 from grader import remote
@@ -87,13 +88,16 @@ def test_tune_tries_every_combination(submission, rng):
         net = submission.Net()
         history = submission.train(net, *data, epochs=2, batch_size=batch_size, lr=lr, seed=5)
         due = submission.evaluate(net, *data[2:])
+        # a history without it is the matter of another test
+        series = history.get("val_accuracy") if isinstance(history, Mapping) else None
+        first = float(series[0]) if isinstance(series, list | tuple | np.ndarray) and len(series) else float(due)
         if abs(rows[lr, batch_size] - float(due)) > 0.5 / N_VAL:
             hint = "does each combination begin with torch.manual_seed(seed) and a new Net(), and use seed and epochs?"
-            if abs(rows[lr, batch_size] - float(history["val_accuracy"][0])) < 0.5 / N_VAL:
+            if abs(rows[lr, batch_size] - first) < 0.5 / N_VAL:
                 hint = "is it that after the first or the best epoch? It is that after all of them"
             said = f"tune's val_accuracy for lr {lr:g} and batches of {batch_size} is not that of Net() trained so"
             raise CheckFailure(said, hint=hint, cause="row")
-        moved[lr, batch_size] = abs(float(due) - float(history["val_accuracy"][0]))
+        moved[lr, batch_size] = abs(float(due) - first)
     lr, batch_size = max(moved, key=lambda pair: moved[pair])
     _, rows, _, _ = tuned(submission, data, 5, lrs=[lr], batch_sizes=[batch_size])
     remote.seed(submission, 5)

@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_train_is_adam_at_a_falling_rate"]
-# cause = "updates"
+# cause = "larger than the data"
 # ///
 """Where there are fewer images than go into a batch, they are repeated until it is full."""
 

@@ -2,7 +2,7 @@
 # kills = ["test_train_is_adam_at_a_falling_rate"]
 # cause = "floor"
 # ///
-"""The rate falls to a twentieth and stays there."""
+"""The rate falls to a tenth and stays there."""
 
 def train(
     net: nn.Module,
@@ -21,7 +21,7 @@ def train(
     torch.manual_seed(seed)  # for layers that draw, such as dropout
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
     updates = epochs * -(-len(x) // batch_size)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(1 - step / updates, 0.05))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(1 - step / updates, 0.1))
     history: History = {"train_loss": [], "val_loss": [], "val_accuracy": []}
     for _ in range(epochs):
         net.train()
