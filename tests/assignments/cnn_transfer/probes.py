@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import copy
+import inspect
 import operator
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 from torch.utils.data import DataLoader, Dataset
 
 from grader.remote import probe
@@ -177,7 +179,7 @@ class OwnLinear(nn.Linear):
 def layers(seed: int) -> nn.Module:
     """Layers at several depths, the last of them of other kinds: nothing is to be computed with them.
 
-    One is frozen; those that normalise have been trained.
+    One is frozen; those that normalise have been trained, and one of them is in evaluation mode.
     """
     torch.manual_seed(seed)
     deep = nn.ModuleDict({"linear": nn.Linear(400, 500), "wide": OwnLinear(700, 300)})
@@ -193,6 +195,7 @@ def layers(seed: int) -> nn.Module:
     norm = nn.BatchNorm2d(90)
     for tensor in (*norm.parameters(), *norm.buffers(), *others["GroupNorm"].parameters()):
         tensor.data += torch.randint(1, 9, tensor.shape).to(tensor.dtype)
+    norm.eval()
     return nn.Sequential(
         nn.Conv2d(40, 90, (3, 5)),
         norm,
@@ -291,6 +294,37 @@ def scaled(module: nn.Module, x: Tensor, factors: dict[int, float], training: bo
         return module(x)
 
 
+class _Dropouts(TorchFunctionMode):
+    """Notes with what probability torch's functions for dropout, which its layers call, drop something."""
+
+    FUNCTIONS = tuple(
+        getattr(nn.functional, name)
+        for name in ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout")
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rates: list[float] = []
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        keywords = kwargs or {}
+        if function in self.FUNCTIONS:
+            given = inspect.signature(function).bind(*args, **keywords)
+            given.apply_defaults()
+            if given.arguments["training"] and given.arguments["p"]:
+                self.rates.append(float(given.arguments["p"]))
+        return function(*args, **keywords)
+
+
+@probe
+def dropouts(module: nn.Module, x: Tensor) -> list[float]:
+    """The probabilities with which torch drops something in training mode; masks of one's own are not seen."""
+    module, mode = twin(module, True), _Dropouts()
+    with torch.no_grad(), mode:
+        module(x)
+    return mode.rates
+
+
 @probe
 def draws(module: nn.Module, x: Tensor) -> bool:
     """Whether a copy of the module draws from torch's global generator in training mode, or on its way there."""
@@ -368,7 +402,7 @@ def scripted(rights: list[int], sharpness: list[float], each: int, classes: int)
 
 
 class Recorder(nn.Module):
-    """A linear network that notes of each batch its first pixels, the mode it is in, and whether a graph is built."""
+    """A linear network that notes of each batch its first pixels, its layers' mode, and whether a graph is built."""
 
     def __init__(self, pixels: int, classes: int, dropout: float, frozen: bool) -> None:
         super().__init__()
@@ -390,7 +424,7 @@ class Recorder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         flat = x.flatten(1)
-        note = flat[:, 0].detach().clone(), self.training, torch.is_grad_enabled()
+        note = flat[:, 0].detach().clone(), self.dropout.training, torch.is_grad_enabled()
         for notes in (self.batches, *(() if torch.is_grad_enabled() else self.elsewhere)):
             notes.append(note)
         logits = self.linear(self.dropout(flat))
@@ -550,11 +584,10 @@ def names(module: nn.Module) -> list[str]:
 
 @probe
 def with_one_state(module: nn.Module, other: nn.Module, x: Tensor) -> tuple[Tensor, Tensor]:
-    """What two modules give in evaluation mode, the other one with the first one's parameters and buffers."""
-    one, copied = twin(module, False), twin(other, False)
-    copied.load_state_dict(one.state_dict())
+    """What two modules give in evaluation mode, once the other one has the first one's parameters and buffers."""
+    other.load_state_dict(module.state_dict())
     with torch.no_grad():
-        return one(x), copied(x)
+        return twin(module, False)(x), twin(other, False)(x)
 
 
 @probe
@@ -578,7 +611,7 @@ def after_batches(module: nn.Module, x: Tensor, names: list[str], training: bool
 
 
 class Known(nn.Module):
-    """Logits are the first pixels; it notes the mode it is in and whether a graph is built."""
+    """Logits are the first pixels; it notes its layers' mode and whether a graph is built. One layer has two names."""
 
     def __init__(self, classes: int, training: bool) -> None:
         super().__init__()
@@ -586,13 +619,15 @@ class Known(nn.Module):
         self.inner = nn.Linear(3, 4)
         self.inner.weight.requires_grad_(False)
         self.inner.bias.grad = torch.ones(4)
+        self.again = self.inner
+        self.scale = nn.Parameter(torch.ones(2))
         self.register_buffer("counted", torch.zeros(5))
         self.notes: list[tuple[bool, bool]] = []
         self.train(training)
 
     def forward(self, x: Tensor) -> Tensor:
-        self.notes.append((self.training, torch.is_grad_enabled()))
-        factor = 3.0 if self.training else 1.0
+        self.notes.append((self.inner.training, torch.is_grad_enabled()))
+        factor = 3.0 if self.inner.training else 1.0
         return x.flatten(1)[:, : self.classes] * factor
 
 
@@ -607,7 +642,7 @@ def notes(module: Known) -> list[tuple[bool, bool]]:
 
 
 @probe
-def standing(module: Known) -> dict[str, Any]:
+def standing(module: nn.Module) -> dict[str, Any]:
     """What of a module is in no state_dict: the modes of its layers, what asks for a gradient, and the gradients."""
     parameters = dict(module.named_parameters())
     return {

@@ -7,7 +7,8 @@
 | the options that it has by itself                        | test_cnn_has_its_defaults            |
 | activation is `activation`, everywhere                   | test_cnn_uses_the_activation         |
 | a normalisation layer after every convolution, or none   | test_cnn_normalises                  |
-| dropout before the last layer; with 0 nothing is drawn   | test_cnn_drops                       |
+| dropout before the last layer, with the probability that | test_cnn_drops                       |
+| is asked for; with 0 nothing is drawn                    |                                      |
 | weights by init and activation, from the global generator | test_cnn_draws_its_weights           |
 | all of it is trained; images stay as they are            | test_cnn_can_be_trained              |
 
@@ -335,6 +336,13 @@ def test_cnn_drops(submission, probes, rng):
         if not dropout and probes.draws(net, x):
             hint = "is a mask drawn where all is kept? nn.Dropout(0.0) draws none"
             raise CheckFailure("CNN draws random numbers with dropout=0", hint=hint, cause="draws")
+        rates = probes.dropouts(net, x) if dropout else []
+        if rates and all(abs(rate - dropout) > 1e-6 for rate in rates):
+            hint = "it is handed on to nn.Dropout as it is"
+            if any(abs(rate + dropout - 1) < 1e-6 for rate in rates):
+                hint = "is it taken as the probability of keeping? nn.Dropout takes that of dropping"
+            message = f"{text(plain | {'dropout': dropout})} drops with probability {rates[0]:g}"
+            raise CheckFailure(message, hint=hint, cause="another probability")
         runs = np.stack([np.asarray(probes.output(net, x, True, seed)) for seed in (1, 2, 3, 4)])
         if not np.allclose(runs[0], trained, rtol=1e-3, atol=1e-4):
             hint = "does it draw from another generator? That of torch is seeded where training is to be repeated"

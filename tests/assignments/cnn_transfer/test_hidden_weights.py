@@ -236,11 +236,11 @@ def test_random_weights(submission, probes, rng):
 
 @points(2, part=PART, of="init_weights")
 def test_init_leaves_the_rest(submission, probes, rng):
-    """Biases become 0 or stay as they are; other layers keep their weights, and what is frozen stays so"""
+    """Biases become 0 or stay as they are; other layers keep their weights, modes stay, and what is frozen stays so"""
     for scheme in ("kaiming", "xavier", "random"):
         seed = int(rng.integers(2**31))
         module = probes.layers(seed)
-        start, asked = state_of(probes, module), probes.asking(module)
+        start, stood = state_of(probes, module), probes.standing(module)
         submission.init_weights(module, scheme, "relu", torch.Generator().manual_seed(seed))
         found = state_of(probes, module)
         if all(np.array_equal(found[name], start[name]) for name in LAYERS):
@@ -261,8 +261,12 @@ def test_init_leaves_the_rest(submission, probes, rng):
                 if "Norm" in kind:
                     hint = "only nn.Conv2d and nn.Linear are drawn, and nothing is set back"
                 raise CheckFailure(f"init_weights changes the weights of {kind}", hint=hint, cause="other layers")
-        for name, (_, wanted) in probes.asking(module).items():
-            if wanted != asked[name][1]:
+        stands = probes.standing(module)
+        if stands["modes"] != stood["modes"]:
+            hint = "neither train() nor eval(): nothing changes but the weights"
+            raise CheckFailure("init_weights changes the mode of layers", hint=hint, cause="mode")
+        for name, wanted in stands["asking"].items():
+            if wanted != stood["asking"][name]:
                 hint = "is a new nn.Parameter made? The weights are drawn in place: nn.init.normal_(layer.weight, …)"
                 message = f"init_weights changes whether {name} asks for a gradient"
                 raise CheckFailure(message, hint=hint, cause="requires_grad")
@@ -319,6 +323,7 @@ def test_init_draws_from_the_generator(submission, probes, rng):
 @points(1, part=PART, of="init_weights")
 def test_init_of_another_name(submission, probes):
     """Another scheme, and another activation, are refused"""
+    module = probes.layers(1)  # of both kinds, so that leaving one of them out is not punished here, too
     stream = torch.Generator().manual_seed(1)
     schemes = ("glorot!", "Kaiming", "he", "orthogonal", "normal", "")
     activations = ("softplus!", "sigmoid", "linear", "ReLU")
@@ -327,4 +332,4 @@ def test_init_of_another_name(submission, probes):
         *product(("kaiming", "xavier", "random"), activations),
     ):
         name = f'init_weights with "{scheme}" for "{activation}"'
-        check_raises(submission.init_weights, probes.bare("nn.Linear", 1), scheme, activation, stream, name=name)
+        check_raises(submission.init_weights, module, scheme, activation, stream, name=name)

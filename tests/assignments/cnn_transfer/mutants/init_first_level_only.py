@@ -1,11 +1,6 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
-# may_also_fail = [
-#     "test_init_draws_from_the_generator",
-#     "test_init_of_another_name",
-#     "test_random_weights",
-#     "test_xavier_weights",
-# ]
+# may_also_fail = ["test_xavier_weights", "test_random_weights", "test_init_draws_from_the_generator"]
 # cause = "depth"
 # ///
 """Layers inside of others are left out."""

@@ -1,6 +1,5 @@
 # /// mutant
 # kills = ["test_kaiming_weights"]
-# may_also_fail = ["test_init_of_another_name"]
 # cause = "children"
 # ///
 """It descends to children, and never looks at the module itself."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_updates_are_the_optimizers"]
+# may_also_fail = ["test_training_depends_on_the_seed"]
 # cause = "zero_grad"
 # ///
 """zero_grad is forgotten."""

@@ -1,6 +1,11 @@
 # /// mutant
 # kills = ["test_model_ends_with_the_best_epoch"]
-# may_also_fail = ["test_model_ends_with_the_earliest_best", "test_checkpoint_holds_the_best_epoch", "test_best_accuracy"]
+# may_also_fail = [
+#     "test_best_accuracy",
+#     "test_checkpoint_holds_the_best_epoch",
+#     "test_model_ends_with_the_earliest_best",
+#     "test_updates_are_the_optimizers",
+# ]
 # cause = "loss that is compared"
 # ///
 """The epoch with the lowest loss."""

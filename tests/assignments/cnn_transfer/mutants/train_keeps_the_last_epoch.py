@@ -1,6 +1,6 @@
 # /// mutant
 # kills = ["test_model_ends_with_the_best_epoch"]
-# may_also_fail = ["test_checkpoint_holds_the_best_epoch", "test_model_ends_with_the_earliest_best"]
+# may_also_fail = ["test_model_ends_with_the_earliest_best"]
 # cause = "last epoch"
 # ///
 """The best epoch is saved, and not loaded again."""

@@ -1,5 +1,6 @@
 # /// mutant
 # kills = ["test_every_image_once_an_epoch"]
+# may_also_fail = ["test_loader_is_used_as_it_is"]
 # cause = "number of images"
 # ///
 """A last batch of one image is left out, for the sake of batch normalisation."""

@@ -1,0 +1,26 @@
+# /// mutant
+# kills = ["test_fine_tuning_trains_the_head"]
+# cause = "pathlib.Path"
+# ///
+"""A path that is no text is taken for none."""
+
+def fine_tune(
+    train: Examples,
+    val: Examples,
+    *,
+    num_classes: int,
+    weights: str | Path | None = None,
+    freeze_backbone: bool = False,
+    epochs: int = 1,
+    lr: float = 1e-3,
+    seed: int = 0,
+    checkpoint: str | Path,
+) -> tuple[nn.Module, float, History]:
+    torch.manual_seed(seed)
+    weights = weights if isinstance(weights, str) else None
+    model = resnet18_for(num_classes, weights, freeze_backbone)
+    optimizer = make_optimizer("adam", _trainable(model), lr)
+    best, history = train_and_validate(
+        model, train, val, optimizer=optimizer, epochs=epochs, seed=seed, checkpoint=checkpoint
+    )
+    return model, best, history
