@@ -88,6 +88,14 @@ def parameters(module: nn.Module) -> dict[str, Tensor]:
 
 
 @probe
+def update(module: nn.Module) -> None:
+    """Give every parameter another value in place, as an optimizer does: 0.5 minus what it was."""
+    with torch.no_grad():
+        for value in module.parameters():
+            value.copy_(0.5 - value)
+
+
+@probe
 def state(module: nn.Module) -> dict[str, Tensor]:
     """The parameters and buffers, by name."""
     return {name: value.detach().clone() for name, value in module.state_dict().items()}
@@ -114,6 +122,16 @@ def has_graph(module: nn.Module, x: Tensor) -> bool:
     return module(x).requires_grad
 
 
+class Notes(list[tuple[Tensor, bool, bool]]):
+    """What a network notes. Its copies note it here, too: to train or measure on a copy is fine."""
+
+    copied = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Notes:
+        self.copied = True
+        return self
+
+
 class Recorder(nn.Module):
     """A linear network that notes of each batch its images, the mode its layers are in, and whether a graph is built.
 
@@ -127,7 +145,7 @@ class Recorder(nn.Module):
         self.classes = classes
         self.echo = echo
         self.drop = drop
-        self.batches: list[tuple[Tensor, bool, bool]] = []
+        self.batches = Notes()
 
     def forward(self, x: Tensor) -> Tensor:
         graph = torch.is_grad_enabled() and any(value.requires_grad for value in self.parameters())
@@ -149,7 +167,13 @@ def echo(classes: int, training: bool) -> nn.Module:
 
 @probe
 def batches(net: Recorder) -> list[tuple[Tensor, bool, bool]]:
-    return net.batches
+    return list(net.batches)
+
+
+@probe
+def copied(net: Recorder) -> bool:
+    """Whether there has been a copy of it."""
+    return net.batches.copied
 
 
 @probe

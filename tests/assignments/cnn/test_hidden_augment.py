@@ -4,7 +4,8 @@
 | ------------------------------------------------------- | ----------------------------------------- |
 | augment: same shape and type, another result each time, | test_augment_gives_other_images_each_time |
 | all randomness from the generator                       |                                           |
-| augment: what digit it is stays as it was               | test_augment_keeps_the_digits             |
+| augment: what digit it is stays as it was, and values   | test_augment_keeps_the_digits             |
+| stay in about the same range                            |                                           |
 | augment: images and global random state as they are     | test_augment_is_pure                      |
 """
 
@@ -99,10 +100,35 @@ def likeness(images, others):
 
 @points(2, part=PART, of="augment")
 def test_augment_keeps_the_digits(submission, rng, dataset):
-    """Augmented digits are still the same digits: none is mirrored, turned over or wiped out"""
-    x, _ = digits(dataset, rng, 60, wanted=(2, 4, 5, 6, 7, 9))
-    for images_given in (x, x, F.pad(x, (2, 3, 1, 0)).double()):
-        check_digits(submission, images_given, rng)
+    """Augmented digits are still the same digits: none is mirrored, turned over, wiped out or mixed with others"""
+    drawn, _ = digits(dataset, rng, 120, wanted=(2, 4, 5, 6, 7, 9))
+    x, fresh = drawn[:60], drawn[60:]
+    for images in (x, x, F.pad(x, (2, 3, 1, 0)).double()):
+        check_digits(submission, images, rng)
+    check_apart(submission, x, fresh, rng)
+
+
+def check_apart(submission, x, fresh, rng):
+    """That an image comes out as it did when others of its batch change places: nothing of them is in it."""
+    changed = []
+    for _ in range(3):
+        seed, order = rng.integers(2**31), rng.permutation(len(x))
+        kept, moved = order[: len(x) // 2], order[len(x) // 2 :]
+        others = x.clone()
+        others[moved] = x[moved].roll(1, dims=0)
+        streams = [generator(seed) for _ in range(3)]
+        one, _, other = (
+            np.asarray(submission.augment(images, stream))
+            for images, stream in zip((x, fresh, others), streams, strict=True)
+        )
+        if not torch.equal(streams[0].get_state(), streams[1].get_state()):
+            return  # what is drawn depends on the digits, so that an image's own draws follow from those before it
+        if not np.allclose(one, submission.augment(x, generator(seed)), atol=1e-3):
+            return  # test_augment_gives_other_images_each_time is about that
+        changed.append(np.abs(one - other)[kept].max((1, 2, 3)) > 0.1)
+    if np.mean(changed) > 0.03:
+        message = "augment puts something of the batch's other images into an image"
+        raise CheckFailure(message, hint="a mixture of two digits is neither; its label is that of one", cause="mixed")
 
 
 def check_digits(submission, x, rng):
@@ -111,6 +137,9 @@ def check_digits(submission, x, rng):
     check_shape(images, tuple(x.shape), name="augment")
     check_finite(images, name="augment")
     images = torch.as_tensor(np.asarray(images))
+    if images.abs().max() > 30:
+        message = f"augment gives values up to {images.abs().max():g} for images from 0 to 1"
+        raise CheckFailure(message, hint="the network is judged on images from 0 to 1, as they are", cause="range")
     own = likeness(images, x)
     turned = {what: likeness(images, turn(x)) for what, turn in TURNS.items()}
     # what is left of a digit that was moved out of the picture may look like anything

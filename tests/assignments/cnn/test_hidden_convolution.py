@@ -319,6 +319,10 @@ def test_layer_has_one_parameter(submission, probes):
     if np.array_equal(one, other) or not np.array_equal(one, same) or drawn - {"torch"}:
         hint = "weights come from torch's global generator, which torch.manual_seed seeds"
         raise CheckFailure("Conv2D's weight does not follow torch's global generator", hint=hint, cause="seed")
+    one, next_one = (probes.parameters(submission.Conv2D(3, 5, (2, 4)))["weight"] for _ in range(2))
+    if torch.equal(one, next_one):
+        message = "Conv2D: two layers, made one after the other, start with the same weight"
+        raise CheckFailure(message, hint="is there a generator that is seeded anew for each?", cause="seed")
 
 
 @points(1, part=FUNCTION, of="Conv2D", needs=["Conv2DFunction"])
@@ -342,3 +346,6 @@ def test_layer_convolves(submission, probes, rng):
         likely = other_convolutions(x, weight, stride, padding)
         check_close(check_unchanged(layer, x, name=name), expected, name=name, likely=likely, **CLOSE)
         check_close(layer(-x), -expected, name=f"{name}, when called again with other images,", **CLOSE)
+        probes.update(layer)
+        expected = F.conv2d(x, 0.5 - weight, stride=stride, padding=padding)
+        check_close(layer(x), expected, name=f"{name}, when called again after an update of its weight,", **CLOSE)

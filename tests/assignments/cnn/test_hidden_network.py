@@ -15,12 +15,13 @@
 | another pooling is refused                               | test_net_refuses_another_pooling            |
 
 What the network computes is compared with the model answer's network holding the submission's own parameters. They are
-told apart by how many numbers they hold, so names and the layers' kinds are free, and so is the order of flattening.
+told apart by how many numbers they hold, so names and the layers' kinds are free, and so is the order of flattening;
+and that of a kernel's axes, and whether it is turned over, where its shape is not that of torch's own.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import numpy as np
@@ -135,8 +136,11 @@ def test_net_gives_logits(submission, rng):
     check_unchanged(net, normal(rng, 2, 1, 28, 28), name="Net")
 
 
-def loaded(net, parameters):
-    """The model answer's network with these parameters, one of the same count of numbers for each of its own."""
+def loaded(net, parameters, axes=(0, 1, 2, 3), flipped=False):
+    """The model answer's network with these parameters, one of the same count of numbers for each of its own.
+
+    Kernels are kept with their axes in this order, whatever the shape, and turned by 180 degrees where `flipped`.
+    """
     by_count = {value.numel(): value for value in parameters.values()}
     with torch.no_grad():
         for own in net.parameters():
@@ -144,25 +148,39 @@ def loaded(net, parameters):
             if value is None or len(by_count) != len(parameters):
                 counts = ", ".join(f"{value.numel():,}" for value in parameters.values())
                 raise CheckFailure(f"Net has parameters of {counts} numbers, not those described", cause="parameters")
-            turned = value.dim() == 2 and value.shape == own.shape[::-1]
-            own.copy_((value.T if turned else value).reshape(own.shape))
+            if own.dim() == 4:
+                kernel = value.reshape([own.shape[axis] for axis in axes]).permute(
+                    [axes.index(axis) for axis in range(4)]
+                )
+                own.copy_(kernel.flip(2, 3) if flipped else kernel)
+            else:
+                last = own.dim() == 2 and value.dim() > 1 and len(value) != len(own) == value.shape[-1]
+                own.copy_(value.reshape(-1, len(own)).T if last else value.reshape(own.shape))
     return net
 
 
+def kernel_layouts(net, parameters):
+    """How kernels may be kept: as torch keeps them, or else, where their shapes are others, in any order of axes."""
+    shapes = {value.numel(): value.shape for value in parameters.values()}
+    if all(shapes.get(own.numel()) == own.shape for own in net.parameters() if own.dim() == 4):
+        return [((0, 1, 2, 3), False)]
+    return product(permutations(range(4)), (False, True))
+
+
 def expected_logits(reference, parameters, x, pooling):
-    """The logits, a row of zero sum each, that the network described gives; for every order of flattening."""
-    net = loaded(reference.Net(pooling), parameters)
-    weight = net.classifier.weight.detach().clone()
+    """The log-probabilities that the network described gives; for every order of axes that is free."""
+    net = reference.Net(pooling)
     orders = list(permutations(range(3))) if pooling == "flatten" else [(0, 1, 2)]
-    found = []
-    with torch.no_grad():
+    for layout in kernel_layouts(net, parameters):
+        weight = loaded(net, parameters, *layout).classifier.weight.detach().clone()
         for order in orders:
-            if pooling == "flatten":
-                sides = [(64, 3, 3)[axis] for axis in order]
-                turned = weight.reshape(10, *sides).permute(0, *(1 + order.index(axis) for axis in range(3)))
-                net.classifier.weight.copy_(turned.reshape(10, -1))
-            found.append(torch.log_softmax(net(x), dim=1))
-    return found
+            with torch.no_grad():
+                if pooling == "flatten":
+                    sides = [(64, 3, 3)[axis] for axis in order]
+                    turned = weight.reshape(10, *sides).permute(0, *(1 + order.index(axis) for axis in range(3)))
+                    net.classifier.weight.copy_(turned.reshape(10, -1))
+                logits = torch.log_softmax(net(x), dim=1)
+            yield logits  # where gradients are on again: what asks for them may not come back
 
 
 @points(3, part=PART, of="Net", needs=NEEDS)
@@ -186,16 +204,25 @@ def test_net_computes_what_is_described(submission, reference, probes, rng):
 
 
 def other_networks(reference, parameters, x, pooling, found):
-    """The typical mistake that leads to these logits; "" for none."""
-    net = loaded(reference.Net(pooling), parameters)
+    """The typical mistake that leads to these logits, in whatever order axes are kept; "" for none."""
+    net = reference.Net(pooling)
+    found_by = (
+        other_network(reference, loaded(net, parameters, *layout), x, pooling, found)
+        for layout in kernel_layouts(net, parameters)
+    )
+    return next(filter(None, found_by), "")
+
+
+def other_network(reference, net, x, pooling, found):
+    """The typical mistake by which this network, which is as described, would give these logits; "" for none."""
     convolutions = [layer for layer in net.features if isinstance(layer, torch.nn.Conv2d)]
 
-    def logits(activation=torch.relu, pool=torch.nn.functional.max_pool2d, last=True, softmax=False):
+    def logits(activation=torch.relu, pool=torch.nn.functional.max_pool2d, last=True, softmax=False, top=net.pool):
         h = x
         for number, layer in enumerate(convolutions):
             z = layer(h)
             h = pool(z if number == 2 and not last else activation(z), 2)
-        out = net.classifier(net.pool(h))
+        out = net.classifier(top(h))
         return torch.log_softmax(torch.softmax(out, dim=1) if softmax else out, dim=1)
 
     others = {
@@ -212,8 +239,8 @@ def other_networks(reference, parameters, x, pooling, found):
             if torch.allclose(found, logits(**options), **SAME):
                 return hint
         if pooling != "flatten":
-            net.pool = reference.global_mean_pool if pooling == "max" else reference.global_max_pool
-            if torch.allclose(found, logits(), **SAME):
+            other = reference.global_mean_pool if pooling == "max" else reference.global_max_pool
+            if torch.allclose(found, logits(top=other), **SAME):
                 return "is the pooling at the end the other of the two?"
     return ""
 
@@ -238,6 +265,7 @@ def test_net_is_drawn_at_random(submission, probes):
         hint = "torch.manual_seed is to make weights repeatable: torch's global generator draws them"
         raise CheckFailure(f"Net draws from the global generator of {', '.join(others)}", hint=hint, cause="seed")
     one, same, other = (probes.parameters(net_of(submission, "flatten", seed)) for seed in (1, 1, 2))
+    next_one = probes.parameters(submission.Net())
     for name, value in one.items():
         if not torch.equal(value, same[name]):
             hint = "torch.manual_seed makes weights repeatable: nothing else may draw them"
@@ -250,6 +278,9 @@ def test_net_is_drawn_at_random(submission, probes):
             hint = "does Net seed torch itself, or is a layer made once and kept?"
             message = f"Net: {name} is the same after another torch.manual_seed"
             raise CheckFailure(message, hint=hint, cause="seed")
+        if torch.equal(other[name], next_one[name]):
+            message = f"Net: {name} is the same in two networks, made one after the other"
+            raise CheckFailure(message, hint="is there a generator that is seeded anew for each?", cause="seed")
 
 
 @points(1, part=PART, of="Net", needs=NEEDS)

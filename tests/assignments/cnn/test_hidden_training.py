@@ -87,10 +87,18 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
     x[:, 0, 0, 0] /= 12
     # one batch an epoch: the order within it does not matter. Then equal images: neither does that of the batches
     alike, fewer = ((x[1:2].expand(count, -1, -1, -1).clone(), y[1:2].expand(count).clone()) for count in (11, 9))
-    for (images, labels), epochs, batch_size in (((x, y), 8, 12), (alike, 3, 4), (fewer, 2, 4), ((x, y), 3, 20)):
+    net = None
+    for (images, labels), epochs, batch_size, trained_before in (
+        ((x, y), 8, 12, False),
+        ((x, y), 3, 12, True),
+        (alike, 3, 4, False),
+        (fewer, 2, 4, False),
+        ((x, y), 3, 20, False),
+    ):
         each = ceil(len(images) / batch_size)
         total, full = epochs * each, epochs * (len(images) // batch_size)
-        net = probes.recorder(PIXELS, 0)
+        net = net if trained_before else probes.recorder(PIXELS, 0)
+        net.requires_grad_(True)  # a network that is left frozen is the affair of test_train_leaves_the_data
         start = probes.state(net)
         submission.train(net, images, labels, *validation, epochs=epochs, batch_size=batch_size, lr=0.05, seed=1)
         found = probes.state(net)
@@ -139,10 +147,11 @@ def test_train_is_adam_at_a_falling_rate(submission, probes, rng):
             "are other betas set than Adam's own?": lambda run=run: run(linear, betas=(0.9, 0.99))[0],
         }  # fmt: skip
         weight, bias = run(linear)
-        name = f"the weights after {total} updates"
-        name += " in batches larger than the data" if batch_size > len(images) else ""
-        check_close(found["linear.weight"], weight, name=name, rtol=2e-4, atol=1e-4, likely=likely)
-        check_close(found["linear.bias"], bias, name=f"the biases after {total} updates", rtol=2e-4, atol=1e-4)
+        what = f"after {total} updates"
+        what += " in batches larger than the data" if batch_size > len(images) else ""
+        what += " of a network that train had trained before" if trained_before else ""
+        check_close(found["linear.weight"], weight, name=f"the weights {what}", rtol=2e-4, atol=1e-4, likely=likely)
+        check_close(found["linear.bias"], bias, name=f"the biases {what}", rtol=2e-4, atol=1e-4)
     check_extreme_gradients(submission, probes, rng)
 
 
@@ -191,6 +200,14 @@ def check_images(probes, net, x, x_val):
             raise CheckFailure("train shows the network other images than x and x_val", hint=hint, cause="images")
 
 
+def check_trained(probes, net, classes=10):
+    """That not only a copy of `net`, which was recorder number 0, has been trained."""
+    start = probes.state(probes.recorder(PIXELS, 0, classes))["linear.weight"]
+    if probes.copied(net) and torch.equal(probes.state(net)["linear.weight"], start):
+        hint = "is a copy of it trained? Its weights belong into the network that is given"
+        raise CheckFailure("train leaves the network that it is given as it was", hint=hint, cause="copy")
+
+
 def batches_of(probes, net, *, graph):
     return [(images, training) for images, training, built in probes.batches(net) if built is graph]
 
@@ -232,6 +249,7 @@ def test_train_uses_every_image_once(submission, probes, rng):
         if any(one in turned(other) for one, other in combinations(orders, 2)):
             hint = "is it drawn once, before the epochs, or seeded anew in each?"
             raise CheckFailure("train goes through the images in the same order twice", hint=hint, cause="order")
+        check_trained(probes, net, classes=12)
         firsts.append(orders[0])
     if firsts[0] == firsts[1] == firsts[2]:
         raise CheckFailure("train's first epoch has the same order for every seed", cause="seed ignored")
@@ -316,6 +334,7 @@ def test_history_of_every_epoch(submission, probes, rng):
     seen = [(np.asarray(images)[:, 0] * 20).round().astype(int) for images, _ in batches_of(probes, net, graph=True)]
     if not seen:
         raise CheckFailure("train does not update the network", cause="untrained")
+    check_trained(probes, net)
     if [len(batch) for batch in seen] != [5] * 12 or not all(set(batch) <= set(range(20)) for batch in seen):
         return  # other batches or another network than Adam's, as below: what the history ought to be is not known
     batches = [(x[batch], y[batch]) for batch in seen]
@@ -389,6 +408,7 @@ def test_train_changes_modes(submission, probes, rng):
     if any(measured):
         hint = "dropout and batch normalisation behave differently in training: net.eval() before"
         raise CheckFailure("train measures validation data in training mode", hint=hint, cause="mode")
+    check_trained(probes, net)
 
 
 @points(1, part=PART, of="train")
@@ -417,6 +437,7 @@ def test_train_augments_training_batches_only(submission, probes, rng):
     if any(((batch > 90) & (batch < 100)).any() for batch in measured):
         hint = "the network is judged on images as they are"
         raise CheckFailure("train augments validation images", hint=hint, cause="augmented validation")
+    check_trained(probes, net)
     same, other = (
         probes.train_with_marks(submission.train, probes.recorder(PIXELS, 0), x, y, x_val, y_val, seed=seed, **options)[
             1
