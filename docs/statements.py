@@ -97,7 +97,9 @@ def _mutation(assignment: Assignment) -> Iterator[str]:
     since = "" if record.course == assignment.digest() else " Reference or tests have changed since."
     yield ""
     yield f"**Generated mutants** (`mutation.json`): {record.made}, of them {', '.join(fates)}."
-    yield f"Mutation score {record.score:.1%}, by `grader mutate {assignment.slug} --seed {record.seed}`.{since}"
+    by = f"Mutation score {record.score:.1%}, by `grader mutate {assignment.slug} --seed {record.seed}`."
+    untried = f" {record.untried} of the equivalent were not tried by the tests that train." * (record.untried > 0)
+    yield f"{by}{untried}{since}"
 
 
 def _margins(assignment: Assignment) -> Iterator[str]:

@@ -122,10 +122,11 @@ def command(
             cheap=cheap,
             slots=slots,
             deadline=started + 60 * minutes,
+            explained=equivalents.reasons,
             fresh=fresh,
             on_verdict=told,
         )
-        run.judge(sorted(wanted, key=lambda mutant: mutant.change in equivalents.reasons))  # the time may be over first
+        run.judge(wanted)
     score = scored(run, wanted, made, equivalents, time.monotonic() - started)
     for row in (*score.of("fault"), *score.of("left"), *score.of("unexplained")):
         console.print(f"{as_diff(row, file, row.line)}\n  {row.reason or row.fate}\n", markup=False)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many of all mutants were killed, and what became of the others. `course`: the digest of what was judged."""
+    """How many of all mutants were killed, and what became of the others. `course`: the digest of what was judged.
+
+    `untried`: those of the equivalent that the tests that train were not run on.
+    """
 
     course: str
     seed: int
@@ -24,6 +27,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equivalent: int
     unexplained: int
     fault: int
+    untried: int = 0
 
     @property
     def made(self) -> int:
@@ -43,7 +47,7 @@ def record_file(assignment: Assignment) -> Path:
 def write_record(assignment: Assignment, score: Score) -> None:
     """Of a run over all mutants, that was finished."""
     counts = {fate: score.counts.get(fate, 0) for fate in ("killed", "equivalent", "unexplained", "fault")}
-    record = Record(assignment.digest(), score.seed, **counts)
+    record = Record(assignment.digest(), score.seed, **counts, untried=score.untried)
     write_whole(record_file(assignment), msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,7 @@ from grader.judge.grading import grade_jobs
 from grader.judge.job import Job, Judgement, Order
 from grader.judge.spec import TestSpec
 from grader.mutate.kept import Kept, Verdict, mutant_digest
-from grader.mutate.making import Mutant
+from grader.mutate.making import Change, Mutant
 from grader.mutate.reach import functions, telling, told
 from grader.submission import Submission
 from grader.validate.kept import base_digest
@@ -44,7 +44,7 @@ class Run:
     """One run over mutants: what decides their fate, and where it is kept.
 
     `seed` stands for the course's key: the tests draw the same numbers on every machine. `deadline` is a time of
-    time.monotonic().
+    time.monotonic(). What is `explained` waits until all else is decided.
     """
 
     assignment: Assignment
@@ -53,6 +53,7 @@ class Run:
     cheap: bool
     slots: int
     deadline: float
+    explained: Collection[Change] = ()
     fresh: bool = False
     on_verdict: OnVerdict = lambda _mutant, _verdict: None
 
@@ -67,7 +68,11 @@ class Run:
         self._reached: frozenset[str] = frozenset()
 
     def judge(self, wanted: Sequence[Mutant]) -> None:
-        """Fill `verdicts`, first by the tests that do not train, then by the others; `finished` says whether all are.
+        """Fill `verdicts`, first by the tests that do not train, then by the others.
+
+        `finished` says whether all are decided, as far as `cheap` tests can. An explained mutant that the first tests
+        do not kill is, by its reason; the others try whether that holds for as long as there is time: a training run
+        each, of mutants that nothing is expected to kill, may take longer than all the rest.
 
         A mutant that cannot be judged is in `faults`. CourseError when the reference loses a point itself.
         """
@@ -79,26 +84,41 @@ class Run:
             # its training, which no mutant has to wait for, takes one slot meanwhile
             again: list[_Asked] = []
             trained = [] if self.cheap else self._reference(telling(source), self._training, again)
+            ordered = sorted(wanted, key=self._is_explained)
             try:
-                self._judge([mutant for mutant in wanted if not self._known(mutant)], quick, beside=trained)
+                self._judge([mutant for mutant in ordered if not self._known(mutant)], quick, beside=trained)
             except _TimeUp:
                 self._grade(again)
                 raise
             self._grade(again)
             if not self.cheap:
                 self._functions = functions(source)
-                left = [mutant for mutant in wanted if mutant not in self.faults and not self.decided(mutant)]
+                left = [mutant for mutant in ordered if not self._is_over(mutant)]
                 for mutant in filter(self._is_out_of_reach, left):
                     self._keep(mutant, Verdict(trained=True))
-                self._judge([mutant for mutant in left if not self.decided(mutant)], self._training)
-            self.finished = True
+                self._train([mutant for mutant in left if not self._is_explained(mutant)])
+                self._train(left)
         except _TimeUp:
-            self.finished = False
+            pass
+        self.finished = all(map(self._needs_no_more, wanted))
 
     def decided(self, mutant: Mutant) -> bool:
         """Killed, or alive after all tests that there are."""
         verdict = self.verdicts.get(mutant)
         return verdict is not None and bool(verdict.killed_by or verdict.trained)
+
+    def _is_explained(self, mutant: Mutant) -> bool:
+        return mutant.change in self.explained
+
+    def _train(self, wanted: Sequence[Mutant]) -> None:
+        self._judge([mutant for mutant in wanted if not self._is_over(mutant)], self._training)
+
+    def _is_over(self, mutant: Mutant) -> bool:
+        return mutant in self.faults or self.decided(mutant)
+
+    def _needs_no_more(self, mutant: Mutant) -> bool:
+        by_reason = mutant in self.verdicts and (self.cheap or self._is_explained(mutant))
+        return by_reason or self._is_over(mutant)
 
     def _is_out_of_reach(self, mutant: Mutant) -> bool:
         """Whether it is a change in a function that does not run while the reference is trained."""

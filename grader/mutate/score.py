@@ -40,7 +40,8 @@ class Row(msgspec.Struct, frozen=True):
 class Score(msgspec.Struct, frozen=True):
     """Of one run. `score` is the share of the killed among all that are decided and not equivalent; None without any.
 
-    `stale` entries of survivors.toml are about no mutant; `refuted` ones are about one that was killed.
+    `stale` entries of survivors.toml are about no mutant; `refuted` ones are about one that was killed; of the
+    equivalent, `untried` are those that the tests that train were not run on.
     """
 
     assignment: str
@@ -54,6 +55,7 @@ class Score(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     stale: tuple[Change, ...] = ()
     refuted: tuple[Change, ...] = ()
+    untried: int = 0
 
     def of(self, fate: Fate) -> list[Row]:
         return [row for row in self.rows if row.fate == fate]
@@ -90,6 +92,9 @@ def scored(
             mutant.change
             for mutant in wanted
             if mutant.change in equivalents.reasons and mutant in run.verdicts and run.verdicts[mutant].killed_by
+        ),
+        untried=sum(
+            row.fate == "equivalent" and not run.decided(mutant) for mutant, row in zip(wanted, rows, strict=True)
         ),
     )
 
@@ -140,6 +145,8 @@ def summary(score: Score) -> Iterator[str]:
         yield f"called equivalent, but it is killed: {described(change)}"
     if not score.finished:
         yield "stopped when the time was over: the same command goes on from here"
+    elif score.untried and not score.cheap:
+        yield f"{score.untried} of the equivalent not tried by the tests that train: the same command goes on with them"
 
 
 def described(change: Change | Row) -> str:

@@ -17,8 +17,14 @@ from terminal import grader
 
 from grader.course import Assignment, load_assignment
 from grader.errors import CourseError
+from grader.judge.run import hidden_tests
 from grader.mutate.kept import Kept, Verdict
-from grader.mutate.record import read_record, record_file
+from grader.mutate.making import chosen, mutants
+from grader.mutate.operators import OPERATORS
+from grader.mutate.record import read_record, record_file, write_record
+from grader.mutate.running import Run
+from grader.mutate.score import scored, summary
+from grader.mutate.survivors import read_equivalents, survivors_file
 
 ONLY_SHAPES = HIDDEN.replace('    check_close(found, reference.double(x), name="double")\n', "").replace(
     "2 * x.sum()", "submission.double(x).sum()"
@@ -38,6 +44,14 @@ function = "double"
 before = "return SCALE * np.asarray(x, float)"
 after = "return SCALE * x"
 reason = "the tests hand in arrays of floats"
+"""
+ARRAYS = """
+[[equivalent]]
+operator = "call"
+function = "history"
+before = "return [total(np.asarray(x) * (epoch + 1)) for epoch in range(epochs)]"
+after = "return [total(x * (epoch + 1)) for epoch in range(epochs)]"
+reason = "the tests hand in arrays"
 """
 WRONG = NO_ARRAY.replace("SCALE * x", "np.asarray(x, float)").replace('"call"', '"operand"')
 OLD = NO_ARRAY.replace("before = ", 'before = "return 1" # ')
@@ -126,16 +140,9 @@ function = "total"
 before = "return float(double(x).sum())"
 after = "return double(x).sum()"
 reason = "a NumPy scalar is a number"
-
-[[equivalent]]
-operator = "call"
-function = "history"
-before = "return [total(np.asarray(x) * (epoch + 1)) for epoch in range(epochs)]"
-after = "return [total(x * (epoch + 1)) for epoch in range(epochs)]"
-reason = "the tests hand in arrays"
 """
     path = course.tests_folder / "survivors.toml"
-    path.write_text(NO_ARRAY + more)
+    path.write_text(NO_ARRAY + ARRAYS + more)
     started = time.monotonic()
     try:
         done, found = report(course.course, *SOME)
@@ -196,6 +203,41 @@ def test_what_only_training_tests_kill_is_left_by_a_cheap_run_and_killed_by_a_fu
     done, found = report(tmp_path, *only)
     assert (done.returncode, set(fates(found).values()), found["score"]) == (0, {"killed"}, 1)
     assert {row["killed_by"] for row in found["rows"]} == {"test_history"}
+
+
+def test_what_is_explained_is_trained_when_all_else_is_decided_and_need_not_be(tmp_path: Path) -> None:
+    assignment = write_course(tmp_path, hidden=TRAINED, files={"survivors.toml": ARRAYS})
+    equivalents = read_equivalents(survivors_file(assignment))
+    made = mutants(assignment.reference_file.read_text(), OPERATORS)
+    wanted = chosen(made, ["history"], ["call", "off-by-one"])
+    run = Run(
+        assignment,
+        hidden_tests(assignment),
+        seed=0,
+        cheap=False,
+        slots=1,
+        deadline=time.monotonic() + 300,
+        explained=equivalents.reasons,
+    )
+    others = [mutant for mutant in wanted if mutant.change not in equivalents.reasons]
+
+    def time_is_over_once_all_others_are_decided(*_: object) -> None:
+        if all(map(run.decided, others)):
+            run.deadline = time.monotonic()
+
+    run.on_verdict = time_is_over_once_all_others_are_decided
+    run.judge(wanted)
+    score = scored(run, wanted, made, equivalents, 0)
+    assert (score.finished, score.counts, score.untried) == (True, {"killed": len(others), "equivalent": 1}, 1)
+    assert "1 of the equivalent not tried by the tests that train: the same command goes on with them" in summary(score)
+    write_record(assignment, score)
+    record = read_record(assignment)
+    assert record is not None
+    assert record.untried == 1
+
+    done, found = report(tmp_path, "--function", "history", "--operator", "call", "--operator", "off-by-one")
+    assert (done.returncode, found["counts"], found["untried"]) == (0, score.counts, 0)
+    assert "not tried" not in done.stdout
 
 
 def test_a_mutant_that_never_ends_is_killed_by_the_time_limit(tmp_path: Path) -> None:
