@@ -106,7 +106,8 @@ def follows_from_itself(found: Verdict, spec: TestSpec) -> Verdict:
 
 def _raised(error: RemoteError, settings: Settings, report: LoadReport | None, lines: Lines) -> Verdict:
     if isinstance(error, NotImplementedError):
-        return Verdict("failed", message=f"not written yet: {shortened(error.message, _LONGEST)}")
+        said = error.message or (error.frames[-1].function if error.frames else "")
+        return Verdict("failed", message=f"not written yet: {shortened(said, _LONGEST)}" if said else "not written yet")
     detail = "\n".join(f"{lines.place(frame.line)}, in {frame.function}: {frame.text}" for frame in error.frames)
     where = f" ({lines.place(error.frames[-1].line)}, in {error.frames[-1].function})" if error.frames else ""
     message = f"raised {shortened(str(error), _LONGEST)}{where}"

@@ -39,7 +39,8 @@ UPDATE = "Gradient descent"
 NEEDS = ["relu", "relu_grad", "softmax", "one_hot", "init_params", "forward_propagation"]
 PIXELS, DIGITS = 784, 10
 USUAL = (PIXELS, 17, DIGITS)  # layers where init_params does not say which
-CLOSE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+# what float32 keeps through four layers, in which narrow ones lose the most: gradients are of the order of 1
+CLOSE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-4}
 
 
 def own_sizes(submission):
@@ -90,7 +91,8 @@ def expected_gradients(reference, params, x, y):
 def check_backward(submission, reference, params, x, y, of):
     """The gradients of these parameters are right."""
     grads = gradients(submission, params, x, y)
-    expected = expected_gradients(reference, params, x, y)
+    exact = {key: value.astype(np.float64) for key, value in params.items()}
+    expected = expected_gradients(reference, exact, x.astype(np.float64), y)
     chosen = {key: grads[key] for key in of if key in grads} if isinstance(grads, dict) else grads
     try:
         check_gradients(chosen, {key: expected[key] for key in of}, sizes={"m": x.shape[1], "K": DIGITS}, **CLOSE)
@@ -233,7 +235,7 @@ def test_backward_propagation_of_confident_predictions(submission, reference, rn
     for key in weights:
         scale = np.abs(expected[key]).max()
         try:
-            check_close(grads.get(key), expected[key], name=f"grads['{key}']", rtol=1e-3, atol=1e-4 * scale)
+            check_close(grads.get(key), expected[key], name=f"grads['{key}']", rtol=5e-3, atol=5e-4 * scale)
         except CheckFailure as failure:
             hint = "does an exponential overflow, or does something clip activations, gradients or probabilities?"
             hint = f"{failure.hint}\n{hint}" if failure.hint else hint

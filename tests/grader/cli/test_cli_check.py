@@ -72,6 +72,17 @@ def test_a_wrong_function_is_told_with_what_was_expected(template: Path) -> None
     assert "0 of 2 public tests pass" in done.stdout
 
 
+def test_tests_go_on_where_nobody_reads_on(template: Path) -> None:
+    (template / "small.py").write_text(RIGHT.replace("2 * np", "3 * np"))
+    sure = "for _ in range(2000):\n        print('so that more is written than a pipe holds')\n    assert submission"
+    (template / "test_public.py").write_text(PUBLIC.replace("assert submission", sure))
+    command = f'"{sys.executable}" -m grader check | head -n 1; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", command], cwd=template, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.splitlines() == ["✗ Twice each number  (test_double)"]
+    assert done.stderr == ""
+    assert done.returncode == 1
+
+
 def test_a_part_of_the_points_is_not_all_of_them(template: Path) -> None:
     partly = "from grader.checks import CheckFailure\n\n\ndef test_half(submission):\n    "
     partly += "raise CheckFailure('half of it is there', earned=0.5)\n"

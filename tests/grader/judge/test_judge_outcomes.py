@@ -22,6 +22,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "raising": ("raise ValueError('my own words')", "error", "raised ValueError: my own words (line"),
     "missing": ("", "failed", "missing"),
     "unwritten": ("raise NotImplementedError('Part 1: write it')", "failed", "not written yet: Part 1: write it"),
+    "unnamed": ("raise NotImplementedError", "failed", "not written yet: unnamed"),
     "recursive": ("return recursive(x)", "error", "RecursionError"),
     "endless": ("while True: pass", "timeout", "stopped at the time limit of 1 s"),
     "sleeping": ("import time; time.sleep(60)", "timeout", "stopped at the time limit of 1 s"),
