@@ -61,7 +61,7 @@ class CheckText:
 
 
 class _Unbroken(Console):
-    """Where nobody reads on (`grader check | head`) the tests do: rich would end the process in the middle of pytest."""
+    """Where nobody reads on (`check | head`) the tests do: rich would end the process in the middle of pytest."""
 
     def on_broken_pipe(self) -> None:
         self.quiet = True

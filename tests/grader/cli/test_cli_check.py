@@ -77,7 +77,9 @@ def test_tests_go_on_where_nobody_reads_on(template: Path) -> None:
     sure = "for _ in range(2000):\n        print('so that more is written than a pipe holds')\n    assert submission"
     (template / "test_public.py").write_text(PUBLIC.replace("assert submission", sure))
     command = f'"{sys.executable}" -m grader check | head -n 1; exit "${{PIPESTATUS[0]}}"'
-    done = subprocess.run(["bash", "-c", command], cwd=template, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=template, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.stdout.splitlines() == ["✗ Twice each number  (test_double)"]
     assert done.stderr == ""
     assert done.returncode == 1
