@@ -16,6 +16,7 @@ from grader.errors import CourseError
 from grader.judge import own_pytest
 from grader.judge.bench import IN_PROCESS_KEY, LocalBench, opaque_results
 from grader.judge.forbidden import find_forbidden
+from grader.judge.forbidden.imports import forbidden_imports
 from grader.judge.grade import Outcome
 from grader.judge.marks import spec_of
 from grader.judge.place import BENCH
@@ -212,7 +213,7 @@ def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str, follo
 
 def _beside(own: Path, settings: Settings) -> dict[str, bytes]:
     """The file at `own`, under the name that the assignment has for it, and what lies beside it."""
-    if not settings.forbidden_calls:
+    if not settings.forbidden_calls and not settings.packages.forbidden:
         return {}
     beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
     content = own.read_bytes()
@@ -220,6 +221,7 @@ def _beside(own: Path, settings: Settings) -> dict[str, bytes]:
 
 
 def _forbidden(bench: LocalBench | SandboxBench, files: Mapping[str, bytes]) -> list[str]:
-    """The forbidden calls that these files name: a line for each function."""
+    """What these files name of what is forbidden: a line for each import, and for each function that calls."""
     settings = bench.settings
-    return [finding.said(settings.file, bench.lines) for finding in find_forbidden(files, settings).values()]
+    calls = [finding.said(settings.file, bench.lines) for finding in find_forbidden(files, settings).values()]
+    return [*forbidden_imports(files, settings, bench.lines), *calls]

@@ -286,8 +286,11 @@ def test_predict_gives_the_largest_logit(submission, reference, rng):
     hint = "does an exp overflow? The largest logit is the largest probability, without any softmax"
     check_predictions(submission, reference, large, images, "predict where logits are large", hint)
     for sizes in ((6, 5, 4, 4), (6, 4)):
-        params = network(reference, rng, sizes)
-        images = well_separated(reference, params, rng, 17)
+        images = None
+        # of a network that nearly always says the same, another one may say it, too
+        while images is None or len(set(reference.predict(params, images))) < 3:
+            params = network(reference, rng, sizes)
+            images = well_separated(reference, params, rng, 17)
         check_predictions(submission, reference, params, images, f"predict of {len(sizes) - 1} layers", ANY_DEPTH)
 
 

@@ -124,6 +124,17 @@ def test_a_forbidden_call_is_said(template: Path) -> None:
     assert "total calls numpy.sum (small.py, line 9), and is to be written without it" in said
 
 
+def test_a_forbidden_import_is_said(template: Path) -> None:
+    """Here it works, and where it is graded it does not."""
+    (template / "small.py").write_text(RIGHT.replace("import numpy as np", "import numpy as np, json.decoder"))
+    (template / "assignment.toml").write_text(
+        SETTINGS.replace("\n[limits]", '\n[packages]\nforbidden = ["json"]\n\n[limits]')
+    )
+    said = " ".join(check(template).stdout.split())
+    assert "small.py, line 1: the assignment forbids json" in said
+    assert "2 of 2 public tests pass" in said
+
+
 def test_only_some_tests(template: Path) -> None:
     done = check(template, "-k", "total")
     assert "1 of 1 public tests pass" in done.stdout

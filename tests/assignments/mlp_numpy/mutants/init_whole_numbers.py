@@ -10,6 +10,6 @@ import numpy as np
 def init_params(sizes, rng):
     params = {}
     for layer in range(1, len(sizes)):
-        params[f"W{layer}"] = rng.integers(-100, 101, (sizes[layer - 1], sizes[layer]))
+        params[f"W{layer}"] = rng.integers(-(10**6), 10**6, (sizes[layer - 1], sizes[layer]))
         params[f"b{layer}"] = np.zeros(sizes[layer])
     return params
