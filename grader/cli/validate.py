@@ -29,6 +29,7 @@ SHOWN = 3  # of what is stale
     epilog=examples(
         "grader validate mlp_numpy",
         "grader validate mlp_numpy --only bias --cheap",
+        "grader validate mlp_numpy --draws 50     # does a right solution ever lose a point by bad luck?",
         "grader validate --all --check     # in CI: runs nothing",
     )
 )
@@ -54,6 +55,13 @@ SHOWN = 3  # of what is stale
     metavar="WORD",
     help="Only mutants and variants with WORD in their name, beside the reference. Nothing is kept.",
 )
+@click.option(
+    "--draws",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Only right solutions, each under N other keys, without the tests that train: what is drawn must not matter. "
+    "Nothing is kept.",
+)
 @click.option("--timing", is_flag=True, help="First measure the reference and write reference/SLUG/timing.json.")
 @click.option("--slots", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
 @json_option
@@ -67,6 +75,7 @@ def command(
     fresh: bool,
     only_stale: bool,
     only: str,
+    draws: int | None,
     timing: bool,
     slots: int,
     as_json: bool,
@@ -89,6 +98,8 @@ def command(
         raise click.UsageError("name the assignments to validate, or say --all", click.get_current_context())
     if only_stale and (fresh or cheap or only):
         raise click.UsageError("--stale is not for --fresh, --cheap or --only", click.get_current_context())
+    if draws and (only_check or only_stale or timing):
+        raise click.UsageError("--draws is not for --check, --stale or --timing", click.get_current_context())
     if only_check and as_json:
         raise click.UsageError("--check runs nothing and its exit status says it all: --json is of what is run")
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
@@ -102,7 +113,7 @@ def command(
             continue
         if every_slug or len(slugs) > 1:
             console.print(f"── {slug}", markup=False)
-        chosen = Chosen(cheap=cheap, fresh=fresh, stale=only_stale, only=only)
+        chosen = Chosen(cheap=cheap or bool(draws), fresh=fresh, stale=only_stale, only=only, draws=draws)
         matrix = _validate(assignment, console, chosen, timing=timing, slots=slots, quiet=quiet)
         good &= not matrix.complaints
         found[slug] = of_matrix(matrix)
@@ -158,6 +169,7 @@ class Chosen:
     fresh: bool
     stale: bool
     only: str
+    draws: int | None
 
 
 def _validate(
@@ -168,12 +180,14 @@ def _validate(
     from grader.judge.run import hidden_tests
     from grader.validate.calibrate import measured_timing
     from grader.validate.kept import Basis, of_this_course, read_kept, unchanged, write_kept
-    from grader.validate.matrix import FURTHER_DRAWS, Matrix, cases, idle_tests, run_matrix
+    from grader.validate.matrix import FURTHER_DRAWS, Matrix, cases, idle_tests, run_matrix, under_other_keys
 
     if timing:
         written = write_timing(assignment.reference_folder / TIMING_FILE, measured_timing(assignment))
         console.print(f"timing of the reference: {written.relative_to(assignment.course)}", markup=False)
     every = _chosen(cases(assignment, further_draws=FURTHER_DRAWS), chosen.only)
+    if chosen.draws:
+        every = under_other_keys([case for case in every if not case.draw], chosen.draws)
     specs = hidden_tests(assignment)
     basis = Basis.of(assignment, specs)
     before = read_kept(assignment)
@@ -205,7 +219,7 @@ def _validate(
     keep()  # also where nothing was left to run: what is no case any more goes
     run = {name: spec for name, spec in specs.items() if not (chosen.cheap and spec.training)}
     ordered = {case.label: results[case.label] for case in every if case.label in results}
-    matrix = Matrix(ordered, left_out, () if chosen.only else idle_tests(ordered, run, every))
+    matrix = Matrix(ordered, left_out, () if chosen.only or chosen.draws else idle_tests(ordered, run, every))
     summary = list(_summary(matrix, every))
     for line in summary[-1:] if quiet else summary:
         console.print(line, markup=False)
@@ -233,9 +247,8 @@ def _summary(matrix: Matrix, every: Sequence[Case]) -> Iterator[str]:
     run = [case for case in every if case.label in matrix.results]
     counts = Counter(case.kind for case in run if not case.draw)
     again = sum(case.draw > 0 for case in run)
-    yield ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items()) + (
-        f"; right ones with other draws: {again}" if again else ""
-    )
+    said = [", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())] if counts else []
+    yield "; ".join([*said, f"right ones with other draws: {again}"] if again else said)
     named = [result.names_cause for result in matrix.results.values() if result.names_cause is not None]
     if named:
         yield f"the cause is named for {sum(named)} of {len(named)} mutants"

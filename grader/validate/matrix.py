@@ -123,6 +123,12 @@ def cases(assignment: Assignment, *, repetitions: int = REPETITIONS, further_dra
     return first + again
 
 
+def under_other_keys(every: Sequence[Case], draws: int) -> list[Case]:
+    """The right ones of these cases under each of so many other keys, without the tests that train."""
+    right = [case for case in every if case.is_right]
+    return [replace(case, repetitions=1, draw=draw) for draw in range(1, draws + 1) for case in right]
+
+
 def run_matrix(
     assignment: Assignment,
     wanted: Sequence[Case],

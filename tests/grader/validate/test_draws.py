@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from small_course import HIDDEN, KEY, write_course
+from small_proof import validate
+from terminal import assert_one_line
 
 from grader.judge.run import hidden_tests
 from grader.validate.matrix import Result, cases, run_matrix
@@ -47,3 +49,27 @@ def test_no_test_that_trains_is_run_again(tmp_path: Path) -> None:
     assert trains != HIDDEN
     found = drawn(tmp_path, trains)
     assert (found["reference"].score, found["reference, draw 1"].score) == (10, 6)
+
+
+def test_every_right_solution_meets_as_many_keys_as_are_asked_for(tmp_path: Path) -> None:
+    course = write_course(tmp_path, hidden=HIDDEN, files=VARIANTS)
+    done = validate(course.course, "--draws", "3")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("✓") == 3 * (1 + len("abcde"))
+    assert "✓ variant c, draw 3: 10 points" in done.stdout
+    assert done.stdout.splitlines()[-2:] == ["right ones with other draws: 18", "the hidden tests hold"]
+    assert not (course.tests_folder / "validation.json").exists()
+    only = validate(course.course, "--draws", "2", "--only", "c").stdout
+    assert {line.split(":")[0] for line in only.splitlines()[:-2]} == {
+        f"✓ {one}, draw {draw}" for draw in (1, 2) for one in ("reference", "variant c")
+    }
+    assert_one_line(validate(course.course, "--draws", "3", "--stale"), "--draws is not for --check, --stale")
+
+
+def test_bad_luck_is_told_with_its_draw(tmp_path: Path) -> None:
+    course = write_course(tmp_path, hidden=FAIR_BY_CHANCE, files=VARIANTS)
+    done = validate(course.course, "--draws", "4", "--only", "a")
+    assert done.returncode == 1
+    unfair = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert 0 < len(unfair) < 8
+    assert done.stdout.splitlines()[-1] == f"{len(unfair)} complaint{'s' if len(unfair) > 1 else ''}"
