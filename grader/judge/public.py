@@ -212,10 +212,11 @@ def _checked(bench: LocalBench | SandboxBench, folder: Path, keyword: str, follo
 
 
 def _beside(own: Path, settings: Settings) -> dict[str, bytes]:
-    """The file at `own`, under the name that the assignment has for it, and what lies beside it."""
+    """The file at `own`, under the name that the assignment has for it, and what lies beside it but for the tests."""
     if not settings.forbidden_calls and not settings.packages.forbidden:
         return {}
-    beside = {path.name: path.read_bytes() for path in own.parent.glob("*.py") if path.is_file()}
+    others = (path for path in own.parent.glob("*.py") if path.name != PUBLIC_TESTS)
+    beside = {path.name: path.read_bytes() for path in others if path.is_file()}
     content = own.read_bytes()
     return beside | {settings.file: read_notebook(content).script if own.suffix.lower() == SUFFIX else content}
 

@@ -126,12 +126,14 @@ def test_a_forbidden_call_is_said(template: Path) -> None:
 
 def test_a_forbidden_import_is_said(template: Path) -> None:
     """Here it works, and where it is graded it does not."""
+    (template / "test_public.py").write_text("import json\n" + PUBLIC)
     (template / "small.py").write_text(RIGHT.replace("import numpy as np", "import numpy as np, json.decoder"))
     (template / "assignment.toml").write_text(
         SETTINGS.replace("\n[limits]", '\n[packages]\nforbidden = ["json"]\n\n[limits]')
     )
     said = " ".join(check(template).stdout.split())
     assert "small.py, line 1: the assignment forbids json" in said
+    assert said.count("forbids") == 1  # the course's own tests may import what they like
     assert "2 of 2 public tests pass" in said
 
 
